@@ -1,1 +1,88 @@
-export {}
+export type { InterfaceAddress, IpAddress, IpFamily, IpNumber, Prefix, PrefixRange } from './address/ip.js'
+export {
+  addressBits,
+  comparePrefixes,
+  formatAddress,
+  formatPrefix,
+  hostOf,
+  hostPrefix,
+  parseAddress,
+  parseAddressNumber,
+  parseInterfaceAddress,
+  parsePrefix,
+  parseV4,
+  prefixContains,
+  prefixesOverlap,
+  prefixHolds,
+  prefixOf,
+  prefixRange,
+} from './address/ip.js'
+export type { PrefixSet } from './address/prefix-set.js'
+export { allAddresses, intersectPrefixes, prefixSet, subtractPrefixes } from './address/prefix-set.js'
+export type { Packet } from './packet/packet.js'
+export { answerTo, hasPorts, protocolNumbers } from './packet/packet.js'
+export type { PortRange, TrafficBox, TrafficClass, TrafficTerm } from './traffic-class/traffic-class.js'
+export { anyTraffic, intersectBoxes, reverseTraffic, trafficBoxes } from './traffic-class/traffic-class.js'
+export type {
+  LinkEnd,
+  NodeType,
+  Place,
+  Topology,
+  TopologyGroup,
+  TopologyInterface,
+  TopologyLink,
+  TopologyNode,
+} from './topology/topology.js'
+export type { Adjacency, OwnedPrefix, Port, PortKind, TopologyIndex } from './topology/topology-index.js'
+export { indexTopology, isEndNode, ownerOf, portKey, tracksConnections } from './topology/topology-index.js'
+export type { Scenario } from './topology/scenario.js'
+export { healthy, isInterfaceUp, isLinkUp, namesDown } from './topology/scenario.js'
+export type {
+  AllowIntent,
+  AssertIntent,
+  Avoidance,
+  Bandwidth,
+  Ends,
+  EndTerm,
+  InstallingIntent,
+  Intent,
+  IsolateIntent,
+  ReplyMode,
+  RouteIntent,
+  SourceSpan,
+  Survival,
+  Waypoint,
+} from './intent/intent.js'
+export type {
+  DeviceState,
+  Entry,
+  EntryKey,
+  FilterDirection,
+  FilterEntry,
+  NetworkState,
+  NextHop,
+  NextHopGroups,
+  OwnerLedger,
+  PacketMatch,
+  PolicyRouteEntry,
+  RouteAction,
+  RouteEntry,
+} from './device-state/device-state.js'
+export { emptyDeviceState, localInterface, stubInterface, systemOwners } from './device-state/device-state.js'
+export { entryKey, filterKey, matchText, policyRouteKey, routeKey } from './device-state/entry-key.js'
+export { canonicalState, entriesOf, networkState, stateOf } from './device-state/canonical-state.js'
+export type { DeviceDiff, EntryChange } from './device-state/diff.js'
+export { diffDevice, diffNetwork, isEmptyDiff } from './device-state/diff.js'
+export type { CompiledDevice, DropReason, ForwardChoice, LookupResult, PreparedPacket } from './device-state/lookup.js'
+export { compareRules, compileDevice, lookup, preparePacket } from './device-state/lookup.js'
+export type { Choose, Hop, Walk, WalkContext, WalkEnd } from './device-state/walk.js'
+export { walk } from './device-state/walk.js'
+export type { AvoidSet, Claim, Meaning, MeaningProblem } from './meaning/claims.js'
+export { avoidSetOf, claimsOf, replyModeOf } from './meaning/claims.js'
+export type { ClaimDestinations, ClaimSource } from './meaning/resolve-ends.js'
+export { destinationsOf, foreignSources, isolatedSourcesOf, ownSources, sourcesOf } from './meaning/resolve-ends.js'
+export type { Clock, Ids, Pool } from './port/clock.js'
+export type { Random } from './port/random.js'
+export { seededRandom } from './port/random.js'
+export { canonicalJson, contentHash } from './port/canonical-json.js'
+export { assertNever, InvariantError, invariant } from './port/invariant.js'

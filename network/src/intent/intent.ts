@@ -1,0 +1,105 @@
+import type { Prefix } from '../address/ip.js'
+import type { TrafficClass } from '../traffic-class/traffic-class.js'
+
+/** Where an intent was written. UTF-16 offsets, lines and columns from 1. */
+export interface SourceSpan {
+  readonly file: string
+  readonly offset: number
+  readonly line: number
+  readonly column: number
+  readonly length: number
+}
+
+/** One end as written, its names already bound to the topology. Groups are expanded to their nodes. */
+export type EndTerm =
+  | { readonly kind: 'node'; readonly node: string }
+  | { readonly kind: 'prefix'; readonly prefix: Prefix }
+  | { readonly kind: 'any' }
+  | { readonly kind: 'internet' }
+
+/** The union of `terms` without `except`. `text` is how it was written, for messages. */
+export interface Ends {
+  readonly terms: readonly EndTerm[]
+  readonly except: readonly EndTerm[]
+  readonly text: string
+}
+
+/** A waypoint: any one of these nodes. `via: fw1` is `{ oneOf: ['fw1'] }`. */
+export interface Waypoint {
+  readonly oneOf: readonly string[]
+}
+
+export type Avoidance =
+  | { readonly kind: 'node'; readonly node: string }
+  | { readonly kind: 'link'; readonly link: string }
+  | { readonly kind: 'region'; readonly region: string }
+  | { readonly kind: 'risk'; readonly risk: string }
+
+/** `survive`: every failure of up to `count` elements. `core-link` leaves links to hosts out. */
+export interface Survival {
+  readonly count: number
+  readonly element: 'link' | 'core-link' | 'node' | 'risk'
+  /** Only the controller's repair must deliver again, within this time (ms). Absent: local failover alone. */
+  readonly restoredWithinMs?: number
+}
+
+export interface Bandwidth {
+  readonly bitsPerSecond: number
+  /** True: per ordered pair of ends; false: for the whole intent. */
+  readonly each: boolean
+}
+
+/** `auto`: established where a device on the way tracks connections, else stateless. `none`: one way. */
+export type ReplyMode = 'auto' | 'established' | 'stateless' | 'none'
+
+interface IntentBase {
+  /** network/file/name: never changes while the intent lives. */
+  readonly id: string
+  readonly name: string
+  /** 0–1000, default 100; higher wins where two speak of the same packets. */
+  readonly priority: number
+  /** Order of admission in the network; earlier admitted intents are placed first. */
+  readonly rank: number
+  readonly from: Ends
+  readonly to: Ends
+  readonly traffic: TrafficClass
+  readonly reply: ReplyMode
+  /** Losing packets to a higher priority is expected: no `coverage: partial` failure. */
+  readonly yields: boolean
+  readonly labels: Readonly<Record<string, string>>
+  readonly source?: SourceSpan
+}
+
+/** Its class must be delivered, on paths that keep every constraint. */
+export interface RouteIntent extends IntentBase {
+  readonly kind: 'route'
+  readonly via: readonly Waypoint[]
+  readonly avoid: readonly Avoidance[]
+  readonly survive?: Survival
+  /** µs, propagation */
+  readonly latency?: number
+  readonly bandwidth?: Bandwidth
+}
+
+/** Its class must never be delivered. */
+export interface IsolateIntent extends IntentBase {
+  readonly kind: 'isolate'
+}
+
+/** Its class may be delivered, on the default shortest path. */
+export interface AllowIntent extends IntentBase {
+  readonly kind: 'allow'
+}
+
+/** Proved with every plan; installs nothing. */
+export interface AssertIntent {
+  readonly kind: 'assert'
+  readonly id: string
+  readonly name: string
+  readonly asserts: RouteIntent | IsolateIntent | AllowIntent
+  readonly labels: Readonly<Record<string, string>>
+  readonly source?: SourceSpan
+}
+
+export type InstallingIntent = RouteIntent | IsolateIntent | AllowIntent
+export type Intent = InstallingIntent | AssertIntent

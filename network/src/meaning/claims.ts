@@ -1,0 +1,283 @@
+import type {
+  Avoidance,
+  Bandwidth,
+  InstallingIntent,
+  Intent,
+  RouteIntent,
+  Survival,
+  Waypoint,
+} from '../intent/intent.js'
+import { systemOwners } from '../device-state/device-state.js'
+import type { TrafficBox } from '../traffic-class/traffic-class.js'
+import { anyTraffic, reverseTraffic, trafficBoxes } from '../traffic-class/traffic-class.js'
+import type { TopologyIndex } from '../topology/topology-index.js'
+import { tracksConnections } from '../topology/topology-index.js'
+import { allAddresses, intersectPrefixes, prefixSet, subtractPrefixes } from '../address/prefix-set.js'
+import type { ClaimDestinations, ClaimSource } from './resolve-ends.js'
+import { destinationsOf, isolatedSourcesOf, ownSources, sourcesOf } from './resolve-ends.js'
+
+/** What must be avoided, as dense ids. */
+export interface AvoidSet {
+  readonly nodes: ReadonlySet<number>
+  readonly links: ReadonlySet<number>
+}
+
+/** One directed class of packets and what an intent says of it: *the* meaning of intents, which compiler and verifier share.
+ *
+ *  A packet belongs to a claim when it enters at the port of one of `sources` with a source address in its prefixes (and not in
+ *  `foreignSources` of that port), its destination lies in `destinations`, its header in one of the `traffic` boxes, and its
+ *  established bit equals `established` where that is given.
+ *
+ *  Among the claims that a packet belongs to (asserted ones aside) the highest `priority` decides; `must` implies `may`; without any
+ *  claim the packet must not be delivered. One priority with `must`/`may` on one side and `must-not` on the other is a conflict.
+ *  A packet whose destination lies behind the port where it enters is never promised (`must` says nothing of it). */
+export interface Claim {
+  /** Intent id, or a system owner. */
+  readonly intent: string
+  readonly kind: 'must' | 'may' | 'must-not'
+  readonly side: 'forward' | 'reply'
+  /** Only proved, never compiled; does not take part in precedence. */
+  readonly asserted: boolean
+  /** 0–1000; −1 for the network's default. */
+  readonly priority: number
+  readonly rank: number
+  readonly yields: boolean
+  readonly sources: readonly ClaimSource[]
+  readonly destinations: ClaimDestinations
+  readonly traffic: readonly TrafficBox[]
+  readonly established?: boolean
+  /** Waypoints in the order of this side; node ids. */
+  readonly via: readonly (readonly number[])[]
+  readonly avoid: AvoidSet
+  /** µs, on every path; forward side only. */
+  readonly latency?: number
+  readonly survive?: Survival
+  readonly bandwidth?: Bandwidth
+}
+
+export interface MeaningProblem {
+  readonly code: 'unattached-source' | 'unattached-destination' | 'stateless-reply'
+  readonly severity: 'error' | 'warning'
+  readonly intent: Intent
+  readonly message: string
+  readonly hint: string
+}
+
+export interface Meaning {
+  /** In the order of the intents; forward before reply; the network's default last. */
+  readonly claims: readonly Claim[]
+  readonly problems: readonly MeaningProblem[]
+}
+
+/** Turns intents into claims: ends to ports and addresses, replies, the network's default. Pure; linear in intents × ports. */
+export function claimsOf(index: TopologyIndex, intents: readonly Intent[]): Meaning {
+  const claims: Claim[] = []
+  const problems: MeaningProblem[] = []
+  for (const intent of intents) {
+    const spoken = intent.kind === 'assert' ? intent.asserts : intent
+    const made = claimsOfIntent(index, spoken, intent)
+    problems.push(...made.problems)
+    if (!made.problems.some((problem) => problem.severity === 'error')) claims.push(...made.claims)
+  }
+  if (index.topology.default === 'open') claims.push(openDefault(index))
+  return { claims, problems }
+}
+
+function claimsOfIntent(index: TopologyIndex, intent: InstallingIntent, written: Intent): Meaning {
+  const sources = intent.kind === 'isolate' ? isolatedSourcesOf(index, intent.from) : sourcesOf(index, intent.from)
+  const destinations = destinationsOf(index, intent.to)
+  const problems = attachmentProblems(index, intent, written, sources, destinations)
+  const common = {
+    intent: written.id,
+    asserted: written.kind === 'assert',
+    priority: intent.priority,
+    rank: intent.rank,
+    yields: intent.yields,
+  }
+  if (intent.kind === 'isolate') {
+    const forbidden: Claim = {
+      ...common,
+      kind: 'must-not',
+      side: 'forward',
+      sources,
+      destinations,
+      traffic: trafficBoxes(intent.traffic),
+      via: [],
+      avoid: nothingAvoided,
+      ...(intent.reply === 'none' ? {} : { established: false }),
+    }
+    return { claims: [forbidden], problems }
+  }
+  const forward: Claim = {
+    ...common,
+    kind: intent.kind === 'route' ? 'must' : 'may',
+    side: 'forward',
+    sources,
+    destinations,
+    traffic: trafficBoxes(intent.traffic),
+    ...constraintsOf(index, intent),
+  }
+  const mode = replyModeOf(index, intent)
+  if (mode === 'none') return { claims: [forward], problems }
+  if (mode === 'stateless' && intent.reply === 'auto' && written.kind !== 'assert')
+    problems.push(statelessReply(intent, written))
+  return { claims: [forward, replyTo(index, intent, forward, mode)], problems }
+}
+
+const nothingAvoided: AvoidSet = { nodes: new Set(), links: new Set() }
+
+function constraintsOf(index: TopologyIndex, intent: InstallingIntent) {
+  if (intent.kind !== 'route') return { via: [], avoid: nothingAvoided }
+  return {
+    via: intent.via.map((waypoint) => waypointIds(index, waypoint)),
+    avoid: avoidSetOf(index, intent.avoid),
+    ...(intent.latency === undefined ? {} : { latency: intent.latency }),
+    ...(intent.survive === undefined ? {} : { survive: intent.survive }),
+    ...(intent.bandwidth === undefined ? {} : { bandwidth: intent.bandwidth }),
+  }
+}
+
+const waypointIds = (index: TopologyIndex, waypoint: Waypoint): number[] =>
+  waypoint.oneOf.map((name) => index.nodeId.get(name)).filter((id) => id !== undefined)
+
+/** What the avoidances mean on this topology: regions become their nodes, risks their links. */
+export function avoidSetOf(index: TopologyIndex, avoid: readonly Avoidance[]): AvoidSet {
+  const nodes = new Set<number>()
+  const links = new Set<number>()
+  for (const item of avoid) {
+    if (item.kind === 'node') addIfKnown(nodes, index.nodeId.get(item.node))
+    else if (item.kind === 'link') addIfKnown(links, index.linkId.get(item.link))
+    else if (item.kind === 'region')
+      for (const [id, node] of index.nodes.entries()) node.region === item.region && nodes.add(id)
+    else for (const [id, link] of index.links.entries()) link.risks.includes(item.risk) && links.add(id)
+  }
+  return { nodes, links }
+}
+
+function addIfKnown(ids: Set<number>, id: number | undefined): void {
+  if (id !== undefined) ids.add(id)
+}
+
+/** Replies are `established` where a waypoint certainly tracks connections, else `stateless`; between unicast IP ends only. */
+export function replyModeOf(index: TopologyIndex, intent: InstallingIntent): 'none' | 'established' | 'stateless' {
+  if (intent.kind === 'isolate') return 'none'
+  if (intent.reply !== 'auto') return intent.reply
+  return intent.kind === 'route' && isStateful(index, intent) ? 'established' : 'stateless'
+}
+
+const isStateful = (index: TopologyIndex, intent: RouteIntent): boolean =>
+  intent.via.some(({ oneOf }) =>
+    oneOf.every((name) => {
+      const node = index.nodes[index.nodeId.get(name) ?? -1]
+      return node !== undefined && tracksConnections(node)
+    }),
+  )
+
+/** The answers to a claim: from the owners of its destinations at their ports, back to its sources. Answers keep what is avoided and
+ *  survived, pass stateful waypoints in reverse order, and have no latency bound or reservation of their own. */
+function replyTo(
+  index: TopologyIndex,
+  intent: InstallingIntent,
+  forward: Claim,
+  mode: 'established' | 'stateless',
+): Claim {
+  const isSymmetric = mode === 'established'
+  return {
+    intent: forward.intent,
+    kind: forward.kind,
+    side: 'reply',
+    asserted: forward.asserted,
+    priority: forward.priority,
+    rank: forward.rank,
+    yields: forward.yields,
+    sources: answeringSources(index, forward.destinations),
+    destinations: answeredDestinations(index, forward.sources),
+    traffic: trafficBoxes(reverseTraffic(intent.traffic)),
+    via: isSymmetric ? [...forward.via].reverse() : [],
+    avoid: forward.avoid,
+    ...(isSymmetric ? { established: true } : {}),
+    ...(forward.survive === undefined ? {} : { survive: forward.survive }),
+  }
+}
+
+function answeringSources(index: TopologyIndex, { prefixes, toInternet }: ClaimDestinations): ClaimSource[] {
+  const sources: ClaimSource[] = []
+  for (const port of index.ports) {
+    if (port.kind === 'external' && !toInternet) continue
+    const own = intersectPrefixes(ownSources(port), prefixes)
+    if (own.length > 0) sources.push({ port: port.id, prefixes: own })
+  }
+  return sources
+}
+
+function answeredDestinations(index: TopologyIndex, sources: readonly ClaimSource[]): ClaimDestinations {
+  const inside = sources
+    .filter(({ port }) => index.ports[port]?.kind !== 'external')
+    .flatMap(({ prefixes }) => prefixes)
+  const outside = sources
+    .filter(({ port }) => index.ports[port]?.kind === 'external')
+    .flatMap(({ prefixes }) => prefixes)
+  const unowned =
+    outside.length === 0
+      ? []
+      : subtractPrefixes(
+          prefixSet(outside),
+          index.owned.map((owned) => owned.prefix),
+        )
+  return { prefixes: prefixSet([...inside, ...unowned]), toInternet: unowned.length > 0 }
+}
+
+/** An open network: every port may reach every address, below every intent. */
+const openDefault = (index: TopologyIndex): Claim => ({
+  intent: systemOwners.open,
+  kind: 'may',
+  side: 'forward',
+  asserted: false,
+  priority: -1,
+  rank: 0,
+  yields: true,
+  sources: index.ports.map((port) => ({ port: port.id, prefixes: ownSources(port) })),
+  destinations: { prefixes: allAddresses, toInternet: index.ports.some((port) => port.kind === 'external') },
+  traffic: trafficBoxes(anyTraffic),
+  via: [],
+  avoid: nothingAvoided,
+})
+
+function attachmentProblems(
+  index: TopologyIndex,
+  intent: InstallingIntent,
+  written: Intent,
+  sources: readonly ClaimSource[],
+  destinations: ClaimDestinations,
+): MeaningProblem[] {
+  const problems: MeaningProblem[] = []
+  const sourced = intent.kind === 'isolate' ? sourcesOf(index, intent.from) : sources
+  if (sourced.length === 0)
+    problems.push({
+      code: 'unattached-source',
+      severity: 'error',
+      intent: written,
+      message: `no packet can come from "${intent.from.text}": nothing there is attached to the network`,
+      hint: 'attach it: give a node this address or prefix, or an external interface',
+    })
+  const isAttached =
+    destinations.toInternet ||
+    index.owned.some((owned) => intersectPrefixes([owned.prefix], destinations.prefixes).length > 0)
+  if (!isAttached)
+    problems.push({
+      code: 'unattached-destination',
+      severity: 'error',
+      intent: written,
+      message: `no node owns an address of "${intent.to.text}"`,
+      hint: 'attach it: give a node this address or prefix, or an external interface',
+    })
+  return problems
+}
+
+const statelessReply = (intent: InstallingIntent, written: Intent): MeaningProblem => ({
+  code: 'stateless-reply',
+  severity: 'warning',
+  intent: written,
+  message: `answers of "${intent.name}" pass without connection tracking: the reversed class is open too`,
+  hint: 'send it through a firewall with `via`, or say `reply: stateless` or `reply: none`',
+})

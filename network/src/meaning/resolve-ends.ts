@@ -1,0 +1,138 @@
+import type { Prefix } from '../address/ip.js'
+import { prefixContains } from '../address/ip.js'
+import type { PrefixSet } from '../address/prefix-set.js'
+import { allAddresses, intersectPrefixes, prefixSet, subtractPrefixes } from '../address/prefix-set.js'
+import type { Ends, EndTerm } from '../intent/intent.js'
+import type { Port, TopologyIndex } from '../topology/topology-index.js'
+
+/** Packets that enter at `port` with a source in `prefixes`, less the sources that belong elsewhere (`foreignSources`). */
+export interface ClaimSource {
+  readonly port: number
+  readonly prefixes: PrefixSet
+}
+
+/** Destination addresses; each is promised to whoever owns it. `toInternet`: addresses that nobody owns leave by an external port. */
+export interface ClaimDestinations {
+  readonly prefixes: PrefixSet
+  readonly toInternet: boolean
+}
+
+/** Sources that a packet entering at the port must not have: owned, but not behind this port. Filters deny them first; every claim at
+ *  the port is meant without them. Sorted. */
+export function foreignSources(index: TopologyIndex, port: Port): readonly Prefix[] {
+  const others = index.owned.filter((owned) => !owned.ports.includes(port.id)).map((owned) => owned.prefix)
+  if (port.kind === 'external') return prefixSet(others)
+  return prefixSet(others.filter((prefix) => port.sources.some((own) => own !== prefix && prefixContains(own, prefix))))
+}
+
+/** Every source that belongs behind the port, by compact prefixes: still without `foreignSources`. */
+export const ownSources = (port: Port): PrefixSet => (port.kind === 'external' ? allAddresses : prefixSet(port.sources))
+
+/** Where packets of a route or allow enter, and with which sources: each end's own addresses at its own ports. Sorted by port; empty
+ *  where nothing is attached. */
+export function sourcesOf(index: TopologyIndex, ends: Ends): ClaimSource[] {
+  const hasExternal = index.ports.some((port) => port.kind === 'external')
+  const excluded = prefixSet(ends.except.flatMap((term) => addressesOf(index, term)))
+  const found: ClaimSource[] = []
+  for (const port of index.ports) {
+    const own = ownSources(port)
+    const prefixes = ends.terms.flatMap((term) => sourcesAtPort(index, port, own, term, hasExternal))
+    const left = subtractPrefixes(prefixSet(prefixes), excluded)
+    if (left.length > 0 && !isExceptPort(index, port, ends)) found.push({ port: port.id, prefixes: left })
+  }
+  return found
+}
+
+function sourcesAtPort(
+  index: TopologyIndex,
+  port: Port,
+  own: PrefixSet,
+  term: EndTerm,
+  hasExternal: boolean,
+): readonly Prefix[] {
+  switch (term.kind) {
+    case 'any':
+      return own
+    case 'internet':
+      return port.kind === 'external' ? own : []
+    case 'node':
+      return isPortOf(index, port, term.node) ? own : []
+    case 'prefix':
+      if (port.kind !== 'external') return intersectPrefixes(own, [term.prefix])
+      return hasExternal && !isOwned(index, term.prefix) ? [term.prefix] : []
+  }
+}
+
+/** Where an isolate's packets enter: any source at the ports of a place; a prefix at every port, and any source at ports whose
+ *  addresses all lie in it. */
+export function isolatedSourcesOf(index: TopologyIndex, ends: Ends): ClaimSource[] {
+  const excluded = prefixSet(ends.except.flatMap((term) => addressesOf(index, term)))
+  const found: ClaimSource[] = []
+  for (const port of index.ports) {
+    if (isExceptPort(index, port, ends)) continue
+    const prefixes = ends.terms.flatMap((term) => isolatedAtPort(index, port, term))
+    const left = subtractPrefixes(prefixSet(prefixes), excluded)
+    if (left.length > 0) found.push({ port: port.id, prefixes: left })
+  }
+  return found
+}
+
+function isolatedAtPort(index: TopologyIndex, port: Port, term: EndTerm): readonly Prefix[] {
+  switch (term.kind) {
+    case 'any':
+      return allAddresses
+    case 'internet':
+      return port.kind === 'external' ? allAddresses : []
+    case 'node':
+      return isPortOf(index, port, term.node) ? allAddresses : []
+    case 'prefix': {
+      const isWhole = port.sources.length > 0 && port.sources.every((own) => prefixContains(term.prefix, own))
+      return isWhole ? allAddresses : [term.prefix]
+    }
+  }
+}
+
+/** The destination addresses that the ends stand for. */
+export function destinationsOf(index: TopologyIndex, ends: Ends): ClaimDestinations {
+  const excluded = prefixSet(ends.except.flatMap((term) => addressesOf(index, term)))
+  const hasExternal = index.ports.some((port) => port.kind === 'external')
+  const prefixes = subtractPrefixes(prefixSet(ends.terms.flatMap((term) => addressesOf(index, term))), excluded)
+  const toInternet =
+    hasExternal &&
+    ends.terms.some(
+      (term) =>
+        term.kind === 'any' || term.kind === 'internet' || (term.kind === 'prefix' && !isOwned(index, term.prefix)),
+    )
+  return { prefixes, toInternet }
+}
+
+/** The addresses of one term, as a destination. */
+function addressesOf(index: TopologyIndex, term: EndTerm): readonly Prefix[] {
+  switch (term.kind) {
+    case 'any':
+      return allAddresses
+    case 'internet':
+      return subtractPrefixes(
+        allAddresses,
+        index.owned.map((owned) => owned.prefix),
+      )
+    case 'node':
+      return index.prefixesOfNode[index.nodeId.get(term.node) ?? -1] ?? []
+    case 'prefix':
+      return [term.prefix]
+  }
+}
+
+/** Whether any address of the prefix belongs to a node. */
+const isOwned = (index: TopologyIndex, prefix: Prefix): boolean =>
+  index.owned.some((owned) => prefixContains(owned.prefix, prefix) || prefixContains(prefix, owned.prefix))
+
+const isPortOf = (index: TopologyIndex, port: Port, node: string): boolean =>
+  index.portsOfNode[index.nodeId.get(node) ?? -1]?.some((own) => own.id === port.id) ?? false
+
+const isExceptPort = (index: TopologyIndex, port: Port, ends: Ends): boolean =>
+  ends.except.some(
+    (term) =>
+      (term.kind === 'node' && isPortOf(index, port, term.node)) ||
+      (term.kind === 'internet' && port.kind === 'external'),
+  )

@@ -1,0 +1,95 @@
+import type { InterfaceAddress, IpAddress, Prefix } from '../address/ip.js'
+
+export type NodeType =
+  | 'router'
+  | 'switch'
+  | 'host'
+  | 'firewall'
+  | 'balancer'
+  | 'cache'
+  | 'ndn'
+  | 'geo'
+  | 'p4'
+  | 'server'
+
+/** A place on the earth, degrees (WGS 84). */
+export interface Place {
+  readonly lat: number
+  readonly lon: number
+}
+
+export interface TopologyNode {
+  readonly name: string
+  readonly type: NodeType
+  /** Loopback addresses of a device; the addresses of a host. */
+  readonly addresses: readonly IpAddress[]
+  /** Prefixes attached to the node itself, behind its stub interface `lan`. */
+  readonly prefixes: readonly Prefix[]
+  readonly location?: Place
+  readonly region?: string
+  /** Of a host: the device that it sends to first. Default: its first link's other end. */
+  readonly gateway?: string
+  /** What the node does to packets on their way: `firewall`, `nat`, `balancer`, `ids`. A node with a function forwards. */
+  readonly function?: string
+  /** Configuration format that the node takes. */
+  readonly target: string
+  /** The way to the node. */
+  readonly driver: string
+  /** NDN names produced here. */
+  readonly produces: readonly string[]
+  /** Keys that the language does not know, kept for matching and for people. */
+  readonly labels: Readonly<Record<string, string>>
+  /** Keys whose values ParaNet assigned because the source had none: `address`, `latency`, … */
+  readonly assigned: readonly string[]
+}
+
+/** An interface that the text declares or a link creates. Names are unique in their node. `lan` and `local` are reserved. */
+export interface TopologyInterface {
+  readonly node: string
+  readonly name: string
+  readonly addresses: readonly InterfaceAddress[]
+  readonly mtu: number
+  readonly segment: string
+  /** Leads out of the network: packets of `internet` enter and leave here. */
+  readonly external: boolean
+  readonly peerAs?: number
+  readonly labels: Readonly<Record<string, string>>
+}
+
+export interface LinkEnd {
+  readonly node: string
+  readonly interface: string
+}
+
+export interface TopologyLink {
+  /** `r1--r2` in the order of the text; a second link between the same two gets `r1--r2.2`, and so on. */
+  readonly id: string
+  readonly ends: readonly [LinkEnd, LinkEnd]
+  /** bit/s */
+  readonly bandwidth: number
+  /** propagation, µs */
+  readonly latency: number
+  readonly weight: number
+  readonly risks: readonly string[]
+  readonly labels: Readonly<Record<string, string>>
+  readonly assigned: readonly string[]
+}
+
+export interface TopologyGroup {
+  readonly name: string
+  /** Node names, in the order of the text, without repeats. */
+  readonly members: readonly string[]
+}
+
+/** A network as a plain immutable value: what is stored, hashed and sent. Up and down are not in it: they are observed. */
+export interface Topology {
+  readonly name: string
+  readonly description?: string
+  /** `closed`: only what intents ask for is reachable. `open`: everything is, by shortest paths. */
+  readonly default: 'open' | 'closed'
+  readonly antiSpoofing: boolean
+  readonly nodes: readonly TopologyNode[]
+  readonly interfaces: readonly TopologyInterface[]
+  readonly links: readonly TopologyLink[]
+  readonly groups: readonly TopologyGroup[]
+}
