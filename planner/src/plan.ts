@@ -1,0 +1,52 @@
+import type { Diagnostic } from '@paranet/language'
+import type { DeviceDiff, DeviceState } from '@paranet/network'
+import type { Verdict } from '@paranet/verifier'
+
+/** One device in one wave: the state that it has before and after. A device may be in several waves. */
+export interface WaveStep {
+  readonly device: string
+  /** Fingerprint (`contentHash`) of the state before this wave. */
+  readonly base: string
+  readonly desired: DeviceState
+  readonly diff: DeviceDiff
+}
+
+/** Devices that commit together; every subset of the wave was proved safe, since they commit in any order. */
+export interface Wave {
+  readonly steps: readonly WaveStep[]
+}
+
+export interface IntentFile {
+  readonly name: string
+  readonly text: string
+}
+
+/** A compiled, verified and diffed change that is not yet deployed. It never changes; its id is the hash of what it was made from and
+ *  what it does. */
+export interface Plan {
+  readonly id: string
+  readonly network: string
+  /** Content hashes of what it was made from. */
+  readonly topologyRevision: string
+  readonly intentsRevision: string
+  /** The intent set that the network has once the plan is deployed. */
+  readonly files: readonly IntentFile[]
+  /** No error, no violated verdict, no unknown one, and a safe order of waves. */
+  readonly ok: boolean
+  readonly diagnostics: readonly Diagnostic[]
+  readonly intents: readonly { readonly id: string; readonly name: string; readonly kind: string; readonly paths: readonly (readonly string[])[] }[]
+  readonly verdicts: readonly Verdict[]
+  readonly verdictsHash: string
+  readonly diff: { readonly added: number; readonly removed: number; readonly changed: number; readonly devices: Readonly<Record<string, DeviceDiff>> }
+  /** Fingerprints of all devices as they were observed: the proof depends on each of them. */
+  readonly base: Readonly<Record<string, string>>
+  /** States before and after, of touched devices only. */
+  readonly before: Readonly<Record<string, DeviceState>>
+  readonly desired: Readonly<Record<string, DeviceState>>
+  readonly waves: readonly Wave[]
+  /** `ordered`: every intermediate state was proved. `needs-disruption-window`: no safe order was found; `loses` names what is lost on the way. */
+  readonly rollout: { readonly kind: 'ordered' } | { readonly kind: 'needs-disruption-window'; readonly loses: readonly string[] }
+  /** device → entry key → intents that need the entry */
+  readonly ledger: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
+  readonly blastRadius: { readonly devices: readonly string[]; readonly intents: readonly string[] }
+}

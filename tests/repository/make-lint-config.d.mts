@@ -1,0 +1,2 @@
+/** The lint configuration that layers.json makes. */
+export function lintConfig(): unknown

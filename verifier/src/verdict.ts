@@ -1,0 +1,47 @@
+import type { EntryKey, Packet } from '@paranet/network'
+
+/** What a verdict is about. Per intent: `delivered` (every packet of the class from every source, at every destination), `replies`,
+ *  `waypoints`, `avoids`, `latency`, `bandwidth`, `survives`, `isolated`. For the whole network (intent `system`): `only-what-is-asked`,
+ *  `no-loop`, `no-black-hole`. */
+export type Property =
+  | 'delivered'
+  | 'replies'
+  | 'waypoints'
+  | 'avoids'
+  | 'latency'
+  | 'bandwidth'
+  | 'survives'
+  | 'isolated'
+  | 'only-what-is-asked'
+  | 'no-loop'
+  | 'no-black-hole'
+
+/** One device on the way of a counterexample packet, with the entries that decided and the intents that own them. */
+export interface VerdictHop {
+  readonly node: string
+  readonly inInterface: string
+  readonly outInterface?: string
+  readonly entries: readonly EntryKey[]
+  readonly owners: readonly string[]
+}
+
+export interface Verdict {
+  readonly intent: string
+  readonly property: Property
+  readonly verdict: 'holds' | 'violated' | 'unknown'
+  /** `partial`: a higher priority took a part of the class (`lost`). */
+  readonly coverage: 'full' | 'partial'
+  readonly lost?: { readonly to: string; readonly packet: Packet }
+  /** Why it is violated or unknown, in words. */
+  readonly reason?: string
+  /** Survival only: what lies on the devices delivers. */
+  readonly grade?: 'protected'
+  /** The failure in which it is violated: link ids and node names that are down. */
+  readonly scenario?: { readonly down: readonly string[] }
+  readonly packet?: Packet
+  /** Where the packet enters. */
+  readonly ingress?: { readonly node: string; readonly interface: string }
+  readonly hops?: readonly VerdictHop[]
+  /** Failure scenarios that were checked. */
+  readonly scenarios?: number
+}
