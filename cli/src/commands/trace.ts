@@ -1,0 +1,56 @@
+import type { Packet } from '@paranet/network'
+import { ApiClient, type ServerOptions } from '../api-client.js'
+import { CliError, exitCodes } from '../errors.js'
+import { colour, microseconds, type Output, print, printJson } from '../output/console-output.js'
+import { packetText } from '../output/print-plan.js'
+
+interface TraceOptions {
+  readonly tcp?: string
+  readonly udp?: string
+  readonly icmp?: boolean
+  readonly srcPort?: string
+}
+
+interface Trace {
+  readonly packet: Packet
+  readonly hops: readonly {
+    readonly node: string
+    readonly inInterface: string
+    readonly outInterface?: string
+    readonly entries: readonly { readonly key: string; readonly owners: readonly string[] }[]
+  }[]
+  readonly end: { readonly kind: string; readonly node: string; readonly reason?: string }
+  readonly latency: number
+}
+
+/** Sends one packet through the network and prints its way with the entry and the intents at each hop. */
+export async function trace(from: string, to: string, options: TraceOptions, output: Output, server: ServerOptions): Promise<number> {
+  const protocol = options.udp === undefined ? (options.icmp ? 'icmp' : 'tcp') : 'udp'
+  const dstPort = port(options.tcp ?? options.udp)
+  const srcPort = port(options.srcPort)
+  const found = await new ApiClient(server).post<Trace>('trace', {
+    from,
+    to,
+    protocol,
+    ...(dstPort === undefined ? {} : { dstPort }),
+    ...(srcPort === undefined ? {} : { srcPort }),
+  })
+  print(output, packetText(found.packet))
+  for (const hop of found.hops) {
+    print(output, `  ${colour.bold(hop.node)}  ${hop.inInterface}${hop.outInterface === undefined ? '' : ` → ${hop.outInterface}`}`)
+    for (const { key, owners } of hop.entries) print(output, colour.dim(`    ${key}  (${owners.join(', ') || 'no owner'})`))
+  }
+  const { kind, node, reason } = found.end
+  const isDelivered = kind === 'delivered'
+  const text = `${kind} at ${node}${reason === undefined ? '' : `: ${reason}`}`
+  print(output, isDelivered ? colour.green(`${text}, ${microseconds(found.latency)}`) : colour.red(text))
+  printJson(output, { ok: isDelivered, ...found })
+  return isDelivered ? exitCodes.ok : exitCodes.notHeld
+}
+
+function port(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < 0 || number > 65535) throw new CliError(exitCodes.usage, `not a port: ${text}`)
+  return number
+}

@@ -1,0 +1,201 @@
+import { Command, CommanderError, Option } from 'commander'
+import { CliError, exitCodes } from './errors.js'
+import { colour, type Output } from './output/console-output.js'
+import type { ServerOptions } from './api-client.js'
+
+interface GlobalOptions extends ServerOptions {
+  readonly json?: boolean
+  readonly stats?: boolean
+}
+
+/** Runs one `paranet` command and sets the process's exit code. What a command needs is loaded when it runs. */
+export async function main(args: readonly string[]): Promise<void> {
+  const program = makeProgram()
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+  } catch (error) {
+    process.exitCode = report(error, args.includes('--json'))
+  }
+}
+
+function report(error: unknown, isJson: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
+  if (!(error instanceof CliError)) throw error
+  process.stderr.write(`${colour.red('error')} ${error.message}\n${error.hint === undefined ? '' : `${colour.dim(`  ${error.hint}`)}\n`}`)
+  if (isJson) process.stdout.write(`${JSON.stringify({ ok: false, error: error.message, ...(error.problem ? { problem: error.problem } : {}) }, null, 2)}\n`)
+  return error.exitCode
+}
+
+function makeProgram(): Command {
+  const program = new Command('paranet')
+    .description('Says what the network must do, proves it, deploys it as one transaction, keeps it true')
+    .version('0.1.0')
+    .option('--json', 'print exactly one JSON document')
+    .option('--stats', 'with --json: add timings')
+    .option('--server <url>', 'the ParaNet server (default: PARANET_SERVER, the stored login, http://127.0.0.1:8080)')
+    .option('--network <id>', 'the network to speak of, where the server has several')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError('(`paranet help COMMAND` lists its options)')
+  const context = () => {
+    const options = program.opts<GlobalOptions>()
+    const output: Output = { isJson: options.json === true, withStats: options.stats === true }
+    const server: ServerOptions = { server: options.server, network: options.network }
+    return { output, server }
+  }
+  /** An action that ends with an exit code. */
+  const ends = (action: Promise<number>) => action.then((code) => void (process.exitCode = code))
+
+  program
+    .command('serve')
+    .description('the whole control plane in one process, console included')
+    .addOption(new Option('--port <n>', 'TCP port; 0 picks a free one').default('8080'))
+    .addOption(new Option('--host <address>', 'address to listen on').default('127.0.0.1'))
+    .option('--data <dir>', 'where everything is kept (default: .paranet/data)')
+    .option('--demo', 'on first start, make the campus example and deploy it')
+    .option('--emulator <socket>', 'use the emulator that listens on this socket instead of one of our own')
+    .action(async (options) => {
+      const { serve } = await import('./commands/serve.js')
+      await serve(options, context().output)
+    })
+  program
+    .command('emulator')
+    .description('emulated devices as a process of their own')
+    .requiredOption('--socket <path>', 'the Unix socket to listen on')
+    .requiredOption('--data <dir>', 'where devices keep their state')
+    .action(async (options) => {
+      const { emulator } = await import('./commands/emulator.js')
+      await emulator(options)
+    })
+  const offline = (name: string, description: string) =>
+    program
+      .command(name)
+      .description(description)
+      .argument('<file...>', 'files with the network and its intents')
+      .option('--topology <file>', 'the network: .pn or GraphML')
+  offline('compile', 'artifacts per device')
+    .option('--target <kind>', 'only devices of this target')
+    .option('--out <dir>', 'write one file per device')
+    .action(async (files: string[], options) => {
+      const { compileFiles } = await import('./commands/compile.js')
+      await ends(compileFiles(files, options, context().output))
+    })
+  offline('verify', 'a verdict per intent, with counterexamples')
+    .option('--state <dir>', 'prove what these device states do, instead of what would be compiled')
+    .option('--failures <k>', 'also under every failure of up to k links')
+    .option('--verbose', 'also what holds')
+    .action(async (files: string[], options) => {
+      const { verifyFiles } = await import('./commands/verify.js')
+      await ends(verifyFiles(files, options, context().output))
+    })
+  program
+    .command('format')
+    .description('one way to write it')
+    .argument('<file...>')
+    .option('--check', 'change nothing; exit 1 where a file is not formatted')
+    .action(async (files: string[], options) => {
+      const { formatFiles } = await import('./commands/format.js')
+      await ends(formatFiles(files, options, context().output))
+    })
+  program
+    .command('plan')
+    .description('against the server: difference, proof, blast radius, and the id that apply takes')
+    .argument('<file...>')
+    .option('--replace', 'the files are the whole intent set; others go')
+    .addOption(new Option('--report <format>', 'print a report instead').choices(['markdown', 'junit', 'sarif']))
+    .option('--verbose', 'every verdict and entry')
+    .action(async (files: string[], options) => {
+      const { plan } = await import('./commands/plan.js')
+      await ends(plan(files, options, context().output, context().server))
+    })
+  program
+    .command('apply')
+    .description('deploys a plan, or files')
+    .argument('<plan-or-file...>')
+    .option('--prune', 'the files are the whole intent set; others go')
+    .option('--confirm-within <time>', 'devices undo by themselves if the controller is gone this long, e.g. 120s')
+    .option('--wait', 'follow until it ends (the default; kept for scripts)')
+    .option('--no-wait', 'return as soon as it is queued')
+    .action(async (args: string[], options) => {
+      const { apply } = await import('./commands/apply.js')
+      await ends(apply(args, options, context().output, context().server))
+    })
+  program
+    .command('rollback')
+    .description('back to what was before a deployment, as a new proved plan')
+    .argument('<deployment>')
+    .option('--force', 'even if it newly violates something')
+    .option('--reason <text>')
+    .action(async (deployment: string, options) => {
+      const { rollback } = await import('./commands/apply.js')
+      await ends(rollback(deployment, options, context().output, context().server))
+    })
+  program
+    .command('status')
+    .description('the network, its deployment and its alerts; or one deployment')
+    .argument('[deployment]')
+    .action(async (deployment: string | undefined) => {
+      const { status } = await import('./commands/status.js')
+      await ends(status(deployment, context().output, context().server))
+    })
+  program
+    .command('drift')
+    .description('what devices run against what they should; exit 1 where they differ')
+    .action(async () => {
+      const { drift } = await import('./commands/status.js')
+      await ends(drift(context().output, context().server))
+    })
+  program
+    .command('watch')
+    .description('follow telemetry, alerts, or one deployment')
+    .argument('<channel>', 'telemetry, alerts or deploy')
+    .argument('[id]', 'of the deployment')
+    .option('--count <n>', 'stop after n frames')
+    .action(async (channel: string, id: string | undefined, options) => {
+      const { watch } = await import('./commands/watch.js')
+      await ends(watch(channel, id, options, context().output, context().server))
+    })
+  program
+    .command('trace')
+    .description('the way that a packet takes')
+    .argument('<from>', 'a node, prefix or address')
+    .argument('<to>', 'a node, prefix or address')
+    .option('--tcp <port>')
+    .option('--udp <port>')
+    .option('--icmp')
+    .option('--src-port <port>')
+    .action(async (from: string, to: string, options) => {
+      const { trace } = await import('./commands/trace.js')
+      await ends(trace(from, to, options, context().output, context().server))
+    })
+  program
+    .command('fault')
+    .description('break and mend: `fault link a--b down|up`, `fault node r3 down|up`, `fault list`, `fault clear` (emulated networks)')
+    .argument('<words...>')
+    .action(async (words: string[]) => {
+      const { fault } = await import('./commands/fault.js')
+      await ends(fault(words, context().output, context().server))
+    })
+  program
+    .command('login')
+    .description('store a login for this server')
+    .argument('[username]', 'default: admin')
+    .option('--password-stdin', 'read the password from standard input')
+    .action(async (username: string | undefined, options) => {
+      const { login } = await import('./commands/login.js')
+      await ends(login(username ?? 'admin', options, context().output, context().server))
+    })
+  program
+    .command('bench')
+    .description('measure: walking')
+    .argument('<name>', 'which benchmark')
+    .option('--topology <file>', 'network to measure on')
+    .option('--intents <n>', 'how many seeded intents')
+    .option('--seed <n>', 'seed', '1')
+    .action(async (name: string, options) => {
+      const { bench } = await import('./commands/bench.js')
+      await ends(bench(name, options, context().output))
+    })
+  for (const command of program.commands) command.exitOverride()
+  return program
+}

@@ -1,0 +1,66 @@
+import type { EntryChange, Packet } from '@paranet/network'
+import type { Plan } from '@paranet/planner'
+import type { Verdict } from '@paranet/verifier'
+import { colour } from './console-output.js'
+
+const marks = { holds: colour.green('✓'), violated: colour.red('✗'), unknown: colour.yellow('?') } as const
+
+/** `tcp 10.1.0.1:40000 → 10.2.0.10:443` */
+export function packetText(packet: Packet): string {
+  const names: Record<number, string> = { 1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'icmpv6' }
+  const hasPorts = packet.srcPort !== 0 || packet.dstPort !== 0
+  const end = (address: string, port: number) => (hasPorts ? (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`) : address)
+  const flags = `${packet.dscp === 0 ? '' : ` dscp ${packet.dscp}`}${packet.established ? ' established' : ''}`
+  return `${names[packet.protocol] ?? `proto ${packet.protocol}`} ${end(packet.src, packet.srcPort)} → ${end(packet.dst, packet.dstPort)}${flags}`
+}
+
+/** A verdict as a line, and its counterexample below where it has one. */
+export function verdictText(verdict: Verdict): string {
+  const grade = verdict.grade === undefined ? '' : colour.dim(` (${verdict.grade})`)
+  const coverage = verdict.coverage === 'partial' ? colour.yellow(' partial') : ''
+  const lines = [`${marks[verdict.verdict]} ${verdict.intent}  ${verdict.property}${grade}${coverage}`]
+  if (verdict.lost) lines.push(`    loses ${packetText(verdict.lost.packet)} to ${verdict.lost.to}`)
+  if (verdict.reason) lines.push(`    ${verdict.reason}`)
+  if (verdict.verdict === 'holds') return lines.join('\n')
+  if (verdict.scenario && verdict.scenario.down.length > 0) lines.push(`    when ${verdict.scenario.down.join(', ')} is down`)
+  if (verdict.packet) {
+    const at = verdict.ingress ? ` enters at ${verdict.ingress.node}.${verdict.ingress.interface}` : ''
+    lines.push(`    packet ${packetText(verdict.packet)}${at}`)
+  }
+  for (const hop of verdict.hops ?? []) {
+    const out = hop.outInterface === undefined ? '' : ` → ${hop.outInterface}`
+    const owners = hop.owners.length === 0 ? '' : colour.dim(`  (${hop.owners.join(', ')})`)
+    lines.push(`      ${hop.node}: ${hop.inInterface}${out}${owners}`)
+    for (const entry of hop.entries) lines.push(colour.dim(`        ${entry}`))
+  }
+  return lines.join('\n')
+}
+
+/** Verdicts for people: everything that does not hold in full, then one line with the counts. */
+export function verdictsText(verdicts: readonly Verdict[], isVerbose: boolean): string {
+  const shown = verdicts.filter((verdict) => isVerbose || verdict.verdict !== 'holds' || verdict.coverage === 'partial')
+  const count = (kind: Verdict['verdict']) => verdicts.filter((verdict) => verdict.verdict === kind).length
+  const summary = `${count('holds')} hold, ${count('violated')} violated, ${count('unknown')} unknown`
+  return [...shown.map(verdictText), summary].join('\n')
+}
+
+/** A plan for people: what changes, in which waves, and whether it is proved. */
+export function planText(plan: Plan, isVerbose: boolean): string {
+  const lines = [verdictsText(plan.verdicts, isVerbose)]
+  const { added, removed, changed } = plan.diff
+  lines.push(`${colour.green(`+${added}`)} ${colour.red(`-${removed}`)} ${colour.yellow(`~${changed}`)} entries on ${Object.keys(plan.diff.devices).length} devices`)
+  if (isVerbose)
+    for (const diff of Object.values(plan.diff.devices)) {
+      lines.push(`  ${diff.device}`)
+      for (const { key } of diff.added) lines.push(colour.green(`    + ${key}`))
+      for (const { key } of diff.removed) lines.push(colour.red(`    - ${key}`))
+      for (const change of diff.changed) lines.push(colour.yellow(`    ~ ${changeText(change)}`))
+    }
+  for (const [i, wave] of plan.waves.entries()) lines.push(`wave ${i + 1}: ${wave.steps.map((step) => step.device).join(', ')}`)
+  if (plan.rollout.kind === 'needs-disruption-window')
+    lines.push(colour.yellow(`no order of changes keeps everything up: on the way it loses ${plan.rollout.loses.join(', ')}`))
+  lines.push(`plan ${plan.id}${plan.ok ? '' : colour.red('  (cannot be deployed as it is)')}`)
+  return lines.join('\n')
+}
+
+const changeText = (change: EntryChange): string => `${change.key}`
