@@ -1,0 +1,135 @@
+import { compile } from '@paranet/compiler'
+import type { Diagnostic } from '@paranet/language'
+import { resolveIntents } from '@paranet/language'
+import type { DeviceDiff, DeviceState, Intent, NetworkState, OwnerLedger, Topology, TopologyIndex } from '@paranet/network'
+import { contentHash, diffNetwork, emptyDeviceState, indexTopology } from '@paranet/network'
+import type { Verdict } from '@paranet/verifier'
+import { verify } from '@paranet/verifier'
+import { orderWaves } from './order-waves.js'
+import type { IntentFile, Plan } from './plan.js'
+
+/** Part of the plan id: a tool that would plan otherwise gives other ids. */
+const planFormat = 1
+
+export interface PlanInput {
+  /** Id of the network. */
+  readonly network: string
+  readonly topology: Topology
+  /** The whole intent set that is asked for, in any order. */
+  readonly files: readonly IntentFile[]
+  /** What the devices run. A device missing here runs nothing. */
+  readonly observed: NetworkState
+  /** Order of admission by intent id; intents not in it come after, by file and place. */
+  readonly ranks?: ReadonlyMap<string, number>
+}
+
+/** Compiles the intents for the topology, proves the result, and lays out how to get there from what is observed. Pure: equal input
+ *  gives an equal plan, byte for byte, in whatever order the files come. */
+export function makePlan({ network, topology, files: given, observed, ranks }: PlanInput): Plan {
+  const files = [...given].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  const index = indexTopology(topology)
+  const resolved = resolveIntents(files, index, { network })
+  const intents = resolved.intents.map((intent, place) => withRank(intent, ranks?.get(intent.id) ?? (ranks?.size ?? 0) + place))
+  const compiled = compile({ index, intents })
+  const diagnostics = [...resolved.diagnostics, ...compiled.diagnostics]
+  const hasErrors = diagnostics.some(({ severity }) => severity === 'error')
+  const before = completed(index, observed)
+  const after = hasErrors ? before : completed(index, compiled.state)
+  const { verdicts, ok } = hasErrors
+    ? { verdicts: [] as readonly Verdict[], ok: false }
+    : verify({ index, intents, state: after, ledger: compiled.ledger })
+  const diffs = diffNetwork(before, after)
+  const { waves, rollout } = orderWaves(before, after, diffs, transitionLosses(index, intents, before, verdicts))
+  const base = fingerprints(before)
+  const touched = diffs.map(({ device }) => device)
+  const desired = pick(after, touched)
+  const topologyRevision = contentHash(topology)
+  const intentsRevision = intentsRevisionOf(files)
+  const id = contentHash({
+    format: planFormat,
+    network,
+    topologyRevision,
+    intentsRevision,
+    base,
+    desired: fingerprints(new Map(Object.entries(desired))),
+    waves: waves.map(({ steps }) => steps.map((step) => [step.device, step.base, contentHash(step.desired)])),
+    ok: !hasErrors && ok,
+  })
+  return {
+    id,
+    network,
+    topologyRevision,
+    intentsRevision,
+    files,
+    ok: !hasErrors && ok,
+    diagnostics,
+    intents: intents.map((intent) => ({
+      id: intent.id,
+      name: intent.name,
+      kind: intent.kind,
+      paths: compiled.plans.find((plan) => plan.intent === intent.id)?.paths ?? [],
+    })),
+    verdicts,
+    verdictsHash: contentHash(verdicts),
+    diff: { ...countsOf(diffs), devices: Object.fromEntries(diffs.map((diff) => [diff.device, diff])) },
+    base,
+    before: pick(before, touched),
+    desired,
+    waves,
+    rollout,
+    ledger: hasErrors ? {} : plainLedger(compiled.ledger),
+    blastRadius: { devices: touched, intents: touchedIntents(diffs, compiled.ledger) },
+  }
+}
+
+/** The revision of an intent set: a hash of its files, whatever their order. */
+export const intentsRevisionOf = (files: readonly IntentFile[]): string =>
+  contentHash([...files].sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ name, text }) => [name, text]))
+
+const withRank = (intent: Intent, rank: number): Intent =>
+  intent.kind === 'assert' ? { ...intent, asserts: { ...intent.asserts, rank } } : { ...intent, rank }
+
+/** All devices of the topology and no other. */
+const completed = (index: TopologyIndex, state: NetworkState): NetworkState =>
+  new Map(index.devices.map((device) => [device, state.get(device) ?? emptyDeviceState(device)]))
+
+const fingerprints = (state: NetworkState): Record<string, string> =>
+  Object.fromEntries([...state].map(([device, its]) => [device, contentHash(its)]))
+
+const pick = (state: NetworkState, devices: readonly string[]): Record<string, DeviceState> =>
+  Object.fromEntries(devices.map((device) => [device, state.get(device) ?? emptyDeviceState(device)]))
+
+function countsOf(diffs: readonly DeviceDiff[]) {
+  const sum = (key: 'added' | 'removed' | 'changed') => diffs.reduce((total, diff) => total + diff[key].length, 0)
+  return { added: sum('added'), removed: sum('removed'), changed: sum('changed') }
+}
+
+const plainLedger = (ledger: OwnerLedger): Plan['ledger'] =>
+  Object.fromEntries([...ledger].map(([device, entries]) => [device, Object.fromEntries(entries)]))
+
+/** Intents that own an entry that comes or changes. */
+function touchedIntents(diffs: readonly DeviceDiff[], ledger: OwnerLedger): string[] {
+  const found = new Set<string>()
+  for (const { device, added, changed } of diffs)
+    for (const { key } of [...added, ...changed]) for (const owner of ledger.get(device)?.get(key) ?? []) found.add(owner)
+  return [...found].sort()
+}
+
+const verdictName = ({ intent, property }: Verdict): string => `${intent} ${property}`
+
+/** What may not be lost on the way: what holds before and after. Before is proved once, when the first wave asks. */
+function transitionLosses(index: TopologyIndex, intents: readonly Intent[], before: NetworkState, after: readonly Verdict[]) {
+  const holdsAfter = new Set(after.filter(({ verdict }) => verdict === 'holds').map(verdictName))
+  let kept: ReadonlySet<string> | undefined
+  const keptNames = () =>
+    (kept ??= new Set(
+      verify({ index, intents, state: before, withFailures: false })
+        .verdicts.filter(({ verdict }) => verdict === 'holds')
+        .map(verdictName)
+        .filter((name) => holdsAfter.has(name)),
+    ))
+  return (current: NetworkState, next: NetworkState): readonly string[] =>
+    verify({ index, intents, state: current, alternatives: next, withFailures: false })
+      .verdicts.filter((verdict) => verdict.verdict !== 'holds' && keptNames().has(verdictName(verdict)))
+      .map(verdictName)
+}
