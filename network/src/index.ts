@@ -23,6 +23,9 @@ export type { Packet } from './packet/packet.js'
 export { answerTo, hasPorts, protocolNumbers } from './packet/packet.js'
 export type { PortRange, TrafficBox, TrafficClass, TrafficTerm } from './traffic-class/traffic-class.js'
 export { anyTraffic, intersectBoxes, reverseTraffic, trafficBoxes } from './traffic-class/traffic-class.js'
+export type { SamplePreferences } from './packet-set/sample-packet.js'
+export type { PacketSet } from './packet-set/packet-space.js'
+export { PacketSpace } from './packet-set/packet-space.js'
 export type {
   LinkEnd,
   NodeType,

@@ -1,0 +1,165 @@
+import type { Prefix } from '../address/ip.js'
+import { prefixRange } from '../address/ip.js'
+import type { PacketMatch } from '../device-state/device-state.js'
+import type { Packet } from '../packet/packet.js'
+import { hasPorts } from '../packet/packet.js'
+import type { PortRange } from '../traffic-class/traffic-class.js'
+import { DecisionDiagram, falseNode, trueNode } from './decision-diagram.js'
+import type { AddressField, NumericField } from './header-layout.js'
+import { fieldBits, headerLayout } from './header-layout.js'
+import type { SamplePreferences } from './sample-packet.js'
+import { samplePacket } from './sample-packet.js'
+
+/** A set of packet headers in one `PacketSpace`. Canonical: two sets of a space are equal exactly when they are `===`. */
+export type PacketSet = number & { readonly __brand: 'PacketSet' }
+
+const portProtocols: readonly number[] = Array.from({ length: 256 }, (_, protocol) => protocol).filter(hasPorts)
+
+/** Exact sets over all header fields: family, addresses, protocol, ports, DSCP, the established bit. The space owns the tables that its
+ *  sets live in; sets of different spaces must not meet.
+ *
+ *  A packet of a protocol without ports has no ports: no set here tells two of its port values apart (matches with ports ask for a
+ *  protocol that has them, as `lookup` does), so that sets of headers and sets of packets are one thing. */
+export class PacketSpace {
+  readonly empty = falseNode as PacketSet
+  readonly all = trueNode as PacketSet
+  private readonly diagram = new DecisionDiagram()
+  private readonly prefixes = { src: new Map<Prefix, PacketSet>(), dst: new Map<Prefix, PacketSet>() }
+
+  /** Decision nodes made so far: a measure of memory and work. */
+  get size(): number {
+    return this.diagram.size
+  }
+
+  /** The packets that a device's match (or a traffic box) holds. Empty where its addresses are of two families. */
+  fromMatch(match: PacketMatch): PacketSet {
+    let node: number = trueNode
+    if (match.established !== undefined)
+      node = this.range('established', [+match.established, +match.established], node)
+    if (match.dscp !== undefined) node = this.range('dscp', [match.dscp, match.dscp], node)
+    if (match.srcPort) node = this.range('srcPort', match.srcPort, node)
+    if (match.dstPort) node = this.range('dstPort', match.dstPort, node)
+    node = this.protocols(match, node)
+    if (match.src === undefined && match.dst === undefined) return node as PacketSet
+    const src = match.src === undefined ? undefined : prefixRange(match.src)
+    const dst = match.dst === undefined ? undefined : prefixRange(match.dst)
+    if (src && dst && src.family !== dst.family) return this.empty
+    if (src) node = this.address('src', src, node)
+    if (dst) node = this.address('dst', dst, node)
+    return this.family(src?.family ?? dst?.family ?? 4, node) as PacketSet
+  }
+
+  /** The packets with a source (or destination) in one of the prefixes. */
+  fromPrefixes(side: AddressField, prefixes: Iterable<Prefix>): PacketSet {
+    return this.unionAll([...prefixes].map((prefix) => this.fromPrefix(side, prefix)))
+  }
+
+  union(a: PacketSet, b: PacketSet): PacketSet {
+    return this.diagram.or(a, b) as PacketSet
+  }
+
+  /** The union of many sets, halves first: cheaper than one by one. */
+  unionAll(sets: readonly PacketSet[]): PacketSet {
+    if (sets.length <= 2) return this.union(sets[0] ?? this.empty, sets[1] ?? this.empty)
+    const half = sets.length >> 1
+    return this.union(this.unionAll(sets.slice(0, half)), this.unionAll(sets.slice(half)))
+  }
+
+  intersect(a: PacketSet, b: PacketSet): PacketSet {
+    return this.diagram.and(a, b) as PacketSet
+  }
+
+  /** The packets of `a` that `b` does not hold. */
+  subtract(a: PacketSet, b: PacketSet): PacketSet {
+    return this.diagram.subtract(a, b) as PacketSet
+  }
+
+  complement(set: PacketSet): PacketSet {
+    return this.subtract(this.all, set)
+  }
+
+  isEmpty(set: PacketSet): boolean {
+    return set === this.empty
+  }
+
+  /** Whether the sets share a packet. Stops at the first one and makes no set. */
+  overlaps(a: PacketSet, b: PacketSet): boolean {
+    return !this.diagram.areDisjoint(a, b)
+  }
+
+  /** Whether the set holds the packet. Throws TypeError where its addresses are none or of two families. */
+  holds(set: PacketSet, packet: Packet): boolean {
+    const { src, dst, protocol, dscp, established } = packet
+    const ports = hasPorts(protocol)
+      ? ({ srcPort: [packet.srcPort, packet.srcPort], dstPort: [packet.dstPort, packet.dstPort] } as const)
+      : {}
+    return this.overlaps(
+      set,
+      this.fromMatch({
+        src: src as string as Prefix,
+        dst: dst as string as Prefix,
+        protocol,
+        ...ports,
+        dscp,
+        established,
+      }),
+    )
+  }
+
+  /** One packet of the set, always the same for equal sets and preferences, and as ordinary as the set allows (TCP to a common port from an
+   *  ephemeral one, not established) where the preferences leave it open. Throws where the set is empty. */
+  sample(set: PacketSet, preferences: SamplePreferences = {}): Packet {
+    return samplePacket(this, this.diagram, set, preferences)
+  }
+
+  private fromPrefix(side: AddressField, prefix: Prefix): PacketSet {
+    const known = this.prefixes[side].get(prefix)
+    if (known !== undefined) return known
+    const range = prefixRange(prefix)
+    const set = this.family(range.family, this.address(side, range, trueNode)) as PacketSet
+    this.prefixes[side].set(prefix, set)
+    return set
+  }
+
+  private family(family: 4 | 6, node: number): number {
+    return family === 4
+      ? this.diagram.make(headerLayout.family, node, falseNode)
+      : this.diagram.make(headerLayout.family, falseNode, node)
+  }
+
+  private address(side: AddressField, range: { family: 4 | 6; first: bigint; length: number }, below: number): number {
+    const bits = range.family === 4 ? 32 : 128
+    const digits = range.first.toString(2).padStart(bits, '0')
+    let node = below
+    for (let i = range.length - 1; i >= 0; i--)
+      node =
+        digits.charCodeAt(i) === 49
+          ? this.diagram.make(headerLayout[side] + i, falseNode, node)
+          : this.diagram.make(headerLayout[side] + i, node, falseNode)
+    return node
+  }
+
+  private protocols({ protocol, srcPort, dstPort }: PacketMatch, below: number): number {
+    const asksPorts = srcPort !== undefined || dstPort !== undefined
+    if (protocol !== undefined)
+      return asksPorts && !hasPorts(protocol) ? falseNode : this.range('protocol', [protocol, protocol], below)
+    if (!asksPorts) return below
+    return portProtocols.reduce(
+      (node, one) => this.diagram.or(node, this.range('protocol', [one, one], below)),
+      falseNode,
+    )
+  }
+
+  private range(field: NumericField, [first, end]: PortRange, below: number): number {
+    const last = Math.min(end, 2 ** fieldBits[field] - 1)
+    if (first > last) return falseNode
+    const within = (level: number, bits: number, from: number, to: number): number => {
+      if (from === 0 && to === 2 ** bits - 1) return below
+      const half = 2 ** (bits - 1)
+      const low = from < half ? within(level + 1, bits - 1, from, Math.min(to, half - 1)) : falseNode
+      const high = to >= half ? within(level + 1, bits - 1, Math.max(from, half) - half, to - half) : falseNode
+      return this.diagram.make(level, low, high)
+    }
+    return within(headerLayout[field], fieldBits[field], first, last)
+  }
+}

@@ -1,0 +1,90 @@
+import type { IpFamily, Prefix } from '../address/ip.js'
+import { addressBits, formatAddress } from '../address/ip.js'
+import type { PacketMatch } from '../device-state/device-state.js'
+import type { Packet } from '../packet/packet.js'
+import { hasPorts } from '../packet/packet.js'
+import { invariant } from '../port/invariant.js'
+import { type DecisionDiagram, falseNode } from './decision-diagram.js'
+import type { NumericField } from './header-layout.js'
+import { fieldBits, headerLayout } from './header-layout.js'
+import type { PacketSet, PacketSpace } from './packet-space.js'
+
+/** What a sample should look like where the set leaves a choice; each list is tried in order, before the ordinary choices. */
+export interface SamplePreferences {
+  readonly src?: readonly Prefix[]
+  readonly dst?: readonly Prefix[]
+  readonly protocol?: readonly number[]
+  readonly dstPort?: readonly number[]
+}
+
+const ordinaryProtocols = [6, 17, 1, 58]
+const ordinaryPorts = [443, 80, 22, 53, 8080, 5201]
+const ephemeralPort = 50_000
+/** Last byte of addresses that are free: 10.1.0.10, not the network's own 10.1.0.0. */
+const hostByte = 10
+
+/** Narrows the set wish by wish while something is left, then reads one path of the diagram, bit by bit, nearest to ordinary values. */
+export function samplePacket(
+  space: PacketSpace,
+  diagram: DecisionDiagram,
+  set: PacketSet,
+  preferences: SamplePreferences,
+): Packet {
+  invariant(!space.isEmpty(set), 'an empty set has no packet to show')
+  let left = set
+  for (const wishes of wishLists(preferences)) {
+    const wish = wishes.map((match) => space.fromMatch(match)).find((matched) => space.overlaps(left, matched))
+    if (wish !== undefined) left = space.intersect(left, wish)
+  }
+  return readPacket(diagram, left)
+}
+
+function wishLists(preferences: SamplePreferences): PacketMatch[][] {
+  const protocols = [...(preferences.protocol ?? []), ...ordinaryProtocols]
+  const ports = [...(preferences.dstPort ?? []), ...ordinaryPorts]
+  return [
+    (preferences.dst ?? []).map((dst) => ({ dst })),
+    (preferences.src ?? []).map((src) => ({ src })),
+    [{ established: false }],
+    protocols.map((protocol) => ({ protocol })),
+    ports.map((port) => ({ dstPort: [port, port] as const })),
+    [{ srcPort: [ephemeralPort, 65_535] as const }],
+  ]
+}
+
+/** Every node but `falseNode` leads to `true`: so the wished branch is taken unless it is `falseNode`, and no step is ever taken back. */
+function readPacket(diagram: DecisionDiagram, set: PacketSet): Packet {
+  let node: number = set
+  const bit = (level: number, wished: number): number => {
+    if (diagram.levelOf(node) !== level) return wished
+    const branch = wished === 1 ? diagram.highOf(node) : diagram.lowOf(node)
+    const taken = branch === falseNode ? 1 - wished : wished
+    node = taken === 1 ? diagram.highOf(node) : diagram.lowOf(node)
+    return taken
+  }
+  const number = (field: NumericField, wished: number): number => {
+    let value = 0
+    const bits = fieldBits[field]
+    for (let i = 0; i < bits; i++) value = value * 2 + bit(headerLayout[field] + i, (wished >> (bits - 1 - i)) & 1)
+    return value
+  }
+  const address = (first: number, family: IpFamily) => {
+    const bits = addressBits(family)
+    let value = 0n
+    for (let i = 0; i < bits; i++) {
+      const wished = i < bits - 8 ? 0 : (hostByte >> (bits - 1 - i)) & 1
+      value = (value << 1n) | BigInt(bit(first + i, wished))
+    }
+    return formatAddress({ family, value })
+  }
+  const family = bit(headerLayout.family, 0) === 1 ? 6 : 4
+  const dst = address(headerLayout.dst, family)
+  const src = address(headerLayout.src, family)
+  const protocol = number('protocol', 6)
+  const dstPort = number('dstPort', 443)
+  const srcPort = number('srcPort', ephemeralPort)
+  const dscp = number('dscp', 0)
+  const established = number('established', 0) === 1
+  const ports = hasPorts(protocol) ? { srcPort, dstPort } : { srcPort: 0, dstPort: 0 }
+  return { src, dst, protocol, ...ports, dscp, established }
+}
