@@ -1,1 +1,18 @@
-export {}
+import type { BenchOptions, BenchResult } from './benchmark.js'
+
+export type { BenchOptions, BenchResult } from './benchmark.js'
+export { seededIntents } from './seeded-intents.js'
+
+const registry: Readonly<Record<string, () => Promise<(options: BenchOptions) => Promise<BenchResult>>>> = {
+  walking: async () => (await import('./walking.js')).walking,
+}
+
+/** Names of all benchmarks. */
+export const benchmarks: readonly string[] = Object.keys(registry)
+
+/** Runs a benchmark by name; throws where there is none of that name, or where its output would not hold. */
+export async function runBenchmark(name: string, options: BenchOptions): Promise<BenchResult> {
+  const load = registry[name]
+  if (!load) throw new RangeError(`no benchmark ${name}`)
+  return (await load())(options)
+}

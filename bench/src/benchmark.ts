@@ -1,0 +1,13 @@
+export interface BenchOptions {
+  readonly seed: number
+  readonly topology?: string
+  readonly intents?: number
+}
+
+/** What a benchmark prints; the unit of each figure stands in its name. */
+export interface BenchResult {
+  readonly name: string
+  readonly input: string
+  readonly figures: Readonly<Record<string, number>>
+  readonly machine: string
+}

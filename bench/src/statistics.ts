@@ -1,0 +1,29 @@
+import { cpus } from 'node:os'
+
+/** The middle value; of an even count, the lower of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0
+}
+
+/** Runs of at most `seconds` for warm-up, then the median of `runs` timed ones, in ms. */
+export function timedMs(run: () => unknown, runs = 5, warmUpMs = 1000): number {
+  const until = performance.now() + warmUpMs
+  do run()
+  while (performance.now() < until)
+  return median(
+    Array.from({ length: runs }, () => {
+      const started = performance.now()
+      run()
+      return performance.now() - started
+    }),
+  )
+}
+
+export const rounded = (value: number, digits = 2): number => Number(value.toFixed(digits))
+
+/** What the figures were measured on. */
+export function machineText(): string {
+  const list = cpus()
+  return `${list.length} × ${list[0]?.model ?? 'unknown CPU'}, Node.js ${process.version}`
+}

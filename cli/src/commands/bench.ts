@@ -1,0 +1,24 @@
+import { CliError, exitCodes } from '../errors.js'
+import { type Output, print, printJson, table } from '../output/console-output.js'
+
+interface BenchOptions {
+  readonly topology?: string
+  readonly intents?: string
+  readonly seed: string
+}
+
+/** Runs one benchmark and prints its figures; the unit stands in each name. */
+export async function bench(name: string, options: BenchOptions, output: Output): Promise<number> {
+  const { benchmarks, runBenchmark } = await import('@paranet/bench')
+  if (!benchmarks.includes(name)) throw new CliError(exitCodes.usage, `no benchmark "${name}"`, { hint: `there are: ${benchmarks.join(', ')}` })
+  const result = await runBenchmark(name, {
+    seed: Number(options.seed),
+    ...(options.topology === undefined ? {} : { topology: options.topology }),
+    ...(options.intents === undefined ? {} : { intents: Number(options.intents) }),
+  })
+  print(output, `${result.name}  ${result.input}`)
+  print(output, table(Object.entries(result.figures).map(([figure, value]) => [`  ${figure}`, String(value)])))
+  print(output, `  on ${result.machine}`)
+  printJson(output, { ...result })
+  return exitCodes.ok
+}

@@ -1,0 +1,41 @@
+import type { Diagnostic } from '@paranet/language'
+import { importTopology, resolveIntents, resolveNetwork } from '@paranet/language'
+import type { Intent, Topology, TopologyIndex } from '@paranet/network'
+import { indexTopology } from '@paranet/network'
+import { basename } from 'node:path'
+import { CliError, exitCodes } from './errors.js'
+import { readFiles, readText, type SourceFile } from './read-files.js'
+
+export interface LoadedNetwork {
+  readonly sources: readonly SourceFile[]
+  readonly topology: Topology
+  readonly index: TopologyIndex
+  readonly intents: readonly Intent[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Reads files with a network and its intents; `topology` names a file (.pn or GraphML) for the network where the files have none. */
+export function loadNetwork(names: readonly string[], topologyFile: string | undefined): LoadedNetwork {
+  const sources = readFiles(names)
+  const { topology, diagnostics, source } = loadTopology(sources, topologyFile)
+  const all = source === undefined ? sources : [...sources, source]
+  if (!topology) {
+    if (diagnostics.length > 0) return { sources: all, topology: nothing, index: indexTopology(nothing), intents: [], diagnostics }
+    throw new CliError(exitCodes.usage, 'no network in these files', { hint: 'name one with --topology FILE' })
+  }
+  const index = indexTopology(topology)
+  const resolved = resolveIntents(
+    sources.map(({ name, text }) => ({ name: basename(name), text })),
+    index,
+    { network: topology.name },
+  )
+  return { sources: all, topology, index, intents: resolved.intents, diagnostics: [...diagnostics, ...resolved.diagnostics] }
+}
+
+function loadTopology(sources: readonly SourceFile[], file: string | undefined) {
+  if (file === undefined) return { ...resolveNetwork(sources), source: undefined }
+  const source = { name: file, text: readText(file) }
+  return { ...importTopology(source.text, { file }), source }
+}
+
+const nothing: Topology = { name: 'none', default: 'closed', antiSpoofing: true, nodes: [], interfaces: [], links: [], groups: [] }
