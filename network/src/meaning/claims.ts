@@ -76,8 +76,9 @@ export function claimsOf(index: TopologyIndex, intents: readonly Intent[]): Mean
   for (const intent of intents) {
     const spoken = intent.kind === 'assert' ? intent.asserts : intent
     const made = claimsOfIntent(index, spoken, intent)
-    problems.push(...made.problems)
-    if (!made.problems.some((problem) => problem.severity === 'error')) claims.push(...made.claims)
+    const errors = made.problems.filter(({ severity }) => severity === 'error')
+    problems.push(...(errors.length > 0 ? errors : made.problems))
+    if (errors.length === 0) claims.push(...made.claims)
   }
   if (index.topology.default === 'open') claims.push(openDefault(index))
   return { claims, problems }

@@ -55,7 +55,8 @@ export interface TopologyIndex {
   readonly ports: readonly Port[]
   /** device name + '\u0000' + interface → port */
   readonly portAt: ReadonlyMap<string, Port>
-  /** Per node: its ports (of a host: the ports that lead to it), in order of preference. */
+  /** Per node: the ports that the end `node` stands for: of a device `local` and `lan`, of a host those that lead to it, in order of
+   *  preference. */
   readonly portsOfNode: readonly (readonly Port[])[]
   /** Sorted by prefix, shorter before longer. */
   readonly owned: readonly OwnedPrefix[]
@@ -91,7 +92,9 @@ export function indexTopology(topology: Topology): TopologyIndex {
   const isEnd = nodes.map(isEndNode)
   const ports = findPorts(topology, nodeId, adjacency, isEnd)
   const portsOfNode = nodes.map((_, id) =>
-    ports.filter((port) => (isEnd[id] ? port.end === id : port.device === id && port.end === undefined)),
+    ports.filter((port) =>
+      isEnd[id] ? port.end === id : port.device === id && (port.kind === 'local' || port.kind === 'stub'),
+    ),
   )
   for (const own of portsOfNode) own.sort((a, b) => a.preference - b.preference || a.id - b.id)
   return {
