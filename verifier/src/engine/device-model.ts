@@ -1,0 +1,288 @@
+import type {
+  Adjacency,
+  DeviceState,
+  DropReason,
+  FilterDirection,
+  FilterEntry,
+  PacketMatch,
+  PacketSet,
+  PacketSpace,
+  PolicyRouteEntry,
+  Port,
+  RouteAction,
+  TopologyIndex,
+} from '@paranet/network'
+import { compareRules, filterKey, policyRouteKey, portKey, prefixRange } from '@paranet/network'
+
+/** An interface as a way out of a device: where it leads, and what its out filter lets pass. */
+export interface WayOut {
+  readonly interface: string
+  readonly adjacency: Adjacency | undefined
+  /** The port behind it. Neither a port nor an adjacency: the interface leads nowhere. */
+  readonly port: Port | undefined
+  readonly permitted: PacketSet
+  /** Packets on which equal-priority rules of the out filter disagree. */
+  readonly unclear: PacketSet
+}
+
+/** What a device does with packets once they are let in. Equal actions of one device are one object per key. */
+export type Action =
+  | { readonly kind: 'drop'; readonly key: string }
+  | { readonly kind: 'deliver'; readonly key: string; readonly out: WayOut }
+  | { readonly kind: 'forward'; readonly key: string; readonly groups: readonly (readonly WayOut[])[] }
+
+export interface Behaviour {
+  readonly action: Action
+  readonly set: PacketSet
+}
+
+/** A set that arrives at an interface, cut into disjoint parts by what happens to them. */
+export interface Split {
+  readonly drops: readonly { readonly reason: DropReason; readonly set: PacketSet }[]
+  readonly pieces: readonly Behaviour[]
+  /** Whether rules of equal priority disagree on some of the packets. */
+  readonly isUnclear: boolean
+}
+
+interface FilterSets {
+  readonly permitted: PacketSet
+  readonly unclear: PacketSet
+}
+
+interface PolicySets {
+  readonly behaviours: readonly Behaviour[]
+  readonly unclear: PacketSet
+}
+
+/** One device state as disjoint packet sets by behaviour, made on first use: the same decisions as `lookup`, for all packets at once. */
+export class DeviceModel {
+  private readonly filters = new Map<string, FilterSets>()
+  private readonly policies = new Map<string, PolicySets>()
+  private readonly ways = new Map<string, WayOut>()
+  private readonly actions = new Map<string, Action>()
+  private readonly splits = new Map<string, Map<PacketSet, Split>>()
+  private readonly filterEntries: ReadonlyMap<string, readonly FilterEntry[]>
+  private routes: readonly Behaviour[] | undefined
+  private readonly space: PacketSpace
+  private readonly index: TopologyIndex
+  private readonly node: number
+  readonly state: DeviceState
+
+  constructor(space: PacketSpace, index: TopologyIndex, node: number, state: DeviceState) {
+    this.space = space
+    this.index = index
+    this.node = node
+    this.state = state
+    this.filterEntries = grouped(state.filters, (entry) => filterList(entry.direction, entry.interface))
+  }
+
+  /** What happens to packets of the set that come in by the interface. Remembered by set. */
+  split(inInterface: string, set: PacketSet): Split {
+    let known = this.splits.get(inInterface)
+    if (!known) this.splits.set(inInterface, (known = new Map()))
+    let split = known.get(set)
+    if (!split) known.set(set, (split = this.makeSplit(inInterface, set)))
+    return split
+  }
+
+  private makeSplit(inInterface: string, set: PacketSet): Split {
+    const { space } = this
+    const drops: { reason: DropReason; set: PacketSet }[] = []
+    const pieces: Behaviour[] = []
+    const drop = (reason: DropReason, dropped: PacketSet) => {
+      if (!space.isEmpty(dropped)) drops.push({ reason, set: dropped })
+    }
+    const inFilter = this.filterSets('in', inInterface)
+    const forwardFilter = this.filterSets('forward', undefined)
+    const policy = this.policySets(inInterface)
+    drop('in-filter', space.subtract(set, inFilter.permitted))
+    const entered = space.intersect(set, inFilter.permitted)
+    drop('forward-filter', space.subtract(entered, forwardFilter.permitted))
+    const permitted = space.intersect(entered, forwardFilter.permitted)
+    let rest = permitted
+    for (const behaviours of [policy.behaviours, this.routeSets()])
+      for (const { action, set: matched } of behaviours) {
+        if (space.isEmpty(rest)) break
+        const piece = space.intersect(rest, matched)
+        if (space.isEmpty(piece)) continue
+        pieces.push({ action, set: piece })
+        rest = space.subtract(rest, piece)
+      }
+    drop('no-route', rest)
+    const isUnclear =
+      space.overlaps(set, inFilter.unclear) ||
+      space.overlaps(entered, forwardFilter.unclear) ||
+      space.overlaps(permitted, policy.unclear)
+    return { drops, pieces, isUnclear }
+  }
+
+  /** Lower rules first, each painting over what is below it, so that every rule costs one operation. */
+  private filterSets(direction: FilterDirection, interfaceName: string | undefined): FilterSets {
+    const list = filterList(direction, interfaceName)
+    const known = this.filters.get(list)
+    if (known) return known
+    const { space } = this
+    const byPriority = grouped(this.filterEntries.get(list) ?? [], (entry) => entry.priority)
+    let permitted = space.all
+    let unclear = space.empty
+    for (const [, rules] of [...byPriority].sort(([a], [b]) => a - b)) {
+      const permits = this.unionOf(rules.filter((rule) => rule.action === 'permit'))
+      const denies = this.unionOf(rules.filter((rule) => rule.action === 'deny'))
+      const disputed = space.intersect(permits, denies)
+      unclear = space.union(space.subtract(unclear, space.union(permits, denies)), disputed)
+      permitted = space.isEmpty(disputed)
+        ? space.subtract(space.union(permitted, permits), denies)
+        : this.paint(permitted, rules)
+    }
+    const sets = { permitted, unclear }
+    this.filters.set(list, sets)
+    return sets
+  }
+
+  /** Rules of one priority that disagree somewhere: by key, as `lookup` does. */
+  private paint(below: PacketSet, rules: readonly FilterEntry[]): PacketSet {
+    const { space } = this
+    const sorted = rules
+      .map((rule) => ({ rule, key: filterKey(rule), priority: rule.priority }))
+      .sort(compareRules)
+      .reverse()
+    return sorted.reduce((permitted, { rule }) => {
+      const matched = space.fromMatch(rule.match)
+      return rule.action === 'permit' ? space.union(permitted, matched) : space.subtract(permitted, matched)
+    }, below)
+  }
+
+  private unionOf(rules: readonly { readonly match: PacketMatch }[]): PacketSet {
+    return this.space.unionAll(rules.map((rule) => this.space.fromMatch(rule.match)))
+  }
+
+  private policySets(inInterface: string): PolicySets {
+    const { policyRoutes } = this.state
+    const isOwn = policyRoutes.some((entry) => entry.inInterface === inInterface)
+    const place = isOwn ? inInterface : ''
+    const known = this.policies.get(place)
+    if (known) return known
+    const applying = policyRoutes.filter(
+      (entry) => entry.inInterface === undefined || entry.inInterface === inInterface,
+    )
+    const sets = this.makePolicySets(applying)
+    this.policies.set(place, sets)
+    return sets
+  }
+
+  private makePolicySets(entries: readonly PolicyRouteEntry[]): PolicySets {
+    const { space } = this
+    const partition = new Partition(space)
+    let unclear = space.empty
+    let seen = space.empty
+    let above = space.empty
+    let priority = Number.NaN
+    const sorted = entries
+      .map((entry) => ({ entry, priority: entry.priority, key: policyRouteKey(entry) }))
+      .sort(compareRules)
+    for (const { entry } of sorted) {
+      const matched = space.fromMatch(entry.match)
+      const action = this.actionOf(entry.action)
+      if (entry.priority !== priority) above = seen
+      priority = entry.priority
+      const shared = space.subtract(space.intersect(matched, seen), above)
+      if (!space.isEmpty(shared)) unclear = space.union(unclear, space.subtract(shared, partition.setOf(action)))
+      partition.add(action, space.subtract(matched, seen))
+      seen = space.union(seen, matched)
+    }
+    return { behaviours: partition.behaviours(), unclear }
+  }
+
+  /** Longest prefix first. Devices with the same prefixes share the work through the space's operation cache. */
+  private routeSets(): readonly Behaviour[] {
+    if (this.routes) return this.routes
+    const { space } = this
+    const partition = new Partition(space)
+    const byPrefix = new Map(this.state.routes.map((entry) => [entry.prefix, entry]))
+    const sorted = [...byPrefix.values()].sort(
+      (a, b) => prefixRange(b.prefix).length - prefixRange(a.prefix).length || (a.prefix < b.prefix ? -1 : 1),
+    )
+    let seen = space.empty
+    for (const { prefix, action } of sorted) {
+      const matched = space.fromPrefixes('dst', [prefix])
+      partition.add(this.actionOf(action), space.subtract(matched, seen))
+      seen = space.union(seen, matched)
+    }
+    this.routes = partition.behaviours()
+    return this.routes
+  }
+
+  private actionOf(action: RouteAction): Action {
+    const key = this.keyOf(action)
+    let known = this.actions.get(key)
+    if (!known) this.actions.set(key, (known = this.makeAction(action, key)))
+    return known
+  }
+
+  /** Equal keys are equal actions, also between two states of one device: out filters count by what they permit. */
+  private keyOf(action: RouteAction): string {
+    if (action.kind === 'drop') return 'drop'
+    const word = (name: string) => `${name}\u0000${this.wayOut(name).permitted}`
+    if (action.kind === 'deliver') return `deliver ${word(action.interface)}`
+    return action.groups.map((members) => members.map((hop) => word(hop.interface)).join('\u0001')).join('\u0002')
+  }
+
+  private makeAction(action: RouteAction, key: string): Action {
+    if (action.kind === 'drop') return { kind: 'drop', key }
+    if (action.kind === 'deliver') return { kind: 'deliver', key, out: this.wayOut(action.interface) }
+    const groups = action.groups.map((members) => members.map((hop) => this.wayOut(hop.interface)))
+    return { kind: 'forward', key, groups }
+  }
+
+  private wayOut(interfaceName: string): WayOut {
+    const known = this.ways.get(interfaceName)
+    if (known) return known
+    const way = {
+      interface: interfaceName,
+      adjacency: this.index.adjacencyByInterface[this.node]?.get(interfaceName),
+      port: this.index.portAt.get(portKey(this.index.nodes[this.node]?.name ?? '', interfaceName)),
+      ...this.filterSets('out', interfaceName),
+    }
+    this.ways.set(interfaceName, way)
+    return way
+  }
+}
+
+/** Packet sets by action, in the order in which actions first appear. */
+class Partition {
+  private readonly sets = new Map<Action, PacketSet[]>()
+  private readonly space: PacketSpace
+
+  constructor(space: PacketSpace) {
+    this.space = space
+  }
+
+  add(action: Action, set: PacketSet): void {
+    if (this.space.isEmpty(set)) return
+    const known = this.sets.get(action)
+    if (known) known.push(set)
+    else this.sets.set(action, [set])
+  }
+
+  setOf(action: Action): PacketSet {
+    return this.space.unionAll(this.sets.get(action) ?? [])
+  }
+
+  behaviours(): Behaviour[] {
+    return [...this.sets].map(([action, sets]) => ({ action, set: this.space.unionAll(sets) }))
+  }
+}
+
+const filterList = (direction: FilterDirection, interfaceName: string | undefined): string =>
+  interfaceName === undefined ? direction : `${direction} ${interfaceName}`
+
+function grouped<Key, Item>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = groups.get(key)
+    if (group) group.push(item)
+    else groups.set(key, [item])
+  }
+  return groups
+}

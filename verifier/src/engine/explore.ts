@@ -1,0 +1,205 @@
+import type { DropReason, PacketSet, Port } from '@paranet/network'
+import type { Action, WayOut } from './device-model.js'
+import type { NetworkModel, Place, Variants } from './network-model.js'
+import type { Outage } from './outage.js'
+
+/** One device on a path, linked to the one before it. */
+export interface Step {
+  readonly place: Place
+  /** Absent while the packets are still on the device, or ended there. */
+  readonly out?: WayOut
+  readonly variants: Variants
+  readonly before: Step | undefined
+}
+
+export type LeafDropReason = DropReason | 'not-connected' | 'link-down' | 'node-down'
+
+/** Packets that go one way and end alike. */
+export interface Leaf {
+  readonly set: PacketSet
+  readonly end: 'delivered' | 'misdelivered' | 'dropped' | 'looped'
+  readonly reason?: LeafDropReason
+  /** Where they end: the node that got them, or the device that dropped them. */
+  readonly node: number
+  /** Last device of the path; absent where nothing came in. */
+  readonly step: Step | undefined
+  /** Propagation over the links passed, µs. */
+  readonly latency: number
+  /** The part of the packets' volume that goes this way under even ECMP. */
+  readonly fraction: number
+}
+
+/** All that can happen to a set of packets that enters at a port. */
+export interface Exploration {
+  readonly port: Port
+  readonly set: PacketSet
+  readonly outage: Outage
+  readonly leaves: readonly Leaf[]
+  /** Links that were looked at: another state of any other link changes nothing. */
+  readonly consulted: ReadonlySet<number>
+  /** Why the outcome is not certain. */
+  readonly unclear?: string
+}
+
+/** Steps that one exploration may take before it gives up as unclear: equal-cost paths can be exponentially many. */
+const stepBudget = 400_000
+
+/** Follows the set through the network, depth first, cutting it where packets part. Deterministic; linear in paths. */
+export function explore(model: NetworkModel, port: Port, set: PacketSet, outage: Outage): Exploration {
+  return new Explorer(model, port, set, outage).run()
+}
+
+class Explorer {
+  private readonly leaves: Leaf[] = []
+  private readonly consulted = new Set<number>()
+  /** Per node on the path: the states that the path so far leaves open. */
+  private readonly chosen = new Map<number, Variants>()
+  private unclear: string | undefined
+  private steps = 0
+  private readonly model: NetworkModel
+  private readonly port: Port
+  private readonly set: PacketSet
+  private readonly outage: Outage
+
+  constructor(model: NetworkModel, port: Port, set: PacketSet, outage: Outage) {
+    this.model = model
+    this.port = port
+    this.set = set
+    this.outage = outage
+  }
+
+  run(): Exploration {
+    const { port, set, outage, leaves, consulted } = this
+    if (port.link !== undefined) consulted.add(port.link)
+    const latency = port.link === undefined ? 0 : this.latencyOf(port.link)
+    const at = { set, step: undefined, latency, fraction: 1 }
+    if (port.link !== undefined && outage.linkDown[port.link]) this.end(at, port.device, 'dropped', 'link-down')
+    else if (outage.scenario.downNodes.has(port.device)) this.end(at, port.device, 'dropped', 'node-down')
+    else this.visit(this.model.placeAt(port.device, port.interface), at)
+    return { port, set, outage, leaves, consulted, ...(this.unclear === undefined ? {} : { unclear: this.unclear }) }
+  }
+
+  private visit(place: Place, at: Front): void {
+    if (this.model.space.isEmpty(at.set)) return
+    if (place.isOnPath) return this.end(at, place.node, 'looped')
+    if (++this.steps > stepBudget) {
+      this.unclear ??= 'too many equal-cost paths to look at'
+      return
+    }
+    const allowed = this.chosen.get(place.node)
+    const split = this.model.split(place, at.set, allowed ?? this.model.variantsOf(place.node))
+    if (split.isUnclear) this.unclear ??= `rules of equal priority on ${this.nameOf(place.node)} disagree`
+    place.isOnPath = true
+    for (const { reason, set, variants } of split.drops)
+      this.end(follow(at, set, { place, variants, before: at.step }), place.node, 'dropped', reason)
+    for (const { action, set, variants } of split.pieces) {
+      if (this.model.isMixed) this.chosen.set(place.node, variants)
+      this.act(action, place, variants, at, set)
+    }
+    place.isOnPath = false
+    if (!this.model.isMixed) return
+    if (allowed === undefined) this.chosen.delete(place.node)
+    else this.chosen.set(place.node, allowed)
+  }
+
+  private act(action: Action, place: Place, variants: Variants, at: Front, set: PacketSet): void {
+    const here = follow(at, set, { place, variants, before: at.step })
+    if (action.kind === 'drop') return this.end(here, place.node, 'dropped', 'drop-route')
+    if (action.kind === 'deliver') {
+      const passed = this.filterOut(here, action.out, place, variants)
+      return this.handOver(passed, action.out, place.node)
+    }
+    const members = this.liveMembers(action.groups)
+    if (members.length === 0) return this.end(here, place.node, 'dropped', 'no-live-next-hop')
+    const share = { ...here, fraction: at.fraction / members.length }
+    for (const out of members) this.send(this.filterOut(share, out, place, variants), out, place.node)
+  }
+
+  /** The first group with a member that is up; every link up to there is consulted. */
+  private liveMembers(groups: readonly (readonly WayOut[])[]): readonly WayOut[] {
+    for (const members of groups) {
+      for (const { adjacency } of members) if (adjacency) this.consulted.add(adjacency.link)
+      const live = members.filter(({ adjacency }) => !adjacency || !this.outage.linkDown[adjacency.link])
+      if (live.length > 0) return live
+    }
+    return []
+  }
+
+  /** Ends what the out filter denies; the rest has the way out on its path. */
+  private filterOut(here: Front, out: WayOut, place: Place, variants: Variants): Front {
+    const { space } = this.model
+    const step = { place, out, variants, before: here.step?.before }
+    if (space.overlaps(here.set, out.unclear))
+      this.unclear ??= `rules of equal priority on ${this.nameOf(place.node)} disagree`
+    const denied = space.subtract(here.set, out.permitted)
+    if (!space.isEmpty(denied)) this.end(follow(here, denied, step), place.node, 'dropped', 'out-filter')
+    return follow(here, space.intersect(here.set, out.permitted), step)
+  }
+
+  private send(at: Front, out: WayOut, node: number): void {
+    const { adjacency } = out
+    if (!adjacency) return this.handOver(at, out, node)
+    const onward = { ...at, latency: at.latency + this.latencyOf(adjacency.link) }
+    if (this.model.index.isEnd[adjacency.neighbour]) return this.handOver(onward, out, adjacency.neighbour)
+    this.visit(this.model.placeAt(adjacency.neighbour, adjacency.neighbourInterface), onward)
+  }
+
+  /** Delivered where the port leads to an owner of the destination; else in wrong hands. */
+  private handOver(at: Front, out: WayOut, node: number): void {
+    const { space, ownership } = this.model
+    if (space.isEmpty(at.set)) return
+    if (!out.port) {
+      this.unclear ??= `interface ${out.interface} of ${this.nameOf(node)} leads nowhere`
+      return this.end(at, node, 'dropped', 'not-connected')
+    }
+    const behind = ownership.behindPort[out.port.id] ?? space.empty
+    this.end({ ...at, set: space.intersect(at.set, behind) }, node, 'delivered')
+    this.end({ ...at, set: space.subtract(at.set, behind) }, node, 'misdelivered')
+  }
+
+  private end(at: Front, node: number, end: Leaf['end'], reason?: LeafDropReason): void {
+    if (this.model.space.isEmpty(at.set)) return
+    this.leaves.push({ ...at, node, end, ...(reason === undefined ? {} : { reason }) })
+  }
+
+  private latencyOf(link: number): number {
+    return this.model.index.links[link]?.latency ?? 0
+  }
+
+  private nameOf(node: number): string {
+    return this.model.index.nodes[node]?.name ?? ''
+  }
+}
+
+/** A set under way. */
+interface Front {
+  readonly set: PacketSet
+  readonly step: Step | undefined
+  readonly latency: number
+  readonly fraction: number
+}
+
+const follow = (at: Front, set: PacketSet, step: Step): Front => ({
+  set,
+  step,
+  latency: at.latency,
+  fraction: at.fraction,
+})
+
+/** The devices and links of a leaf's path, in order. */
+export function pathOf(leaf: Leaf): Step[] {
+  const steps: Step[] = []
+  for (let step = leaf.step; step; step = step.before) steps.push(step)
+  return steps.reverse()
+}
+
+/** Links that a leaf's packets pass, with the direction: `link × 2`, plus 1 from the link's second end to its first. */
+export function directedLinksOf(model: NetworkModel, port: Port, leaf: Leaf): number[] {
+  const directed = (link: number, from: number) =>
+    link * 2 + (model.index.nodeId.get(model.index.links[link]?.ends[0].node ?? '') === from ? 0 : 1)
+  const found: number[] = []
+  if (!leaf.step) return found
+  if (port.link !== undefined && port.end !== undefined) found.push(directed(port.link, port.end))
+  for (const { place, out } of pathOf(leaf)) if (out?.adjacency) found.push(directed(out.adjacency.link, place.node))
+  return found
+}

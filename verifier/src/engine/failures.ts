@@ -1,0 +1,101 @@
+import type { Survival, TopologyIndex } from '@paranet/network'
+import type { Outage } from './outage.js'
+import { withDown } from './outage.js'
+
+/** One thing that can fail, and what goes down with it. */
+export interface Failure {
+  readonly links: readonly number[]
+  readonly nodes: readonly number[]
+  /** All links that carry nothing then. */
+  readonly deadLinks: readonly number[]
+}
+
+export interface FailureScope {
+  readonly element: Survival['element']
+  readonly count: number
+}
+
+/** The things of one kind that can fail, in the order of their ids or names. What is down already cannot fail. */
+export function failuresOf(index: TopologyIndex, base: Outage, element: Survival['element']): Failure[] {
+  const { downLinks, downNodes } = base.scenario
+  if (element === 'node')
+    return [...index.nodes.keys()]
+      .filter((node) => !downNodes.has(node))
+      .map((node) => ({ links: [], nodes: [node], deadLinks: (index.adjacency[node] ?? []).map(({ link }) => link) }))
+  const groups = element === 'risk' ? riskGroups(index) : linkGroups(index, element)
+  return groups
+    .map((links) => links.filter((link) => !downLinks.has(link)))
+    .filter((links) => links.length > 0)
+    .map((links) => ({ links, nodes: [], deadLinks: links }))
+}
+
+function linkGroups(index: TopologyIndex, element: 'link' | 'core-link'): number[][] {
+  const leadsToEnd = (link: number) =>
+    index.links[link]?.ends.some(({ node }) => index.isEnd[index.nodeId.get(node) ?? -1]) ?? false
+  const links = [...index.links.keys()]
+  return (element === 'link' ? links : links.filter((link) => !leadsToEnd(link))).map((link) => [link])
+}
+
+function riskGroups(index: TopologyIndex): number[][] {
+  const byRisk = new Map<string, number[]>()
+  for (const [id, { risks }] of index.links.entries())
+    for (const risk of risks) byRisk.set(risk, [...(byRisk.get(risk) ?? []), id])
+  return [...byRisk].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, links]) => links)
+}
+
+/** Scenarios of one up to `count` failures out of `total`. */
+export function scenarioCount(total: number, count: number): number {
+  let sum = 0
+  let combinations = 1
+  for (let k = 1; k <= Math.min(count, total); k++) {
+    combinations = (combinations * (total - k + 1)) / k
+    sum += combinations
+  }
+  return Math.round(sum)
+}
+
+/** Scenarios that one search may look into before it answers that it does not know. */
+const scenarioBudget = 20_000
+
+/** Looks into every scenario of up to `count` failures, fewer first, that can change something: `look` says which links its answer relied
+ *  on (or stops the search), and a failure that touches none of them changes nothing, so what it would be added to stands for it.
+ *  Returns whether the search was complete. */
+export function eachFailure(
+  index: TopologyIndex,
+  base: Outage,
+  failures: readonly Failure[],
+  count: number,
+  look: (outage: Outage, failed: readonly Failure[]) => ReadonlySet<number> | 'stop',
+): { readonly isComplete: boolean } {
+  const seen = new Set<string>()
+  let front: number[][] = [[]]
+  let looked = 0
+  for (let depth = 0; depth <= count && front.length > 0; depth++) {
+    const next: number[][] = []
+    for (const members of front) {
+      if (++looked > scenarioBudget) return { isComplete: false }
+      const failed = members.map((member) => failures[member] as Failure)
+      const consulted = look(outageWith(index, base, failed), failed)
+      if (consulted === 'stop') return { isComplete: true }
+      if (depth === count) continue
+      for (const [member, failure] of failures.entries()) {
+        if (members.includes(member) || !failure.deadLinks.some((link) => consulted.has(link))) continue
+        const grown = [...members, member].sort((a, b) => a - b)
+        const key = grown.join()
+        if (seen.has(key)) continue
+        seen.add(key)
+        next.push(grown)
+      }
+    }
+    front = next
+  }
+  return { isComplete: true }
+}
+
+const outageWith = (index: TopologyIndex, base: Outage, failed: readonly Failure[]): Outage =>
+  failed.length === 0
+    ? base
+    : withDown(index, base, {
+        links: failed.flatMap(({ links }) => links),
+        nodes: failed.flatMap(({ nodes }) => nodes),
+      })

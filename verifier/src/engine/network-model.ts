@@ -1,0 +1,127 @@
+import type { DeviceState, NetworkState, PacketSet, TopologyIndex } from '@paranet/network'
+import { emptyDeviceState, isEmptyDiff, diffDevice, PacketSpace, portKey } from '@paranet/network'
+import type { Behaviour, Split } from './device-model.js'
+import { DeviceModel } from './device-model.js'
+import type { Ownership } from './ownership.js'
+import { ownershipOf } from './ownership.js'
+
+/** Which of a device's states a path relies on, as bits: 1 the state given, 2 its alternative. */
+export type Variants = number
+export const bothVariants: Variants = 3
+
+/** A part of a split, and the states of the device that do this. */
+export interface Piece extends Behaviour {
+  readonly variants: Variants
+}
+
+export interface PlacedSplit {
+  readonly drops: readonly (Split['drops'][number] & { readonly variants: Variants })[]
+  readonly pieces: readonly Piece[]
+  readonly isUnclear: boolean
+}
+
+/** A device as packets meet it: by one interface. Loops are paths that come twice to one place. */
+export interface Place {
+  readonly node: number
+  readonly inInterface: string
+  /** Set while a path leads through it. */
+  isOnPath: boolean
+}
+
+/** The network under proof: packet space, ownership, and per device one state or two. Owns all tables; lives for one `verify`. */
+export class NetworkModel {
+  readonly space = new PacketSpace()
+  readonly ownership: Ownership
+  readonly index: TopologyIndex
+  /** Whether some device may behave in two ways. */
+  readonly isMixed: boolean
+  private readonly devices: readonly (readonly DeviceModel[])[]
+  private readonly places = new Map<string, Place>()
+  /** A model's splits always belong to one state. */
+  private readonly placed = new WeakMap<Split, PlacedSplit>()
+  private readonly mixed = new Map<Place, Map<PacketSet, PlacedSplit>>()
+
+  constructor(index: TopologyIndex, state: NetworkState, alternatives: NetworkState | undefined) {
+    this.index = index
+    this.ownership = ownershipOf(index, this.space)
+    this.devices = index.nodes.map(({ name }, node) => {
+      if (index.isEnd[node]) return []
+      const states = statesOf(name, state, alternatives)
+      return states.map((one) => new DeviceModel(this.space, index, node, one))
+    })
+    this.isMixed = this.devices.some((models) => models.length > 1)
+  }
+
+  placeAt(node: number, inInterface: string): Place {
+    const key = portKey(`${node}`, inInterface)
+    let place = this.places.get(key)
+    if (!place) this.places.set(key, (place = { node, inInterface, isOnPath: false }))
+    return place
+  }
+
+  /** The states that a device may have; the first is the one given. */
+  variantsOf(node: number): Variants {
+    return (this.devices[node]?.length ?? 0) > 1 ? bothVariants : 1
+  }
+
+  stateOf(node: number, variants: Variants): DeviceState | undefined {
+    const models = this.devices[node] ?? []
+    return (variants & 1 ? models[0] : models[1])?.state
+  }
+
+  /** What the device does with the set, by any of the states allowed; a part that both treat alike comes once. */
+  split(place: Place, set: PacketSet, allowed: Variants): PlacedSplit {
+    const [given, alternative] = this.devices[place.node] ?? []
+    if (given && alternative && allowed === bothVariants) return this.mixedSplit(place, set, given, alternative)
+    const model = allowed === 2 ? alternative : given
+    const split = model?.split(place.inInterface, set) ?? { drops: [], pieces: [], isUnclear: false }
+    let known = this.placed.get(split)
+    if (!known) this.placed.set(split, (known = withVariants(split, allowed)))
+    return known
+  }
+
+  private mixedSplit(place: Place, set: PacketSet, given: DeviceModel, alternative: DeviceModel): PlacedSplit {
+    let known = this.mixed.get(place)
+    if (!known) this.mixed.set(place, (known = new Map()))
+    let split = known.get(set)
+    if (!split)
+      known.set(set, (split = merge(given.split(place.inInterface, set), alternative.split(place.inInterface, set))))
+    return split
+  }
+}
+
+function statesOf(name: string, state: NetworkState, alternatives: NetworkState | undefined): DeviceState[] {
+  const given = state.get(name) ?? emptyDeviceState(name)
+  const alternative = alternatives?.get(name)
+  const isAnother = alternative !== undefined && alternative !== given && !isEmptyDiff(diffDevice(given, alternative))
+  return isAnother ? [given, alternative] : [given]
+}
+
+const withVariants = (split: Split, variants: Variants): PlacedSplit => ({
+  drops: split.drops.map((drop) => ({ ...drop, variants })),
+  pieces: split.pieces.map((piece) => ({ ...piece, variants })),
+  isUnclear: split.isUnclear,
+})
+
+function merge(given: Split, alternative: Split): PlacedSplit {
+  return {
+    drops: mergeBy(given.drops, alternative.drops, (a, b) => a.reason === b.reason && a.set === b.set),
+    pieces: mergeBy(given.pieces, alternative.pieces, (a, b) => a.action.key === b.action.key && a.set === b.set),
+    isUnclear: given.isUnclear || alternative.isUnclear,
+  }
+}
+
+function mergeBy<Item extends object>(
+  given: readonly Item[],
+  alternative: readonly Item[],
+  isSame: (a: Item, b: Item) => boolean,
+): (Item & { variants: Variants })[] {
+  const onlyAlternative = alternative.filter((item) => !given.some((other) => isSame(other, item)))
+  return [
+    ...given.map((item) => ({
+      ...item,
+      variants: alternative.some((other) => isSame(item, other)) ? bothVariants : 1,
+    })),
+    ...onlyAlternative.map((item) => ({ ...item, variants: 2 })),
+  ]
+}

@@ -1,0 +1,115 @@
+import type { Claim, Packet, PacketSet, PacketSpace, Port } from '@paranet/network'
+import { foreignSources } from '@paranet/network'
+import type { NetworkModel } from './network-model.js'
+
+/** What a claim says of the packets that enter at one port. */
+export interface ClassAtPort {
+  readonly claim: Claim
+  readonly port: Port
+  /** All packets of the claim at this port. */
+  readonly set: PacketSet
+  /** What is left of them after higher priorities. */
+  readonly effective: PacketSet
+  /** Of `must`: what has to be delivered, which leaves out packets to the port that they entered. */
+  readonly promised: PacketSet
+  readonly lost?: { readonly to: string; readonly packet: Packet }
+}
+
+/** All claims as packet sets. */
+export interface Promises {
+  /** Per claim: its classes, by port. */
+  readonly ofClaim: ReadonlyMap<Claim, readonly ClassAtPort[]>
+  /** Per port: what may be delivered of packets that enter there. */
+  readonly allowedAt: readonly PacketSet[]
+}
+
+interface Draft {
+  readonly claim: Claim
+  readonly port: Port
+  readonly set: PacketSet
+}
+
+/** Settles precedence at every port: higher priority first, asserted claims aside. One operation per claim and port. */
+export function promisesOf(model: NetworkModel, claims: readonly Claim[]): Promises {
+  const ofClaim = new Map<Claim, ClassAtPort[]>(claims.map((claim) => [claim, []]))
+  const draftsAt: Draft[][] = model.index.ports.map(() => [])
+  for (const draft of draftsOf(model, claims)) draftsAt[draft.port.id]?.push(draft)
+  const allowedAt = draftsAt.map((drafts) => settle(model, drafts, ofClaim))
+  return { ofClaim, allowedAt }
+}
+
+function draftsOf(model: NetworkModel, claims: readonly Claim[]): Draft[] {
+  const { space, index } = model
+  const foreign = index.ports.map((port) => space.fromPrefixes('src', foreignSources(index, port)))
+  const drafts: Draft[] = []
+  for (const claim of claims) {
+    const headers = headersOf(model, claim)
+    for (const { port: id, prefixes } of claim.sources) {
+      const port = index.ports[id]
+      if (!port) continue
+      const sources = space.subtract(space.fromPrefixes('src', prefixes), foreign[id] ?? space.empty)
+      const set = space.intersect(headers, sources)
+      if (!space.isEmpty(set)) drafts.push({ claim, port, set })
+    }
+  }
+  return drafts
+}
+
+/** Destination, traffic and established bit of a claim. A promise or permission to addresses that nobody owns is one to leave the
+ *  network; a prohibition holds for them in any case. */
+function headersOf({ space, ownership }: NetworkModel, claim: Claim): PacketSet {
+  const { prefixes, toInternet } = claim.destinations
+  const written = space.fromPrefixes('dst', prefixes)
+  const destinations = claim.kind === 'must-not' || toInternet ? written : space.intersect(written, ownership.owned)
+  const traffic = space.unionAll(claim.traffic.map((box) => space.fromMatch(box)))
+  const { established } = claim
+  const marked = established === undefined ? space.all : space.fromMatch({ established })
+  return space.intersect(space.intersect(destinations, traffic), marked)
+}
+
+/** Decides the classes at one port and files them; returns what may be delivered from there. */
+function settle(model: NetworkModel, drafts: readonly Draft[], ofClaim: Map<Claim, ClassAtPort[]>): PacketSet {
+  const { space } = model
+  const ranked = drafts.filter(({ claim }) => !claim.asserted).sort((a, b) => b.claim.priority - a.claim.priority)
+  const effective = new Map<Draft, PacketSet>()
+  let allowed = space.empty
+  let above = { yes: space.empty, no: space.empty }
+  let seen = above
+  for (const [i, draft] of ranked.entries()) {
+    if (draft.claim.priority !== ranked[i - 1]?.claim.priority) above = seen
+    const isProhibition = draft.claim.kind === 'must-not'
+    const left = space.subtract(draft.set, isProhibition ? above.yes : above.no)
+    effective.set(draft, left)
+    if (isProhibition) seen = { ...seen, no: space.union(seen.no, draft.set) }
+    else {
+      seen = { ...seen, yes: space.union(seen.yes, draft.set) }
+      allowed = space.union(allowed, left)
+    }
+  }
+  for (const draft of drafts) {
+    const left = effective.get(draft) ?? draft.set
+    ofClaim.get(draft.claim)?.push(classOf(model, draft, left, ranked))
+  }
+  return allowed
+}
+
+function classOf(model: NetworkModel, draft: Draft, effective: PacketSet, ranked: readonly Draft[]): ClassAtPort {
+  const { space, ownership } = model
+  const behind = ownership.behindPort[draft.port.id] ?? space.empty
+  const promised = draft.claim.kind === 'must' ? space.subtract(effective, behind) : space.empty
+  const lost = effective === draft.set ? undefined : lossOf(space, draft, effective, ranked)
+  return { ...draft, effective, promised, ...(lost ? { lost } : {}) }
+}
+
+/** The highest claim that took a part, and a packet of that part. */
+function lossOf(space: PacketSpace, draft: Draft, effective: PacketSet, ranked: readonly Draft[]): ClassAtPort['lost'] {
+  const taken = space.subtract(draft.set, effective)
+  const isProhibition = draft.claim.kind === 'must-not'
+  const winner = ranked.find(
+    ({ claim, set }) =>
+      (claim.kind === 'must-not') !== isProhibition &&
+      claim.priority > draft.claim.priority &&
+      space.overlaps(set, taken),
+  )
+  return winner && { to: winner.claim.intent, packet: space.sample(space.intersect(taken, winner.set)) }
+}

@@ -1,0 +1,32 @@
+import type { Claim } from '@paranet/network'
+import { explore } from '../engine/explore.js'
+import { eachFailure, failuresOf, scenarioCount } from '../engine/failures.js'
+import type { Finding } from '../engine/finding.js'
+import type { Proof } from '../engine/proof.js'
+import { endInWords } from '../engine/words.js'
+import type { SurvivalOutcome } from './survives.js'
+
+/** Nothing of the class is delivered: not as things are, and not with any one link down (or as many as the proof is asked for). Every port of
+ *  a host counts, whichever it sends by. */
+export function checkIsolated(proof: Proof, claim: Claim): SurvivalOutcome {
+  const { model, base } = proof
+  const failures = failuresOf(model.index, base, 'link')
+  const count = Math.max(1, proof.failures)
+  const scenarios = scenarioCount(failures.length, count)
+  let finding: Finding | undefined
+  let unclear: string | undefined
+  for (const { port, effective } of proof.promises.ofClaim.get(claim) ?? []) {
+    if (model.space.isEmpty(effective)) continue
+    const { isComplete } = eachFailure(model.index, base, failures, count, (outage) => {
+      const exploration = explore(model, port, effective, outage)
+      unclear ??= exploration.unclear
+      const leaf = exploration.leaves.find(({ end }) => end === 'delivered')
+      if (!leaf) return exploration.consulted
+      finding = { port, outage, leaf, set: leaf.set, reason: `${endInWords(model, leaf)}` }
+      return 'stop'
+    })
+    if (finding) return { finding, scenarios }
+    if (!isComplete) unclear ??= 'too many failure scenarios to look at'
+  }
+  return { scenarios, ...(unclear === undefined ? {} : { unclear }) }
+}

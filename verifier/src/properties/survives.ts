@@ -1,0 +1,102 @@
+import type { Claim, TopologyIndex } from '@paranet/network'
+import type { Failure, FailureScope } from '../engine/failures.js'
+import { eachFailure, failuresOf, scenarioCount } from '../engine/failures.js'
+import type { Finding, Outcome } from '../engine/finding.js'
+import type { LoadBook, ReservingClaim } from '../engine/loads.js'
+import { originsOf, runOrigin } from '../engine/origin.js'
+import type { Proof } from '../engine/proof.js'
+import { checkBandwidth } from './bandwidth.js'
+import { findBroken } from './promise.js'
+
+export interface SurvivalOutcome extends Outcome {
+  /** Failure scenarios that the answer covers. */
+  readonly scenarios: number
+}
+
+/** The failures that a route has to survive: its own, and those that the whole proof is asked for. */
+export function scopesOf(proof: Proof, { survive }: Claim): FailureScope[] {
+  const asked: FailureScope[] = proof.failures > 0 ? [{ element: 'link', count: proof.failures }] : []
+  return survive ? [{ element: survive.element, count: survive.count }, ...asked] : asked
+}
+
+/** In every scenario of the scopes, what lies on the devices keeps every promise of the claims (a route and its answers). Outside are
+ *  failures of the ends of a packet and of waypoints that have no other. */
+export function checkSurvival(proof: Proof, book: LoadBook, claims: readonly Claim[]): SurvivalOutcome {
+  const scopes = claims[0] ? scopesOf(proof, claims[0]) : []
+  let scenarios = 0
+  let unclear: string | undefined
+  for (const scope of scopes) {
+    const failures = failuresOf(proof.model.index, proof.base, scope.element).filter(
+      (failure) => !killsWaypoint(failure, claims),
+    )
+    scenarios += scenarioCount(failures.length, scope.count)
+    for (const claim of claims) {
+      const outcome = surviveScope(proof, book, claim, failures, scope.count)
+      if (outcome.finding) return { ...outcome, scenarios }
+      unclear ??= outcome.unclear
+    }
+  }
+  return { scenarios, ...(unclear === undefined ? {} : { unclear }) }
+}
+
+function surviveScope(
+  proof: Proof,
+  book: LoadBook,
+  claim: Claim,
+  failures: readonly Failure[],
+  count: number,
+): Outcome {
+  const { index } = proof.model
+  const watch = new Watch(index, proof, failures, count)
+  for (const origin of originsOf(proof, claim)) {
+    watch.search((outage, failed) => {
+      const { exploration, consulted } = runOrigin(proof, origin, outage, failed)
+      const finding = exploration && findBroken(proof.model, claim, exploration)
+      return { consulted, ...(finding ? { finding } : {}), ...unclearIn(exploration?.unclear) }
+    })
+    if (watch.finding) return { finding: watch.finding }
+  }
+  if (claim.bandwidth !== undefined) {
+    const reserving = claim as ReservingClaim
+    watch.search((_outage, failed) => ({
+      consulted: book.consulted(failed),
+      ...checkBandwidth(proof, book, reserving, failed),
+    }))
+  }
+  return { ...(watch.finding ? { finding: watch.finding } : {}), ...unclearIn(watch.unclear) }
+}
+
+/** Searches the failures for a finding, and keeps the first. */
+class Watch {
+  finding: Finding | undefined
+  unclear: string | undefined
+  private readonly index: TopologyIndex
+  private readonly proof: Proof
+  private readonly failures: readonly Failure[]
+  private readonly count: number
+
+  constructor(index: TopologyIndex, proof: Proof, failures: readonly Failure[], count: number) {
+    this.index = index
+    this.proof = proof
+    this.failures = failures
+    this.count = count
+  }
+
+  search(
+    look: (outage: Proof['base'], failed: readonly Failure[]) => Outcome & { readonly consulted: ReadonlySet<number> },
+  ): void {
+    const { isComplete } = eachFailure(this.index, this.proof.base, this.failures, this.count, (outage, failed) => {
+      const { finding, unclear, consulted } = look(outage, failed)
+      this.unclear ??= unclear
+      if (!finding) return consulted
+      this.finding = finding
+      return 'stop'
+    })
+    if (!isComplete) this.unclear ??= 'too many failure scenarios to look at'
+  }
+}
+
+const unclearIn = (unclear: string | undefined): Outcome => (unclear === undefined ? {} : { unclear })
+
+const killsWaypoint = ({ nodes }: Failure, claims: readonly Claim[]): boolean =>
+  claims.some(({ via }) => via.some((oneOf) => oneOf.length === 1 && nodes.includes(oneOf[0] ?? -1)))

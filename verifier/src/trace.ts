@@ -1,0 +1,50 @@
+import type { EntryKey, Packet } from '@paranet/network'
+import { compileDevice, emptyDeviceState, lookup, namesDown, preparePacket } from '@paranet/network'
+import type { Step } from './engine/explore.js'
+import { pathOf } from './engine/explore.js'
+import type { Finding } from './engine/finding.js'
+import type { Outage } from './engine/outage.js'
+import type { Proof } from './engine/proof.js'
+import type { Verdict, VerdictHop } from './verdict.js'
+
+/** A finding as one packet on its way: what a verdict shows. */
+export type Counterexample = Required<Pick<Verdict, 'packet' | 'ingress' | 'hops'>> & Pick<Verdict, 'scenario'>
+
+/** Picks a packet of the finding and looks up, device by device along the path found, which entries decide on it and who owns them. */
+export function traceFinding(proof: Proof, finding: Finding): Counterexample {
+  const { model } = proof
+  const packet = model.space.sample(finding.set)
+  const down = namesDown(model.index, finding.outage.scenario)
+  return {
+    packet,
+    ingress: { node: model.index.nodes[finding.port.device]?.name ?? '', interface: finding.port.interface },
+    hops: pathOf(finding.leaf).map((step) => hopOf(proof, finding.outage, step, packet)),
+    ...(down.length === 0 ? {} : { scenario: { down } }),
+  }
+}
+
+function hopOf(proof: Proof, outage: Outage, step: Step, packet: Packet): VerdictHop {
+  const node = proof.model.index.nodes[step.place.node]?.name ?? ''
+  const entries = entriesAt(proof, outage, step, packet)
+  const owners = entries.flatMap((key) => proof.ledger?.get(node)?.get(key) ?? [])
+  return {
+    node,
+    inInterface: step.place.inInterface,
+    ...(step.out ? { outInterface: step.out.interface } : {}),
+    entries,
+    owners: [...new Set(owners)].sort(),
+  }
+}
+
+function entriesAt(proof: Proof, outage: Outage, step: Step, packet: Packet): readonly EntryKey[] {
+  const { place, out, variants } = step
+  const state = proof.model.stateOf(place.node, variants) ?? emptyDeviceState('')
+  const isUp = (name: string) => {
+    const adjacency = proof.model.index.adjacencyByInterface[place.node]?.get(name)
+    return !adjacency || !outage.linkDown[adjacency.link]
+  }
+  const result = lookup(compileDevice(state), preparePacket(packet), place.inInterface, isUp)
+  if (result.kind !== 'forward') return result.entries
+  const filter = result.choices.find((choice) => choice.nextHop.interface === out?.interface)?.outFilter
+  return filter === undefined ? result.entries : [...result.entries, filter]
+}
