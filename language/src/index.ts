@@ -1,1 +1,75 @@
-export {}
+export type { Diagnostic, RelatedPlace, Severity } from './diagnostics/diagnostic.js'
+export { type CodeGroup, type DiagnosticCode, diagnosticCodes, explainCode } from './diagnostics/diagnostic-codes.js'
+export { DiagnosticSink, type ReportDetails } from './diagnostics/diagnostic-sink.js'
+export { type RenderOptions, renderDiagnostic } from './diagnostics/render-diagnostic.js'
+export { type Span, spanOf, spanThrough } from './diagnostics/span.js'
+export { didYouMean, suggest } from './diagnostics/suggest.js'
+export { defaultLimits, type Limits } from './lex/limits.js'
+export type { Comment, Token, TokenKind } from './lex/token.js'
+export { tokenize } from './lex/tokenize.js'
+export { isBareName, quoteName } from './lex/words.js'
+export {
+  type AddressValue,
+  type AsnValue,
+  type BandwidthValue,
+  type Block,
+  type BooleanValue,
+  type CallValue,
+  type ComparisonOperator,
+  type ComparisonValue,
+  type CountValue,
+  type DateValue,
+  type DistanceValue,
+  type Document,
+  type DurationValue,
+  type Entry,
+  type ExceptValue,
+  entriesOf,
+  type ForStatement,
+  findEntry,
+  type GroupStatement,
+  type IncludeStatement,
+  type IntentKeyword,
+  type IntentStatement,
+  type InterfaceStatement,
+  type InvalidValue,
+  type Item,
+  intentKinds,
+  type LetStatement,
+  type LinkRefValue,
+  type LinkStatement,
+  type ListValue,
+  type Literal,
+  type Name,
+  type NetworkStatement,
+  type NodeStatement,
+  type NumberValue,
+  type OneOfValue,
+  type PathValue,
+  type PercentValue,
+  type PlaceValue,
+  type PortRangeValue,
+  type PrefixValue,
+  type ReferenceValue,
+  type RegexValue,
+  type ScheduleValue,
+  type SizeValue,
+  type Statement,
+  type Surroundings,
+  statementsOf,
+  type TemplateStatement,
+  type TextValue,
+  type ThenValue,
+  type TrafficPart,
+  type TrafficTermSyntax,
+  type TrafficValue,
+  type UseStatement,
+  type Value,
+  type Weekday,
+  type WordsValue,
+} from './parse/ast.js'
+export { type ParseResult, parse } from './parse/parse.js'
+export { statementWords } from './parse/parse-statement.js'
+export { readQuoted } from './parse/read-quoted.js'
+export { sameSyntax } from './parse/same-syntax.js'
+export { type FormatResult, format, formatDocument } from './format/format.js'

@@ -1,0 +1,84 @@
+/** The chapter of the manual that a code belongs to. */
+export type CodeGroup = 'syntax' | 'names' | 'values' | 'meaning' | 'plan' | 'target' | 'limits'
+
+interface CodeEntry {
+  readonly group: CodeGroup
+  readonly explanation: string
+}
+
+const entry = (group: CodeGroup, explanation: string): CodeEntry => ({ group, explanation })
+
+/** Every code, with the line that the manual prints. Codes are stable: one may be added, none changes its meaning. */
+export const diagnosticCodes = {
+  'unexpected-token': entry('syntax', 'A word or sign stands where the grammar has no place for it.'),
+  'unexpected-character': entry('syntax', 'A character that no word or sign of the language begins with.'),
+  'unclosed-block': entry('syntax', 'A block that "{" opens is not closed.'),
+  'unclosed-bracket': entry('syntax', 'A list or an argument list is not closed.'),
+  'unclosed-text': entry('syntax', 'A quoted text does not end on its line.'),
+  'unclosed-comment': entry('syntax', 'A comment that "/*" opens is not closed.'),
+  'bad-escape': entry('syntax', 'A backslash in a quoted text is followed by nothing known.'),
+  'bad-name': entry('syntax', 'A name holds characters that need quotes.'),
+  'bad-pattern': entry('syntax', 'A regular expression in "members" cannot be read.'),
+  'missing-colon': entry('syntax', 'A key is not followed by ":".'),
+  'missing-separator': entry('syntax', 'Two keys on one line without a comma between them.'),
+  'missing-value': entry('syntax', 'A key has no value.'),
+  'unknown-kind': entry('syntax', 'A declaration begins with a word that is no kind of declaration.'),
+  misplaced: entry('syntax', 'A declaration or key stands in a block that cannot hold it.'),
+  'duplicate-key': entry('syntax', 'A key is given twice in one block.'),
+
+  'unknown-node': entry('names', 'No node of the network has this name.'),
+  'unknown-link': entry('names', 'No link joins these two ends.'),
+  'unknown-interface': entry('names', 'The node has no interface of this name.'),
+  'unknown-name': entry('names', 'Nothing has this name: no node, group, definition or other thing that fits.'),
+  'unknown-type': entry('names', 'No node type has this name.'),
+  'unknown-intent': entry('names', 'No intent has this name.'),
+  'unknown-template': entry('names', 'No template has this name.'),
+  'unknown-network': entry('names', 'No network has this name.'),
+  'unknown-region': entry('names', 'No node lies in a region of this name.'),
+  'unknown-risk': entry('names', 'No link belongs to a shared-risk group of this name.'),
+  'duplicate-name': entry('names', 'Two things of one kind have the same name.'),
+  'ambiguous-name': entry('names', 'A name fits more than one thing.'),
+  'circular-reference': entry('names', 'A definition, group, template or include leads back to itself.'),
+  'include-not-found': entry('names', 'An included file cannot be read.'),
+  'wrong-arguments': entry('names', 'A template or function is given too few, too many or unfit arguments.'),
+  'unattached-source': entry('names', 'A source address is attached to no port of the network.'),
+
+  'wrong-unit': entry('values', 'A number has a unit that is unknown or does not fit the key.'),
+  'wrong-kind': entry('values', 'A value has a form that does not fit the key.'),
+  'out-of-range': entry('values', 'A number, address or date is outside what can exist.'),
+  'malformed-address': entry('values', 'Something that begins like an address or prefix is none.'),
+  'malformed-place': entry('values', 'A place is not written (latitude, longitude).'),
+  'malformed-schedule': entry('values', 'A schedule is not written as days, hours and zone, or as dates.'),
+  'missing-key': entry('values', 'A key that the declaration needs is absent.'),
+  'unknown-key': entry('values', 'A key is near a known one, and would be kept as a label.'),
+
+  conflict: entry('meaning', 'Two intents of the same priority contradict each other on some packets.'),
+  redundant: entry('meaning', 'An intent lies wholly inside another that says the same.'),
+  shadowed: entry('meaning', 'An intent never applies, since others of higher priority take all its packets.'),
+  'partly-shadowed': entry('meaning', 'An intent loses some of its packets to one of higher priority.'),
+  'never-active': entry('meaning', 'The schedule of an intent has no instant inside the horizon.'),
+  'empty-class': entry('meaning', 'No packet belongs to an intent.'),
+  'stateless-reply': entry('meaning', 'No device on the way tracks connections, so answers open the reversed class.'),
+  'sessions-lost': entry('meaning', 'Failover of a stateful waypoint without synchronisation loses its sessions.'),
+  'single-point': entry('meaning', 'The failure of an end or of a single waypoint lies outside "survive".'),
+
+  'no-path': entry('plan', 'No path keeps all constraints; the cut that separates the ends is named.'),
+  'over-capacity': entry('plan', 'Reservations exceed what a link carries; the link and its users are named.'),
+  'latency-unreachable': entry('plan', 'No path is fast enough; the best possible latency is named.'),
+  'hops-unreachable': entry('plan', 'No path is short enough; the least number of hops is named.'),
+  'not-protected': entry('plan', 'A counted failure leaves no path.'),
+  'needs-disruption-window': entry('plan', 'No order of the changes keeps all promises; what is lost is named.'),
+
+  'unsupported-by-target': entry('target', 'A device cannot do what is asked; the nearest device that can is named.'),
+
+  'too-deep': entry('limits', 'Blocks or lists are nested deeper than the limit.'),
+  'file-too-large': entry('limits', 'The file is larger than the limit.'),
+  'expansion-too-large': entry('limits', 'Templates, loops and includes expand to more than the limit.'),
+  'too-many-errors': entry('limits', 'Reading stopped after the limit of errors.'),
+} as const satisfies Record<string, CodeEntry>
+
+/** A code of the registry. */
+export type DiagnosticCode = keyof typeof diagnosticCodes
+
+/** The one line that the manual has for a code. */
+export const explainCode = (code: DiagnosticCode): string => diagnosticCodes[code].explanation

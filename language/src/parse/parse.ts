@@ -1,0 +1,27 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.js'
+import { DiagnosticSink } from '../diagnostics/diagnostic-sink.js'
+import { defaultLimits, type Limits } from '../lex/limits.js'
+import type { Document } from './ast.js'
+import { Cursor } from './cursor.js'
+import { parseItems } from './parse-block.js'
+
+/** A file as read, and all that is wrong with its text. With errors the document holds what could be read. */
+export interface ParseResult {
+  readonly document: Document
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Reads a `*.pn` text. Never throws, whatever the text; names are not looked up here. `file` is for the diagnostics.
+ *  Linear in the length of the text. */
+export function parse(text: string, file: string, limits: Limits = defaultLimits): ParseResult {
+  const sink = new DiagnosticSink(file, limits.diagnostics)
+  if (text.length > limits.fileLength) {
+    const message = `the file has ${text.length} characters; ${limits.fileLength} is the most`
+    sink.report('file-too-large', { offset: 0, line: 1, column: 1, length: 0 }, message, { hint: 'split it and use "include"' })
+    return { document: { kind: 'document', file, items: [], closing: [] }, diagnostics: sink.diagnostics() }
+  }
+  const cursor = new Cursor(text, sink, limits)
+  const items = parseItems(cursor, 'file')
+  const document: Document = { kind: 'document', file, items, closing: cursor.takeComments() }
+  return { document, diagnostics: sink.diagnostics() }
+}
