@@ -31,11 +31,14 @@ export type {
   NodeType,
   Place,
   Topology,
+  TopologyDefinition,
   TopologyGroup,
   TopologyInterface,
   TopologyLink,
   TopologyNode,
 } from './topology/topology.js'
+export type { TopologyProblem } from './topology/check-topology.js'
+export { checkTopology, freeInterface } from './topology/check-topology.js'
 export type { Adjacency, OwnedPrefix, Port, PortKind, TopologyIndex } from './topology/topology-index.js'
 export { indexTopology, isEndNode, ownerOf, portKey, tracksConnections } from './topology/topology-index.js'
 export type { Scenario } from './topology/scenario.js'

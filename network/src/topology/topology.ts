@@ -81,6 +81,12 @@ export interface TopologyGroup {
   readonly members: readonly string[]
 }
 
+/** A name that the network's text gives to a value (`let`), the value as text in the language. */
+export interface TopologyDefinition {
+  readonly name: string
+  readonly value: string
+}
+
 /** A network as a plain immutable value: what is stored, hashed and sent. Up and down are not in it: they are observed. */
 export interface Topology {
   readonly name: string
@@ -92,4 +98,5 @@ export interface Topology {
   readonly interfaces: readonly TopologyInterface[]
   readonly links: readonly TopologyLink[]
   readonly groups: readonly TopologyGroup[]
+  readonly definitions?: readonly TopologyDefinition[]
 }
