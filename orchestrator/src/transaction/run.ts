@@ -1,0 +1,178 @@
+import { type Clock, invariant } from '@paranet/network'
+import { DeviceError } from '../drivers/device-error.js'
+import type { Drivers, Session } from '../drivers/driver.js'
+import type { Deployment } from './deployment.js'
+import { nextDeployment } from './deployment.js'
+import type { HeldLease, Journal, JournalEntry, JournalEvent, JournalRecord } from './journal.js'
+import { Fenced } from './journal.js'
+import { type RetryPolicy, withRetry } from './retry.js'
+import type { RunControl } from './run-control.js'
+import { fingerprintOf } from './script.js'
+
+/** Bounds of a transaction. */
+export interface TransactionPolicy {
+  /** For the verbs on the way forward. */
+  readonly retry: RetryPolicy
+  /** For undoing, and for going forward after the point of no return: more patient. */
+  readonly patientRetry: RetryPolicy
+  /** How long before the confirm deadline it is too late to begin anything, ms. */
+  readonly marginMs: number
+}
+
+/** Bounds that suit devices a few ms away. */
+export const defaultPolicy: TransactionPolicy = {
+  retry: { attempts: 4, firstMs: 50, maxMs: 500 },
+  patientRetry: { attempts: 8, firstMs: 50, maxMs: 2_000 },
+  marginMs: 1_000,
+}
+
+/** A record was written; `deployment` is what it led to. */
+export interface DeploymentChange {
+  readonly record: JournalRecord
+  readonly deployment: Deployment
+}
+
+/** The run stopped between two entries; the journal tells the next one where to go on. */
+export class Halted extends Error {
+  override readonly name = 'Halted'
+}
+
+export interface RunOptions {
+  readonly journal: Journal
+  readonly drivers: Drivers
+  readonly clock: Clock
+  readonly policy: TransactionPolicy
+  readonly lease: HeldLease
+  readonly deployment: Deployment
+  readonly control: RunControl
+  /** Aborts when the controller stops. */
+  readonly stopping: AbortSignal
+  readonly publish: (records: readonly JournalRecord[], deployment: Deployment) => void
+}
+
+export interface DeviceFailure {
+  readonly device: string
+  readonly error: DeviceError
+}
+
+/** One holder's work on one deployment: writes its steps, keeps the fold of them, and holds the sessions to its devices. */
+export class Run implements AsyncDisposable {
+  readonly journal: Journal
+  readonly clock: Clock
+  readonly policy: TransactionPolicy
+  readonly control: RunControl
+  /** Aborts when this holder must not act any more. */
+  readonly halt: AbortSignal
+  readonly #options: RunOptions
+  readonly #sessions = new Map<string, Promise<Session>>()
+  #deployment: Deployment
+  #writing: Promise<unknown> = Promise.resolve()
+
+  constructor(options: RunOptions) {
+    this.#options = options
+    this.#deployment = options.deployment
+    this.journal = options.journal
+    this.clock = options.clock
+    this.policy = options.policy
+    this.control = options.control
+    this.halt = AbortSignal.any([options.lease.lost, options.stopping])
+  }
+
+  get deployment(): Deployment {
+    return this.#deployment
+  }
+
+  /** Writes steps in order, in one append; `others` are steps of other deployments of the network that go with them. */
+  record(events: readonly JournalEvent[], actor?: string, others: readonly OtherStep[] = []): Promise<void> {
+    const written = this.#writing.then(() => this.#write(events, actor, others))
+    this.#writing = written.catch(() => undefined)
+    return written
+  }
+
+  /** Observes a device and gives its fingerprint. */
+  async observed(device: string, retry: RetryPolicy): Promise<string> {
+    return this.with(device, retry, async (session) => fingerprintOf(await session.observe(this.halt)))
+  }
+
+  /** Calls a device, again where the error is worth it. */
+  async with<Result>(device: string, retry: RetryPolicy, call: (session: Session) => Promise<Result>): Promise<Result> {
+    return withRetry(this.clock, retry, this.halt, async () => {
+      this.checkHalt()
+      return call(await this.#session(device))
+    })
+  }
+
+  /** Throws `Halted` when this holder must not act any more. */
+  checkHalt(): void {
+    if (this.halt.aborted) throw new Halted(`${this.#deployment.id} stops after entry ${this.#deployment.seq}`)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const sessions = await Promise.allSettled(this.#sessions.values())
+    await Promise.allSettled(sessions.map((opened) => (opened.status === 'fulfilled' ? opened.value.close() : undefined)))
+  }
+
+  #session(device: string): Promise<Session> {
+    const known = this.#sessions.get(device)
+    if (known) return known
+    const opened = this.#options.drivers.open(this.#deployment.network, device)
+    this.#sessions.set(device, opened)
+    opened.catch(() => this.#sessions.delete(device))
+    return opened
+  }
+
+  async #write(events: readonly JournalEvent[], actor: string | undefined, others: readonly OtherStep[]): Promise<void> {
+    this.checkHalt()
+    const { id, actor: owner } = this.#deployment
+    const entries = [
+      ...others.map(({ deployment, event }) => this.#entry(deployment, event, actor ?? owner)),
+      ...events.map((event) => this.#entry(id, event, actor ?? owner)),
+    ]
+    const seqs = await this.journal.append(entries)
+    const records = entries.map((entry, index) => ({ ...entry, seq: seqs[index] ?? 0 }))
+    for (const record of records) {
+      if (record.deployment === id) this.#deployment = nextDeployment(this.#deployment, record)
+    }
+    this.#options.publish(records, this.#deployment)
+  }
+
+  #entry(deployment: string, event: JournalEvent, actor: string): JournalEntry {
+    const { lease, clock } = this.#options
+    return {
+      version: 1,
+      network: this.#deployment.network,
+      deployment,
+      token: lease.token,
+      actor,
+      at: clock.now(),
+      event,
+    }
+  }
+}
+
+/** A step of another deployment. */
+export interface OtherStep {
+  readonly deployment: string
+  readonly event: JournalEvent
+}
+
+/** Calls many devices in parallel. Errors of devices are collected; any other error is thrown, once all have ended. */
+export async function forDevices<Item extends { readonly device: string }, Result>(
+  items: readonly Item[],
+  call: (item: Item) => Promise<Result>,
+): Promise<{ done: { item: Item; result: Result }[]; failed: DeviceFailure[] }> {
+  const settled = await Promise.allSettled(items.map(call))
+  const done: { item: Item; result: Result }[] = []
+  const failed: DeviceFailure[] = []
+  for (const [index, outcome] of settled.entries()) {
+    const item = items[index]
+    invariant(item, 'as many outcomes as items')
+    if (outcome.status === 'fulfilled') done.push({ item, result: outcome.value })
+    else if (outcome.reason instanceof DeviceError) failed.push({ device: item.device, error: outcome.reason })
+    else throw outcome.reason
+  }
+  return { done, failed }
+}
+
+/** Whether an error only says that someone else has taken over or that the controller stops. */
+export const isHandover = (error: unknown): boolean => error instanceof Halted || error instanceof Fenced
