@@ -158,7 +158,7 @@ function peakOf(space: PacketSpace, parts: readonly { set: PacketSet; fraction: 
   const disjoint: { set: PacketSet; sum: number }[] = []
   for (const { set, fraction } of parts) {
     let rest = set
-    for (const part of [...disjoint]) {
+    for (const part of disjoint) {
       const shared = space.intersect(rest, part.set)
       if (space.isEmpty(shared)) continue
       const apart = space.subtract(part.set, shared)
