@@ -19,7 +19,8 @@ export interface SamplePreferences {
 
 const ordinaryProtocols = [6, 17, 1, 58]
 const ordinaryPorts = [443, 80, 22, 53, 8080, 5201]
-const ephemeralPort = 50_000
+/** Clients send from these; where they cannot have, the packet is an answer, and goes to them. */
+const ephemeralPorts = [50_000, 65_535] as const
 /** Last byte of addresses that are free: 10.1.0.10, not the network's own 10.1.0.0. */
 const hostByte = 10
 
@@ -32,23 +33,27 @@ export function samplePacket(
 ): Packet {
   invariant(!space.isEmpty(set), 'an empty set has no packet to show')
   let left = set
-  for (const wishes of wishLists(preferences)) {
+  const narrow = (wishes: readonly PacketMatch[]): boolean => {
     const wish = wishes.map((match) => space.fromMatch(match)).find((matched) => space.overlaps(left, matched))
     if (wish !== undefined) left = space.intersect(left, wish)
+    return wish !== undefined
   }
+  for (const wishes of wishLists(preferences)) narrow(wishes)
+  const isQuestion = narrow([{ srcPort: ephemeralPorts }])
+  narrow(isQuestion ? ordinaryPorts.map(toPort) : [{ dstPort: ephemeralPorts }])
   return readPacket(diagram, left)
 }
 
+const toPort = (port: number): PacketMatch => ({ dstPort: [port, port] })
+
 function wishLists(preferences: SamplePreferences): PacketMatch[][] {
   const protocols = [...(preferences.protocol ?? []), ...ordinaryProtocols]
-  const ports = [...(preferences.dstPort ?? []), ...ordinaryPorts]
   return [
     (preferences.dst ?? []).map((dst) => ({ dst })),
     (preferences.src ?? []).map((src) => ({ src })),
     [{ established: false }],
     protocols.map((protocol) => ({ protocol })),
-    ports.map((port) => ({ dstPort: [port, port] as const })),
-    [{ srcPort: [ephemeralPort, 65_535] as const }],
+    (preferences.dstPort ?? []).map(toPort),
   ]
 }
 
@@ -81,8 +86,8 @@ function readPacket(diagram: DecisionDiagram, set: PacketSet): Packet {
   const dst = address(headerLayout.dst, family)
   const src = address(headerLayout.src, family)
   const protocol = number('protocol', 6)
-  const dstPort = number('dstPort', 443)
-  const srcPort = number('srcPort', ephemeralPort)
+  const dstPort = number('dstPort', ephemeralPorts[0])
+  const srcPort = number('srcPort', ephemeralPorts[0])
   const dscp = number('dscp', 0)
   const established = number('established', 0) === 1
   const ports = hasPorts(protocol) ? { srcPort, dstPort } : { srcPort: 0, dstPort: 0 }
