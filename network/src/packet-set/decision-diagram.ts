@@ -13,7 +13,8 @@ const opSubtract = 2
 const opDisjoint = 3
 
 const maxNodes = 1 << 28
-const maxCacheSlots = 1 << 20
+/** Bounded, so that the cache of the machine holds most of it. */
+const maxCacheSlots = 1 << 17
 
 /** Reduced ordered binary decision diagrams over numbered variables (smaller level = nearer to the root).
  *
@@ -22,12 +23,12 @@ const maxCacheSlots = 1 << 20
  *  grow and are never freed: a diagram lives as long as the question that it answers. The operation cache is direct-mapped and forgets on
  *  collision, which costs time and never correctness. */
 export class DecisionDiagram {
-  private levels = new Uint16Array(1 << 12)
-  private lows = new Int32Array(1 << 12)
-  private highs = new Int32Array(1 << 12)
+  private levels = new Uint16Array(1 << 14)
+  private lows = new Int32Array(1 << 14)
+  private highs = new Int32Array(1 << 14)
   private count = 2
   /** Open addressing; 0 is a free slot, since constants are never looked up. */
-  private unique = new Int32Array(1 << 13)
+  private unique = new Int32Array(1 << 16)
   /** Three numbers a slot: a, b × 4 + operation, result. */
   private cache = new Int32Array(3 << 14)
   private cacheMask = (1 << 14) - 1
@@ -158,15 +159,15 @@ export class DecisionDiagram {
   }
 
   private growTables(): void {
-    this.unique = new Int32Array(this.unique.length * 2)
+    this.unique = new Int32Array(this.unique.length * 4)
     const mask = this.unique.length - 1
     for (let node = 2; node < this.count; node++) {
       let slot = mix(this.levelOf(node), this.lowOf(node), this.highOf(node)) & mask
       while (this.unique[slot] !== 0) slot = (slot + 1) & mask
       this.unique[slot] = node
     }
-    const slots = this.unique.length
-    if (slots <= this.cacheMask + 1 || slots > maxCacheSlots) return
+    const slots = Math.min(this.unique.length, maxCacheSlots)
+    if (slots <= this.cacheMask + 1) return
     this.cache = new Int32Array(3 * slots).fill(-1)
     this.cacheMask = slots - 1
   }

@@ -1,4 +1,4 @@
-import type { Prefix } from '../address/ip.js'
+import type { Prefix, PrefixRange } from '../address/ip.js'
 import { prefixRange } from '../address/ip.js'
 import type { PacketMatch } from '../device-state/device-state.js'
 import type { Packet } from '../packet/packet.js'
@@ -127,15 +127,14 @@ export class PacketSpace {
       : this.diagram.make(headerLayout.family, falseNode, node)
   }
 
-  private address(side: AddressField, range: { family: 4 | 6; first: bigint; length: number }, below: number): number {
-    const bits = range.family === 4 ? 32 : 128
-    const digits = range.first.toString(2).padStart(bits, '0')
+  private address(side: AddressField, range: PrefixRange, below: number): number {
+    const first = headerLayout[side]
+    const bits = range.family === 4 ? Number(range.first) | 0 : range.first.toString(2).padStart(128, '0')
     let node = below
-    for (let i = range.length - 1; i >= 0; i--)
-      node =
-        digits.charCodeAt(i) === 49
-          ? this.diagram.make(headerLayout[side] + i, falseNode, node)
-          : this.diagram.make(headerLayout[side] + i, node, falseNode)
+    for (let i = range.length - 1; i >= 0; i--) {
+      const isOne = typeof bits === 'number' ? ((bits >>> (31 - i)) & 1) === 1 : bits.charCodeAt(i) === 49
+      node = isOne ? this.diagram.make(first + i, falseNode, node) : this.diagram.make(first + i, node, falseNode)
+    }
     return node
   }
 

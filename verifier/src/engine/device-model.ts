@@ -106,7 +106,7 @@ export class DeviceModel {
         const piece = space.intersect(rest, matched)
         if (space.isEmpty(piece)) continue
         pieces.push({ action, set: piece })
-        rest = space.subtract(rest, piece)
+        rest = piece === rest ? space.empty : space.subtract(rest, piece)
       }
     drop('no-route', rest)
     const isUnclear =
