@@ -1,5 +1,5 @@
 /** The chapter of the manual that a code belongs to. */
-export type CodeGroup = 'syntax' | 'names' | 'values' | 'meaning' | 'plan' | 'target' | 'limits'
+export type CodeGroup = 'syntax' | 'names' | 'values' | 'meaning' | 'plan' | 'target' | 'limits' | 'import'
 
 interface CodeEntry {
   readonly group: CodeGroup
@@ -43,6 +43,16 @@ export const diagnosticCodes = {
   'wrong-arguments': entry('names', 'A template or function is given too few, too many or unfit arguments.'),
   'unattached-source': entry('names', 'A source address is attached to no port of the network.'),
 
+  'unattached-destination': entry('names', 'No node owns an address of the destination.'),
+  'duplicate-address': entry('names', 'Two nodes have the same address.'),
+  'reserved-name': entry('names', 'The name belongs to something that every device has.'),
+  'interface-in-use': entry('names', 'Two links end at the same interface.'),
+  'self-loop': entry('names', 'A link joins a node with itself.'),
+
+  'malformed-xml': entry('import', 'The file is not well-formed XML, or holds no graph.'),
+  'unnamed-node': entry('import', 'An imported node has no name and was given one.'),
+  'duplicate-link': entry('import', 'An imported link joins two nodes that are joined already.'),
+
   'wrong-unit': entry('values', 'A number has a unit that is unknown or does not fit the key.'),
   'wrong-kind': entry('values', 'A value has a form that does not fit the key.'),
   'out-of-range': entry('values', 'A number, address or date is outside what can exist.'),
@@ -69,6 +79,7 @@ export const diagnosticCodes = {
   'not-protected': entry('plan', 'A counted failure leaves no path.'),
   'needs-disruption-window': entry('plan', 'No order of the changes keeps all promises; what is lost is named.'),
 
+  'not-yet-compiled': entry('target', 'The text is right, but this version compiles no such thing.'),
   'unsupported-by-target': entry('target', 'A device cannot do what is asked; the nearest device that can is named.'),
 
   'too-deep': entry('limits', 'Blocks or lists are nested deeper than the limit.'),

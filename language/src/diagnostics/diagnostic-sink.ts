@@ -30,12 +30,23 @@ export class DiagnosticSink {
     return this.#file
   }
 
-  report(code: DiagnosticCode, span: Span, message: string, { severity = 'error', hint, related }: ReportDetails = {}): void {
+  report(
+    code: DiagnosticCode,
+    span: Span,
+    message: string,
+    { severity = 'error', hint, related }: ReportDetails = {},
+  ): void {
     if (this.#isFull) return
     if (this.#found.length >= this.#limit) {
       this.#isFull = true
       const text = `more than ${this.#limit} errors; the rest of the file was not read`
-      this.#found.push({ code: 'too-many-errors', severity: 'error', message: text, file: this.#file, span: spanOf(span) })
+      this.#found.push({
+        code: 'too-many-errors',
+        severity: 'error',
+        message: text,
+        file: this.#file,
+        span: spanOf(span),
+      })
       return
     }
     this.#found.push({

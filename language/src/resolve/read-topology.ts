@@ -1,0 +1,271 @@
+import type {
+  InterfaceAddress,
+  IpAddress,
+  LinkEnd,
+  NodeType,
+  Place,
+  Prefix,
+  TopologyInterface,
+  TopologyLink,
+  TopologyNode,
+} from '@paranet/network'
+import { formatAddress, parseAddress, parseInterfaceAddress, prefixRange } from '@paranet/network'
+import { didYouMean } from '../diagnostics/suggest.js'
+import type { Block, Entry, InterfaceStatement, LinkStatement, NodeStatement, Value } from '../parse/ast.js'
+import { entriesOf } from '../parse/ast.js'
+import { itemsOf, kindName, nameOf, prefixOfValue, readLiteralOf, unquoted } from './read-value.js'
+import type { FileReporter } from './report.js'
+
+const nodeTypes: readonly NodeType[] = [
+  'router',
+  'switch',
+  'host',
+  'firewall',
+  'balancer',
+  'cache',
+  'ndn',
+  'geo',
+  'p4',
+  'server',
+]
+
+/** Types of older files and what they are today; the old name is kept as the label `role`. */
+const olderTypes: Readonly<Record<string, NodeType>> = {
+  ndn_producer: 'ndn',
+  ndn_cache: 'ndn',
+  ndn_consumer: 'ndn',
+  geo_router: 'geo',
+  geo_mobile: 'geo',
+}
+
+/** Reads a node with all its keys; keys that the language does not know become labels. */
+export function readNode(statement: NodeStatement, text: string, reporter: FileReporter): TopologyNode {
+  const written = statement.type.text
+  const type = nodeTypes.find((one) => one === written) ?? olderTypes[written]
+  if (!type)
+    reporter.report('unknown-type', statement.type.span, `no node type "${written}"`, {
+      hint: didYouMean(written, [...nodeTypes, ...Object.keys(olderTypes)]),
+    })
+  const reader = new FieldReader(statement.body, text, reporter)
+  const addresses = reader.list('address', readAddress).concat(reader.list('addresses', readAddress))
+  const location = reader.one('location', readPlace)
+  const region = reader.one('region', readName)
+  const gateway = reader.one('gateway', readName)
+  const its = reader.one('function', readName) ?? (type === 'firewall' || type === 'balancer' ? type : undefined)
+  return {
+    name: statement.name.text,
+    type: type ?? 'router',
+    addresses,
+    prefixes: reader.list('prefixes', readPrefix).concat(reader.list('prefix', readPrefix)),
+    ...(location ? { location } : {}),
+    ...(region === undefined ? {} : { region }),
+    ...(gateway === undefined ? {} : { gateway }),
+    ...(its === undefined ? {} : { function: its }),
+    target: reader.one('target', readName) ?? 'emulated',
+    driver: reader.one('driver', readName) ?? 'emulated',
+    produces: reader.list('producer', readPath),
+    labels: { ...reader.rest(), ...(written in olderTypes ? { role: written } : {}) },
+    assigned: [],
+  }
+}
+
+export function readInterface(
+  statement: InterfaceStatement,
+  end: LinkEnd,
+  text: string,
+  reporter: FileReporter,
+): TopologyInterface {
+  const reader = new FieldReader(statement.body, text, reporter)
+  const peerAs = reader.one('peer_as', readAsn)
+  return {
+    node: end.node,
+    name: end.interface,
+    addresses: reader.list('address', readInterfaceAddress),
+    mtu: reader.one('mtu', readMtu) ?? 1500,
+    segment: reader.one('segment', readName) ?? 'main',
+    external: reader.one('external', readBoolean) ?? false,
+    ...(peerAs === undefined ? {} : { peerAs }),
+    labels: reader.rest(),
+  }
+}
+
+/** Reads a link's keys; a `subnet` gives both interfaces their addresses, in the order of the ends. Defaults: 10 Gbit/s, 1 ms, weight 10. */
+export function readLinkFields(
+  statement: LinkStatement,
+  id: string,
+  ends: readonly [LinkEnd, LinkEnd],
+  text: string,
+  reporter: FileReporter,
+): { readonly link: TopologyLink; readonly interfaces: readonly TopologyInterface[] } {
+  const reader = new FieldReader(statement.body, text, reporter)
+  reader.one('endpoints', () => true)
+  const bandwidth = reader.one('bandwidth', readBandwidth)
+  const latency = reader.one('latency', readDuration)
+  const subnet = reader.one('subnet', readSubnet)
+  const link: TopologyLink = {
+    id,
+    ends,
+    bandwidth: bandwidth ?? 10_000_000_000,
+    latency: latency ?? 1000,
+    weight: reader.one('weight', readWeight) ?? 10,
+    risks: reader.list('risk', readName),
+    labels: reader.rest(),
+    assigned: [...(bandwidth === undefined ? ['bandwidth'] : []), ...(latency === undefined ? ['latency'] : [])],
+  }
+  const addresses = subnet === undefined || subnet === 'unnumbered' ? [] : subnetAddresses(subnet)
+  return { link, interfaces: addresses.flatMap((address, i) => linkInterface(ends[i], address)) }
+}
+
+const linkInterface = (end: LinkEnd | undefined, address: InterfaceAddress): TopologyInterface[] =>
+  end
+    ? [
+        {
+          node: end.node,
+          name: end.interface,
+          addresses: [address],
+          mtu: 1500,
+          segment: 'main',
+          external: false,
+          labels: { 'from-link': 'true' },
+        },
+      ]
+    : []
+
+/** The first two usable addresses: both of a /31 or /127 (RFC 3021, RFC 6164), else those after the network's own. */
+function subnetAddresses(subnet: Prefix): InterfaceAddress[] {
+  const { family, first, last, length } = prefixRange(subnet)
+  const start = last - first === 1n ? first : first + 1n
+  return [start, start + 1n].map((value) => `${formatAddress({ family, value })}/${length}` as InterfaceAddress)
+}
+
+type Read<T> = (value: Value, key: string, reporter: FileReporter) => T | undefined
+
+/** Reads the entries of a block; what no one asked for is left as labels. */
+class FieldReader {
+  readonly #entries: readonly Entry[]
+  readonly #asked = new Set<string>()
+  readonly #text: string
+  readonly #reporter: FileReporter
+
+  constructor(body: Block | undefined, text: string, reporter: FileReporter) {
+    this.#entries = body ? entriesOf(body) : []
+    this.#text = text
+    this.#reporter = reporter
+  }
+
+  one<T>(key: string, read: Read<T>): T | undefined {
+    this.#asked.add(key)
+    const entry = this.#entries.find((one) => one.key.text === key)
+    return entry && entry.value.kind !== 'invalid' ? read(entry.value, key, this.#reporter) : undefined
+  }
+
+  list<T>(key: string, read: Read<T>): T[] {
+    return (
+      this.one(key, (value) =>
+        itemsOf(value)
+          .filter((item) => item.kind !== 'invalid')
+          .map((item) => read(item, key, this.#reporter))
+          .filter((one) => one !== undefined),
+      ) ?? []
+    )
+  }
+
+  /** Entries that nobody read, as text, sorted by key. */
+  rest(): Record<string, string> {
+    const labels = this.#entries
+      .filter(({ key }) => !this.#asked.has(key.text))
+      .map(({ key, value }): [string, string] => [
+        key.text,
+        value.kind === 'text' ? value.text : this.#text.slice(value.span.offset, value.span.offset + value.span.length),
+      ])
+    return Object.fromEntries(labels.sort(([a], [b]) => (a < b ? -1 : 1)))
+  }
+}
+
+const readName: Read<string> = (value, key, reporter) =>
+  nameOf(value) ?? reporter.report('wrong-kind', value.span, `"${key}" wants a name, not ${kindName(value)}`)
+
+const readBoolean: Read<boolean> = (value, key, reporter) =>
+  readLiteralOf(value, 'boolean', key, 'true', reporter)?.value
+
+const readBandwidth: Read<number> = (value, key, reporter) =>
+  positive(readLiteralOf(value, 'bandwidth', key, '10Gbps', reporter)?.bitsPerSecond, value, key, reporter)
+
+const readDuration: Read<number> = (value, key, reporter) =>
+  readLiteralOf(value, 'duration', key, '2ms', reporter)?.microseconds
+
+const readWeight: Read<number> = (value, key, reporter) =>
+  positive(readLiteralOf(value, 'number', key, '10', reporter)?.value, value, key, reporter)
+
+const readMtu: Read<number> = (value, key, reporter) =>
+  positive(readLiteralOf(value, 'number', key, '1500', reporter)?.value, value, key, reporter)
+
+function positive(number: number | undefined, value: Value, key: string, reporter: FileReporter): number | undefined {
+  if (number === undefined || (number > 0 && Number.isInteger(number))) return number
+  return reporter.report('out-of-range', value.span, `"${key}" is a whole number above zero, not ${kindName(value)}`)
+}
+
+const readAsn: Read<number> = (value, key, reporter) => {
+  const its = unquoted(value)
+  if (its.kind === 'asn') return its.asn
+  return readLiteralOf(value, 'number', key, '64500', reporter)?.value
+}
+
+const readAddress: Read<IpAddress> = (value, key, reporter) => {
+  const its = unquoted(value)
+  const address = its.kind === 'address' ? parseAddress(its.address) : undefined
+  return (
+    address ??
+    reporter.report('wrong-kind', value.span, `"${key}" wants an address, not ${kindName(its)}`, {
+      hint: 'for example 10.0.0.1 or 2001:db8::1',
+    })
+  )
+}
+
+const readInterfaceAddress: Read<InterfaceAddress> = (value, key, reporter) => {
+  const its = unquoted(value)
+  const address =
+    its.kind === 'prefix'
+      ? parseInterfaceAddress(`${its.address}/${its.length}`)
+      : its.kind === 'address'
+        ? parseInterfaceAddress(its.address)
+        : undefined
+  return (
+    address ??
+    reporter.report('wrong-kind', value.span, `"${key}" wants an address with its length, not ${kindName(its)}`, {
+      hint: 'for example 203.0.113.2/30',
+    })
+  )
+}
+
+const readPrefix: Read<Prefix> = (value, key, reporter) =>
+  prefixOfValue(unquoted(value)) ??
+  reporter.report('wrong-kind', value.span, `"${key}" wants a prefix, not ${kindName(unquoted(value))}`, {
+    hint: 'for example 10.1.0.0/16',
+  })
+
+const readSubnet: Read<Prefix | 'unnumbered'> = (value, key, reporter) => {
+  if (nameOf(value) === 'unnumbered') return 'unnumbered'
+  const prefix = readPrefix(value, key, reporter)
+  if (prefix === undefined) return undefined
+  const { first, last } = prefixRange(prefix)
+  return last > first
+    ? prefix
+    : reporter.report('out-of-range', value.span, `the subnet ${prefix} has no room for two addresses`)
+}
+
+const readPath: Read<string> = (value, key, reporter) => {
+  const its = unquoted(value)
+  return its.kind === 'name-path'
+    ? its.path
+    : reporter.report('wrong-kind', value.span, `"${key}" wants a name such as /ndn/video, not ${kindName(its)}`)
+}
+
+const readPlace: Read<Place> = (value, key, reporter) => {
+  const its = unquoted(value)
+  return its.kind === 'place'
+    ? { lat: its.latitude.value, lon: its.longitude.value }
+    : reporter.report('malformed-place', value.span, `"${key}" wants a place, not ${kindName(its)}`, {
+        hint: 'for example (59.91, 10.75)',
+      })
+}

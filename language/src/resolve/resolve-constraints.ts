@@ -1,0 +1,237 @@
+import type { Avoidance, Bandwidth, RouteIntent, Survival, Waypoint } from '@paranet/network'
+import { didYouMean } from '../diagnostics/suggest.js'
+import type { CountValue, IntentStatement, LinkRefValue, Value } from '../parse/ast.js'
+import { findEntry } from '../parse/ast.js'
+import { itemsOf, kindName, nameOf, readLiteralOf, unquoted, upperBound } from './read-value.js'
+import type { FileReporter } from './report.js'
+import type { Scope } from './scope.js'
+
+type Constraints = Pick<RouteIntent, 'via' | 'avoid' | 'survive' | 'latency' | 'bandwidth'>
+
+/** Reads what a route says of its paths. Undefined where something was reported. */
+export function resolveConstraints(
+  statement: IntentStatement,
+  scope: Scope,
+  reporter: FileReporter,
+): Constraints | undefined {
+  const reader = new ConstraintReader(scope, reporter)
+  const value = (key: string) => findEntry(statement.body, key)?.value
+  const [via, avoid, survive, latency, bandwidth, each] = [
+    'via',
+    'avoid',
+    'survive',
+    'latency',
+    'bandwidth',
+    'each',
+  ].map(value)
+  const made = {
+    via: via ? reader.via(via) : [],
+    avoid: avoid ? reader.avoid(avoid) : [],
+    survive: survive && reader.survive(survive),
+    latency: latency && reader.latency(latency),
+    bandwidth: (bandwidth ?? each) && reader.bandwidth(bandwidth, each),
+  }
+  const isWhole =
+    made.via &&
+    made.avoid &&
+    (!survive || made.survive) &&
+    (!latency || made.latency !== undefined) &&
+    (!(bandwidth ?? each) || made.bandwidth)
+  if (!isWhole || !made.via || !made.avoid) return undefined
+  return {
+    via: made.via,
+    avoid: made.avoid,
+    ...(made.survive ? { survive: made.survive } : {}),
+    ...(made.latency === undefined ? {} : { latency: made.latency }),
+    ...(made.bandwidth ? { bandwidth: made.bandwidth } : {}),
+  }
+}
+
+class ConstraintReader {
+  readonly #scope: Scope
+  readonly #reporter: FileReporter
+
+  constructor(scope: Scope, reporter: FileReporter) {
+    this.#scope = scope
+    this.#reporter = reporter
+  }
+
+  via(value: Value): Waypoint[] | undefined {
+    const steps = value.kind === 'then' ? value.steps : [value]
+    const waypoints = steps.map((step) => this.#waypoint(step))
+    return waypoints.every((one) => one !== undefined) ? waypoints : undefined
+  }
+
+  #waypoint(value: Value): Waypoint | undefined {
+    if (value.kind === 'invalid') return undefined
+    if (value.kind === 'one-of') {
+      const options = value.options.flatMap(itemsOf).map((option) => this.#devices(option))
+      return options.every((one) => one !== undefined) ? { oneOf: [...new Set(options.flat())] } : undefined
+    }
+    if (value.kind === 'list' && value.items.length > 1)
+      return this.#reporter.report(
+        'wrong-kind',
+        value.span,
+        'a list of waypoints does not say whether all or any of them',
+        {
+          hint: 'write `a then b` for both in order, or `one of a, b` for any',
+        },
+      )
+    const [only = value] = itemsOf(value)
+    const oneOf = this.#devices(only)
+    return oneOf && { oneOf }
+  }
+
+  /** A waypoint's name: a device, or a group, which means any one of its members. */
+  #devices(value: Value): readonly string[] | undefined {
+    const { index, groups } = this.#scope
+    const name = nameOf(value)
+    if (name === undefined)
+      return value.kind === 'invalid'
+        ? undefined
+        : this.#reporter.report('wrong-kind', value.span, `${kindName(value)} is no waypoint`, {
+            hint: 'a waypoint is a node',
+          })
+    const members = index.nodeId.has(name) ? [name] : groups.get(name)
+    if (!members) return this.#unknownNode(name, value)
+    const end = members.find((member) => index.isEnd[index.nodeId.get(member) ?? -1])
+    if (end !== undefined)
+      return this.#reporter.report('wrong-kind', value.span, `"${end}" is a host: nothing passes through it`, {
+        hint: 'give it a `function` if it forwards',
+      })
+    return members
+  }
+
+  #unknownNode(name: string, value: Value): undefined {
+    const { index, groups } = this.#scope
+    return this.#reporter.report('unknown-node', value.span, `no node "${name}" in network ${index.topology.name}`, {
+      hint: didYouMean(name, [...index.nodeId.keys(), ...groups.keys()]),
+    })
+  }
+
+  avoid(value: Value): Avoidance[] | undefined {
+    const avoided = itemsOf(value).map((item) => this.#avoidance(item))
+    return avoided.every((one) => one !== undefined) ? avoided.flat() : undefined
+  }
+
+  #avoidance(value: Value): Avoidance[] | undefined {
+    const { index, groups } = this.#scope
+    if (value.kind === 'invalid') return undefined
+    if (value.kind === 'link-ref') return this.#links(value)
+    const worded = wordedOf(value)
+    if (worded) return this.#worded(worded.word, worded.name, value)
+    const name = nameOf(value)
+    if (name === undefined)
+      return this.#reporter.report('wrong-kind', value.span, `${kindName(value)} cannot be avoided`, {
+        hint: 'nodes, `link a--b`, `region NAME` and `risk NAME` can',
+      })
+    if (index.nodeId.has(name)) return [{ kind: 'node', node: name }]
+    const members = groups.get(name)
+    return members ? members.map((node) => ({ kind: 'node', node })) : this.#unknownNode(name, value)
+  }
+
+  #worded(word: string, name: string, value: Value): Avoidance[] | undefined {
+    const { index } = this.#scope
+    if (word === 'region') {
+      const regions = new Set(index.nodes.map((node) => node.region).filter((region) => region !== undefined))
+      if (regions.has(name)) return [{ kind: 'region', region: name }]
+      return this.#reporter.report('unknown-region', value.span, `no node lies in a region "${name}"`, {
+        hint: didYouMean(name, regions),
+      })
+    }
+    if (word === 'risk') {
+      const risks = new Set(index.links.flatMap((link) => link.risks))
+      if (risks.has(name)) return [{ kind: 'risk', risk: name }]
+      return this.#reporter.report('unknown-risk', value.span, `no link belongs to a risk "${name}"`, {
+        hint: didYouMean(name, risks),
+      })
+    }
+    if (word === 'link') {
+      if (index.linkId.has(name)) return [{ kind: 'link', link: name }]
+      return this.#reporter.report('unknown-link', value.span, `no link "${name}"`, {
+        hint: didYouMean(name, index.linkId.keys()),
+      })
+    }
+    if (word === 'node') return index.nodeId.has(name) ? [{ kind: 'node', node: name }] : this.#unknownNode(name, value)
+    return this.#reporter.report('unexpected-token', value.span, `"${word}" is nothing to avoid`, {
+      hint: didYouMean(word, ['link', 'node', 'region', 'risk']),
+    })
+  }
+
+  /** All links between the two ends; the ends may name ports. */
+  #links({ ends, span }: LinkRefValue): Avoidance[] | undefined {
+    const { index } = this.#scope
+    const [a, b] = ends.map(({ text }) => text)
+    const fits = (written: string | undefined, end: { node: string; interface: string }) =>
+      written === end.node || written === `${end.node}.${end.interface}`
+    const found = index.links.filter(({ ends: [x, y] }) => (fits(a, x) && fits(b, y)) || (fits(a, y) && fits(b, x)))
+    if (found.length > 0) return found.map((link) => ({ kind: 'link', link: link.id }))
+    const exact = index.linkId.has(`${a}--${b}`) ? `${a}--${b}` : undefined
+    if (exact !== undefined) return [{ kind: 'link', link: exact }]
+    return this.#reporter.report('unknown-link', span, `no link joins "${a}" and "${b}"`, {
+      hint: didYouMean(`${a}--${b}`, index.linkId.keys()),
+    })
+  }
+
+  survive(value: Value): Survival | undefined {
+    const its = unquoted(value)
+    const example = 'for example `survive: 1 link`, `1 core link`, `1 node`, `1 risk`'
+    if (its.kind === 'invalid') return undefined
+    if (its.kind !== 'count')
+      return this.#reporter.report('wrong-kind', value.span, `${kindName(its)} does not say what must be survived`, {
+        hint: example,
+      })
+    const element = elementOf(its)
+    if (!element)
+      return this.#reporter.report(
+        'unknown-name',
+        value.span,
+        `"${its.words.map(({ text }) => text).join(' ')}" is nothing that fails`,
+        { hint: example },
+      )
+    const count = its.count.value
+    if (!Number.isInteger(count) || count < 1 || count > 3)
+      return this.#reporter.report(
+        'out-of-range',
+        its.count.span,
+        `${its.count.raw} failures at once are not counted`,
+        { hint: '1 to 3 are' },
+      )
+    if (its.within || its.words.some(({ text }) => text === 'restored'))
+      return this.#reporter.report('not-yet-compiled', value.span, '"restored within" is not compiled yet', {
+        hint: '`survive: 1 link` protects by what lies on the devices',
+      })
+    return { count, element }
+  }
+
+  latency(value: Value): number | undefined {
+    const bound = upperBound(value, 'latency', '<= 20ms', this.#reporter)
+    return bound && readLiteralOf(bound, 'duration', 'latency', '<= 20ms', this.#reporter)?.microseconds
+  }
+
+  bandwidth(total: Value | undefined, each: Value | undefined): Bandwidth | undefined {
+    const value = each ?? total
+    if (!value) return undefined
+    if (each && total)
+      return this.#reporter.report('duplicate-key', each.span, '"each" and "bandwidth" both reserve', {
+        hint: 'keep one of them',
+      })
+    const rate = readLiteralOf(value, 'bandwidth', each ? 'each' : 'bandwidth', '200Mbps', this.#reporter)
+    return rate && { bitsPerSecond: rate.bitsPerSecond, each: each !== undefined }
+  }
+}
+
+/** `region south` or `region(south)`. */
+function wordedOf(value: Value): { readonly word: string; readonly name: string } | undefined {
+  const [first, second] = value.kind === 'words' ? value.items : value.kind === 'call' ? [undefined, value.args[0]] : []
+  const word = value.kind === 'call' ? value.name.text : first && nameOf(first)
+  const name = second && nameOf(second)
+  return word === undefined || name === undefined ? undefined : { word, name }
+}
+
+function elementOf({ words }: CountValue): Survival['element'] | undefined {
+  const [first = '', second = ''] = words.map(({ text }) => text).filter((text) => text !== 'restored')
+  if (first === 'core') return second === 'link' || second === 'links' ? 'core-link' : undefined
+  const singular = first.replace(/s$/, '')
+  return second === '' && (singular === 'link' || singular === 'node' || singular === 'risk') ? singular : undefined
+}

@@ -1,0 +1,142 @@
+import { indexTopology } from '@paranet/network'
+import { expect, test } from 'vitest'
+import { resolveIntents } from './resolve-intents.js'
+import { resolveNetwork } from './resolve-network.js'
+
+const networkText = `
+network small {
+    node r1 : router { address: 10.0.0.1, prefixes: 10.1.0.0/16, region: north }
+    node r2 : router { address: 10.0.0.2, prefixes: 10.2.0.0/16, region: south }
+    node fw1 : firewall
+    node fw2 : firewall
+    node h1 : host { address: 10.2.0.10, gateway: r2 }
+    link r1 -- fw1
+    link fw1 -- r2 { risk: conduit-7 }
+    link r1 -- fw2
+    link fw2 -- r2
+    link r2 -- h1
+}
+group firewalls { members: /^fw/ }
+let guests = 10.1.200.0/24
+let https = tcp dst-port 443
+`
+const { topology } = resolveNetwork([{ name: 'small.pn', text: networkText }])
+if (!topology) throw new Error('the test network does not resolve')
+const index = indexTopology(topology)
+const resolve = (text: string) => resolveIntents([{ name: 'i.pn', text }], index)
+
+/** Every diagnostic as `code|the words under it|hint`. */
+const complaints = (text: string) =>
+  resolve(text).diagnostics.map(
+    ({ code, span, hint }) =>
+      `${code}|${text.slice(span.offset, span.offset + span.length)}${hint === undefined ? '' : `|${hint}`}`,
+  )
+
+const first = (text: string) => {
+  const { intents, diagnostics } = resolve(text)
+  expect(diagnostics).toEqual([])
+  return intents[0]
+}
+
+test('a route with all its constraints', () =>
+  expect(
+    first(
+      'route web { from: r1, to: h1, traffic: https, via: firewalls then fw2, avoid: link fw1--r2, region south, risk conduit-7, latency: <= 20ms, survive: 1 core link, bandwidth: 200Mbps, priority: 300, reply: none, owner: "netops" }',
+    ),
+  ).toMatchObject({
+    kind: 'route',
+    id: 'small/i.pn/web',
+    from: { terms: [{ kind: 'node', node: 'r1' }], text: 'r1' },
+    traffic: [{ protocol: 6, dstPorts: [[443, 443]] }],
+    via: [{ oneOf: ['fw1', 'fw2'] }, { oneOf: ['fw2'] }],
+    avoid: [
+      { kind: 'link', link: 'fw1--r2' },
+      { kind: 'region', region: 'south' },
+      { kind: 'risk', risk: 'conduit-7' },
+    ],
+    latency: 20_000,
+    survive: { count: 1, element: 'core-link' },
+    bandwidth: { bitsPerSecond: 200_000_000, each: false },
+    priority: 300,
+    reply: 'none',
+    labels: { owner: 'netops' },
+  }))
+
+test.each([
+  ['any', [{}]],
+  ['icmp', [{ protocol: 1 }, { protocol: 58 }]],
+  [
+    'tcp dst-port 80, 443 or udp dst-port 53',
+    [
+      {
+        protocol: 6,
+        dstPorts: [
+          [80, 80],
+          [443, 443],
+        ],
+      },
+      { protocol: 17, dstPorts: [[53, 53]] },
+    ],
+  ],
+  ['udp src-port 1000-2000 dscp ef', [{ protocol: 17, srcPorts: [[1000, 2000]], dscp: [46] }]],
+  ['proto 47', [{ protocol: 47 }]],
+  ['dscp af41, 10', [{ dscp: [34, 10] }]],
+])('traffic: %s', (text, traffic) =>
+  expect(first(`route { from: r1, to: r2, traffic: ${text} }`)).toMatchObject({ traffic }),
+)
+
+test('ends: lists, definitions, prefixes, internet, except', () =>
+  expect(first('isolate i { from: guests, internet, to: 10.2.0.0/16 except h1 }')).toMatchObject({
+    from: { terms: [{ kind: 'prefix', prefix: '10.1.200.0/24' }, { kind: 'internet' }], except: [] },
+    to: {
+      terms: [{ kind: 'prefix', prefix: '10.2.0.0/16' }],
+      except: [{ kind: 'node', node: 'h1' }],
+      text: '10.2.0.0/16 except h1',
+    },
+  }))
+
+test('older files quote their values', () =>
+  expect(first('route q { from: "r1", to: "10.2.0.0/16", latency: "20ms", bandwidth: "1Gbps" }')).toMatchObject({
+    to: { terms: [{ kind: 'prefix', prefix: '10.2.0.0/16' }] },
+    latency: 20_000,
+    bandwidth: { bitsPerSecond: 1_000_000_000 },
+  }))
+
+test('an intent without a name is named by its content', () => {
+  const text = 'route { from: r1, to: r2 }'
+  expect(first(text)?.name).toBe(first(`\n\n${text}`)?.name)
+})
+
+test('what is asserted is an intent of its own', () =>
+  expect(first('assert a { isolate { from: r1, to: r2 } }')).toMatchObject({
+    kind: 'assert',
+    name: 'a',
+    asserts: { kind: 'isolate' },
+  }))
+
+test.each([
+  ['route { from: r1, to: r3 }', ['unknown-node|r3|did you mean "r1"?']],
+  ['route { to: r1 }', ['missing-key|route|say where it goes from: `from: any` means everywhere']],
+  ['route { from: r1, to: r2, priority: 2000 }', ['out-of-range|2000']],
+  ['route { from: r1, to: r2, latency: 20Mbps }', ['wrong-unit|20Mbps|for example `latency: <= 20ms`']],
+  ['route { from: r1, to: r2, via: h1 }', ['wrong-kind|h1|give it a `function` if it forwards']],
+  ['route { from: r1, to: r2, avoid: link r1--r9 }', ['unknown-link|link r1--r9']],
+  ['route { from: r1, to: r2, avoid: region west }', ['unknown-region|region west']],
+  ['route { from: r1, to: r2, traffic: tpc }', ['unknown-name|tpc|did you mean "tcp"?']],
+  ['route { from: r1, to: r2, traffic: https proto 17 }', ['empty-class|proto']],
+  ['route { from: r1, to: r2, max_hops: 4 }', ['not-yet-compiled|max_hops']],
+  ['allow { from: r1, to: r2, via: fw1 }', ['misplaced|via']],
+  ['route a { from: r1, to: r2 } route a { from: r2, to: r1 }', ['duplicate-name|a']],
+  ['cache { names: /ndn/video, at: r1 }', ['not-yet-compiled|cache']],
+  ['route { from: r1, to: r2, survive: 9 links }', ['out-of-range|9']],
+  ['route { from: r1, to: r2, latencey: 5ms }', ['unknown-key|latencey|did you mean "latency"?']],
+])('%s', (text, expected) => {
+  const found = complaints(text)
+  expect(found.length).toBe(expected.length)
+  for (const [i, one] of expected.entries()) expect(found[i]).toContain(one)
+})
+
+test('every error of a file is reported in one run, in the order of the text', () =>
+  expect(
+    complaints('route { from: r7, to: r2 }\nisolate { from: r1, to: x9 }').map((one) => one.split('|')[0]),
+  ).toEqual(['unknown-node', 'unknown-node']))

@@ -1,0 +1,278 @@
+import type { Ends, InstallingIntent, Intent, ReplyMode, TopologyIndex } from '@paranet/network'
+import { anyTraffic, contentHash } from '@paranet/network'
+import type { Diagnostic } from '../diagnostics/diagnostic.js'
+import { didYouMean } from '../diagnostics/suggest.js'
+import type { Entry, IntentStatement, Statement } from '../parse/ast.js'
+import { entriesOf, findEntry, statementsOf } from '../parse/ast.js'
+import { nameOf, readLiteralOf } from './read-value.js'
+import { type FileReporter, Reporter } from './report.js'
+import { resolveConstraints } from './resolve-constraints.js'
+import { resolveEnds } from './resolve-ends.js'
+import { resolveTraffic } from './resolve-traffic.js'
+import { makeScope, type Scope } from './scope.js'
+import { type ParsedFile, parseFiles, type SourceFile } from './source-file.js'
+import { topLevelStatements } from './statements.js'
+
+export interface ResolvedIntents {
+  /** In the order of files (by name) and of the text. Intents with errors are left out. */
+  readonly intents: readonly Intent[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+const compiledKinds = new Set(['route', 'isolate', 'allow', 'assert'])
+const commonKeys = ['from', 'to', 'traffic', 'priority', 'reply', 'yields']
+const routeKeys = ['via', 'avoid', 'survive', 'latency', 'bandwidth', 'each']
+/** Keys of the language that mean something which is not compiled yet: silence would be a broken promise. */
+const laterKeys = ['prefer', 'max_hops', 'loss', 'availability', 'paths', 'active', 'symmetric', 'queueing', 'fallback']
+
+/** Reads all intents of the files, names bound to the topology. Reports every problem with its place; never throws. */
+export function resolveIntents(
+  files: readonly SourceFile[],
+  index: TopologyIndex,
+  options: { readonly network?: string } = {},
+): ResolvedIntents {
+  const reporter = new Reporter()
+  const parsed = parseFiles(files)
+  const scope = makeScope(index, parsed, reporter)
+  const network = options.network ?? index.topology.name
+  const intents: Intent[] = []
+  const names = new Map<string, IntentStatement>()
+  for (const file of parsed) {
+    const reader = new IntentReader(scope, file, reporter.of(file.name), network)
+    for (const statement of topLevelStatements(file.document)) {
+      const intent = reader.read(statement, names)
+      if (intent) intents.push(intent)
+    }
+  }
+  const diagnostics = [...parsed.flatMap((file) => file.diagnostics), ...reporter.found]
+  return { intents, diagnostics: sorted(diagnostics) }
+}
+
+const sorted = (diagnostics: readonly Diagnostic[]): Diagnostic[] =>
+  [...diagnostics].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.span.offset - b.span.offset))
+
+/** Reads the intents of one file. */
+class IntentReader {
+  readonly #scope: Scope
+  readonly #file: ParsedFile
+  readonly #reporter: FileReporter
+  readonly #network: string
+
+  constructor(scope: Scope, file: ParsedFile, reporter: FileReporter, network: string) {
+    this.#scope = scope
+    this.#file = file
+    this.#reporter = reporter
+    this.#network = network
+  }
+
+  read(statement: Statement, names: Map<string, IntentStatement>): Intent | undefined {
+    if (
+      statement.kind === 'template' ||
+      statement.kind === 'use' ||
+      statement.kind === 'for' ||
+      statement.kind === 'include'
+    ) {
+      this.#later(statement.keyword.span, `"${statement.keyword.text}" is not compiled yet`)
+      return undefined
+    }
+    if (statement.kind !== 'intent') return undefined
+    if (!compiledKinds.has(statement.intent)) {
+      this.#later(statement.keyword.span, `intents of the kind "${statement.intent}" are not compiled yet`)
+      return undefined
+    }
+    const name = statement.name?.text ?? this.#nameFor(statement)
+    if (names.has(`${this.#file.name}/${name}`)) {
+      this.#reporter.report(
+        'duplicate-name',
+        (statement.name ?? statement.keyword).span,
+        `a second intent is called "${name}" in this file`,
+        {
+          hint: 'an intent is known by its name: choose another',
+        },
+      )
+      return undefined
+    }
+    names.set(`${this.#file.name}/${name}`, statement)
+    return statement.intent === 'assert' ? this.#readAssert(statement, name) : this.#readInstalling(statement, name)
+  }
+
+  #readAssert(statement: IntentStatement, name: string): Intent | undefined {
+    const inner = statementsOf(statement.body).filter((item) => item.kind === 'intent')
+    const [first, second] = inner
+    if (!first || second) {
+      this.#reporter.report(
+        'missing-key',
+        (statement.name ?? statement.keyword).span,
+        `"${name}" asserts ${first ? 'more than one intent' : 'nothing'}`,
+        {
+          hint: 'for example `assert no-leak { isolate { from: guests, to: dc } }`',
+        },
+      )
+      return undefined
+    }
+    if (first.intent === 'assert' || !compiledKinds.has(first.intent)) {
+      this.#later(first.keyword.span, `asserting the kind "${first.intent}" is not compiled yet`)
+      return undefined
+    }
+    const asserts = this.#readInstalling(first, name)
+    return (
+      asserts && {
+        kind: 'assert',
+        id: asserts.id,
+        name,
+        asserts,
+        labels: this.#labels(statement, []),
+        source: this.#source(statement),
+      }
+    )
+  }
+
+  #readInstalling(statement: IntentStatement, name: string): InstallingIntent | undefined {
+    const isRoute = statement.intent === 'route'
+    const known = isRoute ? [...commonKeys, ...routeKeys] : commonKeys
+    if (this.#refuseLaterKeys(statement, isRoute)) return undefined
+    const from = this.#ends(statement, 'from')
+    const to = this.#ends(statement, 'to')
+    const traffic = this.#entry(
+      statement,
+      'traffic',
+      (entry) => resolveTraffic(entry.value, this.#scope, this.#reporter),
+      anyTraffic,
+    )
+    const priority = this.#entry(statement, 'priority', (entry) => this.#priority(entry), 100)
+    const reply = this.#entry<ReplyMode>(statement, 'reply', (entry) => this.#reply(entry), 'auto')
+    const yields = this.#entry(
+      statement,
+      'yields',
+      (entry) => readLiteralOf(entry.value, 'boolean', 'yields', 'true', this.#reporter)?.value,
+      false,
+    )
+    const constraints = isRoute ? resolveConstraints(statement, this.#scope, this.#reporter) : undefined
+    if (
+      !from ||
+      !to ||
+      !traffic ||
+      priority === undefined ||
+      !reply ||
+      yields === undefined ||
+      (isRoute && !constraints)
+    )
+      return undefined
+    const base = {
+      id: `${this.#network}/${this.#file.name}/${name}`,
+      name,
+      priority,
+      rank: 0,
+      from,
+      to,
+      traffic,
+      reply,
+      yields,
+      labels: this.#labels(statement, known),
+      source: this.#source(statement),
+    }
+    return constraints
+      ? { kind: 'route', ...base, ...constraints }
+      : { kind: statement.intent === 'allow' ? 'allow' : 'isolate', ...base }
+  }
+
+  #refuseLaterKeys(statement: IntentStatement, isRoute: boolean): boolean {
+    let isRefused = false
+    for (const { key, value } of entriesOf(statement.body)) {
+      const isOtherProtocol = key.text === 'protocol' && nameOf(value) !== 'ip'
+      if (laterKeys.includes(key.text) || isOtherProtocol) {
+        this.#later(
+          key.span,
+          `the key "${key.text}"${isOtherProtocol ? ' with another value than ip' : ''} is not compiled yet`,
+        )
+        isRefused = true
+      } else if (!isRoute && routeKeys.includes(key.text)) {
+        this.#reporter.report('misplaced', key.span, `"${key.text}" belongs to route, not to ${statement.intent}`)
+        isRefused = true
+      }
+    }
+    return isRefused
+  }
+
+  #later(span: Entry['span'], message: string): void {
+    this.#reporter.report('not-yet-compiled', span, message, {
+      hint: 'it parses and formats; route, isolate, allow and assert compile',
+    })
+  }
+
+  #ends(statement: IntentStatement, key: 'from' | 'to'): Ends | undefined {
+    const entry = findEntry(statement.body, key)
+    if (entry) return resolveEnds(entry.value, this.#text(entry.value.span), this.#scope, this.#reporter)
+    return this.#reporter.report(
+      'missing-key',
+      (statement.name ?? statement.keyword).span,
+      `${statement.intent} has no "${key}"`,
+      {
+        hint: `say where it goes ${key}: \`${key}: any\` means everywhere`,
+      },
+    )
+  }
+
+  /** The value of a key, its default where the key is absent, undefined where it was reported. */
+  #entry<T>(statement: IntentStatement, key: string, read: (entry: Entry) => T | undefined, absent: T): T | undefined {
+    const entry = findEntry(statement.body, key)
+    return entry ? read(entry) : absent
+  }
+
+  #priority(entry: Entry): number | undefined {
+    const value = readLiteralOf(entry.value, 'number', 'priority', '200', this.#reporter)
+    if (!value) return undefined
+    if (Number.isInteger(value.value) && value.value >= 0 && value.value <= 1000) return value.value
+    return this.#reporter.report(
+      'out-of-range',
+      entry.value.span,
+      `the priority ${value.raw} is not between 0 and 1000`,
+    )
+  }
+
+  #reply(entry: Entry): ReplyMode | undefined {
+    const modes = ['auto', 'established', 'stateless', 'none'] as const
+    const name = nameOf(entry.value)
+    const mode = modes.find((one) => one === name)
+    if (mode) return mode
+    return this.#reporter.report(
+      'unknown-name',
+      entry.value.span,
+      `"${name ?? this.#text(entry.value.span)}" is no way to reply`,
+      {
+        hint: didYouMean(name ?? '', modes) ?? `one of ${modes.join(', ')}`,
+      },
+    )
+  }
+
+  /** What the language gives no meaning is kept as it was written. A key that is nearly a known one is pointed out. */
+  #labels(statement: IntentStatement, known: readonly string[]): Record<string, string> {
+    const labels: Record<string, string> = {}
+    const others = ['owner', 'reason', 'protocol', 'renamed_from']
+    for (const { key, value } of entriesOf(statement.body)) {
+      if (known.includes(key.text)) continue
+      labels[key.text] = value.kind === 'text' ? value.text : this.#text(value.span)
+      const near = others.includes(key.text) ? undefined : didYouMean(key.text, [...known, ...laterKeys])
+      if (near !== undefined)
+        this.#reporter.report('unknown-key', key.span, `"${key.text}" is kept as a label`, {
+          severity: 'warning',
+          hint: near,
+        })
+    }
+    return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)))
+  }
+
+  #source({ name, keyword }: IntentStatement) {
+    const { offset, line, column, length } = (name ?? keyword).span
+    return { file: this.#file.name, offset, line, column, length }
+  }
+
+  #text({ offset, length }: Entry['span']): string {
+    return this.#file.text.slice(offset, offset + length).replaceAll(/\s+/g, ' ')
+  }
+
+  /** A name made from the content, so that it stays while the content stays. */
+  #nameFor(statement: IntentStatement): string {
+    return `${statement.intent}-${contentHash(this.#text(statement.span)).slice(0, 8)}`
+  }
+}

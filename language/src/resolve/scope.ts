@@ -1,0 +1,41 @@
+import type { TopologyIndex } from '@paranet/network'
+import type { Value } from '../parse/ast.js'
+import { readQuoted } from '../parse/read-quoted.js'
+import type { ParsedFile } from './source-file.js'
+import { nodesOfGroup } from './groups.js'
+import type { Reporter } from './report.js'
+import { topLevelStatements } from './statements.js'
+
+/** What names stand for while intents are read: nodes of the topology, groups, and definitions of `let`. */
+export interface Scope {
+  readonly index: TopologyIndex
+  readonly groups: ReadonlyMap<string, readonly string[]>
+  readonly definitions: ReadonlyMap<string, Value>
+}
+
+/** Gathers groups and definitions of the topology and of all files; a name in a file hides one of the topology. */
+export function makeScope(index: TopologyIndex, files: readonly ParsedFile[], reporter: Reporter): Scope {
+  const groups = new Map(index.groups)
+  const definitions = new Map<string, Value>()
+  for (const { name, value } of index.topology.definitions ?? []) {
+    const read = readQuoted(value)
+    if (read) definitions.set(name, read)
+  }
+  const nodeNames = index.nodes.map((node) => node.name)
+  for (const file of files)
+    for (const statement of topLevelStatements(file.document)) {
+      if (statement.kind === 'let') definitions.set(statement.name.text, statement.value)
+      else if (statement.kind === 'group')
+        groups.set(statement.name.text, nodesOfGroup(statement, nodeNames, groups, reporter.of(file.name)))
+    }
+  return { index, groups, definitions }
+}
+
+/** All names that an end may have, for suggestions. */
+export const endNames = (scope: Scope): string[] => [
+  ...scope.index.nodes.map((node) => node.name),
+  ...scope.groups.keys(),
+  ...scope.definitions.keys(),
+  'any',
+  'internet',
+]
