@@ -53,12 +53,13 @@ export function runOrigin(proof: Proof, origin: Origin, outage: Outage, failed: 
 function activePort(proof: Proof, origin: Origin, outage: Outage, consulted: Set<number>): Port | undefined {
   const first = origin.classes[0]?.port
   if (first?.end === undefined) return first
-  for (const port of proof.model.index.portsOfNode[first.end] ?? []) {
+  const ports = proof.model.index.portsOfNode[first.end] ?? []
+  for (const port of ports) {
     if (port.link === undefined) continue
     consulted.add(port.link)
     if (!outage.linkDown[port.link]) return port
   }
-  return first
+  return origin.classes.some((one) => one.port === ports[0]) ? ports[0] : first
 }
 
 function withoutFailedEnds(proof: Proof, set: PacketSet, failed: readonly Failure[]): PacketSet {

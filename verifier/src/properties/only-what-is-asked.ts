@@ -1,4 +1,5 @@
-import { ownSources } from '@paranet/network'
+import type { PacketSet } from '@paranet/network'
+import { foreignSources, ownSources } from '@paranet/network'
 import type { Exploration } from '../engine/explore.js'
 import type { Outcome } from '../engine/finding.js'
 import type { Proof } from '../engine/proof.js'
@@ -25,8 +26,10 @@ export function checkOnlyAsked(proof: Proof, explorations: readonly Exploration[
 }
 
 /** Without anti-spoofing, intents say nothing of sources that do not belong to the port. */
-function judgedAt({ model }: Proof, port: number) {
+function judgedAt({ model }: Proof, port: number): PacketSet {
   const { index, space } = model
   const its = index.ports[port]
-  return index.topology.antiSpoofing || !its ? space.all : space.fromPrefixes('src', ownSources(its))
+  if (index.topology.antiSpoofing || !its) return space.all
+  const foreign = space.fromPrefixes('src', foreignSources(index, its))
+  return space.subtract(space.fromPrefixes('src', ownSources(its)), foreign)
 }
