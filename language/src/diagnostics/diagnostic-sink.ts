@@ -36,7 +36,8 @@ export class DiagnosticSink {
     message: string,
     { severity = 'error', hint, related }: ReportDetails = {},
   ): void {
-    if (this.#isFull) return
+    const last = this.#found.at(-1)
+    if (this.#isFull || (last?.code === code && last.span.offset === span.offset)) return
     if (this.#found.length >= this.#limit) {
       this.#isFull = true
       const text = `more than ${this.#limit} errors; the rest of the file was not read`

@@ -1,7 +1,7 @@
 import { spanOf, spanThrough } from '../diagnostics/span.js'
 import type { Block, Entry, Item, Name, Surroundings, Value } from './ast.js'
 import type { Cursor } from './cursor.js'
-import { isStatementAhead, parseStatement } from './parse-statement.js'
+import { isDeclarationLine, isStatementAhead, parseStatement } from './parse-statement.js'
 import { parseName, parseValue } from './parse-value.js'
 import type { Place } from './place.js'
 
@@ -42,7 +42,7 @@ export function parseItems(cursor: Cursor, place: Place): Item[] {
 
 /** A declaration at the start of a line, where only keys can stand: the block before it was not closed. */
 function isForgottenEnd(cursor: Cursor, place: Place): boolean {
-  return place === 'entries' && cursor.peek().startsLine && isStatementAhead(cursor) && (cursor.isAt('{', 1) || cursor.isAt('{', 2) || cursor.isAt(':', 2) || cursor.isAt('--', 2))
+  return place === 'entries' && (isDeclarationLine(cursor) || (cursor.isAtWord('link') && cursor.peek().startsLine && cursor.isAt('--', 2)))
 }
 
 function parseItem(cursor: Cursor, place: Place, isFirst: boolean): Item | undefined {
@@ -76,7 +76,8 @@ function endItem(cursor: Cursor, item: BareItem | undefined): void {
   if (cursor.isAtKey()) cursor.report('missing-separator', `"${next.text}" begins a new key on the same line`, 'put a comma before it')
   else {
     cursor.reportUnexpected('a comma or a new line', fixFor(next.raw))
-    cursor.next()
+    if (cursor.isAt('{') || cursor.isAt('[') || cursor.isAt('(')) cursor.skipEnclosed()
+    else cursor.next()
     cursor.skipToNextEntry()
     if (!cursor.accept(',')) cursor.accept(';')
   }

@@ -44,6 +44,10 @@ export function isStatementAhead(cursor: Cursor): boolean {
   return (next.kind === 'word' || next.kind === 'string') && !next.startsLine && (cursor.isAt('{', 2) || (cursor.isAt(':', 2) && didYouMean(raw, statementWords) !== undefined))
 }
 
+/** Whether a line begins that can only be a declaration, even where a value or a key is awaited. */
+export const isDeclarationLine = (cursor: Cursor): boolean =>
+  cursor.peek().startsLine && isStatementAhead(cursor) && (cursor.isAt('{', 1) || (cursor.peek(1).kind !== 'sign' && (cursor.isAt('{', 2) || cursor.isAt(':', 2))))
+
 const isKnown = (word: string): boolean => Object.hasOwn(statements, word) || intents.has(word)
 
 /** Reads one declaration. Reports what is unknown or misplaced; gives nothing if it could not be read at all. */

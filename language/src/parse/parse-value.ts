@@ -5,6 +5,7 @@ import { type Cursor, describeToken } from './cursor.js'
 import { parseBlock } from './parse-block.js'
 import { isScheduleAhead, parseSchedule } from './parse-schedule.js'
 import { isTrafficAhead, parseTraffic } from './parse-traffic.js'
+import { isDeclarationLine } from './parse-statement.js'
 import { readLiteral } from './read-literal.js'
 
 const joiners = new Set(['then', 'except', 'or'])
@@ -68,7 +69,7 @@ const isAtJoiner = (cursor: Cursor, word: string): boolean => cursor.isAtWord(wo
 
 function parseItem(cursor: Cursor, key: string): Value {
   const token = cursor.peek()
-  if (token.kind === 'word' && !cursor.isAtKey()) return parseWordItem(cursor, key)
+  if (token.kind === 'word' && !cursor.isAtKey() && !isDeclarationLine(cursor)) return parseWordItem(cursor, key)
   if (token.kind === 'string' && !cursor.isAtKey()) return cursor.isAt('--', 1) ? parseLinkRef(cursor) : parseTextItem(cursor)
   if (token.kind === 'path') return parsePath(cursor)
   if (token.kind === 'regex') return { kind: 'regex', source: cursor.next().text, span: spanOf(token) }
