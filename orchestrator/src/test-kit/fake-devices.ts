@@ -63,7 +63,14 @@ export class FakeDevices implements Drivers {
   }
 
   #make(state: DeviceState): FakeDevice {
-    return { running: state, confirmed: state, revision: 1, confirmBy: undefined, revertedRevision: 0, staged: new Map() }
+    return {
+      running: state,
+      confirmed: state,
+      revision: 1,
+      confirmBy: undefined,
+      revertedRevision: 0,
+      staged: new Map(),
+    }
   }
 
   #now(device: FakeDevice): FakeDevice {
@@ -126,11 +133,34 @@ export class FakeDevices implements Drivers {
       device().staged.clear()
     }
     return {
-      observe: () => this.#act(name, 'observe', () => device().running, () => device().running),
-      stage: (change) => this.#act(name, 'stage', () => stage(change), () => ({ id: change.id })),
+      observe: () =>
+        this.#act(
+          name,
+          'observe',
+          () => device().running,
+          () => device().running,
+        ),
+      stage: (change) =>
+        this.#act(
+          name,
+          'stage',
+          () => stage(change),
+          () => ({ id: change.id }),
+        ),
       commit: (staged, options) =>
-        this.#act(name, 'commit', () => commit(staged.id, options?.confirmWithinMs), () => 99),
-      confirm: (revision) => this.#act(name, 'confirm', () => confirm(revision), () => undefined),
+        this.#act(
+          name,
+          'commit',
+          () => commit(staged.id, options?.confirmWithinMs),
+          () => 99,
+        ),
+      confirm: (revision) =>
+        this.#act(
+          name,
+          'confirm',
+          () => confirm(revision),
+          () => undefined,
+        ),
       rollback: () => this.#act(name, 'rollback', rollback, () => undefined),
       close: async () => {},
       [Symbol.asyncDispose]: async () => {},

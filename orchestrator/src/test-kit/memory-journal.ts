@@ -1,11 +1,4 @@
-import type {
-  HeldLease,
-  Journal,
-  JournalEntry,
-  JournalQuery,
-  JournalRecord,
-  Lease,
-} from '../transaction/journal.js'
+import type { HeldLease, Journal, JournalEntry, JournalQuery, JournalRecord, Lease } from '../transaction/journal.js'
 import { closingTypes, Fenced } from '../transaction/journal.js'
 
 export class Crash extends Error {
@@ -54,7 +47,8 @@ export class MemoryJournal implements Journal {
     const isCut = entries.length > room
     const kept = isCut ? (this.#isTorn ? entries.slice(0, room) : []) : entries
     // Through JSON, as a real journal would.
-    for (const entry of kept) this.records.push({ ...(structuredClone(entry) as JournalEntry), seq: this.records.length + 1 })
+    for (const entry of kept)
+      this.records.push({ ...(structuredClone(entry) as JournalEntry), seq: this.records.length + 1 })
     this.#written += isCut ? room : kept.length
     if (isCut || this.isDead) throw new Crash(`after ${this.records.length} entries`)
     return this.records.slice(-kept.length).map(({ seq }) => seq)

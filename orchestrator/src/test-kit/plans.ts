@@ -1,10 +1,10 @@
-import { contentHash, type DeviceState, diffDevice } from '@paranet/network'
+import { contentHash, type DeviceState, diffDevice, type Prefix } from '@paranet/network'
 import type { Plan } from '@paranet/planner'
 
 /** A device with one route per prefix number. */
 export const stateWith = (device: string, ...routes: readonly number[]): DeviceState => ({
   device,
-  routes: routes.map((n) => ({ prefix: `10.${n}.0.0/16`, action: { kind: 'drop' } })) as DeviceState['routes'],
+  routes: routes.map((n) => ({ prefix: `10.${n}.0.0/16` as Prefix, action: { kind: 'drop' } })),
   policyRoutes: [],
   filters: [],
 })

@@ -47,7 +47,10 @@ async function reapply(run: Run, step: ScriptStep): Promise<void> {
   const base = fingerprintOf(before)
   if (base === after) return
   if (!isKnown(run.deployment, device, base))
-    throw new DeviceError('base-moved', { device, message: `${device}: runs a state that this deployment does not know` })
+    throw new DeviceError('base-moved', {
+      device,
+      message: `${device}: runs a state that this deployment does not know`,
+    })
   const id = `${run.deployment.id}.again.${run.deployment.reapplied}.${device}`
   await run.record([{ type: 'reapplying', device, staged: id }])
   await run.with(device, patientRetry, async (session) => {
@@ -58,7 +61,9 @@ async function reapply(run: Run, step: ScriptStep): Promise<void> {
 }
 
 const isKnown = ({ script }: Deployment, device: string, fingerprint: string): boolean =>
-  script.waves.flat().some((step) => step.device === device && (step.base === fingerprint || step.after === fingerprint))
+  script.waves
+    .flat()
+    .some((step) => step.device === device && (step.base === fingerprint || step.after === fingerprint))
 
 function lastRevision({ waves }: Deployment, device: string): Revision {
   const revision = waves.findLast((wave) => wave.revisions[device] !== undefined)?.revisions[device]

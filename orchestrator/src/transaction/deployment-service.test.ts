@@ -108,7 +108,9 @@ describe('a deployment', () => {
     expect((await service.deployment(a.id))?.supersededBy).toBe(b.id)
     const byDeployment = top.records.filter(({ event }) => event.type !== 'created').map(({ deployment }) => deployment)
     expect(byDeployment.lastIndexOf(a.id)).toBeLessThan(byDeployment.lastIndexOf(b.id))
-    expect(byDeployment.indexOf(b.id)).toBeGreaterThan(top.records.findIndex(({ event }) => event.type === 'active') - 2)
+    expect(byDeployment.indexOf(b.id)).toBeGreaterThan(
+      top.records.findIndex(({ event }) => event.type === 'active') - 2,
+    )
   })
 
   it('is one for one idempotency key', async () => {
@@ -225,19 +227,30 @@ describe('a crash', () => {
   const crashAndRecover = async (after: number, options: { isTorn: boolean; downMs: number; refusal?: boolean }) => {
     const plan = threeWaves()
     const top = table(plan)
-    if (options.refusal) top.devices.fault = (device, verb) => (device === 'r3' && verb === 'commit' ? refused : undefined)
+    if (options.refusal)
+      top.devices.fault = (device, verb) => (device === 'r3' && verb === 'commit' ? refused : undefined)
+    const before = top.controller()
+    const { id: old } = await before.execute({ plan: planOf({ r4: [r4] }), actor })
+    await before.finished(old)
+    await before.stop()
+    const count = top.records.length
     const journal = new MemoryJournal(top.paper, after, options.isTorn)
     const first = top.controller(journal)
     const created = await first.execute({ plan, actor }).catch(() => undefined)
-    if (created) await until(() => journal.isDead || top.records.some(({ event }) => closingTypes.includes(event.type)))
+    if (created)
+      await until(
+        () => journal.isDead || top.records.slice(count).some(({ event }) => closingTypes.includes(event.type)),
+      )
     await settle()
     await first.stop()
     top.clock.advance(options.downMs)
     const second = top.controller()
     await second.start()
-    const { deployment } = top.records[0]!
+    const { deployment } = top.records[count]!
     const end = await second.finished(deployment)
     await second.stop()
+    const superseded = top.records.filter(({ event }) => event.type === 'superseded').map((record) => record.deployment)
+    expect(superseded).toEqual(end.status === 'active' ? [old] : [])
     return { top, end, folded: statusOf(top.records.filter((record) => record.deployment === deployment)) }
   }
 
@@ -245,7 +258,7 @@ describe('a crash', () => {
 
   for (const isTorn of [false, true]) {
     it(`after any entry${isTorn ? ', in the middle of an append,' : ''} is recovered to all-new`, async () => {
-      const entries = await recordsOf(threeWaves())
+      const entries = (await recordsOf(threeWaves())) + 1
       for (let after = 1; after <= entries; after++) {
         const { top, end, folded } = await crashAndRecover(after, { isTorn, downMs: 10 })
         expect([after, end.status]).toEqual([after, 'active'])
@@ -256,7 +269,7 @@ describe('a crash', () => {
     })
 
     it(`longer than the confirm deadline${isTorn ? ', with torn appends,' : ''} is recovered to all-old or all-new`, async () => {
-      const entries = await recordsOf(threeWaves())
+      const entries = (await recordsOf(threeWaves())) + 1
       const ends = new Set<string>()
       for (let after = 1; after <= entries; after++) {
         const { top, end } = await crashAndRecover(after, { isTorn, downMs: 500_000 })
@@ -306,6 +319,11 @@ describe('a fault', () => {
             if (end.status === 'failed') {
               const named = end.needsPerson.length > 0 || end.wave === -1
               expect([label, named]).toEqual([label, true])
+              const running = Object.entries(top.devices.fingerprints()).filter(
+                ([name]) => !end.needsPerson.includes(name),
+              )
+              const isAll = (wanted: Record<string, string>) => running.every(([name, is]) => wanted[name] === is)
+              expect([label, isAll(top.old) || isAll(top.new)]).toEqual([label, true])
             } else {
               const wanted = end.status === 'active' ? top.new : top.old
               expect([label, top.devices.fingerprints()]).toEqual([label, wanted])
@@ -337,7 +355,8 @@ describe('a fault', () => {
   it('a device that refuses to commit takes all others back', async () => {
     const top = table()
     const service = top.controller()
-    top.devices.fault = (name, verb) => (name === 'r3' && verb === 'commit' ? { when: 'before', code: 'refused' } : undefined)
+    top.devices.fault = (name, verb) =>
+      name === 'r3' && verb === 'commit' ? { when: 'before', code: 'refused' } : undefined
     const { id } = await service.execute({ plan: threeWaves(), actor })
     const end = await service.finished(id)
     expect(end.status).toBe('rolled-back')

@@ -247,8 +247,7 @@ export class DeploymentService implements AsyncDisposable {
 
   async #inStatus(id: string, allowed: readonly Deployment['status'][]): Promise<Deployment> {
     const deployment = await this.#need(id)
-    if (!allowed.includes(deployment.status))
-      throw new DeploymentError('wrong-status', `${id} is ${deployment.status}`)
+    if (!allowed.includes(deployment.status)) throw new DeploymentError('wrong-status', `${id} is ${deployment.status}`)
     return deployment
   }
 }

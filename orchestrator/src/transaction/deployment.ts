@@ -124,14 +124,22 @@ function advance(before: Deployment, record: JournalRecord): Deployment {
     case 'validating':
       return { ...before, status: 'validating', startedAt: at }
     case 'wave-staging':
-      return { ...withWave(before, event.wave, { status: 'staging', startedAt: at }), status: 'staging', wave: event.wave }
+      return {
+        ...withWave(before, event.wave, { status: 'staging', startedAt: at }),
+        status: 'staging',
+        wave: event.wave,
+      }
     case 'staged':
       return withWave(before, event.wave, {
         staged: { ...before.waves[event.wave]?.staged, [event.device]: event.staged },
       })
     case 'wave-committing': {
       const confirmBy = Math.min(before.confirmBy ?? Number.POSITIVE_INFINITY, event.confirmBy)
-      return { ...withWave(before, event.wave, { status: 'committing', isCommitAsked: true }), status: 'rolling-out', confirmBy }
+      return {
+        ...withWave(before, event.wave, { status: 'committing', isCommitAsked: true }),
+        status: 'rolling-out',
+        confirmBy,
+      }
     }
     case 'committed':
       return withWave(before, event.wave, {
@@ -199,7 +207,8 @@ function waveProblem(before: Deployment, event: JournalEvent): string | undefine
     case 'committed':
       if (event.wave !== before.wave) return `${event.type} in wave ${event.wave} during wave ${before.wave}`
       if (!stepIn(before.script, event.wave, event.device)) return `${event.device} is not in wave ${event.wave}`
-      if (event.type === 'committed' && current?.status !== 'committing') return `committed in a wave that is ${current?.status}`
+      if (event.type === 'committed' && current?.status !== 'committing')
+        return `committed in a wave that is ${current?.status}`
       return undefined
     case 'wave-committing':
       return allIn(current, current?.staged) ? undefined : `wave ${event.wave} commits before all of it is staged`
@@ -214,7 +223,9 @@ function waveProblem(before: Deployment, event: JournalEvent): string | undefine
         ? undefined
         : 'active before all devices are confirmed'
     case 'undone':
-      return stepIn(before.script, event.wave, event.device) ? undefined : `${event.device} is not in wave ${event.wave}`
+      return stepIn(before.script, event.wave, event.device)
+        ? undefined
+        : `${event.device} is not in wave ${event.wave}`
     default:
       return undefined
   }

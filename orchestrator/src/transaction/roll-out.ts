@@ -77,7 +77,11 @@ function afterWave({ deployment, control }: Run): JournalEvent[] {
   return deployment.waves.length === 1 ? [{ type: 'confirming' }] : []
 }
 
-function waveOf({ script, wave, waves }: Deployment): { wave: number; current: WaveProgress; steps: readonly ScriptStep[] } {
+function waveOf({ script, wave, waves }: Deployment): {
+  wave: number
+  current: WaveProgress
+  steps: readonly ScriptStep[]
+} {
   const current = waves[wave]
   const steps = script.waves[wave]
   invariant(current && steps, 'a wave is under way')
@@ -110,5 +114,9 @@ async function compare(
   return { different: done.filter(({ item, result }) => item.after !== result).map(({ item }) => item.device), failed }
 }
 
-const undo = (run: Run, facts: readonly JournalEvent[], doing: string, failed: readonly DeviceFailure[]): Promise<void> =>
-  run.record([...facts, { type: 'rolling-back', error: failureOf(doing, failed) }])
+const undo = (
+  run: Run,
+  facts: readonly JournalEvent[],
+  doing: string,
+  failed: readonly DeviceFailure[],
+): Promise<void> => run.record([...facts, { type: 'rolling-back', error: failureOf(doing, failed) }])

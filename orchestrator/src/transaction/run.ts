@@ -108,8 +108,8 @@ export class Run implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const sessions = await Promise.allSettled(this.#sessions.values())
-    await Promise.allSettled(sessions.map((opened) => (opened.status === 'fulfilled' ? opened.value.close() : undefined)))
+    const closing = [...this.#sessions.values()].map(async (opened) => (await opened).close())
+    await Promise.allSettled(closing)
   }
 
   #session(device: string): Promise<Session> {
@@ -121,7 +121,11 @@ export class Run implements AsyncDisposable {
     return opened
   }
 
-  async #write(events: readonly JournalEvent[], actor: string | undefined, others: readonly OtherStep[]): Promise<void> {
+  async #write(
+    events: readonly JournalEvent[],
+    actor: string | undefined,
+    others: readonly OtherStep[],
+  ): Promise<void> {
     this.checkHalt()
     const { id, actor: owner } = this.#deployment
     const entries = [
