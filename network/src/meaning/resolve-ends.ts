@@ -26,7 +26,15 @@ export function foreignSources(index: TopologyIndex, port: Port): readonly Prefi
 }
 
 /** Every source that belongs behind the port, by compact prefixes: still without `foreignSources`. */
-export const ownSources = (port: Port): PrefixSet => (port.kind === 'external' ? allAddresses : prefixSet(port.sources))
+export function ownSources(port: Port): PrefixSet {
+  if (port.kind === 'external') return allAddresses
+  let known = ownSourcesOf.get(port)
+  if (!known) ownSourcesOf.set(port, (known = prefixSet(port.sources)))
+  return known
+}
+
+/** Every intent asks this of every port. */
+const ownSourcesOf = new WeakMap<Port, PrefixSet>()
 
 /** Where packets of a route or allow enter, and with which sources: each end's own addresses at its own ports. Sorted by port; empty
  *  where nothing is attached. */
@@ -37,6 +45,7 @@ export function sourcesOf(index: TopologyIndex, ends: Ends): ClaimSource[] {
   for (const port of index.ports) {
     const own = ownSources(port)
     const prefixes = ends.terms.flatMap((term) => sourcesAtPort(index, port, own, term, hasExternal))
+    if (prefixes.length === 0) continue
     const left = subtractPrefixes(prefixSet(prefixes), excluded)
     if (left.length > 0 && !isExceptPort(index, port, ends)) found.push({ port: port.id, prefixes: left })
   }
