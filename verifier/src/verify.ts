@@ -185,8 +185,10 @@ function verdictOf(
   }
 }
 
-const lossOf = (proof: Proof, claim: Claim): Verdict['lost'] =>
-  proof.promises.ofClaim.get(claim)?.find(({ lost }) => lost !== undefined)?.lost
+function lossOf(proof: Proof, claim: Claim): Verdict['lost'] {
+  const lost = proof.promises.ofClaim.get(claim)?.find((one) => one.lost !== undefined)?.lost
+  return lost && { to: lost.to, packet: proof.model.space.sample(lost.set) }
+}
 
 /** The side of an allow that lost something. */
 const lossy = (proof: Proof, forward: Claim, reply: Claim | undefined): Claim =>

@@ -1,4 +1,4 @@
-import type { Claim, Packet, PacketSet, PacketSpace, Port } from '@paranet/network'
+import type { Claim, PacketSet, PacketSpace, Port } from '@paranet/network'
 import { foreignSources } from '@paranet/network'
 import type { NetworkModel } from './network-model.js'
 
@@ -12,7 +12,8 @@ export interface ClassAtPort {
   readonly effective: PacketSet
   /** Of `must`: what has to be delivered, which leaves out packets to the port that they entered. */
   readonly promised: PacketSet
-  readonly lost?: { readonly to: string; readonly packet: Packet }
+  /** What the highest priority above took, and for whom. */
+  readonly lost?: { readonly to: string; readonly set: PacketSet }
 }
 
 /** All claims as packet sets. */
@@ -101,7 +102,7 @@ function classOf(model: NetworkModel, draft: Draft, effective: PacketSet, ranked
   return { ...draft, effective, promised, ...(lost ? { lost } : {}) }
 }
 
-/** The highest claim that took a part, and a packet of that part. */
+/** The highest claim that took a part, and that part. */
 function lossOf(space: PacketSpace, draft: Draft, effective: PacketSet, ranked: readonly Draft[]): ClassAtPort['lost'] {
   const taken = space.subtract(draft.set, effective)
   const isProhibition = draft.claim.kind === 'must-not'
@@ -111,5 +112,5 @@ function lossOf(space: PacketSpace, draft: Draft, effective: PacketSet, ranked: 
       claim.priority > draft.claim.priority &&
       space.overlaps(set, taken),
   )
-  return winner && { to: winner.claim.intent, packet: space.sample(space.intersect(taken, winner.set)) }
+  return winner && { to: winner.claim.intent, set: space.intersect(taken, winner.set) }
 }
