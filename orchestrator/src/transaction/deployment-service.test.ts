@@ -1,3 +1,4 @@
+import { seededRandom } from '@paranet/network'
 import { describe, expect, it } from 'vitest'
 import { benchTop } from '../test-kit/bench-top.js'
 import type { FaultEffect, Verb } from '../test-kit/fake-devices.js'
@@ -280,6 +281,69 @@ describe('a crash', () => {
       }
       expect(ends).toEqual(new Set(['active', 'rolled-back']))
     })
+  }
+
+  it('after every single entry, of each recovery too, still comes to its end', async () => {
+    for (const refusal of [false, true]) {
+      const plan = threeWaves()
+      const top = table(plan)
+      if (refusal) top.devices.fault = (device, verb) => (device === 'r3' && verb === 'commit' ? refused : undefined)
+      const id = await lives(top, plan, () => ({ entries: 1, downMs: 10 }))
+      expect(statusOf(top.records).status).toBe(refusal ? 'rolled-back' : 'active')
+      expect(top.records[0]?.deployment).toBe(id)
+      expect(top.devices.fingerprints()).toEqual(refusal ? top.old : top.new)
+    }
+  })
+
+  it('here and there, with faults and long absences, never leaves a mixture', async () => {
+    const ends: Record<string, number> = {}
+    for (let seed = 1; seed <= 200; seed++) {
+      const random = seededRandom(seed)
+      const top = table()
+      const faulty = random.below(40)
+      const verb = random.pick<Verb>(['stage', 'commit', 'confirm', 'rollback', 'observe'])
+      const effect = random.pick<FaultEffect>([
+        { when: 'before' },
+        { when: 'after' },
+        { when: 'before', code: 'refused' },
+      ])
+      let calls = 0
+      top.devices.fault = (_, called) => (called === verb && calls++ % 40 === faulty ? effect : undefined)
+      const isLate = random.below(2) === 0
+      await lives(top, threeWaves(), () => {
+        const isCommitted = isLate && top.records.some(({ event }) => event.type === 'confirming')
+        return { entries: 1 + random.below(8), downMs: isCommitted || random.below(12) === 0 ? 500_000 : 10 }
+      })
+      const end = statusOf(top.records)
+      ends[end.status] = (ends[end.status] ?? 0) + 1
+      const running = Object.entries(top.devices.fingerprints()).filter(([name]) => !end.needsPerson.includes(name))
+      const isAll = (wanted: Record<string, string>) => running.every(([name, is]) => wanted[name] === is)
+      const isRight =
+        end.status === 'active' ? isAll(top.new) : isAll(top.old) || (end.status === 'failed' && isAll(top.new))
+      expect([seed, end.status, isRight]).toEqual([seed, end.status, true])
+    }
+    expect(Object.keys(ends)).toEqual(expect.arrayContaining(['active', 'rolled-back']))
+  })
+
+  /** One controller after the other, each dead after some entries, until the deployment is at its end. */
+  const lives = async (
+    top: ReturnType<typeof table>,
+    plan: Plan,
+    next: () => { entries: number; downMs: number },
+  ): Promise<string> => {
+    for (let life = 0; life < 100; life++) {
+      const { entries, downMs } = next()
+      const journal = new MemoryJournal(top.paper, entries, true)
+      const service = top.controller(journal)
+      if (top.records.length === 0) await service.execute({ plan, actor }).catch(() => undefined)
+      else await service.start()
+      const isOver = () => top.records.some(({ event }) => closingTypes.includes(event.type))
+      await until(() => journal.isDead || isOver())
+      await service.stop()
+      if (isOver()) return top.records[0]!.deployment
+      top.clock.advance(downMs)
+    }
+    throw new Error('it never came to its end')
   }
 
   it('while it is undone is recovered to all-old', async () => {

@@ -10,6 +10,7 @@ import type { DeploymentChange, TransactionPolicy } from './run.js'
 import { defaultPolicy, Halted } from './run.js'
 import type { Asked } from './run-control.js'
 import { scriptOf } from './script.js'
+import { isWaiting } from './transitions.js'
 
 export interface DeploymentPorts {
   readonly journal: Journal
@@ -56,11 +57,12 @@ export class DeploymentService implements AsyncDisposable {
   /** Takes up what an earlier controller left: goes on, or undoes. */
   async start(): Promise<void> {
     for (const { network, deployment } of await this.#ports.journal.unfinished()) {
-      const found = await this.deployment(deployment)
-      if (!found) continue
-      this.#live.set(deployment, found)
-      if (found.status === 'scheduled') this.#awaitTime(found)
-      else this.#queue(network).wake()
+      try {
+        await this.#takeUp(network, deployment)
+      } catch (error) {
+        // One damaged deployment keeps its own network waiting for a person, and no other.
+        this.#ports.onError?.(network, error)
+      }
     }
   }
 
@@ -87,16 +89,22 @@ export class DeploymentService implements AsyncDisposable {
 
   /** Resolves when the deployment has come to its end. */
   async finished(id: string): Promise<Deployment> {
-    const now = await this.#need(id)
-    if (isFinished(now)) return now
-    return new Promise((resolve, reject) => {
-      const stop = this.subscribe(({ deployment }) => {
-        if (deployment.id !== id || !isFinished(deployment)) return
-        stop()
-        resolve(deployment)
-      })
-      this.#stopping.signal.addEventListener('abort', () => reject(new Halted(`${id}: the controller stops`)))
+    const { promise, resolve, reject } = withResolvers<Deployment>()
+    // Listening begins before the journal is read, so that an end between the two is not missed.
+    const unsubscribe = this.subscribe(({ deployment }) => {
+      if (deployment.id === id && isFinished(deployment)) resolve(deployment)
     })
+    const halt = () => reject(new Halted(`${id}: the controller stops`))
+    this.#stopping.signal.addEventListener('abort', halt)
+    try {
+      const now = await this.#need(id)
+      if (isFinished(now)) return now
+      if (this.#stopping.signal.aborted) halt()
+      return await promise
+    } finally {
+      unsubscribe()
+      this.#stopping.signal.removeEventListener('abort', halt)
+    }
   }
 
   /** Hears every record of every deployment, in order, until the returned function is called. */
@@ -107,7 +115,8 @@ export class DeploymentService implements AsyncDisposable {
 
   /** Whether a deployment of the network is under way, so that its devices may differ from what is desired. */
   isBusy(network: string): boolean {
-    return this.#queues.get(network)?.current !== undefined
+    if (this.#queues.get(network)?.current !== undefined) return true
+    return [...this.#live.values()].some((live) => live.network === network && !isWaiting(live.status))
   }
 
   async approve(id: string, asked: Asked): Promise<Deployment> {
@@ -150,6 +159,14 @@ export class DeploymentService implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop()
+  }
+
+  async #takeUp(network: string, id: string): Promise<void> {
+    const found = await this.deployment(id)
+    if (!found) return
+    this.#live.set(id, found)
+    if (found.status === 'scheduled') this.#awaitTime(found)
+    else this.#queue(network).wake()
   }
 
   async #create(request: ExecuteRequest): Promise<Deployment> {
@@ -250,6 +267,24 @@ export class DeploymentService implements AsyncDisposable {
     if (!allowed.includes(deployment.status)) throw new DeploymentError('wrong-status', `${id} is ${deployment.status}`)
     return deployment
   }
+}
+
+interface Resolvers<Result> {
+  readonly promise: Promise<Result>
+  readonly resolve: (result: Result) => void
+  readonly reject: (error: Error) => void
+}
+
+function withResolvers<Result>(): Resolvers<Result> {
+  let resolve: Resolvers<Result>['resolve'] = () => {}
+  let reject: Resolvers<Result>['reject'] = () => {}
+  const promise = new Promise<Result>((yes, no) => {
+    resolve = yes
+    reject = no
+  })
+  // Whoever waits hears a rejection; when nobody waits any more it is no event.
+  promise.catch(() => undefined)
+  return { promise, resolve, reject }
 }
 
 const defaultConfirmWithinMs = 120_000
