@@ -1,5 +1,5 @@
-import type { Intent, NetworkState, Random } from '@paranet/network'
-import { indexTopology, seededRandom } from '@paranet/network'
+import type { ForwardChoice, Intent, NetworkState, Port, Random } from '@paranet/network'
+import { compileDevice, indexTopology, portKey, seededRandom, walk } from '@paranet/network'
 import { expect, test } from 'vitest'
 import { fiveNodes, isolate, readState, route, running } from './testing/five-nodes.js'
 import { verify } from './verify.js'
@@ -97,3 +97,49 @@ test('a mixture of two states holds exactly where every subset of the devices ho
   }
   expect([...seen]).toEqual(expect.arrayContaining(['delivered holds', 'delivered violated', 'no-loop violated']))
 })
+
+test('a counterexample is a packet that really goes that way, by the entries named', () => {
+  const random = seededRandom(13)
+  const seen = new Set<string>()
+  const intents = [
+    route('a', 'r1', 'r3', {
+      reply: 'stateless',
+      via: [{ oneOf: ['fw'] }],
+      latency: 5000,
+      survive: { count: 1, element: 'node' },
+    }),
+    isolate('i', 'h1', 'r1'),
+  ]
+  for (let round = 0; round < 60; round++) {
+    const state = randomNetwork(random)
+    const devices = new Map([...state].map(([name, its]) => [name, compileDevice(its)]))
+    for (const verdict of verify({ index, intents, state }).verdicts) {
+      if (verdict.verdict !== 'violated' || !verdict.packet || !verdict.ingress) continue
+      const down = verdict.scenario?.down ?? []
+      const scenario = {
+        downLinks: new Set(down.flatMap((name) => index.linkId.get(name) ?? [])),
+        downNodes: new Set(down.flatMap((name) => index.nodeId.get(name) ?? [])),
+      }
+      const port = index.portAt.get(portKey(verdict.ingress.node, verdict.ingress.interface)) as Port
+      let at = 0
+      const hops = verdict.hops ?? []
+      const walked = walk({ index, devices, scenario }, port, verdict.packet, (choices) => {
+        while (hops[at]?.outInterface === undefined) at++
+        const out = hops[at++]?.outInterface
+        return choices.find(({ nextHop }) => nextHop.interface === out) ?? (choices[0] as ForwardChoice)
+      })
+      expect(walked.hops.map(({ link: _, ...hop }) => hop)).toEqual(hops.map(({ owners: _, ...hop }) => hop))
+      if (['delivered', 'no-loop', 'isolated', 'no-black-hole'].includes(verdict.property))
+        expect(wordsOf[walked.end.kind].test(verdict.reason ?? '')).toBe(true)
+      seen.add(`${verdict.property} ${walked.end.kind}`)
+    }
+  }
+  expect(seen.size).toBeGreaterThan(8)
+})
+
+const wordsOf = {
+  delivered: /gets it$/,
+  misdelivered: /is handed to/,
+  looped: /loops$/,
+  dropped: /has no|denies|cannot|is down/,
+}
