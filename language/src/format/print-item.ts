@@ -25,7 +25,8 @@ export function printItems(items: readonly Item[], closing: readonly Comment[], 
 
 /** One item without its comments. Lines after the first carry their indent. */
 function printItem(item: Item, indent: string): string {
-  const withBlock = (head: string, body: Block | undefined) => (body ? `${head} ${printBlock(body, indent, indent.length + head.length + 1)}` : head)
+  const withBlock = (head: string, body: Block | undefined) =>
+    body ? `${head} ${printBlock(body, indent, indent.length + head.length + 1)}` : head
   switch (item.kind) {
     case 'entry':
       return withValue(`${quoteName(item.key.text)}: `, item.value, indent)
@@ -65,12 +66,23 @@ function linkWords({ name, ends }: Extract<Item, { kind: 'link' }>): string[] {
 function withValue(head: string, value: Value, indent: string): string {
   const column = indent.length + head.length
   if (value.kind === 'block') return head + printBlock(value, indent, column)
-  const text = printInner(value, indent)
-  if (value.kind !== 'list' || column + text.length <= width || text.includes('\n')) return head + text
+  const { text, holdsBlock } = printWithBlocks(value, indent)
+  if (value.kind !== 'list' || holdsBlock || column + text.length <= width) return head + text
   return head + printLongList(value, indent + step, column, width, (block) => printBlock(block, indent, column))
 }
 
-const printInner = (value: Value, indent: string): string => printValue(value, (block) => printBlock(block, indent, indent.length))
+/** Blocks break their own lines, so a list that holds one is not broken again: what is too long would differ next time. */
+function printWithBlocks(value: Value, indent: string): { text: string; holdsBlock: boolean } {
+  let holdsBlock = false
+  const text = printValue(value, (block) => {
+    holdsBlock = true
+    return printBlock(block, indent, indent.length)
+  })
+  return { text, holdsBlock }
+}
+
+const printInner = (value: Value, indent: string): string =>
+  printValue(value, (block) => printBlock(block, indent, indent.length))
 
 function printBlock(block: Block, indent: string, column: number): string {
   const inline = printInline(block)
@@ -81,7 +93,8 @@ function printBlock(block: Block, indent: string, column: number): string {
 
 /** A block on one line: if it was on one, has no comments, and holds keys alone or one declaration. */
 function printInline({ items, opening, closing, isOneLine }: Block): string | undefined {
-  const hasComments = opening.length + closing.length > 0 || items.some(({ leading, trailing }) => leading.length + trailing.length > 0)
+  const hasComments =
+    opening.length + closing.length > 0 || items.some(({ leading, trailing }) => leading.length + trailing.length > 0)
   if (hasComments) return undefined
   if (items.length === 0) return '{ }'
   const areKeys = items.every(({ kind }) => kind === 'entry')

@@ -39,7 +39,11 @@ export function printValue(value: Value, printBlock: PrintBlock): string {
     case 'traffic':
       return printTraffic(value, print)
     case 'count':
-      return [value.count.raw, ...value.words.map(({ text }) => text), ...(value.within ? ['within', value.within.raw] : [])].join(' ')
+      return [
+        value.count.raw,
+        ...value.words.map(({ text }) => text),
+        ...(value.within ? ['within', value.within.raw] : []),
+      ].join(' ')
     case 'words':
       return printAll(value.items, ' ')
     case 'call':
@@ -64,7 +68,13 @@ export function printValue(value: Value, printBlock: PrintBlock): string {
 }
 
 /** A list over several lines, as many items on each as the width holds. `column`: where the first line begins. */
-export function printLongList({ items, isBracketed }: ListValue, indent: string, column: number, width: number, printBlock: PrintBlock): string {
+export function printLongList(
+  { items, isBracketed }: ListValue,
+  indent: string,
+  column: number,
+  width: number,
+  printBlock: PrintBlock,
+): string {
   const lines: string[] = []
   let line = isBracketed ? '[' : ''
   let room = width - column
@@ -82,7 +92,13 @@ export function printLongList({ items, isBracketed }: ListValue, indent: string,
 
 function printTraffic({ terms }: TrafficValue, print: (value: Value) => string): string {
   return terms
-    .map(({ parts }) => parts.map(({ word, values }) => [quoteName(word.text), ...(values.length > 0 ? [values.map(print).join(', ')] : [])].join(' ')).join(' '))
+    .map(({ parts }) =>
+      parts
+        .map(({ word, values }) =>
+          [quoteName(word.text), ...(values.length > 0 ? [values.map(print).join(', ')] : [])].join(' '),
+        )
+        .join(' '),
+    )
     .join(' or ')
 }
 
@@ -96,4 +112,5 @@ function printSchedule({ days, hours, zone, from, until }: ScheduleValue): strin
   return words.join(' ')
 }
 
-const printMinute = (minute: number): string => [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':')
+const printMinute = (minute: number): string =>
+  [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':')

@@ -12,7 +12,8 @@ const path = /(?:\/(?![/*])(?:[\p{L}\p{M}\p{N}_.~%+=@!$&]|-(?!-)){1,1000}){1,100
 const dateTime = /\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?(?![\p{L}\p{N}_])/uy
 const hours = /\d{1,2}:\d\d(?:-\d{1,2}:\d\d)?(?![\p{L}\p{N}_:.])/uy
 // Two colons or more: an IPv6 address or something that was meant as one.
-const colonAddress = /[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,1000}[\p{L}\p{N}_.:]{0,1000}(?:\/[\p{L}\p{N}_.]{1,1000}){0,9}/uy
+const colonAddress =
+  /[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,1000}[\p{L}\p{N}_.:]{0,1000}(?:\/[\p{L}\p{N}_.]{1,1000}){0,9}/uy
 const word = /(?:-(?=[0-9]))?[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_]|[.-](?=[\p{L}\p{N}_])){0,1000}%?/uy
 // What a prefix (10.1.0.0/16) or a zone (Europe/Oslo) adds to a word.
 const slashes = /(?:\/[\p{L}\p{N}_](?:[\p{L}\p{N}_.+]|-(?=[\p{L}\p{N}_])){0,1000}){1,9}/uy
@@ -42,7 +43,8 @@ export class Lexer {
     const comments: Comment[] = []
     for (;;) {
       const blankBefore = this.#skipBlanks()
-      if (this.#offset >= this.#text.length || this.#sink.isFull) return this.#token('end', '', '', blankBefore, comments)
+      if (this.#offset >= this.#text.length || this.#sink.isFull)
+        return this.#token('end', '', '', blankBefore, comments)
       const comment = this.#comment(blankBefore)
       if (comment) comments.push(comment)
       else {
@@ -67,7 +69,9 @@ export class Lexer {
   #word(): string | undefined {
     const found = this.#special() ?? this.#plain()
     if (found === undefined || found.length <= longestWord) return found
-    this.#sink.report('bad-name', this.#span(found.length), `a word of more than ${longestWord} characters`, { hint: 'put long texts in quotes' })
+    this.#sink.report('bad-name', this.#span(found.length), `a word of more than ${longestWord} characters`, {
+      hint: 'put long texts in quotes',
+    })
     return found
   }
 
@@ -76,7 +80,10 @@ export class Lexer {
     const first = this.#text.charCodeAt(this.#offset)
     const isDigit = first >= 48 && first <= 57
     const isHex = isDigit || (first >= 65 && first <= 70) || (first >= 97 && first <= 102)
-    return (isDigit ? (this.#match(dateTime) ?? this.#match(hours)) : undefined) ?? (isHex || first === 58 ? this.#match(colonAddress) : undefined)
+    return (
+      (isDigit ? (this.#match(dateTime) ?? this.#match(hours)) : undefined) ??
+      (isHex || first === 58 ? this.#match(colonAddress) : undefined)
+    )
   }
 
   #plain(): string | undefined {
@@ -95,12 +102,22 @@ export class Lexer {
     const { end, isClosed } = this.#findQuote()
     const raw = this.#text.slice(this.#offset, end)
     const span = this.#span(raw.length)
-    if (!isClosed) this.#sink.report('unclosed-text', span, `the text ${shorten(raw)} does not end on its line`, { hint: 'close it with a quote' })
+    if (!isClosed)
+      this.#sink.report('unclosed-text', span, `the text ${shorten(raw)} does not end on its line`, {
+        hint: 'close it with a quote',
+      })
     const { value, badEscape } = readText(isClosed ? raw.slice(1, -1) : raw.slice(1))
     if (badEscape) {
       const at = badEscape.at + 1
-      const place = { offset: span.offset + at, line: span.line, column: span.column + at, length: badEscape.text.length }
-      this.#sink.report('bad-escape', place, `"${badEscape.text}" is no escape`, { hint: 'write "\\\\" for a backslash' })
+      const place = {
+        offset: span.offset + at,
+        line: span.line,
+        column: span.column + at,
+        length: badEscape.text.length,
+      }
+      this.#sink.report('bad-escape', place, `"${badEscape.text}" is no escape`, {
+        hint: 'write "\\\\" for a backslash',
+      })
     }
     return this.#token('string', raw, value, blankBefore, comments)
   }
@@ -126,7 +143,12 @@ export class Lexer {
       return this.#token('regex', raw, raw.slice(1, -1), blankBefore, comments)
     }
     const rest = this.#match(/\/[^\n\r,}\]]*/y) ?? '/'
-    this.#sink.report('bad-pattern', this.#span(rest.length), `the regular expression ${shorten(rest)} does not end on its line`, { hint: 'close it with /' })
+    this.#sink.report(
+      'bad-pattern',
+      this.#span(rest.length),
+      `the regular expression ${shorten(rest)} does not end on its line`,
+      { hint: 'close it with /' },
+    )
     return this.#token('regex', rest, rest.slice(1), blankBefore, comments)
   }
 
@@ -141,7 +163,12 @@ export class Lexer {
   #stranger(): void {
     if (this.#text.charAt(this.#offset) === '#') return this.#foreignComment()
     const raw = this.#match(strangers) ?? this.#text.charAt(this.#offset)
-    const hint = raw === "'" ? 'texts stand in double quotes' : raw === '-' ? 'a link is written "a -- b"' : 'put names with other characters in quotes'
+    const hint =
+      raw === "'"
+        ? 'texts stand in double quotes'
+        : raw === '-'
+          ? 'a link is written "a -- b"'
+          : 'put names with other characters in quotes'
     this.#sink.report('unexpected-character', this.#span(raw.length), `unexpected ${shorten(raw, true)}`, { hint })
     this.#offset += raw.length
   }
@@ -157,7 +184,10 @@ export class Lexer {
     if (next === 47) return this.#finishComment(this.#restOfLine().trimEnd(), blankBefore)
     if (next !== 42) return undefined
     const end = this.#text.indexOf('*/', this.#offset + 2)
-    if (end < 0) this.#sink.report('unclosed-comment', this.#span(2), 'the comment "/*" is not closed', { hint: 'close it with "*/"' })
+    if (end < 0)
+      this.#sink.report('unclosed-comment', this.#span(2), 'the comment "/*" is not closed', {
+        hint: 'close it with "*/"',
+      })
     return this.#finishComment(this.#text.slice(this.#offset, end < 0 ? this.#text.length : end + 2), blankBefore)
   }
 

@@ -421,4 +421,5 @@ export const entriesOf = (block: Block): Entry[] => block.items.filter((item) =>
 export const statementsOf = ({ items }: Block | Document): Statement[] => items.filter((item) => item.kind !== 'entry')
 
 /** The entry of a key, if the block has it. */
-export const findEntry = (block: Block, key: string): Entry | undefined => entriesOf(block).find((entry) => entry.key.text === key)
+export const findEntry = (block: Block, key: string): Entry | undefined =>
+  entriesOf(block).find((entry) => entry.key.text === key)

@@ -19,7 +19,19 @@ export class Cursor {
     this.sink = sink
     this.limits = limits
     this.#lexer = new Lexer(text, sink)
-    this.#previous = { kind: 'end', raw: '', text: '', offset: 0, line: 0, column: 1, length: 0, startsLine: true, blankBefore: false, isApart: true, comments: [] }
+    this.#previous = {
+      kind: 'end',
+      raw: '',
+      text: '',
+      offset: 0,
+      line: 0,
+      column: 1,
+      length: 0,
+      startsLine: true,
+      blankBefore: false,
+      isApart: true,
+      comments: [],
+    }
   }
 
   peek(ahead = 0): Token {
@@ -78,7 +90,11 @@ export class Cursor {
   /** Runs `read` one level deeper. Beyond the limit reports once, skips what the bracket that comes encloses, and gives `otherwise`. */
   deeper<T>(read: () => T, otherwise: () => T): T {
     if (this.#depth >= this.limits.depth) {
-      this.report('too-deep', `blocks and lists are nested deeper than ${this.limits.depth}`, 'name inner parts with "let", "group" or "template"')
+      this.report(
+        'too-deep',
+        `blocks and lists are nested deeper than ${this.limits.depth}`,
+        'name inner parts with "let", "group" or "template"',
+      )
       this.skipEnclosed()
       return otherwise()
     }

@@ -42,7 +42,10 @@ export function parseItems(cursor: Cursor, place: Place): Item[] {
 
 /** A declaration at the start of a line, where only keys can stand: the block before it was not closed. */
 function isForgottenEnd(cursor: Cursor, place: Place): boolean {
-  return place === 'entries' && (isDeclarationLine(cursor) || (cursor.isAtWord('link') && cursor.peek().startsLine && cursor.isAt('--', 2)))
+  return (
+    place === 'entries' &&
+    (isDeclarationLine(cursor) || (cursor.isAtWord('link') && cursor.peek().startsLine && cursor.isAt('--', 2)))
+  )
 }
 
 function parseItem(cursor: Cursor, place: Place, isFirst: boolean): Item | undefined {
@@ -73,7 +76,8 @@ function endItem(cursor: Cursor, item: BareItem | undefined): void {
   }
   const next = cursor.peek()
   if (!item || isBraced || next.startsLine || cursor.isAt('}') || cursor.isAtEnd()) return
-  if (cursor.isAtKey()) cursor.report('missing-separator', `"${next.text}" begins a new key on the same line`, 'put a comma before it')
+  if (cursor.isAtKey())
+    cursor.report('missing-separator', `"${next.text}" begins a new key on the same line`, 'put a comma before it')
   else {
     cursor.reportUnexpected('a comma or a new line', fixFor(next.raw))
     if (cursor.isAt('{') || cursor.isAt('[') || cursor.isAt('(')) cursor.skipEnclosed()
@@ -83,22 +87,36 @@ function endItem(cursor: Cursor, item: BareItem | undefined): void {
   }
 }
 
-const fixFor = (raw: string): string | undefined => (raw === '/' ? 'a regular expression stands in "members" only' : undefined)
+const fixFor = (raw: string): string | undefined =>
+  raw === '/' ? 'a regular expression stands in "members" only' : undefined
 
 /** Reads `key: value`. With the colon forgotten the value is read all the same. */
 function parseEntry(cursor: Cursor, place: Place): BareItem | undefined {
   const token = cursor.peek()
   if (token.kind !== 'word' && token.kind !== 'string') return skipStray(cursor, place)
   const key = parseName(cursor, 'a key')
-  if (place === 'file' || place === 'for') cursor.report('misplaced', `the key "${key.text}" stands outside a declaration`, undefined, key.span)
+  if (place === 'file' || place === 'for')
+    cursor.report('misplaced', `the key "${key.text}" stands outside a declaration`, undefined, key.span)
   if (cursor.accept(':')) return finishEntry(key, parseValue(cursor, key.text))
-  if (cursor.accept('=')) cursor.report('missing-colon', `"=" after "${key.text}" where ":" is expected`, `write "${key.text}: …"`, cursor.previous)
+  if (cursor.accept('='))
+    cursor.report(
+      'missing-colon',
+      `"=" after "${key.text}" where ":" is expected`,
+      `write "${key.text}: …"`,
+      cursor.previous,
+    )
   else cursor.report('missing-colon', `no ":" after "${key.text}"`, `write "${key.text}: …"`, key.span)
-  const isNothing = cursor.peek().startsLine || cursor.isAt('}') || cursor.isAt(',') || cursor.isAt(';') || cursor.isAtEnd()
+  const isNothing =
+    cursor.peek().startsLine || cursor.isAt('}') || cursor.isAt(',') || cursor.isAt(';') || cursor.isAtEnd()
   return isNothing ? undefined : finishEntry(key, parseValue(cursor, key.text))
 }
 
-const finishEntry = (key: Name, value: Value): BareItem => ({ kind: 'entry', key, value, span: spanThrough(key.span, value.span) })
+const finishEntry = (key: Name, value: Value): BareItem => ({
+  kind: 'entry',
+  key,
+  value,
+  span: spanThrough(key.span, value.span),
+})
 
 function skipStray(cursor: Cursor, place: Place): undefined {
   const isStrayEnd = place === 'file' && cursor.isAt('}')
@@ -119,7 +137,10 @@ function reportRepeatedKeys(cursor: Cursor, items: readonly Item[]): void {
     if (!first) firsts.set(text, item)
     else {
       const related = [{ message: 'the first is here', file: cursor.sink.file, span: first.key.span }]
-      cursor.sink.report('duplicate-key', span, `"${text}" is given twice`, { hint: 'join the values with a comma or leave one out', related })
+      cursor.sink.report('duplicate-key', span, `"${text}" is given twice`, {
+        hint: 'join the values with a comma or leave one out',
+        related,
+      })
     }
   }
 }

@@ -42,7 +42,12 @@ export function parseSchedule(cursor: Cursor): Value {
 }
 
 function reportMalformed(cursor: Cursor, span: Span): Value {
-  cursor.report('malformed-schedule', 'a zone stands without days or hours', 'for example Mon-Fri 08:00-18:00 Europe/Oslo', span)
+  cursor.report(
+    'malformed-schedule',
+    'a zone stands without days or hours',
+    'for example Mon-Fri 08:00-18:00 Europe/Oslo',
+    span,
+  )
   return { kind: 'invalid', raw: '', span }
 }
 
@@ -72,7 +77,8 @@ function parseHours(cursor: Cursor): { startMinute: number; endMinute: number } 
     cursor.report('malformed-schedule', `${describeToken(token)} is no span of hours`, 'for example 08:00-18:00', token)
     return 'wrong'
   }
-  if (Number.isFinite(startMinute) && Number.isFinite(endMinute) && startMinute < 1440) return { startMinute, endMinute }
+  if (Number.isFinite(startMinute) && Number.isFinite(endMinute) && startMinute < 1440)
+    return { startMinute, endMinute }
   cursor.report('out-of-range', `${describeToken(token)} is outside the day, 00:00-24:00`, undefined, token)
   return 'wrong'
 }
@@ -89,7 +95,8 @@ function parseZone(cursor: Cursor): string | undefined {
 }
 
 function parseDate(cursor: Cursor, word: 'from' | 'until'): DateValue | 'wrong' | undefined {
-  if (!cursor.isAtWord(word) || cursor.isAtKey() || (cursor.peek().startsLine && !dateForm.test(cursor.peek(1).raw))) return undefined
+  if (!cursor.isAtWord(word) || cursor.isAtKey() || (cursor.peek().startsLine && !dateForm.test(cursor.peek(1).raw)))
+    return undefined
   cursor.next()
   const token = cursor.peek()
   if (!isAtFollowingWord(cursor)) {
@@ -98,6 +105,7 @@ function parseDate(cursor: Cursor, word: 'from' | 'until'): DateValue | 'wrong' 
   }
   const value = readLiteral(cursor.next().raw, spanOf(token), cursor.sink)
   if (value.kind === 'date') return value
-  if (value.kind !== 'invalid') cursor.report('malformed-schedule', `${describeToken(token)} is no date`, `for example ${word} 2026-12-01`, token)
+  if (value.kind !== 'invalid')
+    cursor.report('malformed-schedule', `${describeToken(token)} is no date`, `for example ${word} 2026-12-01`, token)
   return 'wrong'
 }

@@ -19,13 +19,25 @@ type StatementBody = Unspanned<BareItem>
 const statements: Readonly<Record<string, (reading: Reading) => StatementBody | undefined>> = {
   include: parseInclude,
   let: parseLet,
-  group: ({ cursor }) => ({ kind: 'group', name: parseName(cursor, 'the name of the group'), body: expectBlock(cursor, 'entries') }),
+  group: ({ cursor }) => ({
+    kind: 'group',
+    name: parseName(cursor, 'the name of the group'),
+    body: expectBlock(cursor, 'entries'),
+  }),
   template: parseTemplate,
   use: parseUse,
   for: parseFor,
-  network: ({ cursor }) => ({ kind: 'network', name: parseName(cursor, 'the name of the network'), body: expectBlock(cursor, 'network') }),
+  network: ({ cursor }) => ({
+    kind: 'network',
+    name: parseName(cursor, 'the name of the network'),
+    body: expectBlock(cursor, 'network'),
+  }),
   node: parseNode,
-  interface: ({ cursor }) => ({ kind: 'interface', name: parseName(cursor, 'the name of the interface'), ...optionalBlock(cursor) }),
+  interface: ({ cursor }) => ({
+    kind: 'interface',
+    name: parseName(cursor, 'the name of the interface'),
+    ...optionalBlock(cursor),
+  }),
   link: parseLink,
 }
 
@@ -41,12 +53,18 @@ export function isStatementAhead(cursor: Cursor): boolean {
   if (isKnown(raw)) return true
   if (cursor.isAt('{', 1)) return true
   const next = cursor.peek(1)
-  return (next.kind === 'word' || next.kind === 'string') && !next.startsLine && (cursor.isAt('{', 2) || (cursor.isAt(':', 2) && didYouMean(raw, statementWords) !== undefined))
+  return (
+    (next.kind === 'word' || next.kind === 'string') &&
+    !next.startsLine &&
+    (cursor.isAt('{', 2) || (cursor.isAt(':', 2) && didYouMean(raw, statementWords) !== undefined))
+  )
 }
 
 /** Whether a line begins that can only be a declaration, even where a value or a key is awaited. */
 export const isDeclarationLine = (cursor: Cursor): boolean =>
-  cursor.peek().startsLine && isStatementAhead(cursor) && (cursor.isAt('{', 1) || (cursor.peek(1).kind !== 'sign' && (cursor.isAt('{', 2) || cursor.isAt(':', 2))))
+  cursor.peek().startsLine &&
+  isStatementAhead(cursor) &&
+  (cursor.isAt('{', 1) || (cursor.peek(1).kind !== 'sign' && (cursor.isAt('{', 2) || cursor.isAt(':', 2))))
 
 const isKnown = (word: string): boolean => Object.hasOwn(statements, word) || intents.has(word)
 
@@ -57,7 +75,8 @@ export function parseStatement(cursor: Cursor, place: Place): BareItem | undefin
   if (!isKnown(token.raw)) return skipUnknown(cursor, token)
   const read = Object.hasOwn(statements, token.raw) ? statements[token.raw] : parseIntent
   const kind = intents.has(token.raw) ? 'intent' : token.raw
-  if (!isPlacedWell(kind, place)) cursor.report('misplaced', `"${token.raw}" cannot stand here`, placeHint(kind, place), keyword.span)
+  if (!isPlacedWell(kind, place))
+    cursor.report('misplaced', `"${token.raw}" cannot stand here`, placeHint(kind, place), keyword.span)
   const body = read?.({ cursor, keyword, place })
   return body ? ({ ...body, keyword, span: spanThrough(token, spanOf(cursor.previous)) } as BareItem) : undefined
 }
@@ -65,12 +84,20 @@ export function parseStatement(cursor: Cursor, place: Place): BareItem | undefin
 function placeHint(kind: string, place: Place): string {
   if (place === 'entries') return 'this block holds keys only; close it first, or write the colon if this is a key'
   if (place === 'assert') return 'an assertion holds intents only'
-  return kind === 'network' || kind === 'include' || kind === 'template' ? `"${kind}" stands at the top of a file` : `"${kind}" stands inside "network"`
+  return kind === 'network' || kind === 'include' || kind === 'template'
+    ? `"${kind}" stands at the top of a file`
+    : `"${kind}" stands inside "network"`
 }
 
 function skipUnknown(cursor: Cursor, token: Token): undefined {
-  cursor.report('unknown-kind', `${describeToken(token)} is no kind of declaration`, didYouMean(token.raw, statementWords), spanOf(token))
-  while (!cursor.isAtEnd() && !cursor.isAt('{') && !cursor.isAt('}') && !cursor.isAt(';') && !cursor.peek().startsLine) cursor.next()
+  cursor.report(
+    'unknown-kind',
+    `${describeToken(token)} is no kind of declaration`,
+    didYouMean(token.raw, statementWords),
+    spanOf(token),
+  )
+  while (!cursor.isAtEnd() && !cursor.isAt('{') && !cursor.isAt('}') && !cursor.isAt(';') && !cursor.peek().startsLine)
+    cursor.next()
   if (cursor.isAt('{')) parseBlock(cursor, 'unknown')
   return undefined
 }
@@ -84,9 +111,17 @@ function expectBlock(cursor: Cursor, place: Place): Block {
   return emptyBlock(spanOf(cursor.previous))
 }
 
-const emptyBlock = (span: Span): Block => ({ kind: 'block', items: [], isOneLine: true, opening: [], closing: [], span })
+const emptyBlock = (span: Span): Block => ({
+  kind: 'block',
+  items: [],
+  isOneLine: true,
+  opening: [],
+  closing: [],
+  span,
+})
 
-const optionalBlock = (cursor: Cursor): { body?: Block } => (cursor.isAt('{') ? { body: parseBlock(cursor, 'entries') } : {})
+const optionalBlock = (cursor: Cursor): { body?: Block } =>
+  cursor.isAt('{') ? { body: parseBlock(cursor, 'entries') } : {}
 
 function refuseType(cursor: Cursor): void {
   if (!cursor.isAt(':')) return
@@ -130,7 +165,8 @@ function parseParameters(cursor: Cursor): Name[] {
     if (!cursor.accept(',')) break
   }
   if (cursor.accept(')')) return names
-  if (cursor.isAt('{') || cursor.isAtEnd()) cursor.report('unclosed-bracket', '"(" is not closed', 'close it with ")"', open)
+  if (cursor.isAt('{') || cursor.isAtEnd())
+    cursor.report('unclosed-bracket', '"(" is not closed', 'close it with ")"', open)
   else {
     cursor.reportUnexpected('a parameter or ")"')
     while (!cursor.isAtEnd() && !cursor.isAt('{') && !cursor.peek().startsLine) cursor.next()
@@ -160,7 +196,8 @@ function reportNoRange(cursor: Cursor) {
 
 function parseNode({ cursor }: Reading): StatementBody {
   const name = parseName(cursor, 'the name of the node')
-  if (cursor.accept(':')) return { kind: 'node', name, type: parseName(cursor, 'the type of the node'), ...optionalBlock(cursor) }
+  if (cursor.accept(':'))
+    return { kind: 'node', name, type: parseName(cursor, 'the type of the node'), ...optionalBlock(cursor) }
   cursor.reportUnexpected('":" and the type of the node', `for example node ${name.text || 'r1'} : router`)
   return { kind: 'node', name, type: { text: '', span: spanOf(cursor.previous) }, ...optionalBlock(cursor) }
 }

@@ -34,7 +34,10 @@ export function parseTraffic(cursor: Cursor): TrafficValue {
 function parseTerm(cursor: Cursor): TrafficTermSyntax {
   const token = cursor.peek()
   if (token.kind !== 'word' || /^[-\d]/.test(token.raw) || cursor.isAtKey()) {
-    cursor.reportUnexpected('a protocol, a selector or a name', 'ports of one class are joined by commas: tcp dst-port 80, 443')
+    cursor.reportUnexpected(
+      'a protocol, a selector or a name',
+      'ports of one class are joined by commas: tcp dst-port 80, 443',
+    )
     if (token.kind === 'word' && !cursor.isAtKey()) cursor.next()
     return { parts: [], span: spanOf(token) }
   }
@@ -85,11 +88,18 @@ function parseOne(cursor: Cursor, selector: Name): Value {
   const largest = selector.text.endsWith('-port') ? 65_535 : selector.text === 'dscp' ? 63 : 255
   if (value.kind === 'reference' || value.kind === 'invalid') return value
   const isRange = value.kind === 'port-range'
-  if (!isRange && value.kind !== 'number') cursor.report('wrong-kind', `${describeToken(token)} is no number for "${selector.text}"`, undefined, span)
+  if (!isRange && value.kind !== 'number')
+    cursor.report('wrong-kind', `${describeToken(token)} is no number for "${selector.text}"`, undefined, span)
   else if (isRange ? value.last > largest : !isWholeUpTo(value.value, largest))
-    cursor.report('out-of-range', `${describeToken(token)} for "${selector.text}" is not between 0 and ${largest}`, undefined, span)
+    cursor.report(
+      'out-of-range',
+      `${describeToken(token)} for "${selector.text}" is not between 0 and ${largest}`,
+      undefined,
+      span,
+    )
   else return value
   return { kind: 'invalid', raw: token.raw, span }
 }
 
-const isWholeUpTo = (value: number, largest: number): boolean => Number.isInteger(value) && value >= 0 && value <= largest
+const isWholeUpTo = (value: number, largest: number): boolean =>
+  Number.isInteger(value) && value >= 0 && value <= largest

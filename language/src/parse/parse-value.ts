@@ -1,6 +1,15 @@
 import { type Span, spanOf, spanThrough } from '../diagnostics/span.js'
 import type { Token } from '../lex/token.js'
-import type { CallValue, ComparisonOperator, DurationValue, LinkRefValue, Name, NumberValue, PlaceValue, Value } from './ast.js'
+import type {
+  CallValue,
+  ComparisonOperator,
+  DurationValue,
+  LinkRefValue,
+  Name,
+  NumberValue,
+  PlaceValue,
+  Value,
+} from './ast.js'
 import { type Cursor, describeToken } from './cursor.js'
 import { parseBlock } from './parse-block.js'
 import { isScheduleAhead, parseSchedule } from './parse-schedule.js'
@@ -19,7 +28,10 @@ export function parseValue(cursor: Cursor, key = ''): Value {
   cursor.next()
   const except = parseItems(cursor, key)
   if (isAtJoiner(cursor, 'except')) {
-    cursor.reportUnexpected('the end of the value', 'one "except" holds for the whole list before it; use [brackets] for parts')
+    cursor.reportUnexpected(
+      'the end of the value',
+      'one "except" holds for the whole list before it; use [brackets] for parts',
+    )
     cursor.skipToNextEntry()
   }
   return { kind: 'except', of, except, span: spanThrough(of.span, except.span) }
@@ -36,7 +48,8 @@ function parseSteps(cursor: Cursor, key: string): Value {
   return { kind: 'then', steps, span: spanThrough(first.span, steps.at(-1)?.span ?? first.span) }
 }
 
-const isAtOneOf = (cursor: Cursor): boolean => cursor.isAtWord('one') && cursor.peek(1).raw === 'of' && !cursor.isAtKey(1)
+const isAtOneOf = (cursor: Cursor): boolean =>
+  cursor.isAtWord('one') && cursor.peek(1).raw === 'of' && !cursor.isAtKey(1)
 
 function parseChoice(cursor: Cursor, key: string): Value {
   if (!isAtOneOf(cursor)) return parseItems(cursor, key)
@@ -62,7 +75,8 @@ function parseItems(cursor: Cursor, key: string): Value {
 const isListGoingOn = (cursor: Cursor): boolean =>
   cursor.isAt(',') && !cursor.isAtKey(1) && !isCloser(cursor.peek(1)) && !cursor.isAt(',', 1)
 
-const isCloser = ({ kind, raw }: Token): boolean => kind === 'end' || (kind === 'sign' && (raw === '}' || raw === ']' || raw === ')' || raw === ';'))
+const isCloser = ({ kind, raw }: Token): boolean =>
+  kind === 'end' || (kind === 'sign' && (raw === '}' || raw === ']' || raw === ')' || raw === ';'))
 
 /** Whether the joining word comes, and is no key. */
 const isAtJoiner = (cursor: Cursor, word: string): boolean => cursor.isAtWord(word) && !cursor.isAtKey()
@@ -70,7 +84,8 @@ const isAtJoiner = (cursor: Cursor, word: string): boolean => cursor.isAtWord(wo
 function parseItem(cursor: Cursor, key: string): Value {
   const token = cursor.peek()
   if (token.kind === 'word' && !cursor.isAtKey() && !isDeclarationLine(cursor)) return parseWordItem(cursor, key)
-  if (token.kind === 'string' && !cursor.isAtKey()) return cursor.isAt('--', 1) ? parseLinkRef(cursor) : parseTextItem(cursor)
+  if (token.kind === 'string' && !cursor.isAtKey())
+    return cursor.isAt('--', 1) ? parseLinkRef(cursor) : parseTextItem(cursor)
   if (token.kind === 'path') return parsePath(cursor)
   if (token.kind === 'regex') return { kind: 'regex', source: cursor.next().text, span: spanOf(token) }
   if (token.kind === 'sign' && operators.has(token.raw)) return parseComparison(cursor, key)
@@ -83,7 +98,9 @@ function parseItem(cursor: Cursor, key: string): Value {
 function reportNoValue(cursor: Cursor, key: string): Value {
   const token = cursor.peek()
   const isMissing = cursor.isAtKey() || isCloser(token) || cursor.isAt(',') || token.startsLine
-  if (isMissing && key !== '') cursor.report('missing-value', `"${key}" has no value`, undefined, cursor.previous)
+  if (isMissing && cursor.previous.raw === ',')
+    cursor.report('missing-value', 'nothing follows the comma', 'leave the comma out', cursor.previous)
+  else if (isMissing && key !== '') cursor.report('missing-value', `"${key}" has no value`, undefined, cursor.previous)
   else cursor.reportUnexpected('a value')
   if (!isMissing) cursor.next()
   return { kind: 'invalid', raw: '', span: spanOf(isMissing ? cursor.previous : token) }
@@ -101,7 +118,8 @@ function parsePath(cursor: Cursor): Value {
 }
 
 function parseWordItem(cursor: Cursor, key: string): Value {
-  if (isAtOneOf(cursor)) cursor.report('unexpected-token', 'unexpected "one of" inside a list', '"one of" stands before the whole list')
+  if (isAtOneOf(cursor))
+    cursor.report('unexpected-token', 'unexpected "one of" inside a list', '"one of" stands before the whole list')
   if (cursor.isAt('--', 1) || isWordedLinkAhead(cursor)) return parseLinkRef(cursor)
   if (cursor.isAt('(', 1) && !cursor.peek(1).isApart) return parseCall(cursor)
   if (isScheduleAhead(cursor, key)) return parseSchedule(cursor)
@@ -127,7 +145,13 @@ function parseCount(cursor: Cursor, count: NumberValue): Value {
     if (token.raw === 'within') within = parseWithin(cursor)
     else words.push(readPlainWord(cursor, token))
   }
-  return { kind: 'count', count, words, ...(within ? { within } : {}), span: spanThrough(count.span, spanOf(cursor.previous)) }
+  return {
+    kind: 'count',
+    count,
+    words,
+    ...(within ? { within } : {}),
+    span: spanThrough(count.span, spanOf(cursor.previous)),
+  }
 }
 
 function parseWithin(cursor: Cursor): DurationValue | undefined {
@@ -138,7 +162,8 @@ function parseWithin(cursor: Cursor): DurationValue | undefined {
   }
   const value = readLiteral(cursor.next().raw, spanOf(token), cursor.sink)
   if (value.kind === 'duration') return value
-  if (value.kind !== 'invalid') cursor.report('wrong-unit', `"${token.raw}" after "within" is no duration`, 'for example "within 5s"', token)
+  if (value.kind !== 'invalid')
+    cursor.report('wrong-unit', `"${token.raw}" after "within" is no duration`, 'for example "within 5s"', token)
   return undefined
 }
 
@@ -146,7 +171,12 @@ function readPlainWord(cursor: Cursor, token: Token): Name {
   const span = spanOf(token)
   const value = readLiteral(token.raw, span, cursor.sink)
   if (value.kind !== 'reference' && value.kind !== 'invalid')
-    cursor.report('unexpected-token', `unexpected "${token.raw}" among the words after a number`, 'put a comma between values', span)
+    cursor.report(
+      'unexpected-token',
+      `unexpected "${token.raw}" among the words after a number`,
+      'put a comma between values',
+      span,
+    )
   return { text: token.raw, span }
 }
 
@@ -199,7 +229,12 @@ export function parseName(cursor: Cursor, expected: string): Name {
   }
   cursor.next()
   if (token.kind === 'word' && /[/:%]|^-/.test(token.raw))
-    cursor.report('bad-name', `${describeToken(token)} is no name`, `put it in quotes: "${token.raw.slice(0, 40)}"`, token)
+    cursor.report(
+      'bad-name',
+      `${describeToken(token)} is no name`,
+      `put it in quotes: "${token.raw.slice(0, 40)}"`,
+      token,
+    )
   return { text: token.text, span: spanOf(token) }
 }
 
@@ -233,7 +268,8 @@ export function parseUntil(cursor: Cursor, closer: ']' | ')', open: Span, key = 
   }
   if (cursor.accept(closer)) return items
   const opener = closer === ']' ? '[' : '('
-  if (isAtForeignEnd(cursor)) cursor.report('unclosed-bracket', `"${opener}" is not closed`, `close it with "${closer}"`, open)
+  if (isAtForeignEnd(cursor))
+    cursor.report('unclosed-bracket', `"${opener}" is not closed`, `close it with "${closer}"`, open)
   else {
     cursor.reportUnexpected(`"," or "${closer}"`)
     skipToCloser(cursor, closer)
@@ -242,7 +278,12 @@ export function parseUntil(cursor: Cursor, closer: ']' | ')', open: Span, key = 
 }
 
 const isAtForeignEnd = (cursor: Cursor): boolean =>
-  cursor.isAtEnd() || cursor.isAt('}') || cursor.isAt(']') || cursor.isAt(')') || cursor.isAt(';') || (cursor.isAtKey() && cursor.peek().startsLine)
+  cursor.isAtEnd() ||
+  cursor.isAt('}') ||
+  cursor.isAt(']') ||
+  cursor.isAt(')') ||
+  cursor.isAt(';') ||
+  (cursor.isAtKey() && cursor.peek().startsLine)
 
 function skipToCloser(cursor: Cursor, closer: string): void {
   while (!isAtForeignEnd(cursor)) {
@@ -286,7 +327,8 @@ function parsePlace(cursor: Cursor): Value {
   const span = spanThrough(open, cursor.previous)
   const [latitude, longitude] = args
   if (args.length !== 2 || latitude?.kind !== 'number' || longitude?.kind !== 'number') {
-    if (!args.some(({ kind }) => kind === 'invalid')) cursor.report('malformed-place', 'a place is a latitude and a longitude', 'for example (59.91, 10.75)', span)
+    if (!args.some(({ kind }) => kind === 'invalid'))
+      cursor.report('malformed-place', 'a place is a latitude and a longitude', 'for example (59.91, 10.75)', span)
     return { kind: 'invalid', raw: '', span }
   }
   return checkPlace(cursor, { kind: 'place', latitude, longitude, span })
@@ -296,7 +338,9 @@ function checkPlace(cursor: Cursor, place: PlaceValue): Value {
   const { latitude, longitude, span } = place
   const isNorth = Math.abs(latitude.value) <= 90
   const isEast = Math.abs(longitude.value) <= 180
-  if (!isNorth) cursor.report('out-of-range', `latitude ${latitude.raw} is not between -90 and 90`, undefined, latitude.span)
-  if (!isEast) cursor.report('out-of-range', `longitude ${longitude.raw} is not between -180 and 180`, undefined, longitude.span)
+  if (!isNorth)
+    cursor.report('out-of-range', `latitude ${latitude.raw} is not between -90 and 90`, undefined, latitude.span)
+  if (!isEast)
+    cursor.report('out-of-range', `longitude ${longitude.raw} is not between -180 and 180`, undefined, longitude.span)
   return isNorth && isEast ? place : { kind: 'invalid', raw: '', span }
 }

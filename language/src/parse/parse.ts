@@ -17,7 +17,9 @@ export function parse(text: string, file: string, limits: Limits = defaultLimits
   const sink = new DiagnosticSink(file, limits.diagnostics)
   if (text.length > limits.fileLength) {
     const message = `the file has ${text.length} characters; ${limits.fileLength} is the most`
-    sink.report('file-too-large', { offset: 0, line: 1, column: 1, length: 0 }, message, { hint: 'split it and use "include"' })
+    sink.report('file-too-large', { offset: 0, line: 1, column: 1, length: 0 }, message, {
+      hint: 'split it and use "include"',
+    })
     return { document: { kind: 'document', file, items: [], closing: [] }, diagnostics: sink.diagnostics() }
   }
   const cursor = new Cursor(text, sink, limits)

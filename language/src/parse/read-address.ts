@@ -10,7 +10,8 @@ const beyond = (why: string): AddressProblem => ({ code: 'out-of-range', why })
 /** Checks dotted-quad form without leading zeros (RFC 6943, section 3.1.1: they read as octal elsewhere). */
 export function checkIpv4(text: string): AddressProblem | undefined {
   const parts = text.split('.')
-  if (parts.length !== 4 || !parts.every((part) => /^\d+$/.test(part))) return malformed('an IPv4 address has four numbers')
+  if (parts.length !== 4 || !parts.every((part) => /^\d+$/.test(part)))
+    return malformed('an IPv4 address has four numbers')
   const large = parts.find((part) => Number(part) > 255)
   if (large !== undefined) return beyond(`${large.slice(0, 20)} is more than 255`)
   const padded = parts.find((part) => part.length > 1 && part.startsWith('0'))
@@ -30,7 +31,8 @@ export function checkIpv6(text: string): AddressProblem | undefined {
     if (problem) return problem
   }
   const wrong = (hasTail ? groups.slice(0, -1) : groups).find((group) => !/^[0-9a-fA-F]{1,4}$/.test(group))
-  if (wrong !== undefined) return malformed(wrong === '' ? 'a group is empty' : `"${wrong}" is no group of hexadecimal digits`)
+  if (wrong !== undefined)
+    return malformed(wrong === '' ? 'a group is empty' : `"${wrong}" is no group of hexadecimal digits`)
   const count = groups.length + (hasTail ? 1 : 0)
   if (halves.length === 2 ? count < 8 : count === 8) return undefined
   return malformed(`it has ${count} groups where eight are needed`)

@@ -32,12 +32,16 @@ export const units: ReadonlyMap<string, Unit> = new Map([
 export function nearUnit(word: string): string | undefined {
   const lower = word.toLowerCase()
   const known = [...units.keys()]
-  return spellings[lower] ?? known.find((name) => name.toLowerCase() === lower) ?? known.find((name) => name.toLowerCase().startsWith(lower))
+  return (
+    spellings[lower] ??
+    known.find((name) => name.toLowerCase() === lower) ??
+    known.find((name) => name.toLowerCase().startsWith(lower))
+  )
 }
 
 const spellings: Readonly<Record<string, string>> = {
-  'µs': 'us',
-  'μs': 'us',
+  µs: 'us',
+  μs: 'us',
   usec: 'us',
   msec: 'ms',
   sec: 's',
