@@ -366,35 +366,54 @@ describe('a fault', () => {
     { when: 'lie' },
   ]
 
-  it('at any call of any verb leaves all-old or all-new, or names the device', async () => {
-    const ends: Record<string, number> = {}
-    for (const verb of verbs)
-      for (const device of ['r1', 'r2', 'r3'])
-        for (const effect of effects)
-          for (const at of [1, 2, 3]) {
-            const top = table()
-            const service = top.controller()
-            top.devices.fault = (name, called, count) =>
-              name === device && called === verb && count === at ? effect : undefined
-            const { id } = await service.execute({ plan: threeWaves(), actor })
-            const end = await service.finished(id)
-            ends[end.status] = (ends[end.status] ?? 0) + 1
-            const label = `${verb} ${device} ${effect.when} ${effect.code} ${at}: ${end.status} ${end.error?.message}`
-            if (end.status === 'failed') {
-              const named = end.needsPerson.length > 0 || end.wave === -1
-              expect([label, named]).toEqual([label, true])
-              const running = Object.entries(top.devices.fingerprints()).filter(
-                ([name]) => !end.needsPerson.includes(name),
-              )
-              const isAll = (wanted: Record<string, string>) => running.every(([name, is]) => wanted[name] === is)
-              expect([label, isAll(top.old) || isAll(top.new)]).toEqual([label, true])
-            } else {
-              const wanted = end.status === 'active' ? top.new : top.old
-              expect([label, top.devices.fingerprints()]).toEqual([label, wanted])
+  const outcome = async (device: string, verb: Verb, effect: FaultEffect, at: number, isRefusing: boolean) => {
+    const top = table()
+    const service = top.controller()
+    top.devices.fault = (name, called, count) => {
+      if (name === device && called === verb && count === at) return effect
+      return isRefusing && name === 'r3' && called === 'commit' ? { when: 'before', code: 'refused' } : undefined
+    }
+    const { id } = await service.execute({ plan: threeWaves(), actor })
+    const end = await service.finished(id)
+    const running = Object.entries(top.devices.fingerprints()).filter(([name]) => !end.needsPerson.includes(name))
+    const isAll = (wanted: Record<string, string>) => running.every(([name, is]) => wanted[name] === is)
+    const isExplained = end.status !== 'failed' || end.needsPerson.length > 0 || end.wave === -1
+    const isRight =
+      end.status === 'active' ? isAll(top.new) : isAll(top.old) || (end.status === 'failed' && isAll(top.new))
+    return { end, isRight: isRight && isExplained }
+  }
+
+  for (const isRefusing of [false, true])
+    it(`at any call of any verb${isRefusing ? ', while it is undone,' : ''} leaves all-old or all-new, or names the device`, async () => {
+      const ends: Record<string, number> = {}
+      for (const verb of verbs)
+        for (const device of ['r1', 'r2', 'r3'])
+          for (const effect of effects)
+            for (const at of [1, 2, 3]) {
+              const { end, isRight } = await outcome(device, verb, effect, at, isRefusing)
+              ends[end.status] = (ends[end.status] ?? 0) + 1
+              const label = `${verb} ${device} ${effect.when} ${effect.code} ${at}: ${end.status} ${end.error?.message}`
+              expect([label, isRight]).toEqual([label, true])
             }
-          }
-    expect(ends['active']).toBeGreaterThan(0)
-    expect(ends['rolled-back']).toBeGreaterThan(0)
+      expect(Object.keys(ends).sort()).toEqual(
+        isRefusing ? ['failed', 'rolled-back'] : ['active', 'failed', 'rolled-back'],
+      )
+    })
+
+  it('a device that says yes to its only commit and does nothing is found out', async () => {
+    const plan = twelve()
+    const top = benchTop(plan)
+    const service = top.controller()
+    top.devices.fault = (name, verb) => (name === 'r3' && verb === 'commit' ? { when: 'lie' } : undefined)
+    const { id } = await service.execute({ plan, actor })
+    const end = await service.finished(id)
+    expect(end).toMatchObject({ status: 'rolled-back', error: { code: 'not-as-planned', devices: ['r3'] } })
+    expect(top.devices.fingerprints()).toEqual(top.old)
+  })
+
+  it('a device that says yes to its rollback and does nothing needs a person', async () => {
+    const { end } = await outcome('r2', 'rollback', { when: 'lie' }, 1, true)
+    expect(end).toMatchObject({ status: 'failed', needsPerson: ['r2'] })
   })
 
   it('that passes is retried with growing waits', async () => {
