@@ -1,34 +1,17 @@
-import type {
-  Claim,
-  InstallingIntent,
-  Intent,
-  MeaningProblem,
-  NetworkState,
-  OwnerLedger,
-  RouteIntent,
-  Scenario,
-  TopologyIndex,
-} from '@paranet/network'
+import type { Claim, Intent, NetworkState, OwnerLedger, Scenario, TopologyIndex } from '@paranet/network'
 import { claimsOf, healthy } from '@paranet/network'
 import { explore } from './engine/explore.js'
-import type { Outcome } from './engine/finding.js'
-import type { ReservingClaim } from './engine/loads.js'
 import { LoadBook } from './engine/loads.js'
 import { NetworkModel } from './engine/network-model.js'
 import { outageOf } from './engine/outage.js'
 import { promisesOf } from './engine/promises.js'
 import type { Proof } from './engine/proof.js'
-import { checkBandwidth } from './properties/bandwidth.js'
-import { checkIsolated } from './properties/isolated.js'
+import { intentVerdicts, spokenOf, unknownVerdicts } from './intent-verdicts.js'
+import { makeVerdict } from './make-verdict.js'
 import { checkNoBlackHole } from './properties/no-black-hole.js'
 import { checkNoLoop } from './properties/no-loop.js'
 import { checkOnlyAsked } from './properties/only-what-is-asked.js'
-import { checkPromise, searches } from './properties/promise.js'
-import { checkReplies } from './properties/replies.js'
-import type { SurvivalOutcome } from './properties/survives.js'
-import { checkSurvival } from './properties/survives.js'
-import { traceFinding } from './trace.js'
-import type { Property, Verdict } from './verdict.js'
+import type { Verdict } from './verdict.js'
 
 export interface VerifyInput {
   readonly index: TopologyIndex
@@ -82,8 +65,8 @@ export function verify(input: VerifyInput): VerifyResult {
   const claimsById = grouped(claims)
   const verdicts = intents.flatMap((intent) => {
     const bad = problems.find((problem) => problem.severity === 'error' && problem.intent === intent)
-    if (bad) return unknownVerdicts(proof, intent, bad)
-    return verdictsOf(proof, book, intent, claimsById.get(intent.id) ?? [])
+    if (bad) return unknownVerdicts(proof, intent, bad.message)
+    return intentVerdicts(proof, book, intent, claimsById.get(intent.id) ?? [])
   })
   verdicts.push(...systemVerdicts(proof))
   const yielding = new Set(intents.filter((intent) => spokenOf(intent).yields).map(({ id }) => id))
@@ -93,114 +76,14 @@ export function verify(input: VerifyInput): VerifyResult {
   return { ok: verdicts.every(isFine), verdicts, stats: { scenarios, packetSetNodes: model.space.size } }
 }
 
-const spokenOf = (intent: Intent): InstallingIntent => (intent.kind === 'assert' ? intent.asserts : intent)
-
-function verdictsOf(proof: Proof, book: LoadBook, intent: Intent, claims: readonly Claim[]): Verdict[] {
-  const spoken = spokenOf(intent)
-  const forward = claims.find(({ side }) => side === 'forward')
-  const reply = claims.find(({ side }) => side === 'reply')
-  if (!forward) return []
-  const say = (property: Property, outcome: Outcome | SurvivalOutcome, claim?: Claim) =>
-    verdictOf(proof, intent.id, property, outcome, claim)
-  if (spoken.kind === 'isolate') return [say('isolated', checkIsolated(proof, forward), forward)]
-  if (spoken.kind === 'allow') return [say('only-what-is-asked', {}, lossy(proof, forward, reply))]
-  return propertiesOf(proof, spoken).map((property) => {
-    switch (property) {
-      case 'delivered':
-        return say(property, checkPromise(proof, forward, searches.delivered), forward)
-      case 'replies':
-        return say(property, reply ? checkReplies(proof, reply) : {}, reply)
-      case 'bandwidth':
-        return say(property, checkBandwidth(proof, book, forward as ReservingClaim))
-      case 'survives':
-        return survivalVerdict(proof, book, intent.id, spoken, reply ? [forward, reply] : [forward])
-      default:
-        return say(property, checkPromise(proof, forward, searches[property]))
-    }
-  })
-}
-
-type RouteProperty = keyof typeof searches | 'replies' | 'bandwidth' | 'survives'
-
-/** What is proved of a route, in the order of the verdicts. */
-function propertiesOf(proof: Proof, route: RouteIntent): RouteProperty[] {
-  const isAsked: Record<RouteProperty, boolean> = {
-    delivered: true,
-    replies: route.reply !== 'none',
-    waypoints: route.via.length > 0,
-    avoids: route.avoid.length > 0,
-    latency: route.latency !== undefined,
-    bandwidth: route.bandwidth !== undefined,
-    survives: route.survive !== undefined || proof.failures > 0,
-  }
-  return (Object.keys(isAsked) as RouteProperty[]).filter((property) => isAsked[property])
-}
-
-/** What only the controller's repair has to restore is not decided by what lies on the devices, unless they do more than they must. */
-function survivalVerdict(
-  proof: Proof,
-  book: LoadBook,
-  id: string,
-  { survive }: RouteIntent,
-  claims: readonly Claim[],
-): Verdict {
-  const outcome = checkSurvival(proof, book, claims)
-  const isRepaired = survive?.restoredWithinMs !== undefined && proof.failures === 0
-  if (!isRepaired || !outcome.finding) return verdictOf(proof, id, 'survives', outcome)
-  const unclear = `local failover does not cover it (${outcome.finding.reason}), and repair by the controller is not proved here`
-  return verdictOf(proof, id, 'survives', { scenarios: outcome.scenarios, unclear })
-}
-
 function systemVerdicts(proof: Proof): Verdict[] {
   const { model, base } = proof
   const explorations = model.index.ports.map((port) => explore(model, port, model.space.all, base))
   return [
-    verdictOf(proof, systemIntent, 'only-what-is-asked', checkOnlyAsked(proof, explorations)),
-    verdictOf(proof, systemIntent, 'no-loop', checkNoLoop(model, explorations)),
-    verdictOf(proof, systemIntent, 'no-black-hole', checkNoBlackHole(proof)),
+    makeVerdict(proof, systemIntent, 'only-what-is-asked', checkOnlyAsked(proof, explorations)),
+    makeVerdict(proof, systemIntent, 'no-loop', checkNoLoop(model, explorations)),
+    makeVerdict(proof, systemIntent, 'no-black-hole', checkNoBlackHole(proof)),
   ]
-}
-
-function verdictOf(
-  proof: Proof,
-  intent: string,
-  property: Property,
-  outcome: Outcome & { readonly scenarios?: number },
-  covered?: Claim,
-): Verdict {
-  const { finding, unclear, scenarios } = outcome
-  const lost = covered && lossOf(proof, covered)
-  const verdict = finding ? 'violated' : unclear === undefined ? 'holds' : 'unknown'
-  const reason = finding?.reason ?? unclear
-  return {
-    intent,
-    property,
-    verdict,
-    coverage: lost ? 'partial' : 'full',
-    ...(lost ? { lost } : {}),
-    ...(reason === undefined ? {} : { reason }),
-    ...(property === 'survives' && verdict === 'holds' ? { grade: 'protected' } : {}),
-    ...(finding ? traceFinding(proof, finding) : {}),
-    ...(scenarios === undefined ? {} : { scenarios }),
-  }
-}
-
-function lossOf(proof: Proof, claim: Claim): Verdict['lost'] {
-  const lost = proof.promises.ofClaim.get(claim)?.find((one) => one.lost !== undefined)?.lost
-  return lost && { to: lost.to, packet: proof.model.space.sample(lost.set) }
-}
-
-/** The side of an allow that lost something. */
-const lossy = (proof: Proof, forward: Claim, reply: Claim | undefined): Claim =>
-  reply && !lossOf(proof, forward) && lossOf(proof, reply) ? reply : forward
-
-function unknownVerdicts(proof: Proof, intent: Intent, problem: MeaningProblem): Verdict[] {
-  const spoken = spokenOf(intent)
-  const properties: readonly Property[] =
-    spoken.kind === 'route'
-      ? propertiesOf(proof, spoken)
-      : [spoken.kind === 'isolate' ? 'isolated' : 'only-what-is-asked']
-  return properties.map((property) => verdictOf(proof, intent.id, property, { unclear: problem.message }))
 }
 
 function grouped(claims: readonly Claim[]): Map<string, Claim[]> {

@@ -2,9 +2,6 @@ import type {
   Adjacency,
   DeviceState,
   DropReason,
-  FilterDirection,
-  FilterEntry,
-  PacketMatch,
   PacketSet,
   PacketSpace,
   PolicyRouteEntry,
@@ -12,7 +9,9 @@ import type {
   RouteAction,
   TopologyIndex,
 } from '@paranet/network'
-import { compareRules, filterKey, policyRouteKey, portKey, prefixRange } from '@paranet/network'
+import { compareRules, policyRouteKey, portKey, prefixRange } from '@paranet/network'
+import { DeviceFilters } from './filter-sets.js'
+import { Partition } from './partition.js'
 
 /** An interface as a way out of a device: where it leads, and what its out filter lets pass. */
 export interface WayOut {
@@ -44,11 +43,6 @@ export interface Split {
   readonly isUnclear: boolean
 }
 
-interface FilterSets {
-  readonly permitted: PacketSet
-  readonly unclear: PacketSet
-}
-
 interface PolicySets {
   readonly behaviours: readonly Behaviour[]
   readonly unclear: PacketSet
@@ -56,12 +50,11 @@ interface PolicySets {
 
 /** One device state as disjoint packet sets by behaviour, made on first use: the same decisions as `lookup`, for all packets at once. */
 export class DeviceModel {
-  private readonly filters = new Map<string, FilterSets>()
+  private readonly filters: DeviceFilters
   private readonly policies = new Map<string, PolicySets>()
   private readonly ways = new Map<string, WayOut>()
   private readonly actions = new Map<string, Action>()
   private readonly splits = new Map<string, Map<PacketSet, Split>>()
-  private readonly filterEntries: ReadonlyMap<string, readonly FilterEntry[]>
   private routes: readonly Behaviour[] | undefined
   private readonly space: PacketSpace
   private readonly index: TopologyIndex
@@ -73,7 +66,7 @@ export class DeviceModel {
     this.index = index
     this.node = node
     this.state = state
-    this.filterEntries = grouped(state.filters, (entry) => filterList(entry.direction, entry.interface))
+    this.filters = new DeviceFilters(space, state.filters)
   }
 
   /** What happens to packets of the set that come in by the interface. Remembered by set. */
@@ -92,8 +85,8 @@ export class DeviceModel {
     const drop = (reason: DropReason, dropped: PacketSet) => {
       if (!space.isEmpty(dropped)) drops.push({ reason, set: dropped })
     }
-    const inFilter = this.filterSets('in', inInterface)
-    const forwardFilter = this.filterSets('forward', undefined)
+    const inFilter = this.filters.of('in', inInterface)
+    const forwardFilter = this.filters.of('forward', undefined)
     const policy = this.policySets(inInterface)
     drop('in-filter', space.subtract(set, inFilter.permitted))
     const entered = space.intersect(set, inFilter.permitted)
@@ -114,46 +107,6 @@ export class DeviceModel {
       space.overlaps(entered, forwardFilter.unclear) ||
       space.overlaps(permitted, policy.unclear)
     return { drops, pieces, isUnclear }
-  }
-
-  /** Lower rules first, each painting over what is below it, so that every rule costs one operation. */
-  private filterSets(direction: FilterDirection, interfaceName: string | undefined): FilterSets {
-    const list = filterList(direction, interfaceName)
-    const known = this.filters.get(list)
-    if (known) return known
-    const { space } = this
-    const byPriority = grouped(this.filterEntries.get(list) ?? [], (entry) => entry.priority)
-    let permitted = space.all
-    let unclear = space.empty
-    for (const [, rules] of [...byPriority].sort(([a], [b]) => a - b)) {
-      const permits = this.unionOf(rules.filter((rule) => rule.action === 'permit'))
-      const denies = this.unionOf(rules.filter((rule) => rule.action === 'deny'))
-      const disputed = space.intersect(permits, denies)
-      unclear = space.union(space.subtract(unclear, space.union(permits, denies)), disputed)
-      permitted = space.isEmpty(disputed)
-        ? space.subtract(space.union(permitted, permits), denies)
-        : this.paint(permitted, rules)
-    }
-    const sets = { permitted, unclear }
-    this.filters.set(list, sets)
-    return sets
-  }
-
-  /** Rules of one priority that disagree somewhere: by key, as `lookup` does. */
-  private paint(below: PacketSet, rules: readonly FilterEntry[]): PacketSet {
-    const { space } = this
-    const sorted = rules
-      .map((rule) => ({ rule, key: filterKey(rule), priority: rule.priority }))
-      .sort(compareRules)
-      .reverse()
-    return sorted.reduce((permitted, { rule }) => {
-      const matched = space.fromMatch(rule.match)
-      return rule.action === 'permit' ? space.union(permitted, matched) : space.subtract(permitted, matched)
-    }, below)
-  }
-
-  private unionOf(rules: readonly { readonly match: PacketMatch }[]): PacketSet {
-    return this.space.unionAll(rules.map((rule) => this.space.fromMatch(rule.match)))
   }
 
   private policySets(inInterface: string): PolicySets {
@@ -241,48 +194,9 @@ export class DeviceModel {
       interface: interfaceName,
       adjacency: this.index.adjacencyByInterface[this.node]?.get(interfaceName),
       port: this.index.portAt.get(portKey(this.index.nodes[this.node]?.name ?? '', interfaceName)),
-      ...this.filterSets('out', interfaceName),
+      ...this.filters.of('out', interfaceName),
     }
     this.ways.set(interfaceName, way)
     return way
   }
-}
-
-/** Packet sets by action, in the order in which actions first appear. */
-class Partition {
-  private readonly sets = new Map<Action, PacketSet[]>()
-  private readonly space: PacketSpace
-
-  constructor(space: PacketSpace) {
-    this.space = space
-  }
-
-  add(action: Action, set: PacketSet): void {
-    if (this.space.isEmpty(set)) return
-    const known = this.sets.get(action)
-    if (known) known.push(set)
-    else this.sets.set(action, [set])
-  }
-
-  setOf(action: Action): PacketSet {
-    return this.space.unionAll(this.sets.get(action) ?? [])
-  }
-
-  behaviours(): Behaviour[] {
-    return [...this.sets].map(([action, sets]) => ({ action, set: this.space.unionAll(sets) }))
-  }
-}
-
-const filterList = (direction: FilterDirection, interfaceName: string | undefined): string =>
-  interfaceName === undefined ? direction : `${direction} ${interfaceName}`
-
-function grouped<Key, Item>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    const group = groups.get(key)
-    if (group) group.push(item)
-    else groups.set(key, [item])
-  }
-  return groups
 }

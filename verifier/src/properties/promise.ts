@@ -21,10 +21,13 @@ export const searches = {
 } as const satisfies Record<string, Search>
 
 /** All that a promise has to keep, failure or not, but for bandwidth. */
-export const findBroken: Search = (model, claim, exploration) =>
-  Object.values(searches)
-    .map((search: Search) => search(model, claim, exploration))
-    .find((finding) => finding !== undefined)
+export const findBroken: Search = (model, claim, exploration) => {
+  for (const search of Object.values<Search>(searches)) {
+    const finding = search(model, claim, exploration)
+    if (finding) return finding
+  }
+  return undefined
+}
 
 /** Runs a search over all origins of a claim as things are. */
 export function checkPromise(proof: Proof, claim: Claim, search: Search): Outcome {

@@ -1,0 +1,86 @@
+import type { Claim, InstallingIntent, Intent, RouteIntent } from '@paranet/network'
+import type { Outcome } from './engine/finding.js'
+import type { LoadBook, ReservingClaim } from './engine/loads.js'
+import type { Proof } from './engine/proof.js'
+import { lossOf, makeVerdict } from './make-verdict.js'
+import { checkBandwidth } from './properties/bandwidth.js'
+import { checkIsolated } from './properties/isolated.js'
+import { checkPromise, searches } from './properties/promise.js'
+import { checkReplies } from './properties/replies.js'
+import type { SurvivalOutcome } from './properties/survives.js'
+import { checkSurvival } from './properties/survives.js'
+import type { Property, Verdict } from './verdict.js'
+
+/** What is asked: of an assertion, what it asserts. */
+export const spokenOf = (intent: Intent): InstallingIntent => (intent.kind === 'assert' ? intent.asserts : intent)
+
+/** The verdicts of one intent, its properties in a fixed order. */
+export function intentVerdicts(proof: Proof, book: LoadBook, intent: Intent, claims: readonly Claim[]): Verdict[] {
+  const spoken = spokenOf(intent)
+  const forward = claims.find(({ side }) => side === 'forward')
+  const reply = claims.find(({ side }) => side === 'reply')
+  if (!forward) return []
+  const say = (property: Property, outcome: Outcome | SurvivalOutcome, claim?: Claim) =>
+    makeVerdict(proof, intent.id, property, outcome, claim)
+  if (spoken.kind === 'isolate') return [say('isolated', checkIsolated(proof, forward), forward)]
+  if (spoken.kind === 'allow') return [say('only-what-is-asked', {}, lossy(proof, forward, reply))]
+  return propertiesOf(proof, spoken).map((property) => {
+    switch (property) {
+      case 'delivered':
+        return say(property, checkPromise(proof, forward, searches.delivered), forward)
+      case 'replies':
+        return say(property, reply ? checkReplies(proof, reply) : {}, reply)
+      case 'bandwidth':
+        return say(property, checkBandwidth(proof, book, forward as ReservingClaim))
+      case 'survives':
+        return survivalVerdict(proof, book, intent.id, spoken, reply ? [forward, reply] : [forward])
+      default:
+        return say(property, checkPromise(proof, forward, searches[property]))
+    }
+  })
+}
+
+type RouteProperty = keyof typeof searches | 'replies' | 'bandwidth' | 'survives'
+
+/** What is proved of a route, in the order of the verdicts. */
+function propertiesOf(proof: Proof, route: RouteIntent): RouteProperty[] {
+  const isAsked: Record<RouteProperty, boolean> = {
+    delivered: true,
+    replies: route.reply !== 'none',
+    waypoints: route.via.length > 0,
+    avoids: route.avoid.length > 0,
+    latency: route.latency !== undefined,
+    bandwidth: route.bandwidth !== undefined,
+    survives: route.survive !== undefined || proof.failures > 0,
+  }
+  return (Object.keys(isAsked) as RouteProperty[]).filter((property) => isAsked[property])
+}
+
+/** What only the controller's repair has to restore is not decided by what lies on the devices, unless they do more than they must. */
+function survivalVerdict(
+  proof: Proof,
+  book: LoadBook,
+  id: string,
+  { survive }: RouteIntent,
+  claims: readonly Claim[],
+): Verdict {
+  const outcome = checkSurvival(proof, book, claims)
+  const isRepaired = survive?.restoredWithinMs !== undefined && proof.failures === 0
+  if (!isRepaired || !outcome.finding) return makeVerdict(proof, id, 'survives', outcome)
+  const unclear = `local failover does not cover it (${outcome.finding.reason}), and repair by the controller is not proved here`
+  return makeVerdict(proof, id, 'survives', { scenarios: outcome.scenarios, unclear })
+}
+
+/** The side of an allow that lost something. */
+const lossy = (proof: Proof, forward: Claim, reply: Claim | undefined): Claim =>
+  reply && !lossOf(proof, forward) && lossOf(proof, reply) ? reply : forward
+
+/** The same properties, all unknown: the intent has no meaning here. */
+export function unknownVerdicts(proof: Proof, intent: Intent, reason: string): Verdict[] {
+  const spoken = spokenOf(intent)
+  const properties: readonly Property[] =
+    spoken.kind === 'route'
+      ? propertiesOf(proof, spoken)
+      : [spoken.kind === 'isolate' ? 'isolated' : 'only-what-is-asked']
+  return properties.map((property) => makeVerdict(proof, intent.id, property, { unclear: reason }))
+}

@@ -1,0 +1,36 @@
+import type { Claim } from '@paranet/network'
+import type { Outcome } from './engine/finding.js'
+import type { Proof } from './engine/proof.js'
+import { traceFinding } from './trace.js'
+import type { Property, Verdict } from './verdict.js'
+
+/** Words an outcome as a verdict. `covered`: the claim whose coverage the verdict tells. */
+export function makeVerdict(
+  proof: Proof,
+  intent: string,
+  property: Property,
+  outcome: Outcome & { readonly scenarios?: number },
+  covered?: Claim,
+): Verdict {
+  const { finding, unclear, scenarios } = outcome
+  const lost = covered && lossOf(proof, covered)
+  const verdict = finding ? 'violated' : unclear === undefined ? 'holds' : 'unknown'
+  const reason = finding?.reason ?? unclear
+  return {
+    intent,
+    property,
+    verdict,
+    coverage: lost ? 'partial' : 'full',
+    ...(lost ? { lost } : {}),
+    ...(reason === undefined ? {} : { reason }),
+    ...(property === 'survives' && verdict === 'holds' ? { grade: 'protected' } : {}),
+    ...(finding ? traceFinding(proof, finding) : {}),
+    ...(scenarios === undefined ? {} : { scenarios }),
+  }
+}
+
+/** What the claim lost to a higher priority, with a packet. */
+export function lossOf(proof: Proof, claim: Claim): Verdict['lost'] {
+  const lost = proof.promises.ofClaim.get(claim)?.find((one) => one.lost !== undefined)?.lost
+  return lost && { to: lost.to, packet: proof.model.space.sample(lost.set) }
+}
