@@ -1,1 +1,5 @@
-export {}
+export type * from './generated/wire-types.js'
+export { schemas } from './generated/schemas.js'
+export { transitions as deploymentTransitions } from './generated/deployment-transitions.js'
+export type { SchemaError, SchemaName, Validated, Validator } from './validator.js'
+export { validator } from './validator.js'

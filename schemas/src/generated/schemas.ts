@@ -1,0 +1,3576 @@
+// Made from schemas/json by schemas/scripts/generate.mjs: change the schemas, not this file.
+
+export const schemas = {
+  "alert": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/alert.json",
+    "title": "Alert",
+    "description": "Something that is not as it should be, from the moment it was seen until it is over.",
+    "type": "object",
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "network": {
+        "type": "string"
+      },
+      "severity": {
+        "enum": [
+          "critical",
+          "warning",
+          "info"
+        ]
+      },
+      "code": {
+        "enum": [
+          "link-down",
+          "node-down",
+          "drift",
+          "verdict-violated",
+          "device-reverted",
+          "deployment-failed",
+          "device-unreachable"
+        ]
+      },
+      "subject": {
+        "type": "string",
+        "description": "A link id, a device, an intent and property, a deployment."
+      },
+      "message": {
+        "type": "string"
+      },
+      "raisedAt": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "When it was seen, ms since 1970"
+      },
+      "resolvedAt": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "When it was over, ms since 1970"
+      },
+      "acknowledgedAt": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "When someone took note, ms since 1970"
+      },
+      "acknowledgedBy": {
+        "type": "string"
+      }
+    },
+    "required": [
+      "id",
+      "network",
+      "severity",
+      "code",
+      "subject",
+      "message",
+      "raisedAt"
+    ],
+    "additionalProperties": false
+  },
+  "common": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/common.json",
+    "description": "Shapes that several schemas share.",
+    "$defs": {
+      "ipAddress": {
+        "type": "string",
+        "description": "An IPv4 or IPv6 address.",
+        "format": "ip-address"
+      },
+      "prefix": {
+        "type": "string",
+        "description": "A CIDR prefix, host bits zero.",
+        "format": "prefix"
+      },
+      "interfaceAddress": {
+        "type": "string",
+        "description": "An address with its prefix length, host bits kept.",
+        "format": "interface-address"
+      },
+      "entryKey": {
+        "type": "string",
+        "description": "Identity of an entry of a device: its kind and what it matches."
+      },
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 200
+      },
+      "labels": {
+        "type": "object",
+        "additionalProperties": {
+          "type": "string"
+        }
+      },
+      "port": {
+        "type": "integer",
+        "minimum": 0,
+        "maximum": 65535
+      },
+      "dscp": {
+        "type": "integer",
+        "minimum": 0,
+        "maximum": 63
+      },
+      "protocol": {
+        "type": "integer",
+        "minimum": 0,
+        "maximum": 255
+      },
+      "portRange": {
+        "type": "array",
+        "prefixItems": [
+          {
+            "$ref": "#/$defs/port"
+          },
+          {
+            "$ref": "#/$defs/port"
+          }
+        ],
+        "items": false,
+        "minItems": 2,
+        "maxItems": 2,
+        "description": "An inclusive range of ports."
+      },
+      "place": {
+        "title": "Place",
+        "description": "A place on the earth, degrees (WGS 84).",
+        "type": "object",
+        "properties": {
+          "lat": {
+            "type": "number",
+            "minimum": -90,
+            "maximum": 90
+          },
+          "lon": {
+            "type": "number",
+            "minimum": -180,
+            "maximum": 180
+          }
+        },
+        "required": [
+          "lat",
+          "lon"
+        ],
+        "additionalProperties": false
+      },
+      "span": {
+        "title": "Span",
+        "description": "A place in a source text: UTF-16 offsets and lengths, lines and columns from 1.",
+        "type": "object",
+        "properties": {
+          "offset": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "line": {
+            "type": "integer",
+            "minimum": 1
+          },
+          "column": {
+            "type": "integer",
+            "minimum": 1
+          },
+          "length": {
+            "type": "integer",
+            "minimum": 0
+          }
+        },
+        "required": [
+          "offset",
+          "line",
+          "column",
+          "length"
+        ],
+        "additionalProperties": false
+      },
+      "sourceSpan": {
+        "title": "SourceSpan",
+        "description": "Where an intent was written.",
+        "type": "object",
+        "properties": {
+          "file": {
+            "type": "string"
+          },
+          "offset": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "line": {
+            "type": "integer",
+            "minimum": 1
+          },
+          "column": {
+            "type": "integer",
+            "minimum": 1
+          },
+          "length": {
+            "type": "integer",
+            "minimum": 0
+          }
+        },
+        "required": [
+          "file",
+          "offset",
+          "line",
+          "column",
+          "length"
+        ],
+        "additionalProperties": false
+      },
+      "trafficTerm": {
+        "title": "TrafficTerm",
+        "description": "One term of a traffic class: a packet belongs when every field given matches.",
+        "type": "object",
+        "properties": {
+          "protocol": {
+            "$ref": "#/$defs/protocol"
+          },
+          "srcPorts": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/portRange"
+            }
+          },
+          "dstPorts": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/portRange"
+            }
+          },
+          "dscp": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/dscp"
+            }
+          }
+        },
+        "additionalProperties": false
+      },
+      "trafficClass": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/trafficTerm"
+        },
+        "description": "A union of terms; [{}] is any traffic.",
+        "minItems": 1
+      },
+      "packet": {
+        "title": "Packet",
+        "description": "One IP packet header. Ports are 0 for protocols without ports.",
+        "type": "object",
+        "properties": {
+          "src": {
+            "$ref": "#/$defs/ipAddress"
+          },
+          "dst": {
+            "$ref": "#/$defs/ipAddress"
+          },
+          "protocol": {
+            "$ref": "#/$defs/protocol"
+          },
+          "srcPort": {
+            "$ref": "#/$defs/port"
+          },
+          "dstPort": {
+            "$ref": "#/$defs/port"
+          },
+          "dscp": {
+            "$ref": "#/$defs/dscp"
+          },
+          "established": {
+            "type": "boolean"
+          }
+        },
+        "required": [
+          "src",
+          "dst",
+          "protocol",
+          "srcPort",
+          "dstPort",
+          "dscp",
+          "established"
+        ],
+        "additionalProperties": false
+      }
+    }
+  },
+  "deployment": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/deployment.json",
+    "title": "Deployment",
+    "description": "A plan on its way to the devices.",
+    "type": "object",
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "network": {
+        "type": "string"
+      },
+      "plan": {
+        "type": "string"
+      },
+      "status": {
+        "$ref": "#/$defs/status"
+      },
+      "wave": {
+        "description": "The wave under way; index -1 before the first.",
+        "type": "object",
+        "properties": {
+          "index": {
+            "type": "integer",
+            "minimum": -1
+          },
+          "of": {
+            "type": "integer",
+            "minimum": 0
+          }
+        },
+        "required": [
+          "index",
+          "of"
+        ],
+        "additionalProperties": false
+      },
+      "waves": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/wave"
+        }
+      },
+      "startedAt": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "When validation began, ms since 1970"
+      },
+      "finishedAt": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "When it was final, ms since 1970"
+      },
+      "ms": {
+        "type": "integer",
+        "minimum": 0
+      },
+      "actor": {
+        "type": "string"
+      },
+      "reason": {
+        "type": "string"
+      },
+      "error": {
+        "$ref": "#/$defs/failure"
+      },
+      "events": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/event"
+        }
+      }
+    },
+    "required": [
+      "id",
+      "network",
+      "plan",
+      "status",
+      "wave",
+      "waves",
+      "actor",
+      "events"
+    ],
+    "additionalProperties": false,
+    "$defs": {
+      "status": {
+        "title": "DeploymentStatus",
+        "enum": [
+          "awaiting-approval",
+          "scheduled",
+          "queued",
+          "validating",
+          "staging",
+          "rolling-out",
+          "paused",
+          "confirming",
+          "active",
+          "superseded",
+          "rolling-back",
+          "rolled-back",
+          "failed"
+        ]
+      },
+      "wave": {
+        "title": "DeploymentWave",
+        "type": "object",
+        "properties": {
+          "devices": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "status": {
+            "enum": [
+              "pending",
+              "staging",
+              "committing",
+              "done",
+              "undone"
+            ]
+          },
+          "ms": {
+            "type": "integer",
+            "minimum": 0
+          }
+        },
+        "required": [
+          "devices",
+          "status"
+        ],
+        "additionalProperties": false
+      },
+      "failure": {
+        "title": "Failure",
+        "description": "What went wrong.",
+        "type": "object",
+        "properties": {
+          "code": {
+            "type": "string"
+          },
+          "message": {
+            "type": "string"
+          },
+          "devices": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "moved": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/moved"
+            }
+          }
+        },
+        "required": [
+          "code",
+          "message"
+        ],
+        "additionalProperties": false
+      },
+      "moved": {
+        "title": "Moved",
+        "description": "Something that is no longer as the plan saw it.",
+        "type": "object",
+        "properties": {
+          "what": {
+            "type": "string"
+          },
+          "was": {
+            "type": "string"
+          },
+          "is": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "what",
+          "was",
+          "is"
+        ],
+        "additionalProperties": false
+      },
+      "event": {
+        "title": "DeploymentEvent",
+        "description": "A journalled step.",
+        "type": "object",
+        "properties": {
+          "seq": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "at": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "When it was written, ms since 1970"
+          },
+          "type": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "seq",
+          "at",
+          "type"
+        ],
+        "additionalProperties": true
+      }
+    }
+  },
+  "device-diff": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/device-diff.json",
+    "title": "DeviceDiff",
+    "description": "What changes on one device.",
+    "type": "object",
+    "properties": {
+      "device": {
+        "type": "string"
+      },
+      "added": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/keyed"
+        }
+      },
+      "removed": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/keyed"
+        }
+      },
+      "changed": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/change"
+        }
+      }
+    },
+    "required": [
+      "device",
+      "added",
+      "removed",
+      "changed"
+    ],
+    "additionalProperties": false,
+    "$defs": {
+      "keyed": {
+        "title": "KeyedEntry",
+        "type": "object",
+        "properties": {
+          "key": {
+            "$ref": "common.json#/$defs/entryKey"
+          },
+          "entry": {
+            "$ref": "device-state.json#/$defs/entry"
+          }
+        },
+        "required": [
+          "key",
+          "entry"
+        ],
+        "additionalProperties": false
+      },
+      "change": {
+        "title": "EntryChange",
+        "type": "object",
+        "properties": {
+          "key": {
+            "$ref": "common.json#/$defs/entryKey"
+          },
+          "before": {
+            "$ref": "device-state.json#/$defs/entry"
+          },
+          "after": {
+            "$ref": "device-state.json#/$defs/entry"
+          }
+        },
+        "required": [
+          "key",
+          "before",
+          "after"
+        ],
+        "additionalProperties": false
+      }
+    }
+  },
+  "device-state": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/device-state.json",
+    "title": "DeviceState",
+    "description": "One device, desired or observed, vendor-neutral.",
+    "type": "object",
+    "properties": {
+      "device": {
+        "type": "string"
+      },
+      "routes": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/route"
+        }
+      },
+      "policyRoutes": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/policyRoute"
+        }
+      },
+      "filters": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/filter"
+        }
+      }
+    },
+    "required": [
+      "device",
+      "routes",
+      "policyRoutes",
+      "filters"
+    ],
+    "additionalProperties": false,
+    "$defs": {
+      "match": {
+        "title": "PacketMatch",
+        "description": "Absent fields match anything.",
+        "type": "object",
+        "properties": {
+          "src": {
+            "$ref": "common.json#/$defs/prefix"
+          },
+          "dst": {
+            "$ref": "common.json#/$defs/prefix"
+          },
+          "protocol": {
+            "$ref": "common.json#/$defs/protocol"
+          },
+          "srcPort": {
+            "$ref": "common.json#/$defs/portRange"
+          },
+          "dstPort": {
+            "$ref": "common.json#/$defs/portRange"
+          },
+          "dscp": {
+            "$ref": "common.json#/$defs/dscp"
+          },
+          "established": {
+            "type": "boolean"
+          }
+        },
+        "additionalProperties": false
+      },
+      "nextHop": {
+        "title": "NextHop",
+        "type": "object",
+        "properties": {
+          "interface": {
+            "type": "string"
+          },
+          "address": {
+            "$ref": "common.json#/$defs/ipAddress"
+          }
+        },
+        "required": [
+          "interface"
+        ],
+        "additionalProperties": false
+      },
+      "action": {
+        "title": "RouteAction",
+        "type": "object",
+        "discriminator": {
+          "propertyName": "kind"
+        },
+        "required": [
+          "kind"
+        ],
+        "oneOf": [
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "forward"
+              },
+              "groups": {
+                "type": "array",
+                "items": {
+                  "type": "array",
+                  "items": {
+                    "$ref": "#/$defs/nextHop"
+                  }
+                },
+                "description": "The first group with an interface that is up is used."
+              }
+            },
+            "required": [
+              "kind",
+              "groups"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "deliver"
+              },
+              "interface": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "kind",
+              "interface"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "drop"
+              }
+            },
+            "required": [
+              "kind"
+            ],
+            "additionalProperties": false
+          }
+        ]
+      },
+      "route": {
+        "title": "RouteEntry",
+        "description": "The longest prefix that holds the destination wins.",
+        "type": "object",
+        "properties": {
+          "prefix": {
+            "$ref": "common.json#/$defs/prefix"
+          },
+          "action": {
+            "$ref": "#/$defs/action"
+          }
+        },
+        "required": [
+          "prefix",
+          "action"
+        ],
+        "additionalProperties": false
+      },
+      "policyRoute": {
+        "title": "PolicyRouteEntry",
+        "description": "Decides before the routes; higher priority first.",
+        "type": "object",
+        "properties": {
+          "priority": {
+            "type": "integer"
+          },
+          "match": {
+            "$ref": "#/$defs/match"
+          },
+          "inInterface": {
+            "type": "string",
+            "description": "Only packets that came in by this interface."
+          },
+          "action": {
+            "$ref": "#/$defs/action"
+          }
+        },
+        "required": [
+          "priority",
+          "match",
+          "action"
+        ],
+        "additionalProperties": false
+      },
+      "filter": {
+        "title": "FilterEntry",
+        "description": "The first match decides; none matches: permitted.",
+        "type": "object",
+        "properties": {
+          "direction": {
+            "enum": [
+              "in",
+              "forward",
+              "out"
+            ]
+          },
+          "interface": {
+            "type": "string"
+          },
+          "priority": {
+            "type": "integer"
+          },
+          "match": {
+            "$ref": "#/$defs/match"
+          },
+          "action": {
+            "enum": [
+              "permit",
+              "deny"
+            ]
+          }
+        },
+        "required": [
+          "direction",
+          "priority",
+          "match",
+          "action"
+        ],
+        "additionalProperties": false
+      },
+      "entry": {
+        "title": "Entry",
+        "description": "An entry with its kind.",
+        "type": "object",
+        "discriminator": {
+          "propertyName": "kind"
+        },
+        "required": [
+          "kind"
+        ],
+        "oneOf": [
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "route"
+              },
+              "prefix": {
+                "$ref": "common.json#/$defs/prefix"
+              },
+              "action": {
+                "$ref": "#/$defs/action"
+              }
+            },
+            "required": [
+              "kind",
+              "prefix",
+              "action"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "policy-route"
+              },
+              "priority": {
+                "type": "integer"
+              },
+              "match": {
+                "$ref": "#/$defs/match"
+              },
+              "inInterface": {
+                "type": "string",
+                "description": "Only packets that came in by this interface."
+              },
+              "action": {
+                "$ref": "#/$defs/action"
+              }
+            },
+            "required": [
+              "kind",
+              "priority",
+              "match",
+              "action"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "filter"
+              },
+              "direction": {
+                "enum": [
+                  "in",
+                  "forward",
+                  "out"
+                ]
+              },
+              "interface": {
+                "type": "string"
+              },
+              "priority": {
+                "type": "integer"
+              },
+              "match": {
+                "$ref": "#/$defs/match"
+              },
+              "action": {
+                "enum": [
+                  "permit",
+                  "deny"
+                ]
+              }
+            },
+            "required": [
+              "kind",
+              "direction",
+              "priority",
+              "match",
+              "action"
+            ],
+            "additionalProperties": false
+          }
+        ]
+      }
+    }
+  },
+  "diagnostic": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/diagnostic.json",
+    "title": "Diagnostic",
+    "description": "Something to tell the person who wrote the text.",
+    "type": "object",
+    "properties": {
+      "code": {
+        "type": "string",
+        "description": "Stable; the manual lists them."
+      },
+      "severity": {
+        "enum": [
+          "error",
+          "warning",
+          "info"
+        ]
+      },
+      "message": {
+        "type": "string"
+      },
+      "file": {
+        "type": "string"
+      },
+      "span": {
+        "$ref": "common.json#/$defs/span"
+      },
+      "hint": {
+        "type": "string",
+        "description": "The fix; follows the message after a semicolon."
+      },
+      "related": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/related"
+        }
+      }
+    },
+    "required": [
+      "code",
+      "severity",
+      "message",
+      "file",
+      "span"
+    ],
+    "additionalProperties": false,
+    "$defs": {
+      "related": {
+        "title": "RelatedPlace",
+        "type": "object",
+        "properties": {
+          "message": {
+            "type": "string"
+          },
+          "file": {
+            "type": "string"
+          },
+          "span": {
+            "$ref": "common.json#/$defs/span"
+          }
+        },
+        "required": [
+          "message",
+          "file",
+          "span"
+        ],
+        "additionalProperties": false
+      }
+    }
+  },
+  "fault": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/fault.json",
+    "title": "Fault",
+    "description": "Something that an emulated network suffers from.",
+    "type": "object",
+    "discriminator": {
+      "propertyName": "kind"
+    },
+    "required": [
+      "kind"
+    ],
+    "oneOf": [
+      {
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "link-down"
+          },
+          "link": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "kind",
+          "link"
+        ],
+        "additionalProperties": false
+      },
+      {
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "node-down"
+          },
+          "node": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "kind",
+          "node"
+        ],
+        "additionalProperties": false
+      },
+      {
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "link-delay"
+          },
+          "link": {
+            "type": "string"
+          },
+          "microseconds": {
+            "type": "integer",
+            "minimum": 0
+          }
+        },
+        "required": [
+          "kind",
+          "link",
+          "microseconds"
+        ],
+        "additionalProperties": false
+      },
+      {
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "link-loss"
+          },
+          "link": {
+            "type": "string"
+          },
+          "fraction": {
+            "type": "number",
+            "minimum": 0,
+            "maximum": 1
+          }
+        },
+        "required": [
+          "kind",
+          "link",
+          "fraction"
+        ],
+        "additionalProperties": false
+      },
+      {
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "refuse-stage"
+          },
+          "node": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "kind",
+          "node"
+        ],
+        "additionalProperties": false
+      },
+      {
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "refuse-commit"
+          },
+          "node": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "kind",
+          "node"
+        ],
+        "additionalProperties": false
+      },
+      {
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "die-after-stage"
+          },
+          "node": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "kind",
+          "node"
+        ],
+        "additionalProperties": false
+      },
+      {
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "forget-entry"
+          },
+          "node": {
+            "type": "string"
+          },
+          "entry": {
+            "$ref": "common.json#/$defs/entryKey"
+          }
+        },
+        "required": [
+          "kind",
+          "node",
+          "entry"
+        ],
+        "additionalProperties": false
+      }
+    ]
+  },
+  "intent": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/intent.json",
+    "title": "Intent",
+    "description": "What the network must do.",
+    "type": "object",
+    "discriminator": {
+      "propertyName": "kind"
+    },
+    "required": [
+      "kind"
+    ],
+    "oneOf": [
+      {
+        "$ref": "#/$defs/route"
+      },
+      {
+        "$ref": "#/$defs/isolate"
+      },
+      {
+        "$ref": "#/$defs/allow"
+      },
+      {
+        "$ref": "#/$defs/assert"
+      }
+    ],
+    "$defs": {
+      "endTerm": {
+        "title": "EndTerm",
+        "type": "object",
+        "discriminator": {
+          "propertyName": "kind"
+        },
+        "required": [
+          "kind"
+        ],
+        "oneOf": [
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "node"
+              },
+              "node": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "kind",
+              "node"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "prefix"
+              },
+              "prefix": {
+                "$ref": "common.json#/$defs/prefix"
+              }
+            },
+            "required": [
+              "kind",
+              "prefix"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "any"
+              }
+            },
+            "required": [
+              "kind"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "internet"
+              }
+            },
+            "required": [
+              "kind"
+            ],
+            "additionalProperties": false
+          }
+        ]
+      },
+      "ends": {
+        "title": "Ends",
+        "description": "The union of terms without except; text is how it was written.",
+        "type": "object",
+        "properties": {
+          "terms": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/endTerm"
+            }
+          },
+          "except": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/endTerm"
+            }
+          },
+          "text": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "terms",
+          "except",
+          "text"
+        ],
+        "additionalProperties": false
+      },
+      "waypoint": {
+        "title": "Waypoint",
+        "description": "Any one of these nodes.",
+        "type": "object",
+        "properties": {
+          "oneOf": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          }
+        },
+        "required": [
+          "oneOf"
+        ],
+        "additionalProperties": false
+      },
+      "avoidance": {
+        "title": "Avoidance",
+        "type": "object",
+        "discriminator": {
+          "propertyName": "kind"
+        },
+        "required": [
+          "kind"
+        ],
+        "oneOf": [
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "node"
+              },
+              "node": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "kind",
+              "node"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "link"
+              },
+              "link": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "kind",
+              "link"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "region"
+              },
+              "region": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "kind",
+              "region"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "risk"
+              },
+              "risk": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "kind",
+              "risk"
+            ],
+            "additionalProperties": false
+          }
+        ]
+      },
+      "survival": {
+        "title": "Survival",
+        "description": "Every failure of up to count elements.",
+        "type": "object",
+        "properties": {
+          "count": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "element": {
+            "enum": [
+              "link",
+              "core-link",
+              "node",
+              "risk"
+            ]
+          },
+          "restoredWithinMs": {
+            "type": "integer",
+            "minimum": 0
+          }
+        },
+        "required": [
+          "count",
+          "element"
+        ],
+        "additionalProperties": false
+      },
+      "bandwidth": {
+        "title": "Bandwidth",
+        "type": "object",
+        "properties": {
+          "bitsPerSecond": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "each": {
+            "type": "boolean",
+            "description": "Per ordered pair of ends."
+          }
+        },
+        "required": [
+          "bitsPerSecond",
+          "each"
+        ],
+        "additionalProperties": false
+      },
+      "route": {
+        "title": "RouteIntent",
+        "description": "Its class must be delivered, on paths that keep every constraint.",
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "route"
+          },
+          "id": {
+            "type": "string",
+            "description": "network/file/name"
+          },
+          "name": {
+            "type": "string"
+          },
+          "priority": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1000
+          },
+          "rank": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Order of admission in the network."
+          },
+          "from": {
+            "$ref": "#/$defs/ends"
+          },
+          "to": {
+            "$ref": "#/$defs/ends"
+          },
+          "traffic": {
+            "$ref": "common.json#/$defs/trafficClass"
+          },
+          "reply": {
+            "enum": [
+              "auto",
+              "established",
+              "stateless",
+              "none"
+            ]
+          },
+          "yields": {
+            "type": "boolean",
+            "description": "Losing packets to a higher priority is expected."
+          },
+          "labels": {
+            "$ref": "common.json#/$defs/labels"
+          },
+          "source": {
+            "$ref": "common.json#/$defs/sourceSpan"
+          },
+          "via": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/waypoint"
+            }
+          },
+          "avoid": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/avoidance"
+            }
+          },
+          "survive": {
+            "$ref": "#/$defs/survival"
+          },
+          "latency": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "µs, propagation"
+          },
+          "bandwidth": {
+            "$ref": "#/$defs/bandwidth"
+          }
+        },
+        "required": [
+          "kind",
+          "id",
+          "name",
+          "priority",
+          "rank",
+          "from",
+          "to",
+          "traffic",
+          "reply",
+          "yields",
+          "labels",
+          "via",
+          "avoid"
+        ],
+        "additionalProperties": false
+      },
+      "isolate": {
+        "title": "IsolateIntent",
+        "description": "Its class must never be delivered.",
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "isolate"
+          },
+          "id": {
+            "type": "string",
+            "description": "network/file/name"
+          },
+          "name": {
+            "type": "string"
+          },
+          "priority": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1000
+          },
+          "rank": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Order of admission in the network."
+          },
+          "from": {
+            "$ref": "#/$defs/ends"
+          },
+          "to": {
+            "$ref": "#/$defs/ends"
+          },
+          "traffic": {
+            "$ref": "common.json#/$defs/trafficClass"
+          },
+          "reply": {
+            "enum": [
+              "auto",
+              "established",
+              "stateless",
+              "none"
+            ]
+          },
+          "yields": {
+            "type": "boolean",
+            "description": "Losing packets to a higher priority is expected."
+          },
+          "labels": {
+            "$ref": "common.json#/$defs/labels"
+          },
+          "source": {
+            "$ref": "common.json#/$defs/sourceSpan"
+          }
+        },
+        "required": [
+          "kind",
+          "id",
+          "name",
+          "priority",
+          "rank",
+          "from",
+          "to",
+          "traffic",
+          "reply",
+          "yields",
+          "labels"
+        ],
+        "additionalProperties": false
+      },
+      "allow": {
+        "title": "AllowIntent",
+        "description": "Its class may be delivered, on the default shortest path.",
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "allow"
+          },
+          "id": {
+            "type": "string",
+            "description": "network/file/name"
+          },
+          "name": {
+            "type": "string"
+          },
+          "priority": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1000
+          },
+          "rank": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Order of admission in the network."
+          },
+          "from": {
+            "$ref": "#/$defs/ends"
+          },
+          "to": {
+            "$ref": "#/$defs/ends"
+          },
+          "traffic": {
+            "$ref": "common.json#/$defs/trafficClass"
+          },
+          "reply": {
+            "enum": [
+              "auto",
+              "established",
+              "stateless",
+              "none"
+            ]
+          },
+          "yields": {
+            "type": "boolean",
+            "description": "Losing packets to a higher priority is expected."
+          },
+          "labels": {
+            "$ref": "common.json#/$defs/labels"
+          },
+          "source": {
+            "$ref": "common.json#/$defs/sourceSpan"
+          }
+        },
+        "required": [
+          "kind",
+          "id",
+          "name",
+          "priority",
+          "rank",
+          "from",
+          "to",
+          "traffic",
+          "reply",
+          "yields",
+          "labels"
+        ],
+        "additionalProperties": false
+      },
+      "installing": {
+        "title": "InstallingIntent",
+        "type": "object",
+        "discriminator": {
+          "propertyName": "kind"
+        },
+        "required": [
+          "kind"
+        ],
+        "oneOf": [
+          {
+            "$ref": "#/$defs/route"
+          },
+          {
+            "$ref": "#/$defs/isolate"
+          },
+          {
+            "$ref": "#/$defs/allow"
+          }
+        ]
+      },
+      "assert": {
+        "title": "AssertIntent",
+        "description": "Proved with every plan; installs nothing.",
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "assert"
+          },
+          "id": {
+            "type": "string"
+          },
+          "name": {
+            "type": "string"
+          },
+          "asserts": {
+            "$ref": "#/$defs/installing"
+          },
+          "labels": {
+            "$ref": "common.json#/$defs/labels"
+          },
+          "source": {
+            "$ref": "common.json#/$defs/sourceSpan"
+          }
+        },
+        "required": [
+          "kind",
+          "id",
+          "name",
+          "asserts",
+          "labels"
+        ],
+        "additionalProperties": false
+      }
+    }
+  },
+  "interface-input": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/interface-input.json",
+    "title": "TopologyInterfaceInput",
+    "description": "An interface as a client gives it.",
+    "type": "object",
+    "properties": {
+      "node": {
+        "type": "string"
+      },
+      "name": {
+        "$ref": "common.json#/$defs/name"
+      },
+      "addresses": {
+        "type": "array",
+        "items": {
+          "$ref": "common.json#/$defs/interfaceAddress"
+        }
+      },
+      "mtu": {
+        "type": "integer",
+        "minimum": 1,
+        "description": "bytes"
+      },
+      "segment": {
+        "type": "string"
+      },
+      "external": {
+        "type": "boolean",
+        "description": "Leads out of the network."
+      },
+      "peerAs": {
+        "type": "integer",
+        "minimum": 0
+      },
+      "labels": {
+        "$ref": "common.json#/$defs/labels"
+      }
+    },
+    "required": [
+      "node",
+      "name"
+    ],
+    "additionalProperties": false
+  },
+  "interface": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/interface.json",
+    "title": "TopologyInterface",
+    "description": "An interface of a node.",
+    "type": "object",
+    "properties": {
+      "node": {
+        "type": "string"
+      },
+      "name": {
+        "$ref": "common.json#/$defs/name"
+      },
+      "addresses": {
+        "type": "array",
+        "items": {
+          "$ref": "common.json#/$defs/interfaceAddress"
+        }
+      },
+      "mtu": {
+        "type": "integer",
+        "minimum": 1,
+        "description": "bytes"
+      },
+      "segment": {
+        "type": "string"
+      },
+      "external": {
+        "type": "boolean",
+        "description": "Leads out of the network."
+      },
+      "peerAs": {
+        "type": "integer",
+        "minimum": 0
+      },
+      "labels": {
+        "$ref": "common.json#/$defs/labels"
+      }
+    },
+    "required": [
+      "node",
+      "name",
+      "addresses",
+      "mtu",
+      "segment",
+      "external",
+      "labels"
+    ],
+    "additionalProperties": false
+  },
+  "journal-event": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/journal-event.json",
+    "title": "JournalRecord",
+    "description": "A step of a deployment as the journal holds it; deployment-transitions.json says which is legal when.",
+    "type": "object",
+    "properties": {
+      "version": {
+        "const": 1
+      },
+      "network": {
+        "type": "string"
+      },
+      "deployment": {
+        "type": "string"
+      },
+      "token": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "Fencing token of the lease; 0 for what needs no lease."
+      },
+      "actor": {
+        "type": "string"
+      },
+      "at": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "When it was written, ms since 1970"
+      },
+      "seq": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "Grows with each entry of the whole journal."
+      },
+      "event": {
+        "$ref": "#/$defs/event"
+      }
+    },
+    "required": [
+      "version",
+      "network",
+      "deployment",
+      "token",
+      "actor",
+      "at",
+      "seq",
+      "event"
+    ],
+    "additionalProperties": false,
+    "$defs": {
+      "script": {
+        "title": "DeploymentScript",
+        "description": "What the deployment does, complete, so that recovery needs nothing else.",
+        "type": "object",
+        "properties": {
+          "plan": {
+            "type": "string"
+          },
+          "network": {
+            "type": "string"
+          },
+          "topologyRevision": {
+            "type": "string"
+          },
+          "intentsRevision": {
+            "type": "string"
+          },
+          "base": {
+            "type": "object",
+            "additionalProperties": {
+              "type": "string"
+            },
+            "description": "Fingerprints of all devices that the proof depends on."
+          },
+          "waves": {
+            "type": "array",
+            "items": {
+              "type": "array",
+              "items": {
+                "$ref": "#/$defs/step"
+              }
+            }
+          },
+          "owners": {
+            "type": "object",
+            "additionalProperties": {
+              "type": "object",
+              "additionalProperties": {
+                "type": "array",
+                "items": {
+                  "type": "string"
+                }
+              }
+            },
+            "description": "device, entry key, intents"
+          }
+        },
+        "required": [
+          "plan",
+          "network",
+          "topologyRevision",
+          "intentsRevision",
+          "base",
+          "waves",
+          "owners"
+        ],
+        "additionalProperties": false
+      },
+      "step": {
+        "title": "ScriptStep",
+        "description": "One device in one wave; base and after are fingerprints of the states before and after.",
+        "type": "object",
+        "properties": {
+          "device": {
+            "type": "string"
+          },
+          "base": {
+            "type": "string"
+          },
+          "after": {
+            "type": "string"
+          },
+          "before": {
+            "$ref": "device-state.json"
+          },
+          "desired": {
+            "$ref": "device-state.json"
+          }
+        },
+        "required": [
+          "device",
+          "base",
+          "after",
+          "before",
+          "desired"
+        ],
+        "additionalProperties": false
+      },
+      "failure": {
+        "$ref": "deployment.json#/$defs/failure"
+      },
+      "event": {
+        "title": "JournalEvent",
+        "type": "object",
+        "discriminator": {
+          "propertyName": "type"
+        },
+        "required": [
+          "type"
+        ],
+        "oneOf": [
+          {
+            "type": "object",
+            "properties": {
+              "type": {
+                "const": "created"
+              },
+              "script": {
+                "$ref": "#/$defs/script"
+              },
+              "confirmWithinMs": {
+                "type": "integer",
+                "minimum": 0
+              },
+              "awaitsApproval": {
+                "type": "boolean"
+              },
+              "notBefore": {
+                "type": "integer",
+                "minimum": 0
+              },
+              "reason": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "type",
+              "script",
+              "confirmWithinMs",
+              "awaitsApproval"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "type": {
+                "const": "approved"
+              }
+            },
+            "required": [
+              "type"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "type": {
+                "const": "due"
+              }
+            },
+            "required": [
+              "type"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "type": {
+                "const": "validating"
+              }
+            },
+            "required": [
+              "type"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "type": {
+                "const": "wave-staging"
+              },
+              "wave": {
+                "type": "integer",
+                "minimum": 0
+              }
+            },
+            "required": [
+              "type",
+              "wave"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "type": {
+                "const": "staged"
+              },
+              "wave": {
+                "type": "integer",
+                "minimum": 0
+              },
+              "device": {
+                "type": "string"
+              },
+              "staged": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "type",
+              "wave",
+              "device",
+              "staged"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "type": {
+                "const": "wave-committing"
+              },
+              "wave": {
+                "type": "integer",
+                "minimum": 0
+              },
+              "confirmBy": {
+                "type": "integer",
+                "minimum": 0
+              }
+            },
+            "required": [
+              "type",
+              "wave",
+              "confirmBy"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "type": {
+                "const": "committed"
+              },
+              "wave": {
+                "type": "integer",
+                "minimum": 0
+              },
+              "device": {
+                "type": "string"
+              },
+              "revision": {
+                "type": [
+                  "string",
+                  "number"
+                ]
+              }
+            },
+            "required": [
+              "type",
+              "wave",
+              "device",
+              "revision"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "type": {
+                "const": "wave-done"
+              },
+              "wave": {
+                "type": "integer",
+                "minimum": 0
+              },
+              "ms": {
+                "type": "number",
+                "minimum": 0
+              }
+            },
+            "required": [
+              "type",
+              "wave",
+              "ms"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "type": {
+                "const": "paused"
+              }
+            },
+            "required": [
+              "type"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "type": {
+                "const": "resumed"
+              }
+            },
+            "required": [
+              "type"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "type": {
+                "const": "confirming"
+              }
+            },
+            "required": [
+              "type"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "type": {
+                "const": "confirmed"
+              },
+              "device": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "type",
+              "device"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "type": {
+                "const": "reapplying"
+              },
+              "device": {
+                "type": "string"
+              },
+              "staged": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "type",
+              "device",
+              "staged"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "type": {
+                "const": "active"
+              },
+              "ms": {
+                "type": "number",
+                "minimum": 0
+              }
+            },
+            "required": [
+              "type",
+              "ms"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "type": {
+                "const": "superseded"
+              },
+              "by": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "type",
+              "by"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "type": {
+                "const": "rolling-back"
+              },
+              "error": {
+                "$ref": "#/$defs/failure"
+              }
+            },
+            "required": [
+              "type",
+              "error"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "type": {
+                "const": "undone"
+              },
+              "wave": {
+                "type": "integer",
+                "minimum": 0
+              },
+              "device": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "type",
+              "wave",
+              "device"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "type": {
+                "const": "rolled-back"
+              },
+              "ms": {
+                "type": "number",
+                "minimum": 0
+              }
+            },
+            "required": [
+              "type",
+              "ms"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "type": {
+                "const": "failed"
+              },
+              "error": {
+                "$ref": "#/$defs/failure"
+              }
+            },
+            "required": [
+              "type",
+              "error"
+            ],
+            "additionalProperties": false
+          }
+        ]
+      }
+    }
+  },
+  "link-input": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/link-input.json",
+    "title": "TopologyLinkInput",
+    "description": "A link as a client gives it; what is left out gets its default.",
+    "type": "object",
+    "properties": {
+      "id": {
+        "$ref": "common.json#/$defs/name"
+      },
+      "ends": {
+        "type": "array",
+        "prefixItems": [
+          {
+            "$ref": "#/$defs/end"
+          },
+          {
+            "$ref": "#/$defs/end"
+          }
+        ],
+        "items": false,
+        "minItems": 2,
+        "maxItems": 2
+      },
+      "bandwidth": {
+        "type": "integer",
+        "minimum": 1,
+        "description": "bit/s"
+      },
+      "latency": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "propagation, µs"
+      },
+      "weight": {
+        "type": "number",
+        "minimum": 0
+      },
+      "risks": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "labels": {
+        "$ref": "common.json#/$defs/labels"
+      }
+    },
+    "required": [
+      "ends"
+    ],
+    "additionalProperties": false,
+    "$defs": {
+      "end": {
+        "title": "LinkEndInput",
+        "type": "object",
+        "properties": {
+          "node": {
+            "type": "string"
+          },
+          "interface": {
+            "$ref": "common.json#/$defs/name"
+          }
+        },
+        "required": [
+          "node"
+        ],
+        "additionalProperties": false
+      }
+    }
+  },
+  "link": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/link.json",
+    "title": "TopologyLink",
+    "description": "A link between two nodes.",
+    "type": "object",
+    "properties": {
+      "id": {
+        "$ref": "common.json#/$defs/name"
+      },
+      "ends": {
+        "type": "array",
+        "prefixItems": [
+          {
+            "$ref": "#/$defs/end"
+          },
+          {
+            "$ref": "#/$defs/end"
+          }
+        ],
+        "items": false,
+        "minItems": 2,
+        "maxItems": 2
+      },
+      "bandwidth": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "bit/s"
+      },
+      "latency": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "propagation, µs"
+      },
+      "weight": {
+        "type": "number",
+        "minimum": 0
+      },
+      "risks": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "labels": {
+        "$ref": "common.json#/$defs/labels"
+      },
+      "assigned": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      }
+    },
+    "required": [
+      "id",
+      "ends",
+      "bandwidth",
+      "latency",
+      "weight",
+      "risks",
+      "labels",
+      "assigned"
+    ],
+    "additionalProperties": false,
+    "$defs": {
+      "end": {
+        "title": "LinkEnd",
+        "type": "object",
+        "properties": {
+          "node": {
+            "type": "string"
+          },
+          "interface": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "node",
+          "interface"
+        ],
+        "additionalProperties": false
+      }
+    }
+  },
+  "node-input": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/node-input.json",
+    "title": "TopologyNodeInput",
+    "description": "A node as a client gives it; what is left out gets its default.",
+    "type": "object",
+    "properties": {
+      "name": {
+        "$ref": "common.json#/$defs/name"
+      },
+      "type": {
+        "enum": [
+          "router",
+          "switch",
+          "host",
+          "firewall",
+          "balancer",
+          "cache",
+          "ndn",
+          "geo",
+          "p4",
+          "server"
+        ]
+      },
+      "addresses": {
+        "type": "array",
+        "items": {
+          "$ref": "common.json#/$defs/ipAddress"
+        },
+        "description": "Loopback addresses of a device; the addresses of a host."
+      },
+      "prefixes": {
+        "type": "array",
+        "items": {
+          "$ref": "common.json#/$defs/prefix"
+        },
+        "description": "Prefixes attached to the node itself."
+      },
+      "location": {
+        "$ref": "common.json#/$defs/place"
+      },
+      "region": {
+        "type": "string"
+      },
+      "gateway": {
+        "type": "string",
+        "description": "Of a host: the device that it sends to first."
+      },
+      "function": {
+        "type": "string",
+        "description": "What the node does to packets on their way: firewall, nat, balancer, ids."
+      },
+      "target": {
+        "type": "string",
+        "description": "Configuration format that the node takes."
+      },
+      "driver": {
+        "type": "string",
+        "description": "The way to the node."
+      },
+      "produces": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        },
+        "description": "NDN names produced here."
+      },
+      "labels": {
+        "$ref": "common.json#/$defs/labels"
+      }
+    },
+    "required": [
+      "name",
+      "type"
+    ],
+    "additionalProperties": false
+  },
+  "node": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/node.json",
+    "title": "TopologyNode",
+    "description": "A node of a topology.",
+    "type": "object",
+    "properties": {
+      "name": {
+        "$ref": "common.json#/$defs/name"
+      },
+      "type": {
+        "enum": [
+          "router",
+          "switch",
+          "host",
+          "firewall",
+          "balancer",
+          "cache",
+          "ndn",
+          "geo",
+          "p4",
+          "server"
+        ]
+      },
+      "addresses": {
+        "type": "array",
+        "items": {
+          "$ref": "common.json#/$defs/ipAddress"
+        },
+        "description": "Loopback addresses of a device; the addresses of a host."
+      },
+      "prefixes": {
+        "type": "array",
+        "items": {
+          "$ref": "common.json#/$defs/prefix"
+        },
+        "description": "Prefixes attached to the node itself."
+      },
+      "location": {
+        "$ref": "common.json#/$defs/place"
+      },
+      "region": {
+        "type": "string"
+      },
+      "gateway": {
+        "type": "string",
+        "description": "Of a host: the device that it sends to first."
+      },
+      "function": {
+        "type": "string",
+        "description": "What the node does to packets on their way: firewall, nat, balancer, ids."
+      },
+      "target": {
+        "type": "string",
+        "description": "Configuration format that the node takes."
+      },
+      "driver": {
+        "type": "string",
+        "description": "The way to the node."
+      },
+      "produces": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        },
+        "description": "NDN names produced here."
+      },
+      "labels": {
+        "$ref": "common.json#/$defs/labels"
+      },
+      "assigned": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        },
+        "description": "Keys whose values were assigned because the source had none."
+      }
+    },
+    "required": [
+      "name",
+      "type",
+      "addresses",
+      "prefixes",
+      "target",
+      "driver",
+      "produces",
+      "labels",
+      "assigned"
+    ],
+    "additionalProperties": false
+  },
+  "plan": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/plan.json",
+    "title": "Plan",
+    "description": "A compiled, verified and diffed change that is not yet deployed. Its id is the hash of what it was made from and what it does.",
+    "type": "object",
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "network": {
+        "type": "string"
+      },
+      "topologyRevision": {
+        "type": "string"
+      },
+      "intentsRevision": {
+        "type": "string"
+      },
+      "files": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/file"
+        }
+      },
+      "ok": {
+        "type": "boolean"
+      },
+      "diagnostics": {
+        "type": "array",
+        "items": {
+          "$ref": "diagnostic.json"
+        }
+      },
+      "intents": {
+        "type": "array",
+        "items": {
+          "title": "PlannedIntent",
+          "type": "object",
+          "properties": {
+            "id": {
+              "type": "string"
+            },
+            "name": {
+              "type": "string"
+            },
+            "kind": {
+              "type": "string"
+            },
+            "paths": {
+              "type": "array",
+              "items": {
+                "type": "array",
+                "items": {
+                  "type": "string"
+                }
+              }
+            }
+          },
+          "required": [
+            "id",
+            "name",
+            "kind",
+            "paths"
+          ],
+          "additionalProperties": false
+        }
+      },
+      "verdicts": {
+        "type": "array",
+        "items": {
+          "$ref": "verdict.json"
+        }
+      },
+      "verdictsHash": {
+        "type": "string"
+      },
+      "diff": {
+        "$ref": "#/$defs/diff"
+      },
+      "base": {
+        "type": "object",
+        "additionalProperties": {
+          "type": "string"
+        }
+      },
+      "before": {
+        "type": "object",
+        "additionalProperties": {
+          "$ref": "device-state.json"
+        }
+      },
+      "desired": {
+        "type": "object",
+        "additionalProperties": {
+          "$ref": "device-state.json"
+        }
+      },
+      "waves": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/wave"
+        }
+      },
+      "rollout": {
+        "$ref": "#/$defs/rollout"
+      },
+      "ledger": {
+        "type": "object",
+        "additionalProperties": {
+          "type": "object",
+          "additionalProperties": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          }
+        },
+        "description": "device, entry key, intents that need the entry"
+      },
+      "blastRadius": {
+        "$ref": "#/$defs/blastRadius"
+      }
+    },
+    "required": [
+      "id",
+      "network",
+      "topologyRevision",
+      "intentsRevision",
+      "files",
+      "ok",
+      "diagnostics",
+      "intents",
+      "verdicts",
+      "verdictsHash",
+      "diff",
+      "base",
+      "before",
+      "desired",
+      "waves",
+      "rollout",
+      "ledger",
+      "blastRadius"
+    ],
+    "additionalProperties": false,
+    "$defs": {
+      "file": {
+        "title": "IntentFile",
+        "type": "object",
+        "properties": {
+          "name": {
+            "type": "string"
+          },
+          "text": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "name",
+          "text"
+        ],
+        "additionalProperties": false
+      },
+      "diff": {
+        "title": "PlanDiff",
+        "type": "object",
+        "properties": {
+          "added": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "removed": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "changed": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "devices": {
+            "type": "object",
+            "additionalProperties": {
+              "$ref": "device-diff.json"
+            }
+          }
+        },
+        "required": [
+          "added",
+          "removed",
+          "changed",
+          "devices"
+        ],
+        "additionalProperties": false
+      },
+      "wave": {
+        "title": "Wave",
+        "description": "Devices that commit together.",
+        "type": "object",
+        "properties": {
+          "steps": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/step"
+            }
+          }
+        },
+        "required": [
+          "steps"
+        ],
+        "additionalProperties": false
+      },
+      "step": {
+        "title": "WaveStep",
+        "description": "One device in one wave.",
+        "type": "object",
+        "properties": {
+          "device": {
+            "type": "string"
+          },
+          "base": {
+            "type": "string",
+            "description": "Fingerprint of the state before this wave."
+          },
+          "desired": {
+            "$ref": "device-state.json"
+          },
+          "diff": {
+            "$ref": "device-diff.json"
+          }
+        },
+        "required": [
+          "device",
+          "base",
+          "desired",
+          "diff"
+        ],
+        "additionalProperties": false
+      },
+      "rollout": {
+        "title": "Rollout",
+        "type": "object",
+        "discriminator": {
+          "propertyName": "kind"
+        },
+        "required": [
+          "kind"
+        ],
+        "oneOf": [
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "ordered"
+              }
+            },
+            "required": [
+              "kind"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "needs-disruption-window"
+              },
+              "loses": {
+                "type": "array",
+                "items": {
+                  "type": "string"
+                }
+              }
+            },
+            "required": [
+              "kind",
+              "loses"
+            ],
+            "additionalProperties": false
+          }
+        ]
+      },
+      "blastRadius": {
+        "title": "BlastRadius",
+        "type": "object",
+        "properties": {
+          "devices": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "intents": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          }
+        },
+        "required": [
+          "devices",
+          "intents"
+        ],
+        "additionalProperties": false
+      }
+    }
+  },
+  "problem": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/problem.json",
+    "title": "Problem",
+    "description": "RFC 9457. Extension members are allowed.",
+    "type": "object",
+    "properties": {
+      "type": {
+        "type": "string",
+        "description": "A URI reference."
+      },
+      "title": {
+        "type": "string"
+      },
+      "status": {
+        "type": "integer",
+        "minimum": 400,
+        "maximum": 599
+      },
+      "detail": {
+        "type": "string"
+      },
+      "code": {
+        "type": "string",
+        "description": "Stable; programs tell problems by it."
+      },
+      "errors": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/error"
+        }
+      }
+    },
+    "required": [
+      "type",
+      "title",
+      "status",
+      "code"
+    ],
+    "additionalProperties": true,
+    "$defs": {
+      "error": {
+        "title": "FieldError",
+        "type": "object",
+        "properties": {
+          "pointer": {
+            "type": "string",
+            "description": "JSON pointer into the request body."
+          },
+          "message": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "pointer",
+          "message"
+        ],
+        "additionalProperties": false
+      }
+    }
+  },
+  "telemetry": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/telemetry.json",
+    "title": "TelemetrySample",
+    "description": "One measurement of a whole network. Rates in bit/s, latency in µs.",
+    "type": "object",
+    "properties": {
+      "network": {
+        "type": "string"
+      },
+      "at": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "When it was measured, ms since 1970"
+      },
+      "links": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/link"
+        }
+      },
+      "nodes": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/node"
+        }
+      },
+      "flows": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/flow"
+        }
+      },
+      "entries": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/entry"
+        },
+        "description": "Only entries that counted something."
+      },
+      "intents": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/intent"
+        }
+      }
+    },
+    "required": [
+      "network",
+      "at",
+      "links",
+      "nodes",
+      "flows",
+      "entries",
+      "intents"
+    ],
+    "additionalProperties": false,
+    "$defs": {
+      "link": {
+        "title": "LinkSample",
+        "type": "object",
+        "properties": {
+          "id": {
+            "type": "string"
+          },
+          "up": {
+            "type": "boolean"
+          },
+          "bitsPerSecond": {
+            "type": "array",
+            "prefixItems": [
+              {
+                "type": "number",
+                "minimum": 0
+              },
+              {
+                "type": "number",
+                "minimum": 0
+              }
+            ],
+            "items": false,
+            "minItems": 2,
+            "maxItems": 2,
+            "description": "a→b, b→a"
+          },
+          "utilisation": {
+            "type": "array",
+            "prefixItems": [
+              {
+                "type": "number",
+                "minimum": 0
+              },
+              {
+                "type": "number",
+                "minimum": 0
+              }
+            ],
+            "items": false,
+            "minItems": 2,
+            "maxItems": 2,
+            "description": "a→b, b→a"
+          },
+          "lossFraction": {
+            "type": "array",
+            "prefixItems": [
+              {
+                "type": "number",
+                "minimum": 0
+              },
+              {
+                "type": "number",
+                "minimum": 0
+              }
+            ],
+            "items": false,
+            "minItems": 2,
+            "maxItems": 2,
+            "description": "a→b, b→a"
+          },
+          "latency": {
+            "type": "number",
+            "minimum": 0
+          },
+          "packets": {
+            "type": "array",
+            "prefixItems": [
+              {
+                "type": "number",
+                "minimum": 0
+              },
+              {
+                "type": "number",
+                "minimum": 0
+              }
+            ],
+            "items": false,
+            "minItems": 2,
+            "maxItems": 2,
+            "description": "a→b, b→a"
+          },
+          "bytes": {
+            "type": "array",
+            "prefixItems": [
+              {
+                "type": "number",
+                "minimum": 0
+              },
+              {
+                "type": "number",
+                "minimum": 0
+              }
+            ],
+            "items": false,
+            "minItems": 2,
+            "maxItems": 2,
+            "description": "a→b, b→a"
+          }
+        },
+        "required": [
+          "id",
+          "up",
+          "bitsPerSecond",
+          "utilisation",
+          "lossFraction",
+          "latency",
+          "packets",
+          "bytes"
+        ],
+        "additionalProperties": false
+      },
+      "node": {
+        "title": "NodeSample",
+        "type": "object",
+        "properties": {
+          "name": {
+            "type": "string"
+          },
+          "up": {
+            "type": "boolean"
+          },
+          "entries": {
+            "type": "integer",
+            "minimum": 0
+          }
+        },
+        "required": [
+          "name",
+          "up",
+          "entries"
+        ],
+        "additionalProperties": false
+      },
+      "flow": {
+        "title": "FlowSample",
+        "type": "object",
+        "properties": {
+          "id": {
+            "type": "string"
+          },
+          "intent": {
+            "type": "string"
+          },
+          "offered": {
+            "type": "number",
+            "minimum": 0
+          },
+          "delivered": {
+            "type": "number",
+            "minimum": 0
+          },
+          "latency": {
+            "type": "number",
+            "minimum": 0
+          },
+          "path": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "end": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "id",
+          "offered",
+          "delivered",
+          "latency",
+          "path",
+          "end"
+        ],
+        "additionalProperties": false
+      },
+      "entry": {
+        "title": "EntrySample",
+        "type": "object",
+        "properties": {
+          "device": {
+            "type": "string"
+          },
+          "key": {
+            "type": "string"
+          },
+          "packets": {
+            "type": "number",
+            "minimum": 0
+          },
+          "bytes": {
+            "type": "number",
+            "minimum": 0
+          }
+        },
+        "required": [
+          "device",
+          "key",
+          "packets",
+          "bytes"
+        ],
+        "additionalProperties": false
+      },
+      "intent": {
+        "title": "IntentSample",
+        "type": "object",
+        "properties": {
+          "id": {
+            "type": "string"
+          },
+          "bitsPerSecond": {
+            "type": "number",
+            "minimum": 0
+          },
+          "packets": {
+            "type": "number",
+            "minimum": 0
+          },
+          "bytes": {
+            "type": "number",
+            "minimum": 0
+          }
+        },
+        "required": [
+          "id",
+          "bitsPerSecond",
+          "packets",
+          "bytes"
+        ],
+        "additionalProperties": false
+      }
+    }
+  },
+  "topology": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/topology.json",
+    "title": "Topology",
+    "description": "A network as a plain value: what is stored, hashed and sent. Up and down are not in it.",
+    "type": "object",
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "description": {
+        "type": "string"
+      },
+      "default": {
+        "enum": [
+          "open",
+          "closed"
+        ],
+        "description": "closed: only what intents ask for is reachable; open: everything is, by shortest paths."
+      },
+      "antiSpoofing": {
+        "type": "boolean"
+      },
+      "nodes": {
+        "type": "array",
+        "items": {
+          "$ref": "node.json"
+        }
+      },
+      "interfaces": {
+        "type": "array",
+        "items": {
+          "$ref": "interface.json"
+        }
+      },
+      "links": {
+        "type": "array",
+        "items": {
+          "$ref": "link.json"
+        }
+      },
+      "groups": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/group"
+        }
+      },
+      "definitions": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/definition"
+        }
+      }
+    },
+    "required": [
+      "name",
+      "default",
+      "antiSpoofing",
+      "nodes",
+      "interfaces",
+      "links",
+      "groups"
+    ],
+    "additionalProperties": false,
+    "$defs": {
+      "group": {
+        "title": "TopologyGroup",
+        "description": "A named list of nodes.",
+        "type": "object",
+        "properties": {
+          "name": {
+            "type": "string"
+          },
+          "members": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          }
+        },
+        "required": [
+          "name",
+          "members"
+        ],
+        "additionalProperties": false
+      },
+      "definition": {
+        "title": "TopologyDefinition",
+        "description": "A name for a value, the value as text in the language.",
+        "type": "object",
+        "properties": {
+          "name": {
+            "type": "string"
+          },
+          "value": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "name",
+          "value"
+        ],
+        "additionalProperties": false
+      }
+    }
+  },
+  "verdict": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/verdict.json",
+    "title": "Verdict",
+    "description": "What is proved of one property of one intent.",
+    "type": "object",
+    "properties": {
+      "intent": {
+        "type": "string",
+        "description": "Intent id, or system."
+      },
+      "property": {
+        "title": "Property",
+        "enum": [
+          "delivered",
+          "replies",
+          "waypoints",
+          "avoids",
+          "latency",
+          "bandwidth",
+          "survives",
+          "isolated",
+          "only-what-is-asked",
+          "no-loop",
+          "no-black-hole"
+        ]
+      },
+      "verdict": {
+        "enum": [
+          "holds",
+          "violated",
+          "unknown"
+        ]
+      },
+      "coverage": {
+        "enum": [
+          "full",
+          "partial"
+        ]
+      },
+      "lost": {
+        "type": "object",
+        "properties": {
+          "to": {
+            "type": "string"
+          },
+          "packet": {
+            "$ref": "common.json#/$defs/packet"
+          }
+        },
+        "required": [
+          "to",
+          "packet"
+        ],
+        "additionalProperties": false
+      },
+      "reason": {
+        "type": "string"
+      },
+      "grade": {
+        "const": "protected"
+      },
+      "scenario": {
+        "type": "object",
+        "properties": {
+          "down": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          }
+        },
+        "required": [
+          "down"
+        ],
+        "additionalProperties": false
+      },
+      "packet": {
+        "$ref": "common.json#/$defs/packet"
+      },
+      "ingress": {
+        "type": "object",
+        "properties": {
+          "node": {
+            "type": "string"
+          },
+          "interface": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "node",
+          "interface"
+        ],
+        "additionalProperties": false
+      },
+      "hops": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/hop"
+        }
+      },
+      "scenarios": {
+        "type": "integer",
+        "minimum": 0
+      }
+    },
+    "required": [
+      "intent",
+      "property",
+      "verdict",
+      "coverage"
+    ],
+    "additionalProperties": false,
+    "$defs": {
+      "hop": {
+        "title": "VerdictHop",
+        "description": "One device on the way of a packet.",
+        "type": "object",
+        "properties": {
+          "node": {
+            "type": "string"
+          },
+          "inInterface": {
+            "type": "string"
+          },
+          "outInterface": {
+            "type": "string"
+          },
+          "entries": {
+            "type": "array",
+            "items": {
+              "$ref": "common.json#/$defs/entryKey"
+            }
+          },
+          "owners": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          }
+        },
+        "required": [
+          "node",
+          "inInterface",
+          "entries",
+          "owners"
+        ],
+        "additionalProperties": false
+      }
+    }
+  },
+  "ws-frame": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/ws-frame.json",
+    "title": "WsFrame",
+    "description": "The envelope of every WebSocket channel. The first frame of a connection is of type hello, with data { epoch, seq }.",
+    "type": "object",
+    "properties": {
+      "channel": {
+        "type": "string"
+      },
+      "seq": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "Grows by one per frame of a channel; clients resume with since."
+      },
+      "at": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "When it was made, ms since 1970"
+      },
+      "type": {
+        "type": "string",
+        "description": "hello, sample, event, raised, resolved, acknowledged, gap, heartbeat"
+      },
+      "data": {
+        "description": "By type."
+      }
+    },
+    "required": [
+      "channel",
+      "seq",
+      "at",
+      "type",
+      "data"
+    ],
+    "additionalProperties": false
+  }
+}

@@ -1,0 +1,1190 @@
+// Made from schemas/json by schemas/scripts/generate.mjs: change the schemas, not this file.
+
+export type DeploymentStatus =
+  | 'awaiting-approval'
+  | 'scheduled'
+  | 'queued'
+  | 'validating'
+  | 'staging'
+  | 'rolling-out'
+  | 'paused'
+  | 'confirming'
+  | 'active'
+  | 'superseded'
+  | 'rolling-back'
+  | 'rolled-back'
+  | 'failed'
+export type Entry =
+  | {
+      kind: 'route'
+      /**
+       * A CIDR prefix, host bits zero.
+       */
+      prefix: string
+      action: RouteAction
+    }
+  | {
+      kind: 'policy-route'
+      priority: number
+      match: PacketMatch
+      /**
+       * Only packets that came in by this interface.
+       */
+      inInterface?: string
+      action: RouteAction
+    }
+  | {
+      kind: 'filter'
+      direction: 'in' | 'forward' | 'out'
+      interface?: string
+      priority: number
+      match: PacketMatch
+      action: 'permit' | 'deny'
+    }
+export type RouteAction =
+  | {
+      kind: 'forward'
+      /**
+       * The first group with an interface that is up is used.
+       */
+      groups: NextHop[][]
+    }
+  | {
+      kind: 'deliver'
+      interface: string
+    }
+  | {
+      kind: 'drop'
+    }
+/**
+ * An inclusive range of ports.
+ *
+ * @minItems 2
+ * @maxItems 2
+ */
+export type PortRange = [number, number]
+export type Fault =
+  | {
+      kind: 'link-down'
+      link: string
+    }
+  | {
+      kind: 'node-down'
+      node: string
+    }
+  | {
+      kind: 'link-delay'
+      link: string
+      microseconds: number
+    }
+  | {
+      kind: 'link-loss'
+      link: string
+      fraction: number
+    }
+  | {
+      kind: 'refuse-stage'
+      node: string
+    }
+  | {
+      kind: 'refuse-commit'
+      node: string
+    }
+  | {
+      kind: 'die-after-stage'
+      node: string
+    }
+  | {
+      kind: 'forget-entry'
+      node: string
+      /**
+       * Identity of an entry of a device: its kind and what it matches.
+       */
+      entry: string
+    }
+export type Intent = RouteIntent | IsolateIntent | AllowIntent | AssertIntent
+export type EndTerm =
+  | {
+      kind: 'node'
+      node: string
+    }
+  | {
+      kind: 'prefix'
+      /**
+       * A CIDR prefix, host bits zero.
+       */
+      prefix: string
+    }
+  | {
+      kind: 'any'
+    }
+  | {
+      kind: 'internet'
+    }
+/**
+ * A union of terms; [{}] is any traffic.
+ */
+export type TrafficClass = TrafficTerm[]
+export type Avoidance =
+  | {
+      kind: 'node'
+      node: string
+    }
+  | {
+      kind: 'link'
+      link: string
+    }
+  | {
+      kind: 'region'
+      region: string
+    }
+  | {
+      kind: 'risk'
+      risk: string
+    }
+export type InstallingIntent = RouteIntent | IsolateIntent | AllowIntent
+export type JournalEvent =
+  | {
+      type: 'created'
+      script: DeploymentScript
+      confirmWithinMs: number
+      awaitsApproval: boolean
+      notBefore?: number
+      reason?: string
+    }
+  | {
+      type: 'approved'
+    }
+  | {
+      type: 'due'
+    }
+  | {
+      type: 'validating'
+    }
+  | {
+      type: 'wave-staging'
+      wave: number
+    }
+  | {
+      type: 'staged'
+      wave: number
+      device: string
+      staged: string
+    }
+  | {
+      type: 'wave-committing'
+      wave: number
+      confirmBy: number
+    }
+  | {
+      type: 'committed'
+      wave: number
+      device: string
+      revision: string | number
+    }
+  | {
+      type: 'wave-done'
+      wave: number
+      ms: number
+    }
+  | {
+      type: 'paused'
+    }
+  | {
+      type: 'resumed'
+    }
+  | {
+      type: 'confirming'
+    }
+  | {
+      type: 'confirmed'
+      device: string
+    }
+  | {
+      type: 'reapplying'
+      device: string
+      staged: string
+    }
+  | {
+      type: 'active'
+      ms: number
+    }
+  | {
+      type: 'superseded'
+      by: string
+    }
+  | {
+      type: 'rolling-back'
+      error: Failure
+    }
+  | {
+      type: 'undone'
+      wave: number
+      device: string
+    }
+  | {
+      type: 'rolled-back'
+      ms: number
+    }
+  | {
+      type: 'failed'
+      error: Failure
+    }
+export type Property =
+  | 'delivered'
+  | 'replies'
+  | 'waypoints'
+  | 'avoids'
+  | 'latency'
+  | 'bandwidth'
+  | 'survives'
+  | 'isolated'
+  | 'only-what-is-asked'
+  | 'no-loop'
+  | 'no-black-hole'
+export type Rollout =
+  | {
+      kind: 'ordered'
+    }
+  | {
+      kind: 'needs-disruption-window'
+      loses: string[]
+    }
+
+export interface WireTypes {
+  alert: Alert
+  deployment: Deployment
+  'device-diff': DeviceDiff
+  'device-state': DeviceState
+  diagnostic: Diagnostic
+  fault: Fault
+  intent: Intent
+  'interface-input': TopologyInterfaceInput
+  interface: TopologyInterface
+  'journal-event': JournalRecord
+  'link-input': TopologyLinkInput
+  link: TopologyLink
+  'node-input': TopologyNodeInput
+  node: TopologyNode
+  plan: Plan
+  problem: Problem
+  telemetry: TelemetrySample
+  topology: Topology
+  verdict: Verdict
+  'ws-frame': WsFrame
+}
+/**
+ * Something that is not as it should be, from the moment it was seen until it is over.
+ */
+export interface Alert {
+  id: string
+  network: string
+  severity: 'critical' | 'warning' | 'info'
+  code:
+    | 'link-down'
+    | 'node-down'
+    | 'drift'
+    | 'verdict-violated'
+    | 'device-reverted'
+    | 'deployment-failed'
+    | 'device-unreachable'
+  /**
+   * A link id, a device, an intent and property, a deployment.
+   */
+  subject: string
+  message: string
+  /**
+   * When it was seen, ms since 1970
+   */
+  raisedAt: number
+  /**
+   * When it was over, ms since 1970
+   */
+  resolvedAt?: number
+  /**
+   * When someone took note, ms since 1970
+   */
+  acknowledgedAt?: number
+  acknowledgedBy?: string
+}
+/**
+ * A plan on its way to the devices.
+ */
+export interface Deployment {
+  id: string
+  network: string
+  plan: string
+  status: DeploymentStatus
+  /**
+   * The wave under way; index -1 before the first.
+   */
+  wave: {
+    index: number
+    of: number
+  }
+  waves: DeploymentWave[]
+  /**
+   * When validation began, ms since 1970
+   */
+  startedAt?: number
+  /**
+   * When it was final, ms since 1970
+   */
+  finishedAt?: number
+  ms?: number
+  actor: string
+  reason?: string
+  error?: Failure
+  events: DeploymentEvent[]
+}
+export interface DeploymentWave {
+  devices: string[]
+  status: 'pending' | 'staging' | 'committing' | 'done' | 'undone'
+  ms?: number
+}
+/**
+ * What went wrong.
+ */
+export interface Failure {
+  code: string
+  message: string
+  devices?: string[]
+  moved?: Moved[]
+}
+/**
+ * Something that is no longer as the plan saw it.
+ */
+export interface Moved {
+  what: string
+  was: string
+  is: string
+}
+/**
+ * A journalled step.
+ */
+export interface DeploymentEvent {
+  seq: number
+  /**
+   * When it was written, ms since 1970
+   */
+  at: number
+  type: string
+  [k: string]: unknown
+}
+/**
+ * What changes on one device.
+ */
+export interface DeviceDiff {
+  device: string
+  added: KeyedEntry[]
+  removed: KeyedEntry[]
+  changed: EntryChange[]
+}
+export interface KeyedEntry {
+  /**
+   * Identity of an entry of a device: its kind and what it matches.
+   */
+  key: string
+  entry: Entry
+}
+export interface NextHop {
+  interface: string
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  address?: string
+}
+/**
+ * Absent fields match anything.
+ */
+export interface PacketMatch {
+  /**
+   * A CIDR prefix, host bits zero.
+   */
+  src?: string
+  /**
+   * A CIDR prefix, host bits zero.
+   */
+  dst?: string
+  protocol?: number
+  srcPort?: PortRange
+  dstPort?: PortRange
+  dscp?: number
+  established?: boolean
+}
+export interface EntryChange {
+  /**
+   * Identity of an entry of a device: its kind and what it matches.
+   */
+  key: string
+  before: Entry
+  after: Entry
+}
+/**
+ * One device, desired or observed, vendor-neutral.
+ */
+export interface DeviceState {
+  device: string
+  routes: RouteEntry[]
+  policyRoutes: PolicyRouteEntry[]
+  filters: FilterEntry[]
+}
+/**
+ * The longest prefix that holds the destination wins.
+ */
+export interface RouteEntry {
+  /**
+   * A CIDR prefix, host bits zero.
+   */
+  prefix: string
+  action: RouteAction
+}
+/**
+ * Decides before the routes; higher priority first.
+ */
+export interface PolicyRouteEntry {
+  priority: number
+  match: PacketMatch
+  /**
+   * Only packets that came in by this interface.
+   */
+  inInterface?: string
+  action: RouteAction
+}
+/**
+ * The first match decides; none matches: permitted.
+ */
+export interface FilterEntry {
+  direction: 'in' | 'forward' | 'out'
+  interface?: string
+  priority: number
+  match: PacketMatch
+  action: 'permit' | 'deny'
+}
+/**
+ * Something to tell the person who wrote the text.
+ */
+export interface Diagnostic {
+  /**
+   * Stable; the manual lists them.
+   */
+  code: string
+  severity: 'error' | 'warning' | 'info'
+  message: string
+  file: string
+  span: Span
+  /**
+   * The fix; follows the message after a semicolon.
+   */
+  hint?: string
+  related?: RelatedPlace[]
+}
+/**
+ * A place in a source text: UTF-16 offsets and lengths, lines and columns from 1.
+ */
+export interface Span {
+  offset: number
+  line: number
+  column: number
+  length: number
+}
+export interface RelatedPlace {
+  message: string
+  file: string
+  span: Span
+}
+/**
+ * Its class must be delivered, on paths that keep every constraint.
+ */
+export interface RouteIntent {
+  kind: 'route'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  from: Ends
+  to: Ends
+  traffic: TrafficClass
+  reply: 'auto' | 'established' | 'stateless' | 'none'
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  labels: Labels
+  source?: SourceSpan
+  via: Waypoint[]
+  avoid: Avoidance[]
+  survive?: Survival
+  /**
+   * µs, propagation
+   */
+  latency?: number
+  bandwidth?: Bandwidth
+}
+/**
+ * The union of terms without except; text is how it was written.
+ */
+export interface Ends {
+  terms: EndTerm[]
+  except: EndTerm[]
+  text: string
+}
+/**
+ * One term of a traffic class: a packet belongs when every field given matches.
+ */
+export interface TrafficTerm {
+  protocol?: number
+  srcPorts?: PortRange[]
+  dstPorts?: PortRange[]
+  dscp?: number[]
+}
+export interface Labels {
+  [k: string]: string
+}
+/**
+ * Where an intent was written.
+ */
+export interface SourceSpan {
+  file: string
+  offset: number
+  line: number
+  column: number
+  length: number
+}
+/**
+ * Any one of these nodes.
+ */
+export interface Waypoint {
+  oneOf: string[]
+}
+/**
+ * Every failure of up to count elements.
+ */
+export interface Survival {
+  count: number
+  element: 'link' | 'core-link' | 'node' | 'risk'
+  restoredWithinMs?: number
+}
+export interface Bandwidth {
+  bitsPerSecond: number
+  /**
+   * Per ordered pair of ends.
+   */
+  each: boolean
+}
+/**
+ * Its class must never be delivered.
+ */
+export interface IsolateIntent {
+  kind: 'isolate'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  from: Ends
+  to: Ends
+  traffic: TrafficClass
+  reply: 'auto' | 'established' | 'stateless' | 'none'
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  labels: Labels
+  source?: SourceSpan
+}
+/**
+ * Its class may be delivered, on the default shortest path.
+ */
+export interface AllowIntent {
+  kind: 'allow'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  from: Ends
+  to: Ends
+  traffic: TrafficClass
+  reply: 'auto' | 'established' | 'stateless' | 'none'
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  labels: Labels
+  source?: SourceSpan
+}
+/**
+ * Proved with every plan; installs nothing.
+ */
+export interface AssertIntent {
+  kind: 'assert'
+  id: string
+  name: string
+  asserts: InstallingIntent
+  labels: Labels
+  source?: SourceSpan
+}
+/**
+ * An interface as a client gives it.
+ */
+export interface TopologyInterfaceInput {
+  node: string
+  name: string
+  /**
+   * Items: An address with its prefix length, host bits kept.
+   */
+  addresses?: string[]
+  /**
+   * bytes
+   */
+  mtu?: number
+  segment?: string
+  /**
+   * Leads out of the network.
+   */
+  external?: boolean
+  peerAs?: number
+  labels?: Labels
+}
+/**
+ * An interface of a node.
+ */
+export interface TopologyInterface {
+  node: string
+  name: string
+  /**
+   * Items: An address with its prefix length, host bits kept.
+   */
+  addresses: string[]
+  /**
+   * bytes
+   */
+  mtu: number
+  segment: string
+  /**
+   * Leads out of the network.
+   */
+  external: boolean
+  peerAs?: number
+  labels: Labels
+}
+/**
+ * A step of a deployment as the journal holds it; deployment-transitions.json says which is legal when.
+ */
+export interface JournalRecord {
+  version: 1
+  network: string
+  deployment: string
+  /**
+   * Fencing token of the lease; 0 for what needs no lease.
+   */
+  token: number
+  actor: string
+  /**
+   * When it was written, ms since 1970
+   */
+  at: number
+  /**
+   * Grows with each entry of the whole journal.
+   */
+  seq: number
+  event: JournalEvent
+}
+/**
+ * What the deployment does, complete, so that recovery needs nothing else.
+ */
+export interface DeploymentScript {
+  plan: string
+  network: string
+  topologyRevision: string
+  intentsRevision: string
+  /**
+   * Fingerprints of all devices that the proof depends on.
+   */
+  base: {
+    [k: string]: string
+  }
+  waves: ScriptStep[][]
+  /**
+   * device, entry key, intents
+   */
+  owners: {
+    [k: string]: {
+      [k: string]: string[]
+    }
+  }
+}
+/**
+ * One device in one wave; base and after are fingerprints of the states before and after.
+ */
+export interface ScriptStep {
+  device: string
+  base: string
+  after: string
+  before: DeviceState
+  desired: DeviceState
+}
+/**
+ * A link as a client gives it; what is left out gets its default.
+ */
+export interface TopologyLinkInput {
+  id?: string
+  /**
+   * @minItems 2
+   * @maxItems 2
+   */
+  ends: [LinkEndInput, LinkEndInput]
+  /**
+   * bit/s
+   */
+  bandwidth?: number
+  /**
+   * propagation, µs
+   */
+  latency?: number
+  weight?: number
+  risks?: string[]
+  labels?: Labels
+}
+export interface LinkEndInput {
+  node: string
+  interface?: string
+}
+/**
+ * A link between two nodes.
+ */
+export interface TopologyLink {
+  id: string
+  /**
+   * @minItems 2
+   * @maxItems 2
+   */
+  ends: [LinkEnd, LinkEnd]
+  /**
+   * bit/s
+   */
+  bandwidth: number
+  /**
+   * propagation, µs
+   */
+  latency: number
+  weight: number
+  risks: string[]
+  labels: Labels
+  assigned: string[]
+}
+export interface LinkEnd {
+  node: string
+  interface: string
+}
+/**
+ * A node as a client gives it; what is left out gets its default.
+ */
+export interface TopologyNodeInput {
+  name: string
+  type: 'router' | 'switch' | 'host' | 'firewall' | 'balancer' | 'cache' | 'ndn' | 'geo' | 'p4' | 'server'
+  /**
+   * Loopback addresses of a device; the addresses of a host.
+   *
+   * Items: An IPv4 or IPv6 address.
+   */
+  addresses?: string[]
+  /**
+   * Prefixes attached to the node itself.
+   *
+   * Items: A CIDR prefix, host bits zero.
+   */
+  prefixes?: string[]
+  location?: Place
+  region?: string
+  /**
+   * Of a host: the device that it sends to first.
+   */
+  gateway?: string
+  /**
+   * What the node does to packets on their way: firewall, nat, balancer, ids.
+   */
+  function?: string
+  /**
+   * Configuration format that the node takes.
+   */
+  target?: string
+  /**
+   * The way to the node.
+   */
+  driver?: string
+  /**
+   * NDN names produced here.
+   */
+  produces?: string[]
+  labels?: Labels
+}
+/**
+ * A place on the earth, degrees (WGS 84).
+ */
+export interface Place {
+  lat: number
+  lon: number
+}
+/**
+ * A node of a topology.
+ */
+export interface TopologyNode {
+  name: string
+  type: 'router' | 'switch' | 'host' | 'firewall' | 'balancer' | 'cache' | 'ndn' | 'geo' | 'p4' | 'server'
+  /**
+   * Loopback addresses of a device; the addresses of a host.
+   *
+   * Items: An IPv4 or IPv6 address.
+   */
+  addresses: string[]
+  /**
+   * Prefixes attached to the node itself.
+   *
+   * Items: A CIDR prefix, host bits zero.
+   */
+  prefixes: string[]
+  location?: Place
+  region?: string
+  /**
+   * Of a host: the device that it sends to first.
+   */
+  gateway?: string
+  /**
+   * What the node does to packets on their way: firewall, nat, balancer, ids.
+   */
+  function?: string
+  /**
+   * Configuration format that the node takes.
+   */
+  target: string
+  /**
+   * The way to the node.
+   */
+  driver: string
+  /**
+   * NDN names produced here.
+   */
+  produces: string[]
+  labels: Labels
+  /**
+   * Keys whose values were assigned because the source had none.
+   */
+  assigned: string[]
+}
+/**
+ * A compiled, verified and diffed change that is not yet deployed. Its id is the hash of what it was made from and what it does.
+ */
+export interface Plan {
+  id: string
+  network: string
+  topologyRevision: string
+  intentsRevision: string
+  files: IntentFile[]
+  ok: boolean
+  diagnostics: Diagnostic[]
+  intents: PlannedIntent[]
+  verdicts: Verdict[]
+  verdictsHash: string
+  diff: PlanDiff
+  base: {
+    [k: string]: string
+  }
+  before: {
+    [k: string]: DeviceState
+  }
+  desired: {
+    [k: string]: DeviceState
+  }
+  waves: Wave[]
+  rollout: Rollout
+  /**
+   * device, entry key, intents that need the entry
+   */
+  ledger: {
+    [k: string]: {
+      [k: string]: string[]
+    }
+  }
+  blastRadius: BlastRadius
+}
+export interface IntentFile {
+  name: string
+  text: string
+}
+export interface PlannedIntent {
+  id: string
+  name: string
+  kind: string
+  paths: string[][]
+}
+/**
+ * What is proved of one property of one intent.
+ */
+export interface Verdict {
+  /**
+   * Intent id, or system.
+   */
+  intent: string
+  property: Property
+  verdict: 'holds' | 'violated' | 'unknown'
+  coverage: 'full' | 'partial'
+  lost?: {
+    to: string
+    packet: Packet
+  }
+  reason?: string
+  grade?: 'protected'
+  scenario?: {
+    down: string[]
+  }
+  packet?: Packet
+  ingress?: {
+    node: string
+    interface: string
+  }
+  hops?: VerdictHop[]
+  scenarios?: number
+}
+/**
+ * One IP packet header. Ports are 0 for protocols without ports.
+ */
+export interface Packet {
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  src: string
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  dst: string
+  protocol: number
+  srcPort: number
+  dstPort: number
+  dscp: number
+  established: boolean
+}
+/**
+ * One device on the way of a packet.
+ */
+export interface VerdictHop {
+  node: string
+  inInterface: string
+  outInterface?: string
+  /**
+   * Items: Identity of an entry of a device: its kind and what it matches.
+   */
+  entries: string[]
+  owners: string[]
+}
+export interface PlanDiff {
+  added: number
+  removed: number
+  changed: number
+  devices: {
+    [k: string]: DeviceDiff
+  }
+}
+/**
+ * Devices that commit together.
+ */
+export interface Wave {
+  steps: WaveStep[]
+}
+/**
+ * One device in one wave.
+ */
+export interface WaveStep {
+  device: string
+  /**
+   * Fingerprint of the state before this wave.
+   */
+  base: string
+  desired: DeviceState
+  diff: DeviceDiff
+}
+export interface BlastRadius {
+  devices: string[]
+  intents: string[]
+}
+/**
+ * RFC 9457. Extension members are allowed.
+ */
+export interface Problem {
+  /**
+   * A URI reference.
+   */
+  type: string
+  title: string
+  status: number
+  detail?: string
+  /**
+   * Stable; programs tell problems by it.
+   */
+  code: string
+  errors?: FieldError[]
+  [k: string]: unknown
+}
+export interface FieldError {
+  /**
+   * JSON pointer into the request body.
+   */
+  pointer: string
+  message: string
+}
+/**
+ * One measurement of a whole network. Rates in bit/s, latency in µs.
+ */
+export interface TelemetrySample {
+  network: string
+  /**
+   * When it was measured, ms since 1970
+   */
+  at: number
+  links: LinkSample[]
+  nodes: NodeSample[]
+  flows: FlowSample[]
+  /**
+   * Only entries that counted something.
+   */
+  entries: EntrySample[]
+  intents: IntentSample[]
+}
+export interface LinkSample {
+  id: string
+  up: boolean
+  /**
+   * a→b, b→a
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  bitsPerSecond: [number, number]
+  /**
+   * a→b, b→a
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  utilisation: [number, number]
+  /**
+   * a→b, b→a
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  lossFraction: [number, number]
+  latency: number
+  /**
+   * a→b, b→a
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  packets: [number, number]
+  /**
+   * a→b, b→a
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  bytes: [number, number]
+}
+export interface NodeSample {
+  name: string
+  up: boolean
+  entries: number
+}
+export interface FlowSample {
+  id: string
+  intent?: string
+  offered: number
+  delivered: number
+  latency: number
+  path: string[]
+  end: string
+}
+export interface EntrySample {
+  device: string
+  key: string
+  packets: number
+  bytes: number
+}
+export interface IntentSample {
+  id: string
+  bitsPerSecond: number
+  packets: number
+  bytes: number
+}
+/**
+ * A network as a plain value: what is stored, hashed and sent. Up and down are not in it.
+ */
+export interface Topology {
+  name: string
+  description?: string
+  /**
+   * closed: only what intents ask for is reachable; open: everything is, by shortest paths.
+   */
+  default: 'open' | 'closed'
+  antiSpoofing: boolean
+  nodes: TopologyNode[]
+  interfaces: TopologyInterface[]
+  links: TopologyLink[]
+  groups: TopologyGroup[]
+  definitions?: TopologyDefinition[]
+}
+/**
+ * A named list of nodes.
+ */
+export interface TopologyGroup {
+  name: string
+  members: string[]
+}
+/**
+ * A name for a value, the value as text in the language.
+ */
+export interface TopologyDefinition {
+  name: string
+  value: string
+}
+/**
+ * The envelope of every WebSocket channel. The first frame of a connection is of type hello, with data { epoch, seq }.
+ */
+export interface WsFrame {
+  channel: string
+  /**
+   * Grows by one per frame of a channel; clients resume with since.
+   */
+  seq: number
+  /**
+   * When it was made, ms since 1970
+   */
+  at: number
+  /**
+   * hello, sample, event, raised, resolved, acknowledged, gap, heartbeat
+   */
+  type: string
+  /**
+   * By type.
+   */
+  data: {
+    [k: string]: unknown
+  }
+}
