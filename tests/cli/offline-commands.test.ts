@@ -1,0 +1,91 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runCommand, temporaryFolder } from '../walking-line/processes.js'
+
+const campus = fileURLToPath(new URL('../../examples/campus', import.meta.url))
+const network = join(campus, 'campus.pn')
+const intents = join(campus, 'intents.pn')
+let folder: ReturnType<typeof temporaryFolder>
+
+beforeAll(() => {
+  folder = temporaryFolder()
+})
+afterAll(() => folder.remove())
+
+/** Writes a file of intents beside a copy of the campus network and gives both names. */
+function withIntents(name: string, text: string): string[] {
+  const path = join(folder.path, name)
+  mkdirSync(path, { recursive: true })
+  cpSync(network, join(path, 'campus.pn'))
+  writeFileSync(join(path, 'mine.pn'), text)
+  return [join(path, 'campus.pn'), join(path, 'mine.pn')]
+}
+
+test('the campus example verifies', async () => {
+  const { code, stdout } = await runCommand(['verify', campus, '--json'])
+  const { ok, verdicts } = JSON.parse(stdout) as { ok: boolean; verdicts: { verdict: string }[] }
+  expect({ code, ok, broken: verdicts.filter(({ verdict }) => verdict !== 'holds') }).toEqual({ code: 0, ok: true, broken: [] })
+})
+
+test('equal work prints equal bytes, in two processes and with the inputs in another order', async () => {
+  const [first, second, swapped] = await Promise.all([
+    runCommand(['compile', network, intents, '--json']),
+    runCommand(['compile', network, intents, '--json']),
+    runCommand(['compile', intents, network, '--json']),
+  ])
+  expect(first.code).toBe(0)
+  expect(second.stdout).toBe(first.stdout)
+  expect(swapped.stdout).toBe(first.stdout)
+})
+
+test('what is compiled to files verifies from the files; a removed rule is found, with a packet', async () => {
+  const out = join(folder.path, 'artifacts')
+  expect((await runCommand(['compile', campus, '--out', out])).code).toBe(0)
+  expect(readdirSync(out)).toContain('core1.json')
+  expect((await runCommand(['verify', campus, '--state', out])).code).toBe(0)
+  const state = JSON.parse(readFileSync(join(out, 'dc1.json'), 'utf8')) as { routes: unknown[] }
+  writeFileSync(join(out, 'dc1.json'), JSON.stringify({ ...state, routes: [], policyRoutes: [] }))
+  const broken = await runCommand(['verify', campus, '--state', out, '--json'])
+  const { verdicts } = JSON.parse(broken.stdout) as { verdicts: { verdict: string; packet?: unknown; hops?: unknown[] }[] }
+  expect(broken.code).toBe(1)
+  expect(verdicts.some(({ verdict, packet, hops }) => verdict === 'violated' && packet !== undefined && (hops?.length ?? 0) > 0)).toBe(true)
+})
+
+test('an intent that no path can keep is an error with the reason, exit 3', async () => {
+  const files = withIntents('too-quick', 'route trading { from: branch, to: db1, traffic: tcp dst-port 5432, latency: <= 1ms }\n')
+  const { code, stdout } = await runCommand(['compile', ...files, '--json'])
+  const { ok, diagnostics } = JSON.parse(stdout) as { ok: boolean; diagnostics: { code: string; severity: string; line: number }[] }
+  expect({ code, ok }).toEqual({ code: 3, ok: false })
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toMatchObject([{ code: 'latency-unreachable', line: 1 }])
+})
+
+test('errors name the place and the near name', async () => {
+  const files = withIntents('slip', 'route a { from: brnch, to: db1 }\n')
+  const { code, stdout } = await runCommand(['compile', ...files])
+  expect(code).toBe(3)
+  expect(stdout).toContain('mine.pn:1:17 error unknown-node')
+  expect(stdout).toContain('did you mean "branch"?')
+})
+
+test('the examples are formatted; an unformatted file is formatted once', async () => {
+  expect(await runCommand(['format', '--check', campus])).toMatchObject({ code: 0 })
+  const file = join(folder.path, 'loose.pn')
+  writeFileSync(file, 'route   a {from:r1,to:r2}   // why\n')
+  expect((await runCommand(['format', '--check', file])).code).toBe(1)
+  expect((await runCommand(['format', file])).code).toBe(0)
+  expect(readFileSync(file, 'utf8')).toContain('// why')
+  expect((await runCommand(['format', '--check', file])).code).toBe(0)
+})
+
+test.each([
+  { args: ['verify', 'no-such-file.pn'], code: 2, says: 'cannot read no-such-file.pn' },
+  { args: ['nonsense'], code: 2, says: "unknown command 'nonsense'" },
+  { args: ['bench', 'nonsense'], code: 2, says: 'no benchmark "nonsense"' },
+  { args: ['status', '--server', 'http://127.0.0.1:9'], code: 2, says: 'no ParaNet server answers' },
+])('paranet $args: exit $code', async ({ args, code, says }) => {
+  const result = await runCommand(args, { XDG_CONFIG_HOME: folder.path, PARANET_TOKEN: 'x' })
+  expect(result.code).toBe(code)
+  expect(result.stderr).toContain(says)
+})
