@@ -82,6 +82,30 @@ test('sources that belong elsewhere are foreign to a port', () => {
   expect(foreign('wan')[0]).toEqual(['10.0.0.1/32', '10.0.0.2/32', '10.1.0.0/16', '10.2.0.0/16'])
 })
 
+test('what lies back behind a port inside a foreign prefix is its own', () => {
+  const nested = indexTopology(
+    topologyOf(
+      [node('a', { prefixes: ['10.0.0.0/8', '10.1.1.0/24'] }), node('b', { prefixes: ['10.1.0.0/23'] })],
+      [link('a', 'b')],
+    ),
+  )
+  const [lan] = nested.ports
+  expect(lan && foreignSources(nested, lan)).toEqual(['10.1.0.0/24'])
+})
+
+test('an exception of a node takes away its ports, not what others own inside its prefixes', () => {
+  const isolate: InstallingIntent = {
+    ...base,
+    kind: 'isolate',
+    id: 'n/f/i',
+    name: 'i',
+    from: { ...ends('x', { kind: 'any' }), except: [at('r2')] },
+    to: ends('y', at('r1')),
+  }
+  expect(sources(isolate)).toContain('r2.to-web 0.0.0.0/0 ::/0')
+  expect(sources(isolate)).not.toContain('r2.lan 0.0.0.0/0 ::/0')
+})
+
 test('replies through a tracking waypoint are established and go back through it; others are stateless, with a warning', () => {
   const through = claimsOf(index, [route(at('r1'), at('r2'), { via: [{ oneOf: ['fw'] }] })])
   expect(through.claims[1]).toMatchObject({ side: 'reply', established: true, via: [[2]] })

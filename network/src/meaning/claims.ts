@@ -24,8 +24,8 @@ export interface AvoidSet {
 
 /** One directed class of packets and what an intent says of it: *the* meaning of intents, which compiler and verifier share.
  *
- *  A packet belongs to a claim when it enters at the port of one of `sources` with a source address in its prefixes (and not in
- *  `foreignSources` of that port), its destination lies in `destinations`, its header in one of the `traffic` boxes, and its
+ *  A packet belongs to a claim when it enters at the port of one of `sources` with a source address in its prefixes (and, but for
+ *  `must-not`, not in `foreignSources` of that port), its destination lies in `destinations`, its header in one of the `traffic` boxes, and its
  *  established bit equals `established` where that is given.
  *
  *  Among the claims that a packet belongs to (asserted ones aside) the highest `priority` decides; `must` implies `may`; without any

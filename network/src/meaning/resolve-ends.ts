@@ -1,5 +1,5 @@
 import type { Prefix } from '../address/ip.js'
-import { prefixContains } from '../address/ip.js'
+import { prefixContains, prefixRange } from '../address/ip.js'
 import type { PrefixSet } from '../address/prefix-set.js'
 import { allAddresses, intersectPrefixes, prefixSet, subtractPrefixes } from '../address/prefix-set.js'
 import type { Ends, EndTerm } from '../intent/intent.js'
@@ -17,12 +17,17 @@ export interface ClaimDestinations {
   readonly toInternet: boolean
 }
 
-/** Sources that a packet entering at the port must not have: owned, but not behind this port. Filters deny them first; every claim at
- *  the port is meant without them. Sorted. */
+/** Sources that a packet entering at the port must not have: those whose longest owned prefix does not lie behind it, as far as its own
+ *  prefixes (at external ports: all addresses) hold them. Filters deny them first; what must or may be delivered is meant without them.
+ *  Sorted. */
 export function foreignSources(index: TopologyIndex, port: Port): readonly Prefix[] {
-  const others = index.owned.filter((owned) => !owned.ports.includes(port.id)).map((owned) => owned.prefix)
-  if (port.kind === 'external') return prefixSet(others)
-  return prefixSet(others.filter((prefix) => port.sources.some((own) => own !== prefix && prefixContains(own, prefix))))
+  if (port.kind === 'external') return prefixSet(index.owned.map((owned) => owned.prefix))
+  const inside = index.owned.filter(({ prefix }) => port.sources.some((own) => prefixContains(own, prefix)))
+  const byLength = [...inside].sort((a, b) => prefixRange(a.prefix).length - prefixRange(b.prefix).length)
+  let foreign: readonly Prefix[] = []
+  for (const { prefix, ports } of byLength)
+    foreign = ports.includes(port.id) ? subtractPrefixes(foreign, [prefix]) : prefixSet([...foreign, prefix])
+  return foreign
 }
 
 /** Every source that belongs behind the port, by compact prefixes: still without `foreignSources`. */
@@ -40,7 +45,7 @@ const ownSourcesOf = new WeakMap<Port, PrefixSet>()
  *  where nothing is attached. */
 export function sourcesOf(index: TopologyIndex, ends: Ends): ClaimSource[] {
   const hasExternal = index.ports.some((port) => port.kind === 'external')
-  const excluded = prefixSet(ends.except.flatMap((term) => addressesOf(index, term)))
+  const excluded = exceptSources(ends)
   const found: ClaimSource[] = []
   for (const port of index.ports) {
     const own = ownSources(port)
@@ -75,7 +80,7 @@ function sourcesAtPort(
 /** Where an isolate's packets enter: any source at the ports of a place; a prefix at every port, and any source at ports whose
  *  addresses all lie in it. */
 export function isolatedSourcesOf(index: TopologyIndex, ends: Ends): ClaimSource[] {
-  const excluded = prefixSet(ends.except.flatMap((term) => addressesOf(index, term)))
+  const excluded = exceptSources(ends)
   const found: ClaimSource[] = []
   for (const port of index.ports) {
     if (isExceptPort(index, port, ends)) continue
@@ -138,6 +143,13 @@ const isOwned = (index: TopologyIndex, prefix: Prefix): boolean =>
 
 const isPortOf = (index: TopologyIndex, port: Port, node: string): boolean =>
   index.portsOfNode[index.nodeId.get(node) ?? -1]?.some((own) => own.id === port.id) ?? false
+
+/** Source addresses that an exception takes away at every port. Nodes and the internet take away their ports instead: what another end owns
+ *  inside a node's prefix enters elsewhere, and is not the node's. */
+const exceptSources = (ends: Ends): PrefixSet =>
+  prefixSet(
+    ends.except.flatMap((term) => (term.kind === 'prefix' ? [term.prefix] : term.kind === 'any' ? allAddresses : [])),
+  )
 
 const isExceptPort = (index: TopologyIndex, port: Port, ends: Ends): boolean =>
   ends.except.some(
