@@ -48,7 +48,8 @@ function draftsOf(model: NetworkModel, claims: readonly Claim[]): Draft[] {
     for (const { port: id, prefixes } of claim.sources) {
       const port = index.ports[id]
       if (!port) continue
-      const sources = space.subtract(space.fromPrefixes('src', prefixes), foreign[id] ?? space.empty)
+      const written = space.fromPrefixes('src', prefixes)
+      const sources = claim.kind === 'must-not' ? written : space.subtract(written, foreign[id] ?? space.empty)
       const set = space.intersect(headers, sources)
       if (!space.isEmpty(set)) drafts.push({ claim, port, set })
     }
