@@ -23,12 +23,12 @@ const maxCacheSlots = 1 << 17
  *  grow and are never freed: a diagram lives as long as the question that it answers. The operation cache is direct-mapped and forgets on
  *  collision, which costs time and never correctness. */
 export class DecisionDiagram {
-  private levels = new Uint16Array(1 << 14)
-  private lows = new Int32Array(1 << 14)
-  private highs = new Int32Array(1 << 14)
+  private levels = new Uint16Array(1 << 16)
+  private lows = new Int32Array(1 << 16)
+  private highs = new Int32Array(1 << 16)
   private count = 2
   /** Open addressing; 0 is a free slot, since constants are never looked up. */
-  private unique = new Int32Array(1 << 16)
+  private unique = new Int32Array(1 << 17)
   /** Three numbers a slot: a, b × 4 + operation, result. */
   private cache = new Int32Array(3 << 14)
   private cacheMask = (1 << 14) - 1
