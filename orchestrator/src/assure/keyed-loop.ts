@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Clock } from '@paranet/network'
 
 /** What one turn of a loop says: nothing more to do until it is woken, or again in n ms. */
@@ -51,6 +52,8 @@ export class KeyedLoop implements AsyncDisposable {
 
   #begin(key: string): void {
     const state = { stop: new AbortController(), wake: new AbortController(), isWoken: false }
+    // The work may hand the signal to as many calls as it likes.
+    setMaxListeners(0, state.stop.signal)
     const entry: Key = Object.assign(state, { ended: Promise.resolve().then(() => this.#run(key, state)) })
     this.#keys.set(key, entry)
   }

@@ -28,6 +28,7 @@ export class FakeDevices implements Drivers {
   readonly devices = new Map<string, FakeDevice>()
   readonly calls: { device: string; verb: Verb }[] = []
   fault: Fault = () => undefined
+  readonly #counts = new Map<string, number>()
   readonly #clock: TestClock
 
   constructor(clock: TestClock, states: readonly DeviceState[]) {
@@ -91,7 +92,8 @@ export class FakeDevices implements Drivers {
   async #act<Result>(name: string, verb: Verb, act: () => Result, lie: () => Result): Promise<Result> {
     await new Promise((resolve) => setImmediate(resolve))
     this.calls.push({ device: name, verb })
-    const count = this.calls.filter((call) => call.device === name && call.verb === verb).length
+    const count = (this.#counts.get(`${name} ${verb}`) ?? 0) + 1
+    this.#counts.set(`${name} ${verb}`, count)
     const effect = this.fault(name, verb, count)
     if (!effect) return act()
     if (effect.when === 'lie') return lie()

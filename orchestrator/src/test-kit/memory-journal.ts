@@ -82,20 +82,28 @@ export class MemoryJournal implements Journal {
 /** Leases in memory: first come, first served. */
 export class MemoryLease implements Lease {
   readonly #held = new Map<string, Promise<void>>()
+  readonly #losses = new Map<string, AbortController>()
   #token: number
 
   constructor(firstToken = 1) {
     this.#token = firstToken
   }
 
+  /** Takes the lease away from its holder. */
+  lose(network: string): void {
+    this.#losses.get(network)?.abort()
+  }
+
   async acquire(network: string, signal: AbortSignal): Promise<HeldLease> {
     for (let held = this.#held.get(network); held; held = this.#held.get(network)) await held
     signal.throwIfAborted()
     let release = () => {}
+    const loss = new AbortController()
+    this.#losses.set(network, loss)
     this.#held.set(network, new Promise((resolve) => (release = resolve)))
     return {
       token: this.#token++,
-      lost: new AbortController().signal,
+      lost: loss.signal,
       release: async () => {
         this.#held.delete(network)
         release()

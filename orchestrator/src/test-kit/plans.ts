@@ -1,13 +1,14 @@
-import { contentHash, type DeviceState, diffDevice, type Prefix } from '@paranet/network'
+import { canonicalState, contentHash, type DeviceState, diffDevice, type Prefix } from '@paranet/network'
 import type { Plan } from '@paranet/planner'
 
 /** A device with one route per prefix number. */
-export const stateWith = (device: string, ...routes: readonly number[]): DeviceState => ({
-  device,
-  routes: routes.map((n) => ({ prefix: `10.${n}.0.0/16` as Prefix, action: { kind: 'drop' } })),
-  policyRoutes: [],
-  filters: [],
-})
+export const stateWith = (device: string, ...routes: readonly number[]): DeviceState =>
+  canonicalState({
+    device,
+    routes: routes.map((n) => ({ prefix: `10.${n}.0.0/16` as Prefix, action: { kind: 'drop' } })),
+    policyRoutes: [],
+    filters: [],
+  })
 
 /** A plan that takes each device through the states given, wave by wave; `undefined` leaves a device out of a wave. */
 export function planOf(

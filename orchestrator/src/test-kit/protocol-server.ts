@@ -22,6 +22,7 @@ export class ProtocolServer implements AsyncDisposable {
   readonly #directory = mkdtempSync(join(tmpdir(), 'paranet-protocol-'))
   readonly #devices: FakeDevices
   readonly #sockets = new Set<Socket>()
+  #sending: Promise<void> = Promise.resolve()
   readonly #server = createServer((socket) => this.#serve(socket))
 
   constructor(devices: FakeDevices) {
@@ -40,7 +41,10 @@ export class ProtocolServer implements AsyncDisposable {
   }
 
   notify(method: string, params: object): void {
-    for (const socket of this.#sockets) socket.write(`${JSON.stringify({ method, params })}\nnot json\n`)
+    for (const socket of this.#sockets) {
+      socket.write('not json\n')
+      this.#send(socket, { method, params })
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -65,9 +69,17 @@ export class ProtocolServer implements AsyncDisposable {
   async #answer(socket: Socket, { id, method, params }: Request): Promise<void> {
     this.received.push(method)
     if (this.silent.has(method)) return
-    const text = `${JSON.stringify(await this.#result(id, method, params))}\n`
-    socket.write(text.slice(0, 10))
-    setImmediate(() => socket.write(text.slice(10)))
+    this.#send(socket, await this.#result(id, method, params))
+  }
+
+  /** One line after the other, each in two pieces. */
+  #send(socket: Socket, message: object): void {
+    const text = `${JSON.stringify(message)}\n`
+    this.#sending = this.#sending.then(async () => {
+      socket.write(text.slice(0, 10))
+      await new Promise((resolve) => setImmediate(resolve))
+      socket.write(text.slice(10))
+    })
   }
 
   async #result(id: number, method: string, params: Request['params']): Promise<object> {

@@ -7,7 +7,8 @@ import { planOf, stateWith, threeWaves } from '../test-kit/plans.js'
 import { settle, until } from '../test-kit/test-clock.js'
 import type { Plan } from '@paranet/planner'
 import { statusOf } from './deployment.js'
-import { closingTypes, Fenced } from './journal.js'
+import { Halted } from './run.js'
+import { closingTypes, Fenced, JournalDamaged } from './journal.js'
 
 const r4 = stateWith('r4', 1)
 const table = (plan: Plan = threeWaves()) => benchTop(plan, [r4])
@@ -512,6 +513,45 @@ describe('a fault', () => {
 })
 
 describe('two controllers', () => {
+  it('the one that loses its lease stops, and goes on when it gets it again', async () => {
+    const top = table()
+    const lease = new MemoryLease()
+    const service = top.controller(new MemoryJournal(top.paper), lease)
+    const { id } = await service.execute({ plan: threeWaves(), actor })
+    await until(() => top.records.some(({ event }) => event.type === 'wave-committing'))
+    lease.lose('net')
+    expect((await service.finished(id)).status).toBe('active')
+    expect(top.errors.map((error) => error instanceof Halted)).toEqual([true])
+    expect(top.records.at(-1)?.token).toBeGreaterThan(top.records[1]?.token ?? 0)
+  })
+
+  it('a listener that throws stops nobody', async () => {
+    const top = table()
+    const service = top.controller()
+    service.subscribe(() => {
+      throw new Error('listener')
+    })
+    const { id } = await service.execute({ plan: threeWaves(), actor })
+    expect((await service.finished(id)).status).toBe('active')
+    expect(top.errors).toHaveLength(top.records.length)
+  })
+
+  it('a damaged journal stops its own network and no other', async () => {
+    const top = table()
+    const first = top.controller()
+    await first.finished((await first.execute({ plan: threeWaves(), actor })).id)
+    await first.stop()
+    const damaged = top.records.filter(({ event }) => event.type === 'created' || event.type === 'committed')
+    const other = damaged.map((record) => ({ ...record, network: 'other', deployment: 'x', seq: record.seq + 100 }))
+    top.records.push(...other)
+    const second = top.controller()
+    await second.start()
+    const { id } = await second.execute({ plan: planOf({ r4: [r4] }), actor })
+    expect((await second.finished(id)).status).toBe('active')
+    expect(top.errors.filter((error) => !(error instanceof JournalDamaged))).toEqual([])
+    expect(top.errors.length).toBeGreaterThan(0)
+  })
+
   it('the one with the older token is refused and stops acting', async () => {
     const top = table()
     const old = top.controller(new MemoryJournal(top.paper), new MemoryLease(1))

@@ -212,7 +212,14 @@ export class DeploymentService implements AsyncDisposable {
   }
 
   #tell(change: DeploymentChange): void {
-    for (const listener of this.#listeners) listener(change)
+    for (const listener of this.#listeners) {
+      try {
+        listener(change)
+      } catch (error) {
+        // A listener's mistake must not stop a transaction.
+        this.#ports.onError?.(change.record.network, error)
+      }
+    }
   }
 
   #queue(network: string): NetworkQueue {

@@ -5,7 +5,7 @@ import { statusOf } from './deployment.js'
 import { execute } from './execute.js'
 import type { HeldLease, Journal, JournalRecord, Lease } from './journal.js'
 import { JournalDamaged } from './journal.js'
-import { isHandover, Run, type TransactionPolicy } from './run.js'
+import { Run, type TransactionPolicy } from './run.js'
 import { type Asked, RunControl } from './run-control.js'
 import { isWaiting } from './transitions.js'
 
@@ -76,7 +76,7 @@ export class NetworkQueue {
         await this.#drain()
         waitMs = againAfter.firstMs
       } catch (error) {
-        if (stopping.aborted && isHandover(error)) return
+        if (stopping.aborted) return
         onError(error)
         // A person must look at a damaged journal; anything else may pass.
         if (error instanceof JournalDamaged) return

@@ -1,10 +1,10 @@
+import { setMaxListeners } from 'node:events'
 import { type Clock, invariant } from '@paranet/network'
 import { DeviceError } from '../drivers/device-error.js'
 import type { Drivers, Session } from '../drivers/driver.js'
 import type { Deployment } from './deployment.js'
 import { nextDeployment } from './deployment.js'
 import type { HeldLease, Journal, JournalEntry, JournalEvent, JournalRecord } from './journal.js'
-import { Fenced } from './journal.js'
 import { type RetryPolicy, withRetry } from './retry.js'
 import type { RunControl } from './run-control.js'
 import { fingerprintOf } from './script.js'
@@ -76,6 +76,8 @@ export class Run implements AsyncDisposable {
     this.policy = options.policy
     this.control = options.control
     this.halt = AbortSignal.any([options.lease.lost, options.stopping])
+    // Every call to a device listens, and there may be a thousand devices.
+    setMaxListeners(0, this.halt)
   }
 
   get deployment(): Deployment {
@@ -177,6 +179,3 @@ export async function forDevices<Item extends { readonly device: string }, Resul
   }
   return { done, failed }
 }
-
-/** Whether an error only says that someone else has taken over or that the controller stops. */
-export const isHandover = (error: unknown): boolean => error instanceof Halted || error instanceof Fenced
