@@ -6,7 +6,7 @@ import { MemoryJournal, MemoryLease } from '../test-kit/memory-journal.js'
 import { planOf, stateWith, threeWaves } from '../test-kit/plans.js'
 import { settle, until } from '../test-kit/test-clock.js'
 import type { Plan } from '@paranet/planner'
-import { statusOf } from './deployment.js'
+import { statusOf } from './fold.js'
 import { Halted } from './run.js'
 import { closingTypes, Fenced, JournalDamaged } from './journal.js'
 

@@ -1,16 +1,17 @@
-import { type Clock, contentHash, type Ids } from '@paranet/network'
-import type { Plan } from '@paranet/planner'
+import type { Clock, Ids } from '@paranet/network'
 import type { Drivers } from '../drivers/driver.js'
 import type { Deployment } from './deployment.js'
-import { isFinished, nextDeployment, statusOf } from './deployment.js'
+import { isFinished } from './deployment.js'
+import { nextDeployment, statusOf } from './fold.js'
 import { DeploymentError } from './deployment-error.js'
+import { checkPlan, createdEvent, type ExecuteRequest, idOfKey } from './execute-request.js'
 import type { Journal, JournalEvent, JournalRecord, Lease } from './journal.js'
 import { NetworkQueue } from './network-queue.js'
 import type { DeploymentChange, TransactionPolicy } from './run.js'
 import { defaultPolicy, Halted } from './run.js'
 import type { Asked } from './run-control.js'
-import { scriptOf } from './script.js'
 import { isWaiting } from './transitions.js'
+import { withResolvers } from './with-resolvers.js'
 
 export interface DeploymentPorts {
   readonly journal: Journal
@@ -21,21 +22,6 @@ export interface DeploymentPorts {
   readonly policy?: TransactionPolicy
   /** Hears what stopped the work on a network; it is taken up again a little later, unless the journal is damaged. */
   readonly onError?: (network: string, error: unknown) => void
-}
-
-export interface ExecuteRequest {
-  readonly plan: Plan
-  readonly actor: string
-  /** Devices go back by themselves unless they are confirmed within so many ms of their commit. Default 120 s. */
-  readonly confirmWithinMs?: number
-  /** The same key gives the same deployment, however often it is sent. */
-  readonly idempotencyKey?: string
-  /** Deploys a plan that is not proved; needs a reason. */
-  readonly force?: boolean
-  readonly reason?: string
-  readonly awaitsApproval?: boolean
-  /** Not before this time, ms since 1970. */
-  readonly notBefore?: number
 }
 
 export type DeploymentListener = (change: DeploymentChange) => void
@@ -275,43 +261,3 @@ export class DeploymentService implements AsyncDisposable {
     return deployment
   }
 }
-
-interface Resolvers<Result> {
-  readonly promise: Promise<Result>
-  readonly resolve: (result: Result) => void
-  readonly reject: (error: Error) => void
-}
-
-function withResolvers<Result>(): Resolvers<Result> {
-  let resolve: Resolvers<Result>['resolve'] = () => {}
-  let reject: Resolvers<Result>['reject'] = () => {}
-  const promise = new Promise<Result>((yes, no) => {
-    resolve = yes
-    reject = no
-  })
-  // Whoever waits hears a rejection; when nobody waits any more it is no event.
-  promise.catch(() => undefined)
-  return { promise, resolve, reject }
-}
-
-const defaultConfirmWithinMs = 120_000
-
-function createdEvent(request: ExecuteRequest): JournalEvent {
-  const { plan, confirmWithinMs = defaultConfirmWithinMs, awaitsApproval = false, notBefore, reason } = request
-  return {
-    type: 'created',
-    script: scriptOf(plan),
-    confirmWithinMs,
-    awaitsApproval,
-    ...(notBefore === undefined ? {} : { notBefore }),
-    ...(reason === undefined ? {} : { reason }),
-  }
-}
-
-function checkPlan({ plan, force, reason }: ExecuteRequest): void {
-  if (plan.diagnostics.some(({ severity }) => severity === 'error'))
-    throw new DeploymentError('plan-has-errors', `plan ${plan.id} has errors`)
-  if (!plan.ok && !(force && reason)) throw new DeploymentError('not-proved', `plan ${plan.id} is not proved`)
-}
-
-const idOfKey = (network: string, key: string): string => `dep-${contentHash([network, key]).slice(0, 24)}`

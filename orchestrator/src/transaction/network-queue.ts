@@ -1,7 +1,7 @@
 import type { Clock } from '@paranet/network'
 import type { Drivers } from '../drivers/driver.js'
 import type { Deployment } from './deployment.js'
-import { statusOf } from './deployment.js'
+import { statusOf } from './fold.js'
 import { execute } from './execute.js'
 import type { HeldLease, Journal, JournalRecord, Lease } from './journal.js'
 import { JournalDamaged } from './journal.js'

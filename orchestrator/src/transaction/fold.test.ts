@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { threeWaves } from '../test-kit/plans.js'
-import { nextDeployment, statusOf } from './deployment.js'
+import { nextDeployment, statusOf } from './fold.js'
 import { type EventType, JournalDamaged, type JournalEvent, type JournalRecord } from './journal.js'
 import { scriptOf } from './script.js'
 import { statuses, transitions } from './transitions.js'
