@@ -1,0 +1,43 @@
+import type { SchemaError, Topology as WireTopology, TopologyNode as WireNode, Validated } from '@paranet/schemas'
+import { validator } from '@paranet/schemas'
+import type { TopologyProblem } from '../topology/check-topology.js'
+import { checkTopology } from '../topology/check-topology.js'
+import type { Topology, TopologyNode } from '../topology/topology.js'
+import { readAddress, readInterfaceAddress, readPrefix } from './canonical-addresses.js'
+
+const validate = validator('topology')
+
+/** Reads a topology: its shape, then its consistency (`checkTopology`). Addresses become canonical. */
+export function topologyFromJson(value: unknown): Validated<Topology> {
+  const read = validate(value)
+  if (!read.ok) return read
+  const topology = canonicalTopology(read.value)
+  const problems = checkTopology(topology)
+  if (problems.length === 0) return { ok: true, value: topology }
+  return { ok: false, errors: problems.map((problem) => errorOf(problem, topology)) }
+}
+
+/** The topology as it is sent: the same value, to be read only. */
+export const topologyToJson = (topology: Topology): WireTopology => topology as unknown as WireTopology
+
+const canonicalTopology = (wire: WireTopology): Topology => ({
+  ...wire,
+  nodes: wire.nodes.map(canonicalNode),
+  interfaces: wire.interfaces.map((entry) => ({ ...entry, addresses: entry.addresses.map(readInterfaceAddress) })),
+})
+
+/** A node whose shape was read already, with canonical addresses. */
+export const canonicalNode = (node: WireNode): TopologyNode => ({
+  ...node,
+  addresses: node.addresses.map(readAddress),
+  prefixes: node.prefixes.map(readPrefix),
+})
+
+function errorOf({ subject: { kind, name }, message }: TopologyProblem, topology: Topology): SchemaError {
+  const names = {
+    node: topology.nodes.map((node) => node.name),
+    interface: topology.interfaces.map((entry) => `${entry.node}.${entry.name}`),
+    link: topology.links.map((link) => link.id),
+  }
+  return { pointer: `/${kind}s/${names[kind].lastIndexOf(name)}`, message }
+}
