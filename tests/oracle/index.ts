@@ -1,5 +1,5 @@
 export type { EntryPlace, Outage, Place } from './places.js'
-export { allUp, isSendingPlace, nameOf, surroundingsOf } from './places.js'
+export { allUp, isBehind, isSendingPlace, nameOf, surroundingsOf } from './places.js'
 export type { Decision } from './decide.js'
 export { decide } from './decide.js'
 export type { Branch, Fate } from './walk-packet.js'

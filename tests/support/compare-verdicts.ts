@@ -95,7 +95,9 @@ function scenariosToLookAt({ topology, intents }: Judged): LookedAt[] {
     down,
     properties: ({ intent, property }) => [
       ...(key === healthy || concerned.has(`${intent} ${property}`) ? [property] : []),
-      ...(property !== 'isolated' && concerned.has(`${intent} survives`) && isSurvivor(intents, intent) ? ['survives' as const] : []),
+      ...(property !== 'isolated' && concerned.has(`${intent} survives`) && isSurvivor(intents, intent)
+        ? ['survives' as const]
+        : []),
     ],
   }))
 }
@@ -115,7 +117,8 @@ export function refute(judged: Judged, verdict: Verdict, intent: Intent | undefi
   const names = verdict.scenario?.down ?? []
   const down = { links: names.filter((name) => !nodes.has(name)), nodes: names.filter((name) => nodes.has(name)) }
   const entering = { at: ingress, packet }
-  if (property !== 'no-black-hole') return breachIn(judged, entering, down, intent, property) ? undefined : 'its packet breaks nothing'
+  if (property !== 'no-black-hole')
+    return breachIn(judged, entering, down, intent, property) ? undefined : 'its packet breaks nothing'
   const breaches = breachesOf(judged, entering)
   const isLost = breaches.some((breach) => breach.property === 'delivered' || breach.property === 'replies')
   return isLost ? undefined : 'its packet is not lost'

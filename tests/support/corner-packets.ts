@@ -1,4 +1,16 @@
-import type { EndTerm, Intent, InstallingIntent, IpAddress, IpFamily, NetworkState, Packet, PacketMatch, Prefix, Random, Topology } from '@paranet/network'
+import type {
+  EndTerm,
+  Intent,
+  InstallingIntent,
+  IpAddress,
+  IpFamily,
+  NetworkState,
+  Packet,
+  PacketMatch,
+  Prefix,
+  Random,
+  Topology,
+} from '@paranet/network'
 import { formatAddress, hasPorts, hostPrefix, parseAddressNumber, prefixRange } from '@paranet/network'
 import type { Entering, EntryPlace } from '../oracle/index.js'
 import { surroundingsOf } from '../oracle/index.js'
@@ -95,7 +107,9 @@ function addressesOf(topology: Topology, corners: Corners, term: EndTerm): reado
 function addressCorners(prefix: Prefix): Address[] {
   const { family, first, last } = prefixRange(prefix)
   const top = (1n << BigInt(family === 4 ? 32 : 128)) - 1n
-  const values = [first, last, first - 1n, last + 1n, (first + last) / 2n].filter((value) => value >= 0n && value <= top)
+  const values = [first, last, first - 1n, last + 1n, (first + last) / 2n].filter(
+    (value) => value >= 0n && value <= top,
+  )
   return [...new Set(values)].map((value) => ({ text: formatAddress({ family, value }), family }))
 }
 
@@ -156,14 +170,13 @@ function cornersOf(topology: Topology, intents: readonly Intent[], states: Netwo
   const spoken = intents.map(spokenOf)
   const matches = [...matchesIn(states), ...spoken.flatMap(classMatches)]
   const prefixes = new Set<Prefix>(['198.51.100.0/24' as Prefix, '2001:4860::/32' as Prefix])
-  for (const node of topology.nodes) for (const one of [...node.addresses.map(hostPrefix), ...node.prefixes]) prefixes.add(one)
+  for (const node of topology.nodes)
+    for (const one of [...node.addresses.map(hostPrefix), ...node.prefixes]) prefixes.add(one)
   for (const { src, dst } of matches) for (const one of [src, dst]) if (one) prefixes.add(one)
   for (const { from, to } of spoken)
     for (const term of [...from.terms, ...from.except, ...to.terms, ...to.except])
       if (term.kind === 'prefix') prefixes.add(term.prefix)
   const addresses = new Map([...prefixes].flatMap(addressCorners).map((one) => [one.text, one]))
-  const headers = new Map(
-    [{}, ...matches].flatMap(headersOf).map((header) => [JSON.stringify(header), header]),
-  )
+  const headers = new Map([{}, ...matches].flatMap(headersOf).map((header) => [JSON.stringify(header), header]))
   return { addresses: [...addresses.values()], headers: [plainHeader, ...headers.values()] }
 }

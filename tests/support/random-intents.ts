@@ -1,10 +1,29 @@
-import type { Avoidance, Ends, EndTerm, Intent, IpAddress, Prefix, Random, RouteIntent, Topology, TrafficClass } from '@paranet/network'
+import type {
+  Avoidance,
+  Ends,
+  EndTerm,
+  Intent,
+  IpAddress,
+  Prefix,
+  Random,
+  RouteIntent,
+  Topology,
+  TrafficClass,
+} from '@paranet/network'
 import { formatPrefix, hostPrefix, prefixRange } from '@paranet/network'
 
 const classes: readonly TrafficClass[] = [
   [{}],
   [{ protocol: 6, dstPorts: [[443, 443]] }],
-  [{ protocol: 6, dstPorts: [[80, 80], [8000, 8010]] }],
+  [
+    {
+      protocol: 6,
+      dstPorts: [
+        [80, 80],
+        [8000, 8010],
+      ],
+    },
+  ],
   [{ protocol: 17, dstPorts: [[1024, 65535]] }],
   [{ protocol: 17, srcPorts: [[53, 53]] }],
   [{ protocol: 1 }, { protocol: 58 }],
@@ -39,12 +58,14 @@ function randomIntent(random: Random, topology: Topology, rank: number, options:
     reply: random.pick(['auto', 'auto', 'none', 'stateless'] as const),
     yields: false,
     labels: {},
+    source: { file: 'test.pn', offset: rank * 100, line: rank + 1, column: 1, length: 1 },
   }
   const kind = random.pick(['route', 'route', 'route', 'isolate', 'isolate', 'allow', 'assert'] as const)
   if (kind === 'allow' || kind === 'isolate') return { ...common, kind }
   if (kind === 'route') return withConstraints(random, topology, { ...common, kind, via: [], avoid: [] }, options)
-  const asserts: Intent = random.next() < 0.5 ? { ...common, kind: 'isolate' } : { ...common, kind: 'route', via: [], avoid: [] }
-  return { kind: 'assert', id, name, asserts, labels: {} }
+  const asserts: Intent =
+    random.next() < 0.5 ? { ...common, kind: 'isolate' } : { ...common, kind: 'route', via: [], avoid: [] }
+  return { kind: 'assert', id, name, asserts, labels: {}, source: common.source }
 }
 
 function withConstraints(random: Random, topology: Topology, route: RouteIntent, options: IntentOptions): RouteIntent {
@@ -52,7 +73,8 @@ function withConstraints(random: Random, topology: Topology, route: RouteIntent,
   const devices = topology.nodes.filter(({ name }) => name.startsWith('r')).map(({ name }) => name)
   const chance = (p: number) => random.next() < p
   const element = random.pick(['link', 'core-link', 'node', 'risk'] as const)
-  const oneOf = () => (chance(0.3) ? [...new Set([random.pick(devices), random.pick(devices)])] : [random.pick(devices)])
+  const oneOf = () =>
+    chance(0.3) ? [...new Set([random.pick(devices), random.pick(devices)])] : [random.pick(devices)]
   return {
     ...route,
     ...(chance(0.35) ? { via: chance(0.2) ? [{ oneOf: oneOf() }, { oneOf: oneOf() }] : [{ oneOf: oneOf() }] } : {}),

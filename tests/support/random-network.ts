@@ -1,4 +1,12 @@
-import type { IpAddress, Prefix, Random, Topology, TopologyInterface, TopologyLink, TopologyNode } from '@paranet/network'
+import type {
+  IpAddress,
+  Prefix,
+  Random,
+  Topology,
+  TopologyInterface,
+  TopologyLink,
+  TopologyNode,
+} from '@paranet/network'
 
 /** A small connected network: three to eight devices with loopbacks and stub prefixes, nested and shared ones among them, in both
  *  families; hosts with one or two links; sometimes a firewall, a way out, risks and regions. The same random gives the same network. */
@@ -6,7 +14,8 @@ export function randomNetwork(random: Random, its: { readonly default?: Topology
   const chance = (p: number) => random.next() < p
   const count = 3 + random.below(6)
   const devices = Array.from({ length: count }, (_, i) => randomDevice(random, i))
-  if (chance(0.6)) Object.assign(devices[random.below(count)] as TopologyNode, { type: 'firewall', function: 'firewall' })
+  if (chance(0.6))
+    Object.assign(devices[random.below(count)] as TopologyNode, { type: 'firewall', function: 'firewall' })
   shareSomePrefixes(random, devices)
   const links = coreLinks(random, devices)
   const hosts = Array.from({ length: random.below(4) }, (_, i) => attachHost(random, i, devices, links))

@@ -1,9 +1,25 @@
-import type { DeviceState, FilterEntry, Intent, NetworkState, NextHopGroups, PacketMatch, Prefix, Random, RouteAction, TopologyIndex } from '@paranet/network'
+import type {
+  DeviceState,
+  FilterEntry,
+  Intent,
+  NetworkState,
+  NextHopGroups,
+  PacketMatch,
+  Prefix,
+  Random,
+  RouteAction,
+  TopologyIndex,
+} from '@paranet/network'
 import { canonicalState, formatPrefix, networkState, prefixRange } from '@paranet/network'
 
 /** States that no compiler made: shortest ways to every owned prefix, with backups where there is another way, then noise of every kind
  *  that entries can express. `noise`: 0 leaves the shortest ways. */
-export function randomState(random: Random, index: TopologyIndex, intents: readonly Intent[], noise: number): NetworkState {
+export function randomState(
+  random: Random,
+  index: TopologyIndex,
+  intents: readonly Intent[],
+  noise: number,
+): NetworkState {
   const states = index.devices.map((name) => {
     const node = index.nodeId.get(name) ?? 0
     const routes = index.owned.map(({ prefix, ports }) => ({ prefix, action: wayTo(index, node, ports) }))
@@ -11,7 +27,10 @@ export function randomState(random: Random, index: TopologyIndex, intents: reado
     const outward = exits.length > 0 ? ['0.0.0.0/0', '::/0'] : []
     const state: DeviceState = {
       device: name,
-      routes: [...routes, ...outward.map((prefix) => ({ prefix: prefix as Prefix, action: wayTo(index, node, exits) }))],
+      routes: [
+        ...routes,
+        ...outward.map((prefix) => ({ prefix: prefix as Prefix, action: wayTo(index, node, exits) })),
+      ],
       policyRoutes: [],
       filters: [],
     }
@@ -47,7 +66,9 @@ function wayTo(index: TopologyIndex, node: number, ports: readonly number[]): Ro
   const closer = away.filter(({ neighbour }) => (distance[neighbour] ?? 0) < (distance[node] ?? 0))
   const level = away.filter(({ neighbour }) => distance[neighbour] === distance[node])
   const hops = (list: readonly { readonly interface: string }[]) => list.map((one) => ({ interface: one.interface }))
-  const groups = [hops(here.filter((port) => port !== undefined)), hops(closer), hops(level)].filter((group) => group.length > 0)
+  const groups = [hops(here.filter((port) => port !== undefined)), hops(closer), hops(level)].filter(
+    (group) => group.length > 0,
+  )
   return groups.length === 0 ? { kind: 'drop' } : { kind: 'forward', groups }
 }
 
@@ -94,9 +115,13 @@ const interfacesOf = (index: TopologyIndex, node: number): string[] => [
 
 function randomAction(random: Random, index: TopologyIndex, node: number): RouteAction {
   const groups: NextHopGroups = Array.from({ length: 1 + random.below(2) }, () =>
-    [...new Set(Array.from({ length: 1 + random.below(2) }, () => random.pick((index.adjacency[node] ?? []).map((one) => one.interface))))].map(
-      (name) => ({ interface: name }),
-    ),
+    [
+      ...new Set(
+        Array.from({ length: 1 + random.below(2) }, () =>
+          random.pick((index.adjacency[node] ?? []).map((one) => one.interface)),
+        ),
+      ),
+    ].map((name) => ({ interface: name })),
   )
   return random.next() < 0.2 ? { kind: 'drop' } : { kind: 'forward', groups }
 }
