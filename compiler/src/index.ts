@@ -1,1 +1,6 @@
-export {}
+export type { Compiled, CompileInput } from './compile.js'
+export { compile } from './compile.js'
+export type { IntentPaths } from './plan/intent-paths.js'
+export { PlanMemo } from './plan/plan-memo.js'
+export { parseArtifact, renderDevice, targetKinds } from './targets/registry.js'
+export type { ParsedArtifact } from './targets/target.js'

@@ -1,0 +1,41 @@
+import type { Diagnostic } from '@paranet/language'
+import type { Intent, NetworkState, OwnerLedger, TopologyIndex } from '@paranet/network'
+import { compose } from './passes/compose.js'
+import { planPaths } from './passes/plan-paths.js'
+import { render } from './passes/render.js'
+import { sortDiagnostics } from './passes/report.js'
+import { synthesize } from './passes/synthesize.js'
+import type { IntentPaths } from './plan/intent-paths.js'
+import { PlanMemo } from './plan/plan-memo.js'
+
+export interface CompileInput {
+  readonly index: TopologyIndex
+  /** Resolved, in any order. */
+  readonly intents: readonly Intent[]
+}
+
+export interface Compiled {
+  /** In the order of the text. With an error among them the state is what could be made of the rest, and not to be deployed. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** Desired states of all devices, canonical. */
+  readonly state: NetworkState
+  readonly ledger: OwnerLedger
+  /** Paths of every intent, by id. */
+  readonly plans: readonly IntentPaths[]
+}
+
+/** Compiles intents for a topology. Pure: the result depends on nothing else, not on the order of intents, nodes or links beyond priority and
+ *  rank, and not on the memo. Never throws on resolved intents. */
+export function compile(
+  { index, intents }: CompileInput,
+  { memo = new PlanMemo() }: { readonly memo?: PlanMemo } = {},
+): Compiled {
+  const context = { index, memo }
+  const composed = compose(intents, context)
+  const planned = planPaths(composed.output, context)
+  const synthesized = synthesize(planned.output, context)
+  const rendered = render(synthesized.output, context)
+  const diagnostics = [composed, planned, synthesized, rendered].flatMap((result) => result.diagnostics)
+  const { state, ledger } = rendered.output
+  return { diagnostics: sortDiagnostics(diagnostics), state, ledger, plans: planned.output.plans }
+}

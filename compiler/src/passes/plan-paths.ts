@@ -1,0 +1,141 @@
+import type { Diagnostic } from '@paranet/language'
+import type { Claim, Intent } from '@paranet/network'
+import { graphOf } from '@paranet/network'
+import { claimParts } from '../plan/claim-parts.js'
+import { demandOf, isConstrained } from '../plan/demand.js'
+import { cutsOf, explainFailure } from '../plan/explain.js'
+import type { IntentPaths } from '../plan/intent-paths.js'
+import { intentPaths } from '../plan/intent-paths.js'
+import type { ClaimPart, Piece } from '../plan/pieces.js'
+import { comparePieces, pieceLimit, piecesOf, unitOf } from '../plan/pieces.js'
+import type { Places } from '../plan/places.js'
+import { placesOf } from '../plan/places.js'
+import type { GuidedPiece, PiecePlanner } from '../plan/plan-piece.js'
+import { planPiece } from '../plan/plan-piece.js'
+import { Reservations } from '../plan/reservations.js'
+import type { TreeWay } from '../plan/tree-ways.js'
+import { ridesTree, treeWays } from '../plan/tree-ways.js'
+import type { Composed } from './compose.js'
+import type { PassContext, PassResult } from './pass.js'
+import { reportAt } from './report.js'
+
+/** Where everything goes. */
+export interface Planned {
+  readonly stage: 'planned'
+  readonly claims: readonly Claim[]
+  readonly places: Places
+  /** Claims by group of ports and target. */
+  readonly parts: readonly ClaimPart[]
+  /** Along the shortest-path trees. */
+  readonly ways: readonly TreeWay[]
+  /** Classes that go their own ways. */
+  readonly pieces: readonly GuidedPiece[]
+  readonly plans: readonly IntentPaths[]
+}
+
+/** Chooses the ways of all claims. Claims that ask only for delivery share one shortest-path tree per target; classes with constraints that the
+ *  tree does not keep get ways of their own, in the order of priority and admission, so that bandwidth goes to those first. Latency in µs,
+ *  bandwidth in bit/s, integers. Reports `no-path` with the cut, `latency-unreachable`, `over-capacity`, `not-protected`; what is
+ *  reported has no way in the output. */
+export function planPaths({ claims, intents }: Composed, { index, memo }: PassContext): PassResult<Planned> {
+  const graph = graphOf(index)
+  const planner: PiecePlanner = { index, graph, memo, reservations: new Reservations(index, graph) }
+  const places = placesOf(index)
+  const parts = claimParts(index, places, claims)
+  const report = new Reports(planner, intents)
+  const ways: TreeWay[] = []
+  for (const part of parts) {
+    if (isConstrained(part.claim)) continue
+    const laid = treeWays(planner, part)
+    ways.push(...laid.ways)
+    if (laid.lost[0] && part.claim.kind === 'must')
+      report.failure(plainPiece(part), { kind: 'no-walk', start: laid.lost[0] })
+  }
+  const pieces = constrainedPieces(parts, report)
+  const partsOfUnit = new Map<string, ClaimPart[]>()
+  for (const part of parts) partsOfUnit.set(unitOf(part), [...(partsOfUnit.get(unitOf(part)) ?? []), part])
+  const guided: GuidedPiece[] = []
+  for (const piece of pieces) {
+    if (ridesTree(planner, piece, pieces)) {
+      const riding = (partsOfUnit.get(piece.unit) ?? []).filter(({ claim }) => piece.claims.includes(claim))
+      ways.push(...riding.flatMap((part) => treeWays(planner, part).ways))
+    } else {
+      const plan = planPiece(planner, piece)
+      if ('kind' in plan) report.failure(piece, plan)
+      else guided.push({ piece, ...plan })
+    }
+    if (piece.demand.restored.length > 0) report.cuts(piece)
+  }
+  const plans = intentPaths(index, intents, ways, guided)
+  return { output: { stage: 'planned', claims, places, parts, ways, pieces: guided, plans }, diagnostics: report.found }
+}
+
+/** What was found, at most once per intent and text. */
+class Reports {
+  readonly found: Diagnostic[] = []
+  readonly #seen = new Set<string>()
+  readonly #planner: PiecePlanner
+  readonly #intents: ReadonlyMap<string, Intent>
+
+  constructor(planner: PiecePlanner, intents: readonly Intent[]) {
+    this.#planner = planner
+    this.#intents = new Map(intents.map((intent) => [intent.id, intent]))
+  }
+
+  failure(piece: Piece, failure: Parameters<typeof explainFailure>[2]): void {
+    this.#add(piece, explainFailure(this.#planner, piece, failure, this.#intentOf(piece)))
+  }
+
+  cuts(piece: Piece): void {
+    const cuts = cutsOf(this.#planner, piece)
+    if (cuts.length === 0) return
+    const message = `no path is left in the failure of ${cuts[0]}: every way passes ${cuts.join(', ')}`
+    this.#add(piece, reportAt(this.#intentOf(piece), 'no-path', 'error', { message, hint: 'add a second way' }))
+  }
+
+  tooManyOverlaps({ claim }: ClaimPart): void {
+    const message = `more than ${pieceLimit} different overlaps of constrained classes between the same ends`
+    this.found.push(
+      reportAt(this.#intents.get(claim.intent), 'expansion-too-large', 'error', {
+        message,
+        hint: 'make the classes disjoint',
+      }),
+    )
+  }
+
+  #intentOf({ claims }: Piece): Intent | undefined {
+    return this.#intents.get(claims[0]?.intent ?? '')
+  }
+
+  #add(piece: Piece, diagnostic: Diagnostic): void {
+    const key = `${piece.claims[0]?.intent} ${diagnostic.message}`
+    if (this.#seen.has(key)) return
+    this.#seen.add(key)
+    this.found.push(diagnostic)
+  }
+}
+
+const plainPiece = (part: ClaimPart): Piece => ({
+  unit: unitOf(part),
+  group: part.group,
+  target: part.part.target,
+  class: part.class,
+  claims: [part.claim],
+  demand: demandOf([part.claim]),
+})
+
+function constrainedPieces(parts: readonly ClaimPart[], report: Reports): Piece[] {
+  const units = new Map<string, ClaimPart[]>()
+  for (const part of parts) {
+    if (!isConstrained(part.claim)) continue
+    const key = unitOf(part)
+    units.set(key, [...(units.get(key) ?? []), part])
+  }
+  const found: Piece[] = []
+  for (const unit of units.values()) {
+    const pieces = piecesOf(unit)
+    if (pieces) found.push(...pieces)
+    else if (unit[0]) report.tooManyOverlaps(unit[0])
+  }
+  return found.sort(comparePieces)
+}

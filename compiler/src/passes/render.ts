@@ -1,0 +1,47 @@
+import type { Diagnostic } from '@paranet/language'
+import type { DeviceState, TopologyIndex, TopologyNode } from '@paranet/network'
+import { graphOf, shortestPathTree } from '@paranet/network'
+import { renderDevice, targetKinds, targetOf } from '../targets/registry.js'
+import type { PassContext, PassResult } from './pass.js'
+import { reportAt } from './report.js'
+import type { Synthesized } from './synthesize.js'
+
+/** What devices get. */
+export interface Rendered extends Omit<Synthesized, 'stage'> {
+  readonly stage: 'rendered'
+  /** The configuration of one device in the format of its target, made when it is asked for; undefined where the target is unknown. */
+  artifactOf(device: string): string | undefined
+}
+
+/** Fits states to the targets of their devices. Reports `unsupported-by-target` for a device whose target is unknown and that has entries,
+ *  with the nearest device that can take them; such a device gets no artifact. */
+export function render({ state, ledger }: Synthesized, { index }: PassContext): PassResult<Rendered> {
+  const diagnostics: Diagnostic[] = []
+  const nodeOf = (device: string) => index.nodes[index.nodeId.get(device) ?? -1]
+  for (const [device, own] of state) {
+    const node = nodeOf(device)
+    if (node && !targetOf(node) && hasEntries(own)) diagnostics.push(unknownTarget(index, node))
+  }
+  const artifactOf = (device: string) => {
+    const [node, own] = [nodeOf(device), state.get(device)]
+    return node && own && targetOf(node) ? renderDevice(node, own) : undefined
+  }
+  return { output: { stage: 'rendered', state, ledger, artifactOf }, diagnostics }
+}
+
+const hasEntries = ({ routes, policyRoutes, filters }: DeviceState): boolean =>
+  routes.length + policyRoutes.length + filters.length > 0
+
+function unknownTarget(index: TopologyIndex, node: TopologyNode): Diagnostic {
+  const graph = graphOf(index)
+  const distance = shortestPathTree(graph, [index.nodeId.get(node.name) ?? -1]).hops
+  const able = index.nodes
+    .map((other, id) => ({ name: other.name, id, isAble: !index.isEnd[id] && targetOf(other) !== undefined }))
+    .filter(({ isAble }) => isAble)
+    .sort((a, b) => (distance[a.id] as number) - (distance[b.id] as number) || (a.name < b.name ? -1 : 1))
+  const nearest = able[0] ? `; the nearest device that can take its entries is ${able[0].name}` : ''
+  return reportAt(undefined, 'unsupported-by-target', 'error', {
+    message: `${node.name} has the target "${node.target}", which is unknown${nearest}`,
+    hint: `targets are: ${targetKinds.join(', ')}`,
+  })
+}

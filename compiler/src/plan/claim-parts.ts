@@ -1,0 +1,69 @@
+import type { Claim, PrefixSet, TopologyIndex } from '@paranet/network'
+import { prefixSet, systemOwners } from '@paranet/network'
+import { setContains, simplifyTraffic, trafficContains } from '../classes/packet-class.js'
+import type { ClaimPart } from './pieces.js'
+import type { DestinationPart, Places } from './places.js'
+
+/** Claims cut by groups of ports and targets, without what a higher priority forbids as a whole and without packets to the port that they
+ *  entered. In the order of the claims, then by group and target. */
+export function claimParts(index: TopologyIndex, places: Places, claims: readonly Claim[]): ClaimPart[] {
+  const parts: ClaimPart[] = []
+  const forbidden = prohibitionsByPort(index, claims)
+  for (const claim of claims) {
+    if (claim.kind === 'must-not' || claim.intent === systemOwners.open) continue
+    const traffic = simplifyTraffic(claim.traffic)
+    const isForbidden = (port: number, prefixes: PrefixSet, part: DestinationPart) =>
+      (forbidden[port] ?? []).some((other) => forbids(other.claim, other.prefixes, claim, prefixes, part))
+    for (const [group, sources] of sourcesByGroup(places, claim))
+      for (const part of places.partsOf(claim.destinations)) {
+        const leavesPort = ({ port }: Claim['sources'][number]) => part.owned.some(({ ports }) => !ports.includes(port))
+        const usable = sources.filter(
+          (source) => leavesPort(source) && !isForbidden(source.port, source.prefixes, part),
+        )
+        if (usable.length === 0) continue
+        const ports = usable.map(({ port }) => port).sort((a, b) => a - b)
+        const prefixes = prefixSet(usable.flatMap((source) => source.prefixes))
+        parts.push({ claim, group, part, class: { ports, sources: prefixes, destinations: part.prefixes, traffic } })
+      }
+  }
+  return parts
+}
+
+function sourcesByGroup(places: Places, { sources }: Claim): [string, Claim['sources'][number][]][] {
+  const groups = new Map<string, Claim['sources'][number][]>()
+  for (const source of sources) {
+    const group = places.groupOfPort[source.port] ?? ''
+    const known = groups.get(group)
+    if (known) known.push(source)
+    else groups.set(group, [source])
+  }
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+interface Prohibition {
+  readonly claim: Claim
+  readonly prefixes: PrefixSet
+}
+
+function prohibitionsByPort(index: TopologyIndex, claims: readonly Claim[]): Prohibition[][] {
+  const byPort: Prohibition[][] = index.ports.map(() => [])
+  for (const claim of claims)
+    if (claim.kind === 'must-not')
+      for (const { port, prefixes } of claim.sources) byPort[port]?.push({ claim, prefixes })
+  return byPort
+}
+
+function forbids(
+  other: Claim,
+  otherSources: PrefixSet,
+  claim: Claim,
+  sources: PrefixSet,
+  part: DestinationPart,
+): boolean {
+  if (other.priority <= claim.priority || (other.established === false && claim.established === true)) return false
+  return (
+    trafficContains(other.traffic, claim.traffic) &&
+    setContains(other.destinations.prefixes, part.prefixes) &&
+    setContains(otherSources, sources)
+  )
+}

@@ -1,0 +1,64 @@
+import type { Bandwidth, Claim, Survival } from '@paranet/network'
+import { compareClaims } from '../passes/report.js'
+
+/** Failures of one kind that packets must survive by what lies on the devices. */
+export interface SurvivedFailures {
+  readonly element: Survival['element']
+  readonly count: number
+}
+
+/** What the path of a class has to keep: the constraints of all its claims together, the stricter of each. */
+export interface Demand {
+  readonly via: readonly (readonly number[])[]
+  readonly avoidNodes: readonly number[]
+  readonly avoidLinks: readonly number[]
+  /** µs, over all links, those to hosts included. */
+  readonly latency?: number
+  readonly survive: readonly SurvivedFailures[]
+  /** Survived by the controller's repair: only a path has to be left. */
+  readonly restored: readonly SurvivedFailures[]
+  readonly bandwidth: readonly { readonly intent: string; readonly bandwidth: Bandwidth }[]
+}
+
+/** Whether an intent asks more of the path than that it leads to the end. */
+export const isConstrained = (claim: Claim): boolean =>
+  claim.via.length > 0 ||
+  claim.avoid.nodes.size + claim.avoid.links.size > 0 ||
+  claim.latency !== undefined ||
+  claim.survive !== undefined ||
+  claim.bandwidth !== undefined
+
+export const viaText = (via: Claim['via']): string =>
+  via.map((members) => [...members].sort((a, b) => a - b).join('|')).join('>')
+
+/** Joins the constraints of claims on the same packets. Two ways by different waypoints: the claim that is placed first decides, but
+ *  answers, which go back by the waypoints of their route, pass those of both. */
+export function demandOf(claims: readonly Claim[]): Demand {
+  const ordered = [...claims].sort(compareClaims)
+  const latencies = ordered.flatMap(({ latency }) => (latency === undefined ? [] : [latency]))
+  const survivals = ordered.flatMap(({ survive }) => survive ?? [])
+  return {
+    via: joinedVia(ordered),
+    avoidNodes: ids(ordered.flatMap(({ avoid }) => [...avoid.nodes])),
+    avoidLinks: ids(ordered.flatMap(({ avoid }) => [...avoid.links])),
+    ...(latencies.length === 0 ? {} : { latency: Math.min(...latencies) }),
+    survive: strictest(survivals.filter(({ restoredWithinMs }) => restoredWithinMs === undefined)),
+    restored: strictest(survivals.filter(({ restoredWithinMs }) => restoredWithinMs !== undefined)),
+    bandwidth: ordered.flatMap(({ intent, bandwidth }) => (bandwidth ? [{ intent, bandwidth }] : [])),
+  }
+}
+
+const ids = (values: readonly number[]): number[] => [...new Set(values)].sort((a, b) => a - b)
+
+function joinedVia(ordered: readonly Claim[]): Claim['via'] {
+  const [first, ...others] = ordered.filter(({ via }) => via.length > 0)
+  if (!first) return []
+  const answer = others.find((other) => other.side !== first.side && viaText(other.via) !== viaText(first.via))
+  return answer ? [...first.via, ...answer.via] : first.via
+}
+
+function strictest(survivals: readonly Survival[]): SurvivedFailures[] {
+  const counts = new Map<Survival['element'], number>()
+  for (const { element, count } of survivals) counts.set(element, Math.max(count, counts.get(element) ?? 0))
+  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([element, count]) => ({ element, count }))
+}

@@ -1,0 +1,196 @@
+import type { Diagnostic } from '@paranet/language'
+import type { ClosedArcs, Graph, Intent, TopologyIndex } from '@paranet/network'
+import { closeArcs, linkOfArc, reachableFrom } from '@paranet/network'
+import { reportAt } from '../passes/report.js'
+import type { Failure } from './failures.js'
+import { failuresOf, isExempt } from './failures.js'
+import type { Piece } from './pieces.js'
+import type { PieceFailure, PiecePlanner } from './plan-piece.js'
+import { closedFor, isStartAvoided, walkRequest } from './plan-piece.js'
+import type { Start } from './starts.js'
+import { startsOf } from './starts.js'
+import { findWalk } from './walk-search.js'
+
+type Explained = Pick<Diagnostic, 'code' | 'message'> & { readonly hint?: string }
+
+/** Says why a piece has no way: the cut that separates the ends, the best latency there is, or the link that is full and its users. */
+export function explainFailure(
+  planner: PiecePlanner,
+  piece: Piece,
+  failure: PieceFailure,
+  intent: Intent | undefined,
+): Diagnostic {
+  const { code, ...text } = explain(planner, piece, failure)
+  return reportAt(intent, code, 'error', text)
+}
+
+function explain(planner: PiecePlanner, piece: Piece, failure: PieceFailure): Explained {
+  if (failure.kind === 'full') return explainFull(planner, piece, failure.start)
+  if (failure.kind === 'no-walk') return explainNoWalk(planner, piece, failure.start)
+  return explainUnprotected(planner, piece, failure)
+}
+
+const nameOf = (index: TopologyIndex, node: number): string => index.nodes[node]?.name ?? ''
+
+/** `from r1 to r4 by fw1` */
+function routeText(index: TopologyIndex, { target, demand }: Piece, start: Start): string {
+  const to = target.isOutside ? 'the internet' : target.nodes.map((node) => nameOf(index, node)).join(' or ')
+  const by = demand.via.map((members) => members.map((node) => nameOf(index, node)).join(' or ')).join(' then ')
+  return `from ${nameOf(index, start.end ?? start.device)} to ${to}${by === '' ? '' : ` by ${by}`}`
+}
+
+function explainNoWalk(planner: PiecePlanner, piece: Piece, start: Start): Explained {
+  const { index, graph } = planner
+  const { demand } = piece
+  const way = routeText(index, piece, start)
+  const request = walkRequest(graph, piece, start)
+  if (isStartAvoided(demand, start)) {
+    const avoided = demand.avoidNodes.includes(start.device)
+      ? nameOf(index, start.device)
+      : (index.links[start.link ?? -1]?.id ?? '')
+    return {
+      code: 'no-path',
+      message: `no path ${way}: it starts at ${avoided}, which it must avoid`,
+      hint: 'take it out of `avoid`',
+    }
+  }
+  const { bound: _, ...unbound } = request
+  const fastest = findWalk(graph, { ...unbound, metric: 'latency' })
+  if (fastest)
+    return {
+      code: 'latency-unreachable',
+      message: `no path ${way} takes at most ${demand.latency} µs; the best possible is ${fastest.latency + start.latency} µs`,
+      hint: `allow \`latency: <= ${fastest.latency + start.latency}us\``,
+    }
+  const open = new Uint8Array(graph.arcCount)
+  if (findWalk(graph, { ...unbound, isArcOnce: false }))
+    return {
+      code: 'no-path',
+      message: `no path ${way}: it would have to pass a link twice in one direction, and no device could tell the two apart`,
+      hint: 'change the order of the waypoints',
+    }
+  const isOpen = findWalk(graph, { ...unbound, closed: open }) !== undefined
+  if (isOpen)
+    return {
+      code: 'no-path',
+      message: `no path ${way}: what it must avoid (${avoidedCut(index, graph, piece, start)}) cuts every way`,
+      hint: 'avoid less',
+    }
+  const ends = demand.via.flat().find((node) => graph.isEnd[node])
+  if (ends !== undefined)
+    return {
+      code: 'no-path',
+      message: `no path ${way}: ${nameOf(index, ends)} is a host and passes nothing on`,
+      hint: 'name a device',
+    }
+  return { code: 'no-path', message: `no path ${way}: ${partText(index, graph, start, open)}`, hint: 'add a link' }
+}
+
+/** The avoided links and nodes at the border of what can be reached. */
+function avoidedCut(index: TopologyIndex, graph: Graph, { demand }: Piece, start: Start): string {
+  const isReached = reachableFrom(graph, start.device, closedFor(graph, demand))
+  const names = new Set<string>()
+  for (let arc = 0; arc < graph.arcCount; arc++) {
+    const to = graph.head[arc] as number
+    if (!isReached[graph.tail[arc] as number] || isReached[to]) continue
+    if (demand.avoidNodes.includes(to)) names.add(nameOf(index, to))
+    else if (demand.avoidLinks.includes(linkOfArc(arc))) names.add(`link ${index.links[linkOfArc(arc)]?.id}`)
+  }
+  if (names.size === 0) for (const node of demand.avoidNodes) names.add(nameOf(index, node))
+  return [...names].sort().join(', ')
+}
+
+/** `nothing leads from r1, r2 on` */
+function partText(index: TopologyIndex, graph: Graph, start: Start, closed: ClosedArcs): string {
+  const isReached = reachableFrom(graph, start.device, closed)
+  const part = index.nodes.flatMap(({ name }, id) => (isReached[id] ? [name] : [])).sort()
+  const shown = part.length > 6 ? `${part.slice(0, 6).join(', ')} and ${part.length - 6} more` : part.join(', ')
+  return `no link leads out of the part that holds ${shown}`
+}
+
+function explainUnprotected(
+  planner: PiecePlanner,
+  piece: Piece,
+  failure: PieceFailure & { kind: 'not-protected' },
+): Explained {
+  const { index } = planner
+  const way = routeText(index, piece, failure.start)
+  const cuts = cutsOf(planner, piece)
+  if (cuts.length > 0)
+    return {
+      code: 'no-path',
+      message: `no path ${way} is left in the failure of ${cuts[0]}: every way passes ${cuts.join(', ')}`,
+      hint: cuts.some((cut) => leadsToHost(index, cut))
+        ? 'add a second link, or ask for `survive: 1 core link`'
+        : 'add a second way',
+    }
+  const { breach } = failure
+  const name = breach?.failure?.name
+  if (breach && breach.run.end === 'delivered')
+    return {
+      code: 'latency-unreachable',
+      message: `no path ${way} keeps ${piece.demand.latency} µs in the failure of ${name ?? 'nothing'}; the best found is ${breach.run.latency} µs`,
+      hint: 'allow more latency or survive less',
+    }
+  return {
+    code: 'not-protected',
+    message: `no path ${way} can be protected by what lies on the devices alone${name === undefined ? '' : `: none was found that outlasts the failure of ${name}`}`,
+    hint: 'survive less, or say `restored within` to leave it to the controller',
+  }
+}
+
+const leadsToHost = (index: TopologyIndex, cut: string): boolean => {
+  const link = index.links[index.linkId.get(cut.replace(/^link /, '')) ?? -1]
+  return link?.ends.some(({ node }) => index.isEnd[index.nodeId.get(node) ?? -1]) ?? false
+}
+
+/** Single failures that leave no way at all, by name. */
+export function cutsOf({ index, graph }: Pick<PiecePlanner, 'index' | 'graph'>, piece: Piece): string[] {
+  const { demand, target } = piece
+  const starts = startsOf(index, graph, piece.class.ports)
+  const elements = new Set([...demand.survive, ...demand.restored].map(({ element }) => element))
+  const ends = [...target.nodes, ...starts.map(({ end, device }) => end ?? device)]
+  const failures = [...elements].flatMap((element) => failuresOf(index, element))
+  return failures
+    .filter((failure) => !isExempt(failure, demand, ends) && isCut(graph, piece, starts, failure))
+    .map(({ name }) => name)
+}
+
+function isCut(graph: Graph, piece: Piece, starts: readonly Start[], { links, nodes }: Failure): boolean {
+  const closed = closeArcs(graph, { links, nodes }, closedFor(graph, piece.demand))
+  const isStarting = ({ link, device }: Start) =>
+    (link === undefined || !links.includes(link)) && !nodes.includes(device)
+  return starts.some((start) => {
+    const own = start.end === undefined ? [start] : starts.filter(({ end }) => end === start.end)
+    const active = own.find(isStarting)
+    return !active || !findWalk(graph, { ...walkRequest(graph, piece, active), closed })
+  })
+}
+
+function explainFull(planner: PiecePlanner, piece: Piece, start: Start): Explained {
+  const { index, graph, reservations } = planner
+  const full = new Set(reservations.fullArcs(piece.demand, piece.unit))
+  const walk = findWalk(graph, walkRequest(graph, piece, start))
+  const access = start.link === undefined ? [] : [2 * start.link, 2 * start.link + 1]
+  const arc = [...access, ...(walk?.arcs ?? [])].find((one) => full.has(one)) ?? walk?.arcs[0] ?? -1
+  const link = index.links[linkOfArc(arc)]
+  const users = reservations
+    .usersOf(arc)
+    .map(({ intent, bitsPerSecond }) => `${intent.split('/').at(-1)} ${rateText(bitsPerSecond)}`)
+  const asked = piece.demand.bandwidth.reduce((sum, { bandwidth }) => sum + bandwidth.bitsPerSecond, 0)
+  return {
+    code: 'over-capacity',
+    message: `no path ${routeText(index, piece, start)} has ${rateText(asked)} left: link ${link?.id ?? '?'} carries ${rateText(link?.bandwidth ?? 0)}${users.length === 0 ? '' : `, of which ${users.join(', ')}`}`,
+    hint: 'reserve less, or add capacity',
+  }
+}
+
+function rateText(bitsPerSecond: number): string {
+  const units = [
+    ['Gbps', 1e9],
+    ['Mbps', 1e6],
+    ['kbps', 1e3],
+  ] as const
+  const [name, size] = units.find(([, one]) => bitsPerSecond >= one) ?? ['bps', 1]
+  return `${Math.round((bitsPerSecond / size) * 100) / 100}${name}`
+}

@@ -1,0 +1,182 @@
+import type { ClosedArcs, Graph, TopologyIndex } from '@paranet/network'
+import { closeArcs } from '@paranet/network'
+import type { PlanMemo } from './plan-memo.js'
+import type { Demand } from './demand.js'
+import type { Failure } from './failures.js'
+import { failuresOf } from './failures.js'
+import type { Forwarding, ForwardingRequest } from './forwarding.js'
+import { layWalk } from './forwarding.js'
+import type { Piece } from './pieces.js'
+import type { Reservations } from './reservations.js'
+import type { Breach, HeldScenario } from './simulate.js'
+import { findBreach } from './simulate.js'
+import type { Start } from './starts.js'
+import { startsOf } from './starts.js'
+import type { Walk, WalkRequest } from './walk-search.js'
+import { candidateWalks, findWalk } from './walk-search.js'
+
+/** A way for one piece that was walked in every counted failure. */
+export interface PiecePlan {
+  readonly forwarding: Forwarding
+  readonly walks: readonly { readonly start: Start; readonly arcs: readonly number[] }[]
+  readonly scenarios: readonly HeldScenario[]
+}
+
+/** A class that goes its own way. */
+export interface GuidedPiece extends PiecePlan {
+  readonly piece: Piece
+}
+
+/** Why there is none: no walk from a start even with everything up, or none whose detours hold. */
+export type PieceFailure =
+  | { readonly kind: 'no-walk'; readonly start: Start }
+  | { readonly kind: 'not-protected'; readonly start: Start; readonly breach?: Breach }
+  | { readonly kind: 'full'; readonly start: Start }
+
+export interface PiecePlanner {
+  readonly index: TopologyIndex
+  readonly graph: Graph
+  readonly memo: PlanMemo
+  readonly reservations: Reservations
+}
+
+/** Walks that are tried before a piece is given up. */
+const candidateLimit = 24
+
+/** Finds a way for a piece and takes its bandwidth. Results without bandwidth are remembered. */
+export function planPiece(planner: PiecePlanner, piece: Piece): PiecePlan | PieceFailure {
+  const { demand } = piece
+  const starts = startsOf(planner.index, planner.graph, piece.class.ports)
+  if (demand.bandwidth.length === 0)
+    return planner.memo.remember(planner.index, requestKey(starts, piece), () => choose(planner, piece, starts, false))
+  const found = choose(planner, piece, starts, true)
+  if ('forwarding' in found) {
+    planner.reservations.take(demand, piece.unit, found.scenarios)
+    return found
+  }
+  return 'forwarding' in choose(planner, piece, starts, false) ? { kind: 'full', start: found.start } : found
+}
+
+const requestKey = (starts: readonly Start[], { demand, target }: Piece): string => {
+  const { bandwidth: _, ...rest } = demand
+  return `piece ${JSON.stringify([starts.map(({ states }) => states), target.nodes, rest])}`
+}
+
+/** Arcs that the demand rules out. */
+export const closedFor = (graph: Graph, { avoidNodes, avoidLinks }: Demand): ClosedArcs =>
+  closeArcs(graph, { nodes: avoidNodes, links: avoidLinks })
+
+/** What a walk from a start has to be. */
+export const walkRequest = (graph: Graph, { demand, target }: Piece, start: Start): WalkRequest => ({
+  source: start.device,
+  targets: target.nodes,
+  via: demand.via,
+  closed: closedFor(graph, demand),
+  ...(demand.latency === undefined ? {} : { bound: demand.latency - start.latency }),
+})
+
+/** Whether the demand rules out the start itself. */
+export const isStartAvoided = ({ avoidNodes, avoidLinks }: Demand, { device, link }: Start): boolean =>
+  avoidNodes.includes(device) || (link !== undefined && avoidLinks.includes(link))
+
+function choose(
+  planner: PiecePlanner,
+  piece: Piece,
+  starts: readonly Start[],
+  isReserving: boolean,
+): PiecePlan | PieceFailure {
+  const { demand } = piece
+  const cases = demand.survive.map(({ element, count }) => ({ failures: failuresOf(planner.index, element), count }))
+  const full = isReserving ? planner.reservations.fullArcs(demand, piece.unit) : []
+  const closed = closeArcs(planner.graph, { arcs: full }, closedFor(planner.graph, demand))
+  const search: Search = { planner, piece, cases, closed, isReserving }
+  let plan: PiecePlan = { forwarding: new Map(), walks: [], scenarios: [] }
+  for (const origin of originsOf(starts)) {
+    const next = layOrigin(search, origin, plan)
+    if ('kind' in next) return next
+    plan = next
+  }
+  return plan
+}
+
+interface Search {
+  readonly planner: PiecePlanner
+  readonly piece: Piece
+  readonly cases: readonly { readonly failures: readonly Failure[]; readonly count: number }[]
+  readonly closed: ClosedArcs
+  readonly isReserving: boolean
+}
+
+/** The starts of one host, which change over when its first link is down; every other start alone. */
+function originsOf(starts: readonly Start[]): Start[][] {
+  const byEnd = new Map<string, Start[]>()
+  for (const [place, start] of starts.entries()) {
+    const key = start.end === undefined ? `start ${place}` : `end ${start.end}`
+    byEnd.set(key, [...(byEnd.get(key) ?? []), start])
+  }
+  return [...byEnd.values()]
+}
+
+/** Adds the ways of one origin to a plan. What the plan has is not changed by it, so what was checked stays true. */
+function layOrigin(search: Search, starts: readonly Start[], plan: PiecePlan): PiecePlan | PieceFailure {
+  const { planner, piece, cases, isReserving } = search
+  const { demand, target, unit } = piece
+  let breach: Breach | undefined
+  for (const { forwarding, walks } of layStarts(search, starts, plan.forwarding)) {
+    const scenarios = new Map<string, HeldScenario>()
+    const hold = (scenario: HeldScenario) => {
+      scenarios.set(scenario.name, scenario)
+      return !isReserving || planner.reservations.fits(demand, unit, scenario)
+    }
+    const found = findBreach({ graph: planner.graph, demand, targets: target.nodes, starts, forwarding }, cases, hold)
+    if (found === undefined)
+      return { forwarding, walks: [...plan.walks, ...walks], scenarios: [...plan.scenarios, ...scenarios.values()] }
+    if (found !== 'refused') breach ??= found
+  }
+  const first = starts[0] as Start
+  if (findFirstWalk(search, first) === undefined) return { kind: 'no-walk', start: first }
+  return { kind: 'not-protected', start: first, ...(breach ? { breach } : {}) }
+}
+
+interface Laid {
+  readonly forwarding: Forwarding
+  readonly walks: PiecePlan['walks']
+}
+
+/** Walks for the starts in turn, each beside those before it, cheapest first. A link that a host does not send by while everything is up
+ *  may stay without one. */
+function* layStarts(search: Search, starts: readonly Start[], settled: Forwarding): Generator<Laid> {
+  const [start, ...others] = starts
+  if (!start) {
+    yield { forwarding: settled, walks: [] }
+    return
+  }
+  for (const walk of walksFrom(search, start)) {
+    const laid = layWalk(forwardingRequest(search), settled, start.states, walk)
+    if (!laid) continue
+    for (const rest of layStarts(search, others, laid))
+      yield { forwarding: rest.forwarding, walks: [{ start, arcs: walk.arcs }, ...rest.walks] }
+  }
+  if (!start.isActive) yield* layStarts(search, others, settled)
+}
+
+function forwardingRequest({ planner, piece, cases, closed }: Search): ForwardingRequest {
+  const failures = cases.flatMap(({ failures: some }) => some).filter((failure) => !isOutside(failure, piece))
+  return { graph: planner.graph, demand: piece.demand, targets: piece.target.nodes, closed, failures }
+}
+
+const walksFrom = ({ planner, piece, closed }: Search, start: Start): Iterable<Walk> =>
+  isStartAvoided(piece.demand, start)
+    ? []
+    : candidateWalks(planner.graph, { ...walkRequest(planner.graph, piece, start), closed }, candidateLimit)
+
+const findFirstWalk = ({ planner, piece, closed }: Search, start: Start): Walk | undefined =>
+  isStartAvoided(piece.demand, start)
+    ? undefined
+    : findWalk(planner.graph, { ...walkRequest(planner.graph, piece, start), closed })
+
+/** Failures of the targets or of a waypoint without an alternative are outside of what ways can get around. */
+const isOutside = ({ nodes }: Failure, { demand, target }: Piece): boolean =>
+  nodes.some(
+    (node) => target.nodes.includes(node) || demand.via.some((members) => members.length === 1 && members[0] === node),
+  )

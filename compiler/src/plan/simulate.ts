@@ -1,0 +1,142 @@
+import type { Graph } from '@paranet/network'
+import { linkOfArc } from '@paranet/network'
+import type { Demand } from './demand.js'
+import type { Failure } from './failures.js'
+import { isExempt, joined } from './failures.js'
+import type { Forwarding } from './forwarding.js'
+import { deliver } from './forwarding.js'
+import type { Start } from './starts.js'
+import { phaseAt } from './walk-search.js'
+
+/** Where a packet goes while something is down. */
+export interface Run {
+  readonly start: Start
+  readonly arcs: readonly number[]
+  /** µs, the link of the host included. */
+  readonly latency: number
+  readonly end: 'delivered' | 'lost' | 'missed-waypoint'
+}
+
+export interface SimulationRequest {
+  readonly graph: Graph
+  readonly demand: Demand
+  readonly targets: readonly number[]
+  readonly starts: readonly Start[]
+  readonly forwarding: Forwarding
+}
+
+/** What goes wrong, and in which failure (absent: with everything up). */
+export interface Breach {
+  readonly failure?: Failure
+  readonly run: Run
+}
+
+/** One scenario that holds, with the ways that packets take in it. */
+export interface HeldScenario {
+  readonly name: string
+  readonly runs: readonly Run[]
+}
+
+/** Walks the class with everything up and in every combination of up to `count` failures that touches a way taken. Returns the first breach of
+ *  delivery, waypoints or latency; `hold` hears of every scenario that is kept and may refuse it. */
+export function findBreach(
+  request: SimulationRequest,
+  cases: readonly { readonly failures: readonly Failure[]; readonly count: number }[],
+  hold: (scenario: HeldScenario) => boolean = () => true,
+): Breach | 'refused' | undefined {
+  const ends = [...request.targets, ...request.starts.map(({ end, device }) => end ?? device)]
+  const seen = new Set<string>()
+  const look = (
+    failed: readonly Failure[],
+    failures: readonly Failure[],
+    depth: number,
+  ): Breach | 'refused' | undefined => {
+    const down = joined(failed)
+    if (seen.has(down.name)) return undefined
+    seen.add(down.name)
+    const runs = runAll(request, down)
+    const bad = runs.find(
+      ({ end, latency }) => end !== 'delivered' || latency > (request.demand.latency ?? Number.POSITIVE_INFINITY),
+    )
+    if (bad) return failed.length === 0 ? { run: bad } : { failure: down, run: bad }
+    if (!hold({ name: down.name, runs })) return 'refused'
+    if (depth === 0) return undefined
+    for (const failure of failures) {
+      if (failed.includes(failure) || !touches(request.graph, failure, runs) || isExempt(failure, request.demand, ends))
+        continue
+      const grown = [...failed, failure].sort((a, b) => (a.name < b.name ? -1 : 1))
+      const breach = look(grown, failures, depth - 1)
+      if (breach) return breach
+    }
+    return undefined
+  }
+  const healthy = look([], [], 0)
+  if (healthy) return healthy
+  for (const { failures, count } of cases) {
+    seen.delete('')
+    const breach = look([], failures, count)
+    if (breach) return breach
+  }
+  return undefined
+}
+
+/** Whether the failure changes one of the ways: it takes a link of it, or a device that it leads to. */
+const touches = (graph: Graph, { links, nodes }: Failure, runs: readonly Run[]): boolean =>
+  runs.some(
+    ({ arcs, start }) =>
+      (start.link !== undefined && links.includes(start.link)) ||
+      nodes.includes(start.device) ||
+      arcs.some((arc) => links.includes(linkOfArc(arc)) || nodes.includes(graph.head[arc] as number)),
+  )
+
+function runAll(request: SimulationRequest, down: Failure): Run[] {
+  const isDown = (link: number, a: number, b: number) =>
+    down.links.includes(link) || down.nodes.includes(a) || down.nodes.includes(b)
+  const runs: Run[] = []
+  const hosts = new Set<number>()
+  for (const start of request.starts) {
+    if (start.end === undefined) {
+      for (const state of start.states) runs.push(runFrom(request, start, state, down))
+      continue
+    }
+    if (hosts.has(start.end)) continue
+    hosts.add(start.end)
+    const links = request.starts.filter(({ end }) => end === start.end)
+    const active = links.find(({ link, device, end }) => link === undefined || !isDown(link, device, end ?? -1))
+    runs.push(
+      active
+        ? runFrom(request, active, active.states[0] as number, down)
+        : { start, arcs: [], latency: 0, end: 'lost' },
+    )
+  }
+  return runs
+}
+
+function runFrom(
+  { graph, demand: { via }, forwarding }: SimulationRequest,
+  start: Start,
+  from: number,
+  down: Failure,
+): Run {
+  const isUp = (arc: number) =>
+    !down.links.includes(linkOfArc(arc)) &&
+    !down.nodes.includes(graph.head[arc] as number) &&
+    !down.nodes.includes(graph.tail[arc] as number)
+  const arcs: number[] = []
+  let { latency } = start
+  let phase = phaseAt(via, 0, start.device)
+  let state = from
+  const finish = (end: Run['end']): Run => ({ start, arcs, latency, end })
+  while (arcs.length <= forwarding.size) {
+    const way = forwarding.get(state)
+    if (!way) return finish('lost')
+    if (way.primary === deliver) return finish(phase === via.length ? 'delivered' : 'missed-waypoint')
+    const arc = isUp(way.primary) ? way.primary : way.backup
+    if (arc === undefined || !isUp(arc)) return finish('lost')
+    arcs.push(arc)
+    latency += graph.latency[arc] as number
+    phase = phaseAt(via, phase, graph.head[arc] as number)
+    state = arc
+  }
+  return finish('lost')
+}

@@ -1,0 +1,79 @@
+import type { Claim, ShortestPathTree } from '@paranet/network'
+import { graphOf, linkOfArc, pathFrom, shortestPathTree } from '@paranet/network'
+import { headersOverlap } from '../classes/packet-class.js'
+import type { Demand } from './demand.js'
+import type { ClaimPart, Piece } from './pieces.js'
+import type { PiecePlanner } from './plan-piece.js'
+import { isStartAvoided } from './plan-piece.js'
+import type { DestinationPart, Target } from './places.js'
+import type { Start } from './starts.js'
+import { startsOf } from './starts.js'
+import { phaseAt } from './walk-search.js'
+
+/** Traffic of a claim that takes the shortest path from a device to a target. */
+export interface TreeWay {
+  readonly claim: Claim
+  readonly part: DestinationPart
+  readonly start: Start
+  readonly arcs: readonly number[]
+}
+
+/** The tree that all plain traffic to a target shares. */
+export const treeTo = ({ index, memo }: Pick<PiecePlanner, 'index' | 'memo'>, target: Target): ShortestPathTree =>
+  memo.remember(index, `tree ${target.key}`, () => shortestPathTree(graphOf(index), target.nodes))
+
+/** The ways of one part along the tree, and the starts that packets use with everything up but that have no path. */
+export function treeWays(
+  planner: PiecePlanner,
+  { claim, part, class: { ports } }: ClaimPart,
+): { ways: TreeWay[]; lost: Start[] } {
+  const tree = treeTo(planner, part.target)
+  const ways: TreeWay[] = []
+  const lost: Start[] = []
+  for (const start of startsOf(planner.index, planner.graph, ports)) {
+    const arcs = pathFrom(planner.graph, tree, start.device)
+    if (arcs) ways.push({ claim, part, start, arcs })
+    else if (start.isActive) lost.push(start)
+  }
+  return { ways, lost }
+}
+
+/** Whether the shortest paths keep all that the piece asks and no class with a way of its own meets it. Takes its bandwidth if so. */
+export function ridesTree(planner: PiecePlanner, piece: Piece, pieces: readonly Piece[]): boolean {
+  const { demand, target, unit } = piece
+  if (demand.survive.length > 0 || pieces.some((other) => other !== piece && headersOverlap(other.class, piece.class)))
+    return false
+  const tree = treeTo(planner, target)
+  const starts = startsOf(planner.index, planner.graph, piece.class.ports)
+  const runs = starts
+    .filter(({ isActive }) => isActive)
+    .map((start) => ({
+      start,
+      arcs: pathFrom(planner.graph, tree, start.device) ?? [],
+      latency: 0,
+      end: 'delivered' as const,
+    }))
+  const isKept = starts.every((start) => {
+    const arcs = pathFrom(planner.graph, tree, start.device)
+    return arcs ? keepsDemand(planner, demand, start, arcs) : !start.isActive
+  })
+  if (!isKept || !planner.reservations.fits(demand, unit, { name: '', runs })) return false
+  planner.reservations.take(demand, unit, [{ name: '', runs }])
+  return true
+}
+
+function keepsDemand({ graph }: PiecePlanner, demand: Demand, start: Start, arcs: readonly number[]): boolean {
+  if (isStartAvoided(demand, start)) return false
+  if (
+    arcs.some(
+      (arc) => demand.avoidLinks.includes(linkOfArc(arc)) || demand.avoidNodes.includes(graph.head[arc] as number),
+    )
+  )
+    return false
+  const phase = arcs.reduce(
+    (passed, arc) => phaseAt(demand.via, passed, graph.head[arc] as number),
+    phaseAt(demand.via, 0, start.device),
+  )
+  const latency = arcs.reduce((sum, arc) => sum + (graph.latency[arc] as number), start.latency)
+  return phase === demand.via.length && latency <= (demand.latency ?? Number.POSITIVE_INFINITY)
+}

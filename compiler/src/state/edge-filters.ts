@@ -1,0 +1,159 @@
+import type { Claim, PacketMatch, Port, PrefixSet, TopologyIndex } from '@paranet/network'
+import {
+  foreignSources,
+  intersectPrefixes,
+  ownSources,
+  subtractPrefixes,
+  systemOwners,
+  tracksConnections,
+} from '@paranet/network'
+import { filterDestinations } from '../classes/claim-space.js'
+import type { PacketClass } from '../classes/packet-class.js'
+import {
+  headerTerms,
+  intersectTraffic,
+  setsOverlap,
+  simplifyTraffic,
+  trafficOverlaps,
+} from '../classes/packet-class.js'
+import type { StateBuilder } from './state-builder.js'
+
+/** Sources that belong elsewhere are denied above all intents. */
+export const antiSpoofingPriority = 8000
+/** Below the network's own permits. */
+export const defaultPriority = -4
+
+type Headers = Pick<PacketClass, 'sources' | 'destinations' | 'traffic'>
+
+/** What a claim says at one port. */
+export interface ClaimAtPort {
+  readonly claim: Claim
+  readonly headers: Headers
+}
+
+/** Filters at every port: foreign sources out; then what the claims say, by priority; then nothing. The decision of precedence is the order of
+ *  the rules. A device that does not track connections lets the answers of tracked connections in together with their openings (the
+ *  tracking waypoint drops those), also where a prohibition of openings has a higher priority. */
+export function addEdgeFilters(
+  index: TopologyIndex,
+  claimsAt: readonly (readonly ClaimAtPort[])[],
+  builder: StateBuilder,
+): void {
+  for (const port of index.ports) {
+    const add = filterAdder(index, port, builder)
+    for (const src of foreignSources(index, port)) add(antiSpoofingPriority, { src }, 'deny', systemOwners.antiSpoofing)
+    const present = claimsAt[port.id] ?? []
+    const permits = present.filter(({ claim }) => claim.kind !== 'must-not')
+    const denials = present.filter(({ claim }) => claim.kind === 'must-not')
+    const isTracking = tracks(index, port.device)
+    for (const { claim, headers } of permits)
+      addRules(add, claim, headers, claim.priority * 4 + (claim.priority < 0 ? 1 : 0), isTracking)
+    for (const denial of denials) {
+      if (
+        !isOwn(index, port, denial.headers.sources) &&
+        !permits.some(({ headers }) => headersMeet(headers, denial.headers))
+      )
+        continue
+      addRules(add, denial.claim, denial.headers, denial.claim.priority * 4, isTracking)
+      if (!isTracking) addAnswers(add, denial, permits, denials)
+    }
+    const owner = index.topology.default === 'closed' ? systemOwners.closed : systemOwners.antiSpoofing
+    add(defaultPriority, {}, 'deny', owner)
+  }
+}
+
+/** The claims at every port. */
+export function claimsAtPorts(index: TopologyIndex, claims: readonly Claim[]): ClaimAtPort[][] {
+  const at: ClaimAtPort[][] = index.ports.map(() => [])
+  for (const claim of claims) {
+    const destinations = filterDestinations(index, claim)
+    const traffic = simplifyTraffic(claim.traffic)
+    for (const { port, prefixes } of claim.sources)
+      at[port]?.push({ claim, headers: { sources: prefixes, destinations, traffic } })
+  }
+  return at
+}
+
+type AddFilter = (priority: number, match: PacketMatch, action: 'permit' | 'deny', owner: string) => void
+
+const filterAdder =
+  (index: TopologyIndex, port: Port, builder: StateBuilder): AddFilter =>
+  (priority, match, action, owner) =>
+    builder.add(
+      index.nodes[port.device]?.name ?? '',
+      { kind: 'filter', direction: 'in', interface: port.interface, priority, match, action },
+      [owner],
+    )
+
+const tracks = (index: TopologyIndex, node: number): boolean => {
+  const found = index.nodes[node]
+  return found !== undefined && tracksConnections(found)
+}
+
+/** The rules of one claim. `established` is matched only where the device can. */
+function addRules(add: AddFilter, claim: Claim, headers: Headers, priority: number, isTracking: boolean): void {
+  const action = claim.kind === 'must-not' ? 'deny' : 'permit'
+  for (const match of matchesOf(headers, isTracking ? claim.established : undefined))
+    add(priority, match, action, claim.intent)
+}
+
+/** Headers as matches. */
+export function matchesOf(headers: Headers, established?: boolean): PacketMatch[] {
+  return headerTerms(headers).map(({ src, dst, box }) => ({
+    ...(src === undefined ? {} : { src }),
+    ...(dst === undefined ? {} : { dst }),
+    ...box,
+    ...(established === undefined ? {} : { established }),
+  }))
+}
+
+/** Answers that a prohibition of openings does not speak of, but that it would take here: permitted just above it, less what a prohibition
+ *  of every packet between the two forbids. */
+function addAnswers(
+  add: AddFilter,
+  { claim: denial, headers }: ClaimAtPort,
+  permits: readonly ClaimAtPort[],
+  denials: readonly ClaimAtPort[],
+): void {
+  if (denial.established !== false) return
+  for (const answer of permits) {
+    if (answer.claim.established !== true || answer.claim.priority > denial.priority) continue
+    const shared = intersectHeaders(headers, answer.headers)
+    if (!shared) continue
+    for (const match of matchesOf(shared)) add(denial.priority * 4 + 1, match, 'permit', answer.claim.intent)
+    for (const other of denials) {
+      const { claim } = other
+      if (claim.established !== undefined || claim.priority > denial.priority || claim.priority < answer.claim.priority)
+        continue
+      const taken = intersectHeaders(shared, other.headers)
+      if (taken) for (const match of matchesOf(taken)) add(denial.priority * 4 + 2, match, 'deny', claim.intent)
+    }
+  }
+}
+
+export function intersectHeaders(a: Headers, b: Headers): Headers | undefined {
+  const traffic = intersectTraffic(a.traffic, b.traffic)
+  if (traffic.length === 0) return undefined
+  const destinations = intersectPrefixes(a.destinations, b.destinations)
+  if (destinations.length === 0) return undefined
+  const sources = intersectPrefixes(a.sources, b.sources)
+  return sources.length === 0 ? undefined : { sources, destinations, traffic }
+}
+
+const headersMeet = (a: Headers, b: Headers): boolean =>
+  trafficOverlaps(a.traffic, b.traffic) &&
+  setsOverlap(a.destinations, b.destinations) &&
+  setsOverlap(a.sources, b.sources)
+
+/** Whether any of the sources may enter at the port. */
+function isOwn(index: TopologyIndex, port: Port, sources: PrefixSet): boolean {
+  const own = intersectPrefixes(ownSources(port), sources)
+  return (
+    own.length > 0 &&
+    (port.kind !== 'external' ||
+      subtractPrefixes(
+        own,
+        index.owned.map(({ prefix }) => prefix),
+      ).length > 0)
+  )
+}

@@ -1,0 +1,10 @@
+import { tracksConnections } from '@paranet/network'
+import type { TargetCapabilities } from '../target.js'
+
+/** The emulator's devices do all that device state can say; only those with a table of connections match `established`. */
+export const emulatedCapabilities: TargetCapabilities = {
+  policyRoutes: true,
+  failoverGroups: true,
+  inInterface: true,
+  tracksConnections,
+}
