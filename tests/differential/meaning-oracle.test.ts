@@ -13,7 +13,9 @@ function belongs(index: TopologyIndex, claim: Claim, port: Port, packet: Packet)
   const { destinations, established } = claim
   const isToOwner = ownerOf(index, packet.dst) !== undefined
   return (
-    claim.sources.some((one) => one.port === port.id && one.prefixes.some((prefix) => prefixHolds(prefix, packet.src))) &&
+    claim.sources.some(
+      (one) => one.port === port.id && one.prefixes.some((prefix) => prefixHolds(prefix, packet.src)),
+    ) &&
     (claim.kind === 'must-not' || !foreignSources(index, port).some((prefix) => prefixHolds(prefix, packet.src))) &&
     destinations.prefixes.some((prefix) => prefixHolds(prefix, packet.dst)) &&
     (claim.kind === 'must-not' || isToOwner || destinations.toInternet) &&
@@ -42,7 +44,9 @@ function disagreements(seed: number): string[] {
     for (const side of sides) {
       const [claimed, oracle] = [says(side.intent.id, side.direction), side.covers(place, packet)]
       if (claimed !== oracle)
-        found.push(`${name(entering)}: ${side.direction} of ${JSON.stringify(side.spoken)}: claims ${claimed}, oracle ${oracle}`)
+        found.push(
+          `${name(entering)}: ${side.direction} of ${JSON.stringify(side.spoken)}: claims ${claimed}, oracle ${oracle}`,
+        )
     }
   }
   return found

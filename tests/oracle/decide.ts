@@ -33,14 +33,13 @@ export function decide(
   const drop = (why: string): Decision => ({ out: [], isDelivery: false, drop: why, used })
   if (!state) return drop('no state')
   const passes = (direction: FilterDirection, name?: string): boolean => {
-    const list = state.filters.filter((entry) => entry.direction === direction && entry.interface === name)
-    const first = inOrder(list).find((entry) => matches(entry.match, packet))
+    const first = filtersOf(state, direction, name).find((entry) => matches(entry.match, packet))
     if (first) used.push(first)
     return first?.action !== 'deny'
   }
   if (!passes('in', inInterface)) return drop('in filter')
   if (!passes('forward')) return drop('forward filter')
-  const policy = inOrder(state.policyRoutes).find(
+  const policy = policiesOf(state).find(
     (entry) => (entry.inInterface ?? inInterface) === inInterface && matches(entry.match, packet),
   )
   const entry = policy ?? routesOf(state).longest(bitsOf(packet.dst))
@@ -102,6 +101,28 @@ function writeRule(rule: Rule): string {
   ].filter((word) => typeof word === 'string' && word !== '')
   const place = 'inInterface' in rule && rule.inInterface !== undefined ? `in ${rule.inInterface} ` : ''
   return place + (words.length === 0 ? 'any' : words.join(' '))
+}
+
+const orderedPolicies = new WeakMap<DeviceState, PolicyRouteEntry[]>()
+
+function policiesOf(state: DeviceState): PolicyRouteEntry[] {
+  let list = orderedPolicies.get(state)
+  if (!list) orderedPolicies.set(state, (list = inOrder(state.policyRoutes)))
+  return list
+}
+
+const orderedFilters = new WeakMap<DeviceState, Map<string, FilterEntry[]>>()
+
+function filtersOf(state: DeviceState, direction: FilterDirection, name: string | undefined): FilterEntry[] {
+  const lists = orderedFilters.get(state) ?? new Map<string, FilterEntry[]>()
+  orderedFilters.set(state, lists)
+  const key = `${direction} ${name ?? ''}`
+  let list = lists.get(key)
+  if (!list) {
+    list = inOrder(state.filters.filter((entry) => entry.direction === direction && entry.interface === name))
+    lists.set(key, list)
+  }
+  return list
 }
 
 const tables = new WeakMap<DeviceState, Trie<RouteEntry>>()

@@ -24,6 +24,8 @@ export interface Side {
   readonly direction: 'forward' | 'reply'
   readonly says: 'must' | 'may' | 'must-not'
   readonly isAsserted: boolean
+  /** Speaks of established packets alone. */
+  readonly isTracked: boolean
   /** Whether the packet, entering here, is one that this side speaks of. */
   readonly covers: (place: Place, packet: Packet) => boolean
   /** Waypoints in the order of this side. */
@@ -34,7 +36,7 @@ export interface Side {
 export function sidesOf(topology: Topology, intent: Intent): Side[] {
   const its = surroundingsOf(topology)
   const spoken = intent.kind === 'assert' ? intent.asserts : intent
-  const common = { intent, spoken, isAsserted: intent.kind === 'assert' }
+  const common = { intent, spoken, isAsserted: intent.kind === 'assert', isTracked: false }
   if (spoken.kind === 'isolate')
     return [{ ...common, direction: 'forward', says: 'must-not', via: [], covers: isolated(its, spoken) }]
   const says = spoken.kind === 'route' ? 'must' : 'may'
@@ -45,7 +47,14 @@ export function sidesOf(topology: Topology, intent: Intent): Side[] {
   const back = mode === 'established' ? [...via].reverse() : []
   return [
     forward,
-    { ...common, direction: 'reply', says, via: back, covers: answered(its, spoken, mode === 'established') },
+    {
+      ...common,
+      direction: 'reply',
+      says,
+      via: back,
+      isTracked: mode === 'established',
+      covers: answered(its, spoken, mode === 'established'),
+    },
   ]
 }
 
@@ -177,13 +186,15 @@ export function oraclePromise(
   const isForbidden = because.some(({ says }) => says === 'must-not')
   if (because.length === 0) return { says: byDefault(its, place, packet), because }
   if (isForbidden) return { says: because.every(({ says }) => says === 'must-not') ? 'must-not' : 'nothing', because }
-  const isOwed = !isBehind(its, place, packet.dst) && speaking.some((side) => isPromise(side, speaking))
+  const isOwed = !isBehind(its, place, packet.dst) && speaking.some((side) => isPromise(side, speaking, packet))
   return { says: isOwed ? 'must' : 'may', because }
 }
 
-/** Whether a side's `must` stands against all that speak of the same packet. */
-export const isPromise = (side: Side, speaking: readonly Side[]): boolean =>
+/** Whether a side's `must` stands against all that speak of the same packet. Answers are promised only by what speaks of answers
+ *  to connections that were opened. */
+export const isPromise = (side: Side, speaking: readonly Side[], packet: Packet): boolean =>
   side.says === 'must' &&
+  (!packet.established || side.isTracked) &&
   !speaking.some((other) => other.says === 'must-not' && other.spoken.priority > side.spoken.priority)
 
 /** Open networks let through what belongs where it enters, to owners and out of the network. */

@@ -57,7 +57,8 @@ export function breachesOf(
   for (const side of speaking) {
     const against = side.isAsserted ? [] : rivals
     if (side.says === 'must-not') breaches.push(...deliveredAgainst(side, against, branches))
-    const isOwed = isPromise(side, against) && !isBehind(its, place, packet.dst) && isSendingPlace(its, place, outage)
+    const isOwed =
+      isPromise(side, against, packet) && !isBehind(its, place, packet.dst) && isSendingPlace(its, place, outage)
     if (isOwed && !isExempt(its, side, place, packet, outage, failed)) breaches.push(...brokenBy(its, side, branches))
   }
   return [...breaches, ...brokenForAll(judged, entering, branches)]

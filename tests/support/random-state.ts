@@ -1,16 +1,18 @@
 import type {
+  Claim,
   DeviceState,
   FilterEntry,
   Intent,
   NetworkState,
   NextHopGroups,
   PacketMatch,
+  Port,
   Prefix,
   Random,
   RouteAction,
   TopologyIndex,
 } from '@paranet/network'
-import { canonicalState, formatPrefix, networkState, prefixRange } from '@paranet/network'
+import { canonicalState, claimsOf, foreignSources, formatPrefix, networkState, prefixRange } from '@paranet/network'
 
 /** States that no compiler made: shortest ways to every owned prefix, with backups where there is another way, then noise of every kind
  *  that entries can express. `noise`: 0 leaves the shortest ways. */
@@ -37,6 +39,44 @@ export function randomState(
     return canonicalState(withNoise(random, index, node, intents, state, noise))
   })
   return networkState(states)
+}
+
+/** The same with filters where packets enter, straight from the claims: what is asked passes, the rest does not. Intents need priorities of
+ *  their own. Little is broken in such states, so that what is, stands out. */
+export function filteredState(
+  random: Random,
+  index: TopologyIndex,
+  intents: readonly Intent[],
+  noise: number,
+): NetworkState {
+  const { claims } = claimsOf(index, intents)
+  const states = [...randomState(random, index, intents, noise).values()].map((state) => {
+    const filters = index.ports
+      .filter((port) => index.nodes[port.device]?.name === state.device)
+      .flatMap((port) => [...rulesAt(index, port, claims)])
+    return canonicalState({ ...state, filters: [...state.filters, ...filters] })
+  })
+  return networkState(states)
+}
+
+function* rulesAt(index: TopologyIndex, port: Port, claims: readonly Claim[]): Generator<FilterEntry> {
+  const rule = (priority: number, match: PacketMatch, action: FilterEntry['action']): FilterEntry => ({
+    direction: 'in',
+    interface: port.interface,
+    priority,
+    match,
+    action,
+  })
+  yield rule(-8, {}, 'deny')
+  for (const src of foreignSources(index, port)) yield rule(8000, { src }, 'deny')
+  for (const claim of claims.filter(({ asserted }) => !asserted))
+    for (const src of claim.sources.find((source) => source.port === port.id)?.prefixes ?? [])
+      for (const dst of claim.destinations.prefixes)
+        for (const box of claim.traffic) {
+          if (prefixRange(src).family !== prefixRange(dst).family) continue
+          const marked = claim.established === undefined ? {} : { established: claim.established }
+          yield rule(claim.priority * 4, { src, dst, ...box, ...marked }, claim.kind === 'must-not' ? 'deny' : 'permit')
+        }
 }
 
 /** Hops from every node to the nearest of some ports. */
