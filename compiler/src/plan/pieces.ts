@@ -40,7 +40,7 @@ export function piecesOf(parts: readonly ClaimPart[]): Piece[] | undefined {
     else found.set(key, { class: shared, claims: new Set(claims) })
   }
   for (const { claim, class: whole } of parts) {
-    for (const piece of [...found.values()]) {
+    for (const piece of Array.from(found.values())) {
       const shared = intersectClasses(piece.class, whole)
       if (shared) add(shared, [...piece.claims, claim])
     }
