@@ -1,1 +1,8 @@
-export {}
+import { FirstTables1795000000000 } from './1795000000000-first-tables.js'
+import { Journal1795000000001 } from './1795000000001-journal.js'
+
+/** Migrations of the main database, oldest first. */
+export const mainMigrations = [FirstTables1795000000000]
+
+/** Migrations of the journal's database, oldest first. */
+export const journalMigrations = [Journal1795000000001]
