@@ -25,7 +25,7 @@ export function synthesize(planned: Planned, { index, memo }: PassContext): Pass
     addOpenRoutes({ index, memo, graph: graphOf(index) }, hops, planned.places, builder)
   addTreeRoutes(index, hops, planned.ways, builder)
   addGuidedDeliveries(index, hops, planned.pieces, planned.parts, builder)
-  addPolicyRoutes(index, hops, planned.pieces, builder)
+  addPolicyRoutes(index, hops, planned, builder)
   addEdgeFilters(index, claimsAt, builder)
   addTrackingFilters(index, claimsAt, builder)
   return { output: { stage: 'synthesized', state: builder.state(), ledger: builder.ledger() }, diagnostics: [] }

@@ -1,8 +1,9 @@
-import type { Claim, PrefixSet, TopologyIndex } from '@paranet/network'
+import type { Claim, Prefix, PrefixSet, TopologyIndex } from '@paranet/network'
 import { prefixSet, systemOwners } from '@paranet/network'
 import { setContains, simplifyTraffic, trafficContains } from '../classes/packet-class.js'
 import type { ClaimPart } from './pieces.js'
 import type { DestinationPart, Places } from './places.js'
+import { isOutsideGroup } from './places.js'
 
 /** Claims cut by groups of ports and targets, without what a higher priority forbids as a whole and without packets to the port that they
  *  entered. In the order of the claims, then by group and target. */
@@ -22,11 +23,24 @@ export function claimParts(index: TopologyIndex, places: Places, claims: readonl
         )
         if (usable.length === 0) continue
         const ports = usable.map(({ port }) => port).sort((a, b) => a - b)
-        const prefixes = prefixSet(usable.flatMap((source) => source.prefixes))
+        const prefixes = sourcesOnTheWay(
+          index,
+          group,
+          usable.flatMap((source) => source.prefixes),
+        )
         parts.push({ claim, group, part, class: { ports, sources: prefixes, destinations: part.prefixes, traffic } })
       }
   }
   return parts
+}
+
+/** Sources as devices on the way match them. What comes from outside is matched after all that comes from inside, so it need not be listed
+ *  around the owned prefixes. */
+function sourcesOnTheWay(index: TopologyIndex, group: string, prefixes: readonly Prefix[]): PrefixSet {
+  const exact = prefixSet(prefixes)
+  if (!isOutsideGroup(group)) return exact
+  const wide = prefixSet([...prefixes, ...index.owned.map(({ prefix }) => prefix)])
+  return wide.length < exact.length ? wide : exact
 }
 
 function sourcesByGroup(places: Places, { sources }: Claim): [string, Claim['sources'][number][]][] {

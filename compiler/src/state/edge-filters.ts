@@ -1,8 +1,10 @@
 import type { Claim, PacketMatch, Port, PrefixSet, TopologyIndex } from '@paranet/network'
 import {
+  allAddresses,
   foreignSources,
   intersectPrefixes,
   ownSources,
+  prefixSet,
   subtractPrefixes,
   systemOwners,
   tracksConnections,
@@ -22,6 +24,10 @@ import type { StateBuilder } from './state-builder.js'
 export const antiSpoofingPriority = 8000
 /** Below the network's own permits. */
 export const defaultPriority = -4
+/** In a closed network, permits to leave it: the denial of all owned destinations just above them keeps them from opening anything inside,
+ *  so that they need not list what nobody owns. */
+const ownedDenialPriority = -1
+const leavingPriority = -2
 
 type Headers = Pick<PacketClass, 'sources' | 'destinations' | 'traffic'>
 
@@ -42,12 +48,18 @@ export function addEdgeFilters(
   for (const port of index.ports) {
     const add = filterAdder(index, port, builder)
     for (const src of foreignSources(index, port)) add(antiSpoofingPriority, { src }, 'deny', systemOwners.antiSpoofing)
-    const present = claimsAt[port.id] ?? []
+    const present = (claimsAt[port.id] ?? []).map((one) => withWideSources(index, port, one))
     const permits = present.filter(({ claim }) => claim.kind !== 'must-not')
     const denials = present.filter(({ claim }) => claim.kind === 'must-not')
     const isTracking = tracks(index, port.device)
-    for (const { claim, headers } of permits)
+    const leaving = permits.filter((permit) => mayGoLast(index, permit, denials))
+    for (const { claim, headers } of permits.filter((permit) => !leaving.includes(permit)))
       addRules(add, claim, headers, claim.priority * 4 + (claim.priority < 0 ? 1 : 0), isTracking)
+    for (const { claim, headers } of leaving)
+      addRules(add, claim, { ...headers, destinations: allAddresses }, leavingPriority, isTracking)
+    if (leaving.length > 0)
+      for (const dst of prefixSet(index.owned.map(({ prefix }) => prefix)))
+        add(ownedDenialPriority, { dst }, 'deny', systemOwners.closed)
     for (const denial of denials) {
       if (
         !isOwn(index, port, denial.headers.sources) &&
@@ -62,6 +74,15 @@ export function addEdgeFilters(
   }
 }
 
+/** The claim with those sources too that are denied at the port anyway, where that makes fewer prefixes: a port to the internet then needs no
+ *  list of what nobody owns. */
+function withWideSources(index: TopologyIndex, port: Port, { claim, headers }: ClaimAtPort): ClaimAtPort {
+  const { sources } = headers
+  if (sources.length < 4) return { claim, headers }
+  const wide = prefixSet([...sources, ...foreignSources(index, port)])
+  return wide.length < sources.length ? { claim, headers: { ...headers, sources: wide } } : { claim, headers }
+}
+
 /** The claims at every port. */
 export function claimsAtPorts(index: TopologyIndex, claims: readonly Claim[]): ClaimAtPort[][] {
   const at: ClaimAtPort[][] = index.ports.map(() => [])
@@ -73,6 +94,22 @@ export function claimsAtPorts(index: TopologyIndex, claims: readonly Claim[]): C
   }
   return at
 }
+
+/** Whether a permit speaks only of leaving the network and nothing below it forbids that: then its rule may come after all others. */
+function mayGoLast(index: TopologyIndex, { claim, headers }: ClaimAtPort, denials: readonly ClaimAtPort[]): boolean {
+  if (index.topology.default === 'open' || !claim.destinations.toInternet) return false
+  const isBelow = (denial: ClaimAtPort) =>
+    denial.claim.priority < claim.priority && headersMeet(denial.headers, headers)
+  return isAllOutside(index, headers.destinations) && !denials.some(isBelow)
+}
+
+/** Whether the destinations are exactly what nobody in the network owns. */
+export const isAllOutside = ({ owned }: TopologyIndex, destinations: PrefixSet): boolean =>
+  prefixSet([...destinations, ...owned.map(({ prefix }) => prefix)]).join() === allAddresses.join() &&
+  !setsOverlap(
+    destinations,
+    owned.map(({ prefix }) => prefix),
+  )
 
 type AddFilter = (priority: number, match: PacketMatch, action: 'permit' | 'deny', owner: string) => void
 

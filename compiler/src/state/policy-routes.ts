@@ -1,37 +1,45 @@
 import type { NextHopGroups, Prefix, TopologyIndex } from '@paranet/network'
-import { graphOf, prefixContains, subtractPrefixes } from '@paranet/network'
+import { allAddresses, graphOf, intersectPrefixes, prefixContains, subtractPrefixes } from '@paranet/network'
 import type { HeaderTerm } from '../classes/packet-class.js'
-import { headerTerms, termContains } from '../classes/packet-class.js'
+import { headerTerms, setsOverlap, termContains, trafficOverlaps } from '../classes/packet-class.js'
+import type { Planned } from '../passes/plan-paths.js'
 import type { WayOn } from '../plan/forwarding.js'
-import { deliver } from '../plan/forwarding.js'
+import { deliver, startState } from '../plan/forwarding.js'
 import type { Piece } from '../plan/pieces.js'
 import { isOutsideGroup } from '../plan/places.js'
 import type { GuidedPiece } from '../plan/plan-piece.js'
+import type { TreeWay } from '../plan/tree-ways.js'
+import { isAllOutside } from './edge-filters.js'
 import type { NextHops } from './next-hops.js'
 import type { StateBuilder } from './state-builder.js'
 
-/** Above every priority of one level of sources. */
-const sourceLevel = 4004
+/** More than all priorities of one level. */
+const level = 4004
 
 /** Policy routes of the classes that go their own ways.
  *
  *  Order: a class that is a part of another comes first. Within a unit that is the one with more claims. Between units only nesting can
  *  make classes overlap (a host inside an attached prefix; the internet around everything): there the longer prefix comes first, of sources
  *  before destinations. So the priority is `4 × intent priority + other claims`, a little more for nested destinations, and a level of its
- *  own for nested sources. Sources outside of the network come last, since no match can leave out all that is inside. */
+ *  own for nested sources. Sources outside of the network come last, and destinations outside after those inside, so that matches need not
+ *  list what nobody owns. */
 export function addPolicyRoutes(
   index: TopologyIndex,
   hops: NextHops,
-  pieces: readonly GuidedPiece[],
+  { pieces, ways }: Pick<Planned, 'pieces' | 'ways'>,
   builder: StateBuilder,
 ): void {
   const depthOf = nestingDepths(index)
   const units = new Map<string, Piece[]>()
   for (const { piece } of pieces) units.set(piece.unit, [...(units.get(piece.unit) ?? []), piece])
+  const leaving = pieces.filter(({ piece }) => leavesWide(index, piece, ways)).map(({ piece }) => piece.class)
+  const isTaken = ({ class: own, target }: Piece) =>
+    !target.isOutside &&
+    leaving.some((wide) => trafficOverlaps(wide.traffic, own.traffic) && setsOverlap(wide.sources, own.sources))
   for (const { piece, forwarding } of pieces) {
     const inner = (units.get(piece.unit) ?? []).filter((other) => other.claims.length > piece.claims.length)
-    const covered = inner.flatMap((other) => headerTerms(other.class))
-    const terms = headerTerms(piece.class).filter((term) => !covered.some((other) => termContains(other, term)))
+    const covered = inner.flatMap((other) => termsOf(index, other, ways))
+    const terms = termsOf(index, piece, ways).filter((term) => !covered.some((other) => termContains(other, term)))
     const owners = piece.claims.map(({ intent }) => intent)
     const devices = statesByDevice(index, hops, forwarding)
     for (const term of terms) {
@@ -41,7 +49,10 @@ export function addPolicyRoutes(
       for (const [device, states] of devices) {
         const isShared = states.every(({ way }) => sameWay(way, states[0]?.way))
         for (const { inInterface, way } of isShared ? states.slice(0, 1) : states) {
-          if (way.primary === deliver) continue
+          if (way.primary === deliver) {
+            if (isTaken(piece)) addDeliveries(index, hops, builder, { device, term, priority, owners })
+            continue
+          }
           const groups = groupsOf(hops, way, dst)
           const from = isShared ? {} : { inInterface }
           const entry = { kind: 'policy-route', priority, match, ...from, action: { kind: 'forward', groups } } as const
@@ -51,6 +62,41 @@ export function addPolicyRoutes(
     }
   }
 }
+
+/** The matches of a piece. */
+function termsOf(index: TopologyIndex, piece: Piece, ways: readonly TreeWay[]): HeaderTerm[] {
+  return headerTerms(leavesWide(index, piece, ways) ? { ...piece.class, destinations: allAddresses } : piece.class)
+}
+
+/** Whether a piece that leaves the network may match every destination: pieces inside come before it, and there is no plain traffic of the
+ *  same sources that it would take along. */
+function leavesWide(index: TopologyIndex, { class: own, target }: Piece, ways: readonly TreeWay[]): boolean {
+  const isPlain = ({ claim, part, start }: TreeWay) =>
+    !part.target.isOutside &&
+    trafficOverlaps(claim.traffic, own.traffic) &&
+    claim.sources.some(({ port, prefixes }) => enters(index, start, port) && setsOverlap(prefixes, own.sources))
+  const isClosed = index.topology.default === 'closed'
+  return target.isOutside && isClosed && isAllOutside(index, own.destinations) && !ways.some(isPlain)
+}
+
+/** Where a class ends at a device, a match of every destination must not take it on. */
+function addDeliveries(
+  index: TopologyIndex,
+  hops: NextHops,
+  builder: StateBuilder,
+  { device, term, priority, owners }: { device: number; term: HeaderTerm; priority: number; owners: readonly string[] },
+): void {
+  for (const owned of index.owned) {
+    const [dst] = owned.owners.includes(device) && term.dst ? intersectPrefixes([owned.prefix], [term.dst]) : []
+    const action = hops.delivery(device, owned)
+    if (dst === undefined || !action) continue
+    const match = { ...(term.src === undefined ? {} : { src: term.src }), dst, ...term.box }
+    builder.add(index.nodes[device]?.name ?? '', { kind: 'policy-route', priority, match, action }, owners)
+  }
+}
+
+const enters = (index: TopologyIndex, { states }: TreeWay['start'], port: number): boolean =>
+  states.includes(startState(graphOf(index), port))
 
 interface DeviceWay {
   readonly inInterface: string
@@ -86,8 +132,8 @@ function priorityOf(
 ): number {
   const highest = Math.max(...claims.map(({ priority }) => priority))
   const sources = isOutsideGroup(group) ? -1 : depthOf(src)
-  const destinations = target.isOutside ? 0 : depthOf(dst)
-  return highest * 4 + claims.length - 1 + destinations + sources * sourceLevel
+  const destinations = target.isOutside ? -level : depthOf(dst)
+  return highest * 4 + claims.length - 1 + destinations + 2 * sources * level
 }
 
 /** How many owned prefixes lie around the one that the addresses belong to; they may be the halves of one prefix, joined. */

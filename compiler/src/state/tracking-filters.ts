@@ -1,7 +1,7 @@
 import type { Claim, TopologyIndex } from '@paranet/network'
-import { tracksConnections } from '@paranet/network'
+import { allAddresses, tracksConnections } from '@paranet/network'
 import type { ClaimAtPort } from './edge-filters.js'
-import { defaultPriority, intersectHeaders, matchesOf } from './edge-filters.js'
+import { defaultPriority, intersectHeaders, isAllOutside, matchesOf } from './edge-filters.js'
 import type { StateBuilder } from './state-builder.js'
 
 /** Filters of devices that track connections and that answers must pass: of the class of the answers they permit what is established and deny
@@ -16,10 +16,17 @@ export function addTrackingFilters(
     if (isTracking(index, index.ports[port]?.device ?? -1)) continue
     for (const answer of present) {
       if (answer.claim.established !== true || answer.claim.kind === 'must-not') continue
-      for (const device of trackingWaypoints(index, answer.claim)) addAnswerFilters(builder, device, answer, present)
+      const wide = withWideDestinations(index, answer)
+      for (const device of trackingWaypoints(index, answer.claim)) addAnswerFilters(builder, device, wide, present)
     }
   }
 }
+
+/** Answers that leave the network, without a list of what nobody owns: the other claims then say what holds inside. */
+const withWideDestinations = (index: TopologyIndex, { claim, headers }: ClaimAtPort): ClaimAtPort =>
+  isAllOutside(index, headers.destinations)
+    ? { claim, headers: { ...headers, destinations: allAddresses } }
+    : { claim, headers }
 
 const isTracking = (index: TopologyIndex, node: number): boolean => {
   const found = index.nodes[node]
@@ -45,7 +52,7 @@ function addAnswerFilters(
   for (const match of matchesOf(headers, true)) add(claim.priority * 4, match, 'permit', claim.intent)
   for (const match of matchesOf(headers, false)) add(defaultPriority, match, 'deny', claim.intent)
   for (const other of present) {
-    if (other === answer || other.claim.established === true) continue
+    if (other.claim.established === true) continue
     const shared = intersectHeaders(headers, other.headers)
     if (!shared) continue
     const action = other.claim.kind === 'must-not' ? 'deny' : 'permit'
