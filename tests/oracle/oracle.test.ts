@@ -294,6 +294,13 @@ describe('what is owed to one packet', () => {
       'must',
     ],
     [
+      'an answer that nobody tracks may pass',
+      [route(n('r1'), n('r2'))],
+      'r1.lan',
+      packet('10.1.0.5', '10.2.0.9', { established: true }),
+      'may',
+    ],
+    [
       'answers of a host inside',
       [route(n('r1'), n('r2'), tcp443)],
       'r2.to-web',

@@ -16,7 +16,8 @@ import { isBehind, nameOf, ownersOf, surroundingsOf } from './places.js'
  *  - a packet of a route or allow has a source that belongs behind the place where it enters (longest owned prefix);
  *  - a node as destination is its addresses and attached prefixes, whoever owns a longer prefix inside; `except` a node takes its places;
  *  - answers go to the addresses that `from` stands for, from the owners of what `to` stands for;
- *  - a packet to behind the place where it enters may be delivered, but never must. */
+ *  - a packet to behind the place where it enters may be delivered, but never must;
+ *  - a route promises the packets that open, and tracked answers to them; other answers (`established`) may pass, and nobody owes it. */
 export interface Side {
   /** As written: the id is the assertion's where it is one. */
   readonly intent: Intent
@@ -44,18 +45,10 @@ export function sidesOf(topology: Topology, intent: Intent): Side[] {
   const forward: Side = { ...common, direction: 'forward', says, via, covers: forwarded(its, spoken) }
   const mode = replyModeOf(its, spoken)
   if (mode === 'none') return [forward]
-  const back = mode === 'established' ? [...via].reverse() : []
-  return [
-    forward,
-    {
-      ...common,
-      direction: 'reply',
-      says,
-      via: back,
-      isTracked: mode === 'established',
-      covers: answered(its, spoken, mode === 'established'),
-    },
-  ]
+  const isTracked = mode === 'established'
+  const back = isTracked ? [...via].reverse() : []
+  const covers = answered(its, spoken, isTracked)
+  return [forward, { ...common, direction: 'reply', says, via: back, covers, isTracked }]
 }
 
 function replyModeOf(its: Surroundings, intent: InstallingIntent): 'none' | 'stateless' | 'established' {
