@@ -1,1 +1,16 @@
-export {}
+export { EmulatorCallError, EmulatorClient } from './client.js'
+export type { EmulatorOptions, RunningEmulator } from './emulator.js'
+export { startEmulator } from './emulator.js'
+export type {
+  ActiveFault,
+  EmulatorErrorCode,
+  EmulatorEvent,
+  EntryPoint,
+  Fault,
+  Flow,
+  Observation,
+  Telemetry,
+} from './protocol/messages.js'
+export { EmulatorError } from './protocol/messages.js'
+export { systemClock } from './system-clock.js'
+export { maxMinRates, type Sender } from './traffic/max-min.js'

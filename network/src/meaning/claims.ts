@@ -30,7 +30,8 @@ export interface AvoidSet {
  *
  *  Among the claims that a packet belongs to (asserted ones aside) the highest `priority` decides; `must` implies `may`; without any
  *  claim the packet must not be delivered. One priority with `must`/`may` on one side and `must-not` on the other is a conflict.
- *  A packet whose destination lies behind the port where it enters is never promised (`must` says nothing of it). */
+ *  A packet whose destination lies behind the port where it enters is never promised (`must` says nothing of it). A `must` without
+ *  `established` promises packets that open, not those that answer: an answer is promised by the claim that lets it be asked for. */
 export interface Claim {
   /** Intent id, or a system owner. */
   readonly intent: string

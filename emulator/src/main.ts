@@ -1,0 +1,28 @@
+// The emulator as a process (`node main.js --socket S --data D`) or as a worker thread (`workerData: { socketPath, directory }`).
+import { parseArgs } from 'node:util'
+import { isMainThread, parentPort, workerData } from 'node:worker_threads'
+import { startEmulator } from './emulator.js'
+import { systemClock } from './system-clock.js'
+
+interface Place {
+  readonly socketPath: string
+  readonly directory: string
+}
+
+function placeOf(): Place {
+  if (!isMainThread) return workerData as Place
+  const { values } = parseArgs({ options: { socket: { type: 'string' }, data: { type: 'string' } } })
+  if (values.socket === undefined || values.data === undefined) throw new Error('usage: --socket PATH --data FOLDER')
+  return { socketPath: values.socket, directory: values.data }
+}
+
+const emulator = await startEmulator({ ...placeOf(), clock: systemClock })
+const close = () => void emulator[Symbol.asyncDispose]().then(() => process.exit(0))
+if (parentPort) {
+  parentPort.postMessage('ready')
+  parentPort.once('message', close)
+} else {
+  process.stderr.write('paranet emulator: ready\n')
+  process.once('SIGINT', close)
+  process.once('SIGTERM', close)
+}

@@ -1,0 +1,109 @@
+import type { NetworkShelf } from '../emulator.js'
+import { EmulatorError } from './messages.js'
+import {
+  readDeviceState,
+  readEntryPoint,
+  readFault,
+  readFlows,
+  readNumber,
+  readObject,
+  readOwners,
+  readPacket,
+  readText,
+  readTopology,
+} from './read-params.js'
+import type { Connection } from './socket-server.js'
+
+type Params = Readonly<Record<string, unknown>>
+
+/** One method of the protocol: what it does for the shelf of networks, on behalf of a connection. */
+export type Method = (shelf: NetworkShelf, params: Params, connection: Connection) => unknown
+
+const networkOf = (shelf: NetworkShelf, params: Params) => shelf.get(readText(params, 'network'))
+const deviceOf = (shelf: NetworkShelf, params: Params) => networkOf(shelf, params).device(readText(params, 'device'))
+
+/** Every method by its name. */
+export const methods: Readonly<Record<string, Method>> = {
+  hello: () => ({ name: 'paranet-emulator', version: '0.1.0', pid: process.pid }),
+
+  'network.load': async (shelf, params) => {
+    const network = await shelf.load(readText(params, 'network'), readTopology(params['topology']))
+    return { devices: network.deviceNames }
+  },
+  'network.unload': async (shelf, params) => {
+    await shelf.unload(readText(params, 'network'))
+    return {}
+  },
+  'network.list': (shelf) => ({ networks: shelf.ids }),
+
+  'device.observe': (shelf, params) => deviceOf(shelf, params).observe(),
+  'device.observeAll': (shelf, params) => ({
+    devices: networkOf(shelf, params).reachable.map((device) => ({ device: device.name, ...device.observe() })),
+  }),
+  'device.stage': (shelf, params) => {
+    const device = deviceOf(shelf, params)
+    networkOf(shelf, params).checkStage(device.name)
+    return device.stage({
+      id: readText(params, 'id'),
+      base: readText(params, 'base'),
+      desired: readDeviceState(params['desired'], device.name),
+      owners: readOwners(params['owners']),
+    })
+  },
+  'device.commit': (shelf, params) => {
+    const device = deviceOf(shelf, params)
+    networkOf(shelf, params).checkCommit(device.name)
+    const within =
+      params['confirmWithinMs'] === undefined ? undefined : readNumber(params, 'confirmWithinMs', '', 0, 1e12)
+    return device.commit(readText(params, 'staged'), within)
+  },
+  'device.confirm': async (shelf, params) => {
+    await deviceOf(shelf, params).confirm(readText(params, 'revision'))
+    return {}
+  },
+  'device.rollback': (shelf, params) => deviceOf(shelf, params).rollback(),
+
+  'fault.set': (shelf, params) => networkOf(shelf, params).setFault(readFault(params['fault'])),
+  'fault.list': (shelf, params) => ({ faults: networkOf(shelf, params).faults }),
+  'fault.clear': async (shelf, params) => ({
+    cleared: await networkOf(shelf, params).clearFaults(
+      params['id'] === undefined ? undefined : readText(params, 'id'),
+    ),
+  }),
+
+  trace: (shelf, params) => ({
+    walk: networkOf(shelf, params).trace(readEntryPoint(params['at'], '/at'), readPacket(params['packet'], '/packet')),
+  }),
+  'traffic.set': async (shelf, params) => {
+    await networkOf(shelf, params).setFlows(readFlows(params['flows']))
+    return {}
+  },
+  'traffic.get': (shelf, params) => ({ flows: networkOf(shelf, params).flows }),
+  counters: (shelf, params) => networkOf(shelf, params).sample(),
+
+  'telemetry.subscribe': (shelf, params, connection) => {
+    const network = networkOf(shelf, params)
+    const intervalMs = readNumber(params, 'intervalMs', '', 50, 3_600_000)
+    connection.repeat(`telemetry ${network.id}`, intervalMs, shelf.clock, () =>
+      connection.sendLatest('telemetry', network.sample()),
+    )
+    return {}
+  },
+  'events.subscribe': (shelf, params, connection) => {
+    const network = networkOf(shelf, params)
+    connection.hold(`events ${network.id}`, () => network.subscribe((event) => connection.send('event', event)))
+    return {}
+  },
+}
+
+/** Runs a method by its name. */
+export async function runMethod(
+  shelf: NetworkShelf,
+  name: string,
+  params: unknown,
+  connection: Connection,
+): Promise<unknown> {
+  const method = Object.hasOwn(methods, name) ? methods[name] : undefined
+  if (!method) throw new EmulatorError('unknown-method', `no method ${name.slice(0, 80)}`)
+  return method(shelf, readObject(params ?? {}, ''), connection)
+}
