@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { maxMinRates } from './max-min.js'
+
+const rates = (capacities: number[], ...senders: [demand: number, ...channels: number[]][]) =>
+  maxMinRates(
+    senders.map(([demand, ...channels]) => ({ demand, channels })),
+    (channel) => capacities[channel] ?? 0,
+  ).map((rate) => Math.round(rate * 1000) / 1000)
+
+test('alone, a sender gets what it asks for or what the channel carries', () => {
+  expect(rates([10], [4, 0])).toEqual([4])
+  expect(rates([10], [40, 0])).toEqual([10])
+})
+test('who asks for little gets it, the others share the rest', () =>
+  expect(rates([10], [1, 0], [20, 0], [20, 0])).toEqual([1, 4.5, 4.5]))
+test('the long way gets as much as the narrowest channel leaves it', () =>
+  expect(rates([10, 4], [99, 0, 1], [99, 0], [99, 1])).toEqual([2, 8, 2]))
+test('without channels a sender gets what it asks for; without demand nothing', () =>
+  expect(rates([], [7], [0])).toEqual([7, 0]))
+test('a channel without capacity carries nothing', () => expect(rates([0, 5], [3, 0], [3, 1])).toEqual([0, 3]))
