@@ -1,10 +1,17 @@
 import { compile } from '@paranet/compiler'
-import type { Diagnostic } from '@paranet/language'
 import { resolveIntents } from '@paranet/language'
-import type { DeviceDiff, DeviceState, Intent, NetworkState, OwnerLedger, Topology, TopologyIndex } from '@paranet/network'
+import type {
+  DeviceDiff,
+  DeviceState,
+  Intent,
+  NetworkState,
+  OwnerLedger,
+  Topology,
+  TopologyIndex,
+} from '@paranet/network'
 import { contentHash, diffNetwork, emptyDeviceState, indexTopology } from '@paranet/network'
 import type { Verdict } from '@paranet/verifier'
-import { verify } from '@paranet/verifier'
+import { TransitionProof, verify } from '@paranet/verifier'
 import { orderWaves } from './order-waves.js'
 import type { IntentFile, Plan } from './plan.js'
 
@@ -29,7 +36,9 @@ export function makePlan({ network, topology, files: given, observed, ranks }: P
   const files = [...given].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
   const index = indexTopology(topology)
   const resolved = resolveIntents(files, index, { network })
-  const intents = resolved.intents.map((intent, place) => withRank(intent, ranks?.get(intent.id) ?? (ranks?.size ?? 0) + place))
+  const intents = resolved.intents.map((intent, place) =>
+    withRank(intent, ranks?.get(intent.id) ?? (ranks?.size ?? 0) + place),
+  )
   const compiled = compile({ index, intents })
   const diagnostics = [...resolved.diagnostics, ...compiled.diagnostics]
   const hasErrors = diagnostics.some(({ severity }) => severity === 'error')
@@ -39,7 +48,8 @@ export function makePlan({ network, topology, files: given, observed, ranks }: P
     ? { verdicts: [] as readonly Verdict[], ok: false }
     : verify({ index, intents, state: after, ledger: compiled.ledger })
   const diffs = diffNetwork(before, after)
-  const { waves, rollout } = orderWaves(before, after, diffs, transitionLosses(index, intents, before, verdicts))
+  const transition = new TransitionProof({ index, intents, before, after })
+  const { waves, rollout } = orderWaves(before, after, diffs, (current, next) => transition.losses(current, next))
   const base = fingerprints(before)
   const touched = diffs.map(({ device }) => device)
   const desired = pick(after, touched)
@@ -111,25 +121,7 @@ const plainLedger = (ledger: OwnerLedger): Plan['ledger'] =>
 function touchedIntents(diffs: readonly DeviceDiff[], ledger: OwnerLedger): string[] {
   const found = new Set<string>()
   for (const { device, added, changed } of diffs)
-    for (const { key } of [...added, ...changed]) for (const owner of ledger.get(device)?.get(key) ?? []) found.add(owner)
+    for (const { key } of [...added, ...changed])
+      for (const owner of ledger.get(device)?.get(key) ?? []) found.add(owner)
   return [...found].sort()
-}
-
-const verdictName = ({ intent, property }: Verdict): string => `${intent} ${property}`
-
-/** What may not be lost on the way: what holds before and after. Before is proved once, when the first wave asks. */
-function transitionLosses(index: TopologyIndex, intents: readonly Intent[], before: NetworkState, after: readonly Verdict[]) {
-  const holdsAfter = new Set(after.filter(({ verdict }) => verdict === 'holds').map(verdictName))
-  let kept: ReadonlySet<string> | undefined
-  const keptNames = () =>
-    (kept ??= new Set(
-      verify({ index, intents, state: before, withFailures: false })
-        .verdicts.filter(({ verdict }) => verdict === 'holds')
-        .map(verdictName)
-        .filter((name) => holdsAfter.has(name)),
-    ))
-  return (current: NetworkState, next: NetworkState): readonly string[] =>
-    verify({ index, intents, state: current, alternatives: next, withFailures: false })
-      .verdicts.filter((verdict) => verdict.verdict !== 'holds' && keptNames().has(verdictName(verdict)))
-      .map(verdictName)
 }

@@ -15,7 +15,12 @@ const proofBudget = 160
 
 /** Orders a change into waves, each proved for every subset of its devices. Tried in turn: all at once; device by device; first what is
  *  added, then what changes, then what goes, each device by device. Where none is safe the change is one wave that says what it loses. */
-export function orderWaves(before: NetworkState, after: NetworkState, diffs: readonly DeviceDiff[], lossesOf: LossesOf): OrderedRollout {
+export function orderWaves(
+  before: NetworkState,
+  after: NetworkState,
+  diffs: readonly DeviceDiff[],
+  lossesOf: LossesOf,
+): OrderedRollout {
   if (diffs.length === 0) return { waves: [], rollout: { kind: 'ordered' } }
   const search = new WaveSearch(lossesOf)
   const whole = new Map(diffs.map(({ device }) => [device, after.get(device) ?? emptyDeviceState(device)]))
@@ -40,7 +45,11 @@ class WaveSearch {
     const waves: Wave[] = []
     let current = before
     for (const phase of phases) {
-      let left = new Map([...phase].filter(([device, state]) => !isEmptyDiff(diffDevice(current.get(device) ?? emptyDeviceState(device), state))))
+      let left = new Map(
+        [...phase].filter(
+          ([device, state]) => !isEmptyDiff(diffDevice(current.get(device) ?? emptyDeviceState(device), state)),
+        ),
+      )
       while (left.size > 0) {
         const chosen = this.#chooseWave(current, left)
         if (!chosen) return undefined
@@ -55,7 +64,9 @@ class WaveSearch {
   /** As many of the devices as are safe together: all, or those that are safe alone, or the first of them. */
   #chooseWave(current: NetworkState, left: NetworkState): NetworkState | undefined {
     if (this.#isSafe(current, left)) return left
-    const alone = [...left].filter(([device, state]) => left.size > 1 && this.#isSafe(current, new Map([[device, state]])))
+    const alone = [...left].filter(
+      ([device, state]) => left.size > 1 && this.#isSafe(current, new Map([[device, state]])),
+    )
     const [first] = alone
     if (!first) return undefined
     const together = new Map(alone)
@@ -70,8 +81,14 @@ class WaveSearch {
 /** The states after additions, then after changes, then at the end. */
 function phasesOf(before: NetworkState, diffs: readonly DeviceDiff[]): NetworkState[] {
   const phase = (isIn: { changes: boolean; removals: boolean }): NetworkState =>
-    new Map(diffs.map((diff) => [diff.device, applied(before.get(diff.device) ?? emptyDeviceState(diff.device), diff, isIn)]))
-  return [phase({ changes: false, removals: false }), phase({ changes: true, removals: false }), phase({ changes: true, removals: true })]
+    new Map(
+      diffs.map((diff) => [diff.device, applied(before.get(diff.device) ?? emptyDeviceState(diff.device), diff, isIn)]),
+    )
+  return [
+    phase({ changes: false, removals: false }),
+    phase({ changes: true, removals: false }),
+    phase({ changes: true, removals: true }),
+  ]
 }
 
 function applied(state: DeviceState, diff: DeviceDiff, isIn: { changes: boolean; removals: boolean }): DeviceState {
@@ -83,9 +100,11 @@ function applied(state: DeviceState, diff: DeviceDiff, isIn: { changes: boolean;
 }
 
 function waveOf(before: NetworkState, next: NetworkState): Wave {
-  const steps = [...next].sort(([a], [b]) => (a < b ? -1 : 1)).map(([device, desired]): WaveStep => {
-    const was = before.get(device) ?? emptyDeviceState(device)
-    return { device, base: contentHash(was), desired, diff: diffDevice(was, desired) }
-  })
+  const steps = [...next]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([device, desired]): WaveStep => {
+      const was = before.get(device) ?? emptyDeviceState(device)
+      return { device, base: contentHash(was), desired, diff: diffDevice(was, desired) }
+    })
   return { steps }
 }

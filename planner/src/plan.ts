@@ -34,10 +34,20 @@ export interface Plan {
   /** No error, no violated verdict, no unknown one, and a safe order of waves. */
   readonly ok: boolean
   readonly diagnostics: readonly Diagnostic[]
-  readonly intents: readonly { readonly id: string; readonly name: string; readonly kind: string; readonly paths: readonly (readonly string[])[] }[]
+  readonly intents: readonly {
+    readonly id: string
+    readonly name: string
+    readonly kind: string
+    readonly paths: readonly (readonly string[])[]
+  }[]
   readonly verdicts: readonly Verdict[]
   readonly verdictsHash: string
-  readonly diff: { readonly added: number; readonly removed: number; readonly changed: number; readonly devices: Readonly<Record<string, DeviceDiff>> }
+  readonly diff: {
+    readonly added: number
+    readonly removed: number
+    readonly changed: number
+    readonly devices: Readonly<Record<string, DeviceDiff>>
+  }
   /** Fingerprints of all devices as they were observed: the proof depends on each of them. */
   readonly base: Readonly<Record<string, string>>
   /** States before and after, of touched devices only. */
@@ -45,7 +55,9 @@ export interface Plan {
   readonly desired: Readonly<Record<string, DeviceState>>
   readonly waves: readonly Wave[]
   /** `ordered`: every intermediate state was proved. `needs-disruption-window`: no safe order was found; `loses` names what is lost on the way. */
-  readonly rollout: { readonly kind: 'ordered' } | { readonly kind: 'needs-disruption-window'; readonly loses: readonly string[] }
+  readonly rollout:
+    | { readonly kind: 'ordered' }
+    | { readonly kind: 'needs-disruption-window'; readonly loses: readonly string[] }
   /** device → entry key → intents that need the entry */
   readonly ledger: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
   readonly blastRadius: { readonly devices: readonly string[]; readonly intents: readonly string[] }

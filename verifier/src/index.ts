@@ -1,3 +1,5 @@
+export type { TransitionInput } from './transition.js'
+export { TransitionProof } from './transition.js'
 export type { Property, Verdict, VerdictHop } from './verdict.js'
 export type { VerifyInput, VerifyResult, VerifyStats } from './verify.js'
 export { systemIntent, verify } from './verify.js'

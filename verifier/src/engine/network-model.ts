@@ -28,9 +28,9 @@ export interface Place {
   isOnPath: boolean
 }
 
-/** The network under proof: packet space, ownership, and per device one state or two. Owns all tables; lives for one `verify`. */
+/** The network under proof: packet space, ownership, and per device one state or two. Models that share a space can compare their sets. */
 export class NetworkModel {
-  readonly space = new PacketSpace()
+  readonly space: PacketSpace
   readonly ownership: Ownership
   readonly index: TopologyIndex
   /** Whether some device may behave in two ways. */
@@ -41,8 +41,14 @@ export class NetworkModel {
   private readonly placed = new WeakMap<Split, PlacedSplit>()
   private readonly mixed = new Map<Place, Map<PacketSet, PlacedSplit>>()
 
-  constructor(index: TopologyIndex, state: NetworkState, alternatives: NetworkState | undefined) {
+  constructor(
+    index: TopologyIndex,
+    state: NetworkState,
+    alternatives: NetworkState | undefined,
+    space = new PacketSpace(),
+  ) {
     this.index = index
+    this.space = space
     this.ownership = ownershipOf(index, this.space)
     this.devices = index.nodes.map(({ name }, node) => {
       if (index.isEnd[node]) return []

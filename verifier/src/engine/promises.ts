@@ -98,10 +98,14 @@ function settle(model: NetworkModel, drafts: readonly Draft[], ofClaim: Map<Clai
 function classOf(model: NetworkModel, draft: Draft, effective: PacketSet, ranked: readonly Draft[]): ClassAtPort {
   const { space, ownership } = model
   const behind = ownership.behindPort[draft.port.id] ?? space.empty
-  const promised = draft.claim.kind === 'must' ? space.subtract(effective, behind) : space.empty
+  const promised = draft.claim.kind === 'must' ? space.subtract(opening(space, draft, effective), behind) : space.empty
   const lost = effective === draft.set ? undefined : lossOf(space, draft, effective, ranked)
   return { ...draft, effective, promised, ...(lost ? { lost } : {}) }
 }
+
+/** Of a class that does not speak of established packets, those that open: answers are promised by whoever lets them be asked for. */
+const opening = (space: PacketSpace, { claim }: Draft, set: PacketSet): PacketSet =>
+  claim.established === undefined ? space.intersect(set, space.fromMatch({ established: false })) : set
 
 /** The highest claim that took a part, and that part. */
 function lossOf(space: PacketSpace, draft: Draft, effective: PacketSet, ranked: readonly Draft[]): ClassAtPort['lost'] {
