@@ -9,7 +9,7 @@ import type {
   Topology,
   TopologyIndex,
 } from '@paranet/network'
-import { contentHash, diffNetwork, emptyDeviceState, indexTopology } from '@paranet/network'
+import { contentHash, diffNetwork, emptyDeviceState, entriesOf, indexTopology } from '@paranet/network'
 import type { Verdict } from '@paranet/verifier'
 import { TransitionProof, verify } from '@paranet/verifier'
 import { orderWaves } from './order-waves.js'
@@ -28,11 +28,13 @@ export interface PlanInput {
   readonly observed: NetworkState
   /** Order of admission by intent id; intents not in it come after, by file and place. */
   readonly ranks?: ReadonlyMap<string, number>
+  /** Go to this state, byte for byte, and not to what the intents compile to: a rollback. It is proved against the intents all the same. */
+  readonly desired?: NetworkState
 }
 
 /** Compiles the intents for the topology, proves the result, and lays out how to get there from what is observed. Pure: equal input
  *  gives an equal plan, byte for byte, in whatever order the files come. */
-export function makePlan({ network, topology, files: given, observed, ranks }: PlanInput): Plan {
+export function makePlan({ network, topology, files: given, observed, ranks, desired: wanted }: PlanInput): Plan {
   const files = [...given].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
   const index = indexTopology(topology)
   const resolved = resolveIntents(files, index, { network })
@@ -43,7 +45,7 @@ export function makePlan({ network, topology, files: given, observed, ranks }: P
   const diagnostics = [...resolved.diagnostics, ...compiled.diagnostics]
   const hasErrors = diagnostics.some(({ severity }) => severity === 'error')
   const before = completed(index, observed)
-  const after = hasErrors ? before : completed(index, compiled.state)
+  const after = hasErrors ? before : completed(index, wanted ?? compiled.state)
   const { verdicts, ok } = hasErrors
     ? { verdicts: [] as readonly Verdict[], ok: false }
     : verify({ index, intents, state: after, ledger: compiled.ledger })
@@ -87,7 +89,7 @@ export function makePlan({ network, topology, files: given, observed, ranks }: P
     desired,
     waves,
     rollout,
-    ledger: hasErrors ? {} : plainLedger(compiled.ledger),
+    ledger: hasErrors ? {} : plainLedger(compiled.ledger, after),
     blastRadius: { devices: touched, intents: touchedIntents(diffs, compiled.ledger) },
   }
 }
@@ -114,8 +116,14 @@ function countsOf(diffs: readonly DeviceDiff[]) {
   return { added: sum('added'), removed: sum('removed'), changed: sum('changed') }
 }
 
-const plainLedger = (ledger: OwnerLedger): Plan['ledger'] =>
-  Object.fromEntries([...ledger].map(([device, entries]) => [device, Object.fromEntries(entries)]))
+/** Owners of the entries that lie on the devices. */
+const plainLedger = (ledger: OwnerLedger, after: NetworkState): Plan['ledger'] =>
+  Object.fromEntries(
+    [...ledger].map(([device, owners]) => {
+      const entries = entriesOf(after.get(device) ?? emptyDeviceState(device))
+      return [device, Object.fromEntries([...owners].filter(([key]) => entries.has(key)))]
+    }),
+  )
 
 /** Intents that own an entry that comes or changes. */
 function touchedIntents(diffs: readonly DeviceDiff[], ledger: OwnerLedger): string[] {
