@@ -1,9 +1,10 @@
-import type { Claim, PacketMatch, Port, PrefixSet, TopologyIndex } from '@paranet/network'
+import type { Claim, PacketMatch, Port, Prefix, PrefixSet, TopologyIndex } from '@paranet/network'
 import {
   allAddresses,
   foreignSources,
   intersectPrefixes,
   ownSources,
+  prefixContains,
   prefixSet,
   subtractPrefixes,
   systemOwners,
@@ -48,6 +49,7 @@ export function addEdgeFilters(
   for (const port of index.ports) {
     const add = filterAdder(index, port, builder)
     for (const src of foreignSources(index, port)) add(antiSpoofingPriority, { src }, 'deny', systemOwners.antiSpoofing)
+    for (const dst of nestedSources(index, port)) add(antiSpoofingPriority - 1, { dst }, 'deny', systemOwners.antiSpoofing)
     const present = (claimsAt[port.id] ?? []).map((one) => withWideSources(index, port, one))
     const permits = present.filter(({ claim }) => claim.kind !== 'must-not')
     const denials = present.filter(({ claim }) => claim.kind === 'must-not')
@@ -89,8 +91,11 @@ export function claimsAtPorts(index: TopologyIndex, claims: readonly Claim[]): C
   for (const claim of claims) {
     const destinations = filterDestinations(index, claim)
     const traffic = simplifyTraffic(claim.traffic)
-    for (const { port, prefixes } of claim.sources)
-      at[port]?.push({ claim, headers: { sources: prefixes, destinations, traffic } })
+    for (const { port: id, prefixes: sources } of claim.sources) {
+      const port = index.ports[id]
+      const left = port && claim.established ? withoutOwn(index, port, destinations) : destinations
+      if (left.length > 0) at[id]?.push({ claim, headers: { sources, destinations: left, traffic } })
+    }
   }
   return at
 }
@@ -110,6 +115,20 @@ export const isAllOutside = ({ owned }: TopologyIndex, destinations: PrefixSet):
     destinations,
     owned.map(({ prefix }) => prefix),
   )
+
+/** Destinations without those behind the port itself: answers between two addresses behind one port pass no tracking device, and are
+ *  promised to nobody. */
+function withoutOwn(index: TopologyIndex, port: Port, destinations: PrefixSet): PrefixSet {
+  if (!setsOverlap(destinations, port.sources)) return destinations
+  const elsewhere = index.owned.filter(({ ports }) => !ports.includes(port.id)).map(({ prefix }) => prefix)
+  const nested = elsewhere.filter((prefix) => port.sources.some((own) => prefixContains(own, prefix)))
+  return prefixSet([...subtractPrefixes(destinations, port.sources), ...intersectPrefixes(destinations, nested)])
+}
+
+/** Addresses behind the port that lie inside prefixes attached elsewhere: packets to them from behind the same port are promised to nobody,
+ *  and would go the way of the prefix around. */
+const nestedSources = (index: TopologyIndex, port: Port): readonly Prefix[] =>
+  port.sources.filter((own) => index.owned.some(({ prefix }) => prefix !== own && prefixContains(prefix, own)))
 
 type AddFilter = (priority: number, match: PacketMatch, action: 'permit' | 'deny', owner: string) => void
 

@@ -1,7 +1,7 @@
-import type { NextHopGroups, Prefix, TopologyIndex } from '@paranet/network'
+import type { NextHopGroups, Prefix, PrefixSet, TopologyIndex } from '@paranet/network'
 import { allAddresses, graphOf, intersectPrefixes, prefixContains, subtractPrefixes } from '@paranet/network'
-import type { HeaderTerm } from '../classes/packet-class.js'
-import { headerTerms, setsOverlap, termContains, trafficOverlaps } from '../classes/packet-class.js'
+import type { HeaderTerm, PacketClass } from '../classes/packet-class.js'
+import { headersOverlap, headerTerms, setsOverlap, termContains, trafficOverlaps } from '../classes/packet-class.js'
 import type { Planned } from '../passes/plan-paths.js'
 import type { WayOn } from '../plan/forwarding.js'
 import { deliver, startState } from '../plan/forwarding.js'
@@ -33,9 +33,10 @@ export function addPolicyRoutes(
   const units = new Map<string, Piece[]>()
   for (const { piece } of pieces) units.set(piece.unit, [...(units.get(piece.unit) ?? []), piece])
   const leaving = pieces.filter(({ piece }) => leavesWide(index, piece, ways)).map(({ piece }) => piece.class)
-  const isTaken = ({ class: own, target }: Piece) =>
+  const isTaken = ({ class: own, target, unit }: Piece) =>
     !target.isOutside &&
-    leaving.some((wide) => trafficOverlaps(wide.traffic, own.traffic) && setsOverlap(wide.sources, own.sources))
+    (leaving.some((wide) => trafficOverlaps(wide.traffic, own.traffic) && setsOverlap(wide.sources, own.sources)) ||
+      pieces.some(({ piece: other }) => other.unit !== unit && isAround(other.class, own)))
   for (const { piece, forwarding } of pieces) {
     const inner = (units.get(piece.unit) ?? []).filter((other) => other.claims.length > piece.claims.length)
     const covered = inner.flatMap((other) => termsOf(index, other, ways))
@@ -49,12 +50,12 @@ export function addPolicyRoutes(
       for (const [device, states] of devices) {
         const isShared = states.every(({ way }) => sameWay(way, states[0]?.way))
         for (const { inInterface, way } of isShared ? states.slice(0, 1) : states) {
+          const from = isShared ? {} : { inInterface }
           if (way.primary === deliver) {
-            if (isTaken(piece)) addDeliveries(index, hops, builder, { device, term, priority, owners })
+            if (isTaken(piece)) addDeliveries(index, hops, builder, { device, term, from, priority, owners })
             continue
           }
           const groups = groupsOf(hops, way, dst)
-          const from = isShared ? {} : { inInterface }
           const entry = { kind: 'policy-route', priority, match, ...from, action: { kind: 'forward', groups } } as const
           builder.add(index.nodes[device]?.name ?? '', entry, owners)
         }
@@ -62,6 +63,14 @@ export function addPolicyRoutes(
     }
   }
 }
+
+/** Whether the outer class holds packets of the inner by a wider prefix: its matches take them along. */
+const isAround = (outer: PacketClass, inner: PacketClass): boolean =>
+  headersOverlap(outer, inner) &&
+  (isWider(outer.destinations, inner.destinations) || isWider(outer.sources, inner.sources))
+
+const isWider = (outer: PrefixSet, inner: PrefixSet): boolean =>
+  outer.some((wide) => inner.some((prefix) => prefix !== wide && prefixContains(wide, prefix)))
 
 /** The matches of a piece. */
 function termsOf(index: TopologyIndex, piece: Piece, ways: readonly TreeWay[]): HeaderTerm[] {
@@ -84,14 +93,26 @@ function addDeliveries(
   index: TopologyIndex,
   hops: NextHops,
   builder: StateBuilder,
-  { device, term, priority, owners }: { device: number; term: HeaderTerm; priority: number; owners: readonly string[] },
+  {
+    device,
+    term,
+    from,
+    priority,
+    owners,
+  }: {
+    device: number
+    term: HeaderTerm
+    from: { readonly inInterface?: string }
+    priority: number
+    owners: readonly string[]
+  },
 ): void {
   for (const owned of index.owned) {
     const [dst] = owned.owners.includes(device) && term.dst ? intersectPrefixes([owned.prefix], [term.dst]) : []
     const action = hops.delivery(device, owned)
     if (dst === undefined || !action) continue
     const match = { ...(term.src === undefined ? {} : { src: term.src }), dst, ...term.box }
-    builder.add(index.nodes[device]?.name ?? '', { kind: 'policy-route', priority, match, action }, owners)
+    builder.add(index.nodes[device]?.name ?? '', { kind: 'policy-route', priority, match, ...from, action }, owners)
   }
 }
 
