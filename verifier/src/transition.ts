@@ -1,4 +1,4 @@
-import type { Claim, Intent, NetworkState, PacketSet, TopologyIndex } from '@paranet/network'
+import type { Claim, Intent, NetworkState, PacketSet, PacketSpace, TopologyIndex } from '@paranet/network'
 import { claimsOf, healthy } from '@paranet/network'
 import type { Exploration } from './engine/explore.js'
 import { explore } from './engine/explore.js'
@@ -22,36 +22,26 @@ export interface TransitionInput {
  *  and after; no packet may loop; and nothing may be delivered that is delivered neither before nor after. Failures are not counted:
  *  that would ask for protection against a failure in the very moment of a change. */
 export class TransitionProof {
-  readonly #index: TopologyIndex
-  readonly #claims: readonly Claim[]
-  readonly #before: Proof
-  readonly #after: Proof
-  #kept: readonly Claim[] | undefined
-  #delivered: readonly PacketSet[] | undefined
+  readonly #input: TransitionInput
+  #made: Ends | undefined
 
-  constructor({ index, intents, before, after }: TransitionInput) {
-    this.#index = index
-    this.#claims = claimsOf(index, intents).claims.filter(({ kind }) => kind !== 'may')
-    const model = new NetworkModel(index, before, undefined)
-    const promises = promisesOf(model, this.#claims)
-    this.#before = this.#proofOf(model, promises)
-    this.#after = this.#proofOf(new NetworkModel(index, after, undefined, model.space), promises)
+  constructor(input: TransitionInput) {
+    this.#input = input
   }
 
   /** What would be lost while the devices of `next` change from what they are in `current`, in any order and however far: intents, or
    *  `system no-loop` and `system only-what-is-asked`. Sorted; empty where every mixture is safe. */
   losses(current: NetworkState, next: NetworkState): readonly string[] {
-    const { space } = this.#before.model
-    const mixed = this.#proofOf(new NetworkModel(this.#index, current, next, space), this.#before.promises)
-    const lost = new Set(
-      this.#keptClaims()
-        .filter((claim) => !this.#holds(mixed, claim))
-        .map(({ intent }) => intent),
-    )
+    // A device that forwards nothing mixes with anything: it only drops, and nothing is there that could be lost.
+    if (forwardsNothing(current) && forwardsNothing(this.#input.before)) return []
+    const { index } = this.#input
+    const { space, before, kept, delivered } = this.#ends()
+    const mixed = proofOf(index, new NetworkModel(index, current, next, space), before.claims, before.promises)
+    const lost = new Set(kept().flatMap((claim) => (holds(mixed, claim) ? [] : [claim.intent])))
     const explorations = explorationsOf(mixed)
     if (explorations.some(({ leaves, unclear }) => unclear !== undefined || leaves.some(({ end }) => end === 'looped')))
       lost.add(`${systemIntent} no-loop`)
-    const allowed = this.#deliveredAtEnds()
+    const allowed = delivered()
     const isMore = explorations.some(
       (exploration, i) => !space.isEmpty(space.subtract(deliveredOf(mixed, exploration), allowed[i] ?? space.empty)),
     )
@@ -59,46 +49,65 @@ export class TransitionProof {
     return [...lost].sort()
   }
 
-  /** Claims that hold before and after. */
-  #keptClaims(): readonly Claim[] {
-    this.#kept ??= this.#claims.filter((claim) => this.#holds(this.#before, claim) && this.#holds(this.#after, claim))
-    return this.#kept
-  }
-
-  /** Per port: what is delivered before or after. */
-  #deliveredAtEnds(): readonly PacketSet[] {
-    this.#delivered ??= this.#findDeliveredAtEnds()
-    return this.#delivered
-  }
-
-  #findDeliveredAtEnds(): PacketSet[] {
-    const { space } = this.#before.model
-    const after = explorationsOf(this.#after)
-    return explorationsOf(this.#before).map((exploration, i) => {
-      const later = after[i]
-      const delivered = deliveredOf(this.#before, exploration)
-      return later ? space.union(delivered, deliveredOf(this.#after, later)) : delivered
-    })
-  }
-
-  #proofOf(model: NetworkModel, promises: Promises): Proof {
-    return {
-      model,
-      base: outageOf(this.#index, healthy),
-      claims: this.#claims,
-      promises,
-      ledger: undefined,
-      failures: 0,
-      explored: new Map(),
-    }
-  }
-
-  #holds(proof: Proof, claim: Claim): boolean {
-    if (claim.kind === 'must-not') return isNothingDelivered(proof, claim)
-    const { finding, unclear } = checkPromise(proof, claim, findBroken)
-    return finding === undefined && unclear === undefined
+  #ends(): Ends {
+    this.#made ??= makeEnds(this.#input)
+    return this.#made
   }
 }
+
+/** What is known of the two ends of the way, found when it is first asked for. */
+interface Ends {
+  readonly space: PacketSpace
+  readonly before: Proof
+  /** Claims that hold before and after. */
+  readonly kept: () => readonly Claim[]
+  /** Per port: what is delivered before or after. */
+  readonly delivered: () => readonly PacketSet[]
+}
+
+function makeEnds({ index, intents, before: from, after: to }: TransitionInput): Ends {
+  const claims = claimsOf(index, intents).claims.filter(({ kind }) => kind !== 'may')
+  const model = new NetworkModel(index, from, undefined)
+  const promises = promisesOf(model, claims)
+  const before = proofOf(index, model, claims, promises)
+  const after = proofOf(index, new NetworkModel(index, to, undefined, model.space), claims, promises)
+  let kept: readonly Claim[] | undefined
+  let delivered: readonly PacketSet[] | undefined
+  return {
+    space: model.space,
+    before,
+    kept: () => (kept ??= claims.filter((claim) => holds(before, claim) && holds(after, claim))),
+    delivered: () => (delivered ??= deliveredAtEither(before, after)),
+  }
+}
+
+function deliveredAtEither(before: Proof, after: Proof): PacketSet[] {
+  const later = explorationsOf(after)
+  return explorationsOf(before).map((exploration, i) => {
+    const other = later[i]
+    const delivered = deliveredOf(before, exploration)
+    return other ? before.model.space.union(delivered, deliveredOf(after, other)) : delivered
+  })
+}
+
+const proofOf = (index: TopologyIndex, model: NetworkModel, claims: readonly Claim[], promises: Promises): Proof => ({
+  model,
+  base: outageOf(index, healthy),
+  claims,
+  promises,
+  ledger: undefined,
+  failures: 0,
+  explored: new Map(),
+})
+
+function holds(proof: Proof, claim: Claim): boolean {
+  if (claim.kind === 'must-not') return isNothingDelivered(proof, claim)
+  const { finding, unclear } = checkPromise(proof, claim, findBroken)
+  return finding === undefined && unclear === undefined
+}
+
+const forwardsNothing = (state: NetworkState): boolean =>
+  [...state.values()].every(({ routes, policyRoutes }) => routes.length + policyRoutes.length === 0)
 
 const explorationsOf = ({ model, base }: Proof): Exploration[] =>
   model.index.ports.map((port) => explore(model, port, model.space.all, base))
