@@ -17,6 +17,8 @@ export interface Demand {
   readonly survive: readonly SurvivedFailures[]
   /** Survived by the controller's repair: only a path has to be left. */
   readonly restored: readonly SurvivedFailures[]
+  /** Waypoints without an alternative whose failure is outside of all that is survived. */
+  readonly singleWaypoints: readonly number[]
   readonly bandwidth: readonly { readonly intent: string; readonly bandwidth: Bandwidth }[]
 }
 
@@ -44,8 +46,15 @@ export function demandOf(claims: readonly Claim[]): Demand {
     ...(latencies.length === 0 ? {} : { latency: Math.min(...latencies) }),
     survive: strictest(survivals.filter(({ restoredWithinMs }) => restoredWithinMs === undefined)),
     restored: strictest(survivals.filter(({ restoredWithinMs }) => restoredWithinMs !== undefined)),
+    singleWaypoints: singleWaypoints(ordered.filter(({ survive }) => survive !== undefined)),
     bandwidth: ordered.flatMap(({ intent, bandwidth }) => (bandwidth ? [{ intent, bandwidth }] : [])),
   }
+}
+
+/** Of every claim that survives something: another intent's waypoint is no excuse. */
+function singleWaypoints(claims: readonly Claim[]): number[] {
+  const [first, ...others] = claims.map(({ via }) => via.flatMap((members) => (members.length === 1 ? members : [])))
+  return ids((first ?? []).filter((node) => others.every((singles) => singles.includes(node))))
 }
 
 const ids = (values: readonly number[]): number[] => [...new Set(values)].sort((a, b) => a - b)

@@ -5,6 +5,7 @@ import { reportAt } from '../passes/report.js'
 import type { Failure } from './failures.js'
 import { failuresOf, isExempt } from './failures.js'
 import type { Piece } from './pieces.js'
+import { endsAt } from './places.js'
 import type { PieceFailure, PiecePlanner } from './plan-piece.js'
 import { closedFor, isStartAvoided, walkRequest } from './plan-piece.js'
 import type { Start } from './starts.js'
@@ -149,7 +150,7 @@ export function cutsOf({ index, graph }: Pick<PiecePlanner, 'index' | 'graph'>, 
   const { demand, target } = piece
   const starts = startsOf(index, graph, piece.class.ports)
   const elements = new Set([...demand.survive, ...demand.restored].map(({ element }) => element))
-  const ends = [...target.nodes, ...starts.map(({ end, device }) => end ?? device)]
+  const ends = [...endsAt(target), ...starts.map(({ end, device }) => end ?? device)]
   const failures = [...elements].flatMap((element) => failuresOf(index, element))
   return failures
     .filter((failure) => !isExempt(failure, demand, ends) && isCut(graph, piece, starts, failure))

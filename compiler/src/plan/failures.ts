@@ -30,11 +30,12 @@ function risksOf(index: TopologyIndex): Failure[] {
 const leadsToEnd = (index: TopologyIndex, link: number): boolean =>
   index.links[link]?.ends.some(({ node }) => index.isEnd[index.nodeId.get(node) ?? -1]) ?? false
 
-/** A waypoint without an alternative, and the ends, are outside of what can be survived. */
-export const isExempt = (failure: Failure, { via }: Pick<Demand, 'via'>, targets: readonly number[]): boolean =>
-  failure.nodes.some(
-    (node) => targets.includes(node) || via.some((members) => members.length === 1 && members[0] === node),
-  )
+/** A waypoint without an alternative, and the ends (though not a way out of the network), are outside of what can be survived. */
+export const isExempt = (
+  { nodes }: Failure,
+  { singleWaypoints }: Pick<Demand, 'singleWaypoints'>,
+  ends: readonly number[],
+): boolean => nodes.some((node) => ends.includes(node) || singleWaypoints.includes(node))
 
 /** Failures that go together. */
 export const joined = (failures: readonly Failure[]): Failure => ({

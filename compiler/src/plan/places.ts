@@ -9,6 +9,9 @@ export interface Target {
   readonly isOutside: boolean
 }
 
+/** The nodes whose own failure ends every promise of delivery. */
+export const endsAt = ({ nodes, isOutside }: Target): readonly number[] => (isOutside ? [] : nodes)
+
 /** The part of a claim's destinations that one target owns. */
 export interface DestinationPart {
   readonly target: Target

@@ -3,10 +3,11 @@ import { closeArcs } from '@paranet/network'
 import type { PlanMemo } from './plan-memo.js'
 import type { Demand } from './demand.js'
 import type { Failure } from './failures.js'
-import { failuresOf } from './failures.js'
+import { failuresOf, isExempt } from './failures.js'
 import type { Forwarding, ForwardingRequest } from './forwarding.js'
 import { layWalk } from './forwarding.js'
 import type { Piece } from './pieces.js'
+import { endsAt } from './places.js'
 import type { Reservations } from './reservations.js'
 import type { Breach, HeldScenario } from './simulate.js'
 import { findBreach } from './simulate.js'
@@ -128,7 +129,7 @@ function layOrigin(search: Search, starts: readonly Start[], plan: PiecePlan): P
       scenarios.set(scenario.name, scenario)
       return !isReserving || planner.reservations.fits(demand, unit, scenario)
     }
-    const found = findBreach({ graph: planner.graph, demand, targets: target.nodes, starts, forwarding }, cases, hold)
+    const found = findBreach({ graph: planner.graph, demand, target, starts, forwarding }, cases, hold)
     if (found === undefined)
       return { forwarding, walks: [...plan.walks, ...walks], scenarios: [...plan.scenarios, ...scenarios.values()] }
     if (found !== 'refused') breach ??= found
@@ -161,7 +162,9 @@ function* layStarts(search: Search, starts: readonly Start[], settled: Forwardin
 }
 
 function forwardingRequest({ planner, piece, cases, closed }: Search): ForwardingRequest {
-  const failures = cases.flatMap(({ failures: some }) => some).filter((failure) => !isOutside(failure, piece))
+  const failures = cases
+    .flatMap(({ failures: some }) => some)
+    .filter((failure) => !isExempt(failure, piece.demand, endsAt(piece.target)))
   return { graph: planner.graph, demand: piece.demand, targets: piece.target.nodes, closed, failures }
 }
 
@@ -174,9 +177,3 @@ const findFirstWalk = ({ planner, piece, closed }: Search, start: Start): Walk |
   isStartAvoided(piece.demand, start)
     ? undefined
     : findWalk(planner.graph, { ...walkRequest(planner.graph, piece, start), closed })
-
-/** Failures of the targets or of a waypoint without an alternative are outside of what ways can get around. */
-const isOutside = ({ nodes }: Failure, { demand, target }: Piece): boolean =>
-  nodes.some(
-    (node) => target.nodes.includes(node) || demand.via.some((members) => members.length === 1 && members[0] === node),
-  )

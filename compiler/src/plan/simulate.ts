@@ -5,6 +5,8 @@ import type { Failure } from './failures.js'
 import { isExempt, joined } from './failures.js'
 import type { Forwarding } from './forwarding.js'
 import { deliver } from './forwarding.js'
+import type { Target } from './places.js'
+import { endsAt } from './places.js'
 import type { Start } from './starts.js'
 import { phaseAt } from './walk-search.js'
 
@@ -20,7 +22,7 @@ export interface Run {
 export interface SimulationRequest {
   readonly graph: Graph
   readonly demand: Demand
-  readonly targets: readonly number[]
+  readonly target: Target
   readonly starts: readonly Start[]
   readonly forwarding: Forwarding
 }
@@ -44,7 +46,7 @@ export function findBreach(
   cases: readonly { readonly failures: readonly Failure[]; readonly count: number }[],
   hold: (scenario: HeldScenario) => boolean = () => true,
 ): Breach | 'refused' | undefined {
-  const ends = [...request.targets, ...request.starts.map(({ end, device }) => end ?? device)]
+  const ends = [...endsAt(request.target), ...request.starts.map(({ end, device }) => end ?? device)]
   const seen = new Set<string>()
   const look = (
     failed: readonly Failure[],

@@ -1,4 +1,4 @@
-import type { Claim, PacketMatch, Port, Prefix, PrefixSet, TopologyIndex } from '@paranet/network'
+import type { Claim, PacketMatch, Port, PrefixSet, TopologyIndex } from '@paranet/network'
 import {
   allAddresses,
   foreignSources,
@@ -49,9 +49,10 @@ export function addEdgeFilters(
   for (const port of index.ports) {
     const add = filterAdder(index, port, builder)
     for (const src of foreignSources(index, port)) add(antiSpoofingPriority, { src }, 'deny', systemOwners.antiSpoofing)
-    for (const dst of nestedSources(index, port)) add(antiSpoofingPriority - 1, { dst }, 'deny', systemOwners.antiSpoofing)
     const present = (claimsAt[port.id] ?? []).map((one) => withWideSources(index, port, one))
     const permits = present.filter(({ claim }) => claim.kind !== 'must-not')
+    for (const dst of returning(index, port, permits))
+      add(antiSpoofingPriority - 1, { dst }, 'deny', systemOwners.antiSpoofing)
     const denials = present.filter(({ claim }) => claim.kind === 'must-not')
     const isTracking = tracks(index, port.device)
     const leaving = permits.filter((permit) => mayGoLast(index, permit, denials))
@@ -125,10 +126,21 @@ function withoutOwn(index: TopologyIndex, port: Port, destinations: PrefixSet): 
   return prefixSet([...subtractPrefixes(destinations, port.sources), ...intersectPrefixes(destinations, nested)])
 }
 
-/** Addresses behind the port that lie inside prefixes attached elsewhere: packets to them from behind the same port are promised to nobody,
- *  and would go the way of the prefix around. */
-const nestedSources = (index: TopologyIndex, port: Port): readonly Prefix[] =>
-  port.sources.filter((own) => index.owned.some(({ prefix }) => prefix !== own && prefixContains(prefix, own)))
+/** Addresses behind the port itself that something is permitted to, less those inside that lie behind other ports. Packets to them from
+ *  behind the same port are promised to nobody, and could be taken along by what matches more destinations. */
+function returning(index: TopologyIndex, port: Port, permits: readonly ClaimAtPort[]): PrefixSet {
+  const own = port.sources.filter((prefix) =>
+    permits.some(({ headers }) => setsOverlap(headers.destinations, [prefix])),
+  )
+  const nested = index.owned.filter(
+    ({ prefix, ports }) =>
+      !ports.includes(port.id) && own.some((outer) => outer !== prefix && prefixContains(outer, prefix)),
+  )
+  return subtractPrefixes(
+    own,
+    nested.map(({ prefix }) => prefix),
+  )
+}
 
 type AddFilter = (priority: number, match: PacketMatch, action: 'permit' | 'deny', owner: string) => void
 

@@ -1,5 +1,5 @@
 import type { NextHopGroups, Prefix, PrefixSet, TopologyIndex } from '@paranet/network'
-import { allAddresses, graphOf, intersectPrefixes, prefixContains, subtractPrefixes } from '@paranet/network'
+import { allAddresses, graphOf, intersectPrefixes, prefixContains } from '@paranet/network'
 import type { HeaderTerm, PacketClass } from '../classes/packet-class.js'
 import { headersOverlap, headerTerms, setsOverlap, termContains, trafficOverlaps } from '../classes/packet-class.js'
 import type { Planned } from '../passes/plan-paths.js'
@@ -10,11 +10,9 @@ import { isOutsideGroup } from '../plan/places.js'
 import type { GuidedPiece } from '../plan/plan-piece.js'
 import type { TreeWay } from '../plan/tree-ways.js'
 import { isAllOutside } from './edge-filters.js'
+import { level, nestingDepths } from './nesting.js'
 import type { NextHops } from './next-hops.js'
 import type { StateBuilder } from './state-builder.js'
-
-/** More than all priorities of one level. */
-const level = 4004
 
 /** Policy routes of the classes that go their own ways.
  *
@@ -33,22 +31,33 @@ export function addPolicyRoutes(
   const units = new Map<string, Piece[]>()
   for (const { piece } of pieces) units.set(piece.unit, [...(units.get(piece.unit) ?? []), piece])
   const leaving = pieces.filter(({ piece }) => leavesWide(index, piece, ways)).map(({ piece }) => piece.class)
-  const isTaken = ({ class: own, target, unit }: Piece) =>
+  const isTaken = ({ class: own, target, unit, claims }: Piece) =>
     !target.isOutside &&
     (leaving.some((wide) => trafficOverlaps(wide.traffic, own.traffic) && setsOverlap(wide.sources, own.sources)) ||
-      pieces.some(({ piece: other }) => other.unit !== unit && isAround(other.class, own)))
+      pieces.some(({ piece: other }) =>
+        other.unit === unit
+          ? other.claims.length < claims.length && headersOverlap(other.class, own)
+          : isAround(other.class, own),
+      ))
+  /** A host with several links: the same headers come in by the ports of two units. */
+  const isTwofold = (one: Piece) =>
+    pieces.some(
+      ({ piece: other }) =>
+        other.unit !== one.unit && headersOverlap(other.class, one.class) && !isAround(other.class, one.class),
+    )
   for (const { piece, forwarding } of pieces) {
     const inner = (units.get(piece.unit) ?? []).filter((other) => other.claims.length > piece.claims.length)
     const covered = inner.flatMap((other) => termsOf(index, other, ways))
     const terms = termsOf(index, piece, ways).filter((term) => !covered.some((other) => termContains(other, term)))
     const owners = piece.claims.map(({ intent }) => intent)
     const devices = statesByDevice(index, hops, forwarding)
+    const isAlone = !isTwofold(piece)
     for (const term of terms) {
       const priority = priorityOf(piece, term, depthOf)
       const { src, dst, box } = term
       const match = { ...(src === undefined ? {} : { src }), ...(dst === undefined ? {} : { dst }), ...box }
       for (const [device, states] of devices) {
-        const isShared = states.every(({ way }) => sameWay(way, states[0]?.way))
+        const isShared = isAlone && states.every(({ way }) => sameWay(way, states[0]?.way))
         for (const { inInterface, way } of isShared ? states.slice(0, 1) : states) {
           const from = isShared ? {} : { inInterface }
           if (way.primary === deliver) {
@@ -155,22 +164,4 @@ function priorityOf(
   const sources = isOutsideGroup(group) ? -1 : depthOf(src)
   const destinations = target.isOutside ? -level : depthOf(dst)
   return highest * 4 + claims.length - 1 + destinations + 2 * sources * level
-}
-
-/** How many owned prefixes lie around the one that the addresses belong to; they may be the halves of one prefix, joined. */
-function nestingDepths({ owned }: TopologyIndex): (prefix: Prefix | undefined) => number {
-  const known = new Map<Prefix, number>()
-  return (prefix) => {
-    if (prefix === undefined) return 0
-    const found = known.get(prefix)
-    if (found !== undefined) return found
-    const around = owned.filter((one) => prefixContains(one.prefix, prefix)).length
-    const inside = owned
-      .filter((one) => one.prefix !== prefix && prefixContains(prefix, one.prefix))
-      .map((one) => one.prefix)
-    const isJoined = inside.length > 1 && subtractPrefixes([prefix], inside).length === 0
-    const depth = isJoined ? around : Math.max(0, around - 1)
-    known.set(prefix, depth)
-    return depth
-  }
 }

@@ -1,7 +1,8 @@
-import type { Claim, TopologyIndex } from '@paranet/network'
-import { allAddresses, tracksConnections } from '@paranet/network'
+import type { Claim, PacketMatch, Prefix, TopologyIndex } from '@paranet/network'
+import { allAddresses, subtractPrefixes, tracksConnections } from '@paranet/network'
 import type { ClaimAtPort } from './edge-filters.js'
 import { defaultPriority, intersectHeaders, isAllOutside, matchesOf } from './edge-filters.js'
+import { level, nestingDepths } from './nesting.js'
 import type { StateBuilder } from './state-builder.js'
 
 /** Filters of devices that track connections and that answers must pass: of the class of the answers they permit what is established and deny
@@ -12,12 +13,14 @@ export function addTrackingFilters(
   claimsAt: readonly (readonly ClaimAtPort[])[],
   builder: StateBuilder,
 ): void {
+  const depthOf = nestingDepths(index)
   for (const [port, present] of claimsAt.entries()) {
     if (isTracking(index, index.ports[port]?.device ?? -1)) continue
     for (const answer of present) {
       if (answer.claim.established !== true || answer.claim.kind === 'must-not') continue
-      const wide = withWideDestinations(index, answer)
-      for (const device of trackingWaypoints(index, answer.claim)) addAnswerFilters(builder, device, wide, present)
+      const wide = withWideDestinations(index, withExactSources(index, port, answer))
+      for (const device of trackingWaypoints(index, answer.claim))
+        addAnswerFilters(builder, depthOf, device, wide, present)
     }
   }
 }
@@ -36,27 +39,35 @@ const isTracking = (index: TopologyIndex, node: number): boolean => {
 const trackingWaypoints = (index: TopologyIndex, { via }: Claim): string[] =>
   [...new Set(via.flat())].filter((node) => isTracking(index, node)).map((node) => index.nodes[node]?.name ?? '')
 
+/** Of what comes from outside, without what is owned: on the way there is no filter that took that out. */
+function withExactSources(index: TopologyIndex, port: number, { claim, headers }: ClaimAtPort): ClaimAtPort {
+  if (index.ports[port]?.kind !== 'external') return { claim, headers }
+  const owned = index.owned.map(({ prefix }) => prefix)
+  return { claim, headers: { ...headers, sources: subtractPrefixes(headers.sources, owned) } }
+}
+
+/** Sources inside a prefix of another port have their rules on a level above: those are complete for them. */
 function addAnswerFilters(
   builder: StateBuilder,
+  depthOf: (prefix: Prefix | undefined) => number,
   device: string,
-  answer: ClaimAtPort,
+  { claim, headers }: ClaimAtPort,
   present: readonly ClaimAtPort[],
 ): void {
-  const { claim, headers } = answer
-  const add = (
-    priority: number,
-    match: ReturnType<typeof matchesOf>[number],
-    action: 'permit' | 'deny',
-    owner: string,
-  ) => builder.add(device, { kind: 'filter', direction: 'forward', priority, match, action }, [owner])
-  for (const match of matchesOf(headers, true)) add(claim.priority * 4, match, 'permit', claim.intent)
-  for (const match of matchesOf(headers, false)) add(defaultPriority, match, 'deny', claim.intent)
+  const add = (base: number, matches: readonly PacketMatch[], action: 'permit' | 'deny', owner: string) => {
+    for (const match of matches) {
+      const priority = base + 2 * level * depthOf(match.src)
+      builder.add(device, { kind: 'filter', direction: 'forward', priority, match, action }, [owner])
+    }
+  }
+  add(claim.priority * 4, matchesOf(headers, true), 'permit', claim.intent)
+  add(defaultPriority, matchesOf(headers, false), 'deny', claim.intent)
   for (const other of present) {
     if (other.claim.established === true) continue
     const shared = intersectHeaders(headers, other.headers)
     if (!shared) continue
     const action = other.claim.kind === 'must-not' ? 'deny' : 'permit'
     const priority = other.claim.priority * 4 + (other.claim.priority < 0 ? 1 : 0)
-    for (const match of matchesOf(shared, other.claim.established)) add(priority, match, action, other.claim.intent)
+    add(priority, matchesOf(shared, other.claim.established), action, other.claim.intent)
   }
 }
