@@ -68,13 +68,21 @@ export class ApiClient {
   async #call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const token = process.env['PARANET_TOKEN'] ?? this.#login?.accessToken
     if (token === undefined)
-      throw new CliError(exitCodes.refused, `not logged in to ${this.server}`, { hint: 'run `paranet login`, or set PARANET_TOKEN' })
+      throw new CliError(exitCodes.refused, `not logged in to ${this.server}`, {
+        hint: 'run `paranet login`, or set PARANET_TOKEN',
+      })
     try {
       return await this.#send<T>(method, path, body, token)
     } catch (error) {
-      const isExpired = error instanceof CliError && statusOf(error.problem) === 401 && process.env['PARANET_TOKEN'] === undefined
+      const isExpired =
+        error instanceof CliError && statusOf(error.problem) === 401 && process.env['PARANET_TOKEN'] === undefined
       if (!isExpired || !this.#login) throw error
-      const tokens = await this.#send<Tokens>('POST', 'auth/refresh', { refreshToken: this.#login.refreshToken }, undefined)
+      const tokens = await this.#send<Tokens>(
+        'POST',
+        'auth/refresh',
+        { refreshToken: this.#login.refreshToken },
+        undefined,
+      )
       this.#store(tokens)
       return this.#send<T>(method, path, body, tokens.accessToken)
     }
@@ -135,7 +143,11 @@ function refusal(document: unknown, status: number): CliError {
     errors?: { pointer: string; message: string }[]
   }
   const fields = (problem.errors ?? []).map((error) => `\n  ${error.pointer || '/'}: ${error.message}`).join('')
-  return new CliError(exitCodes.refused, `${problem.detail ?? problem.title ?? `the server answered ${status}`}${fields}`, { problem })
+  return new CliError(
+    exitCodes.refused,
+    `${problem.detail ?? problem.title ?? `the server answered ${status}`}${fields}`,
+    { problem },
+  )
 }
 
 function readLogin(): StoredLogin | undefined {

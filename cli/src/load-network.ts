@@ -20,7 +20,8 @@ export function loadNetwork(names: readonly string[], topologyFile: string | und
   const { topology, diagnostics, source } = loadTopology(sources, topologyFile)
   const all = source === undefined ? sources : [...sources, source]
   if (!topology) {
-    if (diagnostics.length > 0) return { sources: all, topology: nothing, index: indexTopology(nothing), intents: [], diagnostics }
+    if (diagnostics.length > 0)
+      return { sources: all, topology: nothing, index: indexTopology(nothing), intents: [], diagnostics }
     throw new CliError(exitCodes.usage, 'no network in these files', { hint: 'name one with --topology FILE' })
   }
   const index = indexTopology(topology)
@@ -29,7 +30,13 @@ export function loadNetwork(names: readonly string[], topologyFile: string | und
     index,
     { network: topology.name },
   )
-  return { sources: all, topology, index, intents: resolved.intents, diagnostics: [...diagnostics, ...resolved.diagnostics] }
+  return {
+    sources: all,
+    topology,
+    index,
+    intents: resolved.intents,
+    diagnostics: withoutRepeats([...diagnostics, ...resolved.diagnostics]),
+  }
 }
 
 function loadTopology(sources: readonly SourceFile[], file: string | undefined) {
@@ -38,4 +45,21 @@ function loadTopology(sources: readonly SourceFile[], file: string | undefined) 
   return { ...importTopology(source.text, { file }), source }
 }
 
-const nothing: Topology = { name: 'none', default: 'closed', antiSpoofing: true, nodes: [], interfaces: [], links: [], groups: [] }
+/** A file that holds network and intents is read for both, and complains twice. */
+function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>()
+  return diagnostics.filter(({ file, code, span }) => {
+    const key = `${basename(file)} ${code} ${span.offset}`
+    return seen.has(key) ? false : seen.add(key) !== undefined
+  })
+}
+
+const nothing: Topology = {
+  name: 'none',
+  default: 'closed',
+  antiSpoofing: true,
+  nodes: [],
+  interfaces: [],
+  links: [],
+  groups: [],
+}

@@ -21,8 +21,13 @@ export async function main(args: readonly string[]): Promise<void> {
 function report(error: unknown, isJson: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
   if (!(error instanceof CliError)) throw error
-  process.stderr.write(`${colour.red('error')} ${error.message}\n${error.hint === undefined ? '' : `${colour.dim(`  ${error.hint}`)}\n`}`)
-  if (isJson) process.stdout.write(`${JSON.stringify({ ok: false, error: error.message, ...(error.problem ? { problem: error.problem } : {}) }, null, 2)}\n`)
+  process.stderr.write(
+    `${colour.red('error')} ${error.message}\n${error.hint === undefined ? '' : `${colour.dim(`  ${error.hint}`)}\n`}`,
+  )
+  if (isJson)
+    process.stdout.write(
+      `${JSON.stringify({ ok: false, error: error.message, ...(error.problem ? { problem: error.problem } : {}) }, null, 2)}\n`,
+    )
   return error.exitCode
 }
 
@@ -170,7 +175,9 @@ function makeProgram(): Command {
     })
   program
     .command('fault')
-    .description('break and mend: `fault link a--b down|up`, `fault node r3 down|up`, `fault list`, `fault clear` (emulated networks)')
+    .description(
+      'break and mend: `fault link a--b down|up`, `fault node r3 down|up`, `fault list`, `fault clear` (emulated networks)',
+    )
     .argument('<words...>')
     .action(async (words: string[]) => {
       const { fault } = await import('./commands/fault.js')

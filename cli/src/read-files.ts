@@ -34,4 +34,7 @@ function expand(name: string): string[] {
 }
 
 const unreadable = (name: string, cause: unknown): CliError =>
-  new CliError(exitCodes.usage, `cannot read ${name}: ${cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)}`)
+  new CliError(
+    exitCodes.usage,
+    `cannot read ${name}: ${cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)}`,
+  )

@@ -25,7 +25,12 @@ interface Deployment {
 const finalStatuses = new Set(['active', 'superseded', 'rolled-back', 'failed'])
 
 /** Deploys a plan by its id, or plans files and deploys the plan. */
-export async function apply(args: readonly string[], options: ApplyOptions, output: Output, server: ServerOptions): Promise<number> {
+export async function apply(
+  args: readonly string[],
+  options: ApplyOptions,
+  output: Output,
+  server: ServerOptions,
+): Promise<number> {
   const client = new ApiClient(server)
   const [first = ''] = args
   const isPlan = args.length === 1 && /^[0-9a-f]{64}$/.test(first)
@@ -51,7 +56,12 @@ export async function apply(args: readonly string[], options: ApplyOptions, outp
 }
 
 function refusePlan(made: Plan, output: Output): number {
-  printJson(output, { ok: false, plan: made.id, diagnostics: made.diagnostics, verdicts: made.verdicts.filter(({ verdict }) => verdict !== 'holds') })
+  printJson(output, {
+    ok: false,
+    plan: made.id,
+    diagnostics: made.diagnostics,
+    verdicts: made.verdicts.filter(({ verdict }) => verdict !== 'holds'),
+  })
   return hasErrors(made.diagnostics) ? exitCodes.input : exitCodeOf(made)
 }
 
@@ -78,14 +88,20 @@ async function follow(client: ApiClient, id: string, output: Output): Promise<nu
     for (const [i, wave] of deployment.waves.entries()) {
       if (i < printed || wave.status !== 'done') continue
       printed = i + 1
-      print(output, `${colour.green('✓')} wave ${i + 1}/${deployment.waves.length}  ${wave.devices.join(', ')}  ${colour.dim(`${wave.ms ?? 0} ms`)}`)
+      print(
+        output,
+        `${colour.green('✓')} wave ${i + 1}/${deployment.waves.length}  ${wave.devices.join(', ')}  ${colour.dim(`${wave.ms ?? 0} ms`)}`,
+      )
     }
     if (!finalStatuses.has(deployment.status)) {
       await new Promise((done) => setTimeout(done, 100))
       continue
     }
     const isGood = deployment.status === 'active' || deployment.status === 'superseded'
-    print(output, `${isGood ? colour.green(deployment.status) : colour.red(deployment.status)}  deployment ${id}${deployment.ms === undefined ? '' : `  ${deployment.ms} ms`}`)
+    print(
+      output,
+      `${isGood ? colour.green(deployment.status) : colour.red(deployment.status)}  deployment ${id}${deployment.ms === undefined ? '' : `  ${deployment.ms} ms`}`,
+    )
     printJson(output, {
       deployment: id,
       status: deployment.status,

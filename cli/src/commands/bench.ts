@@ -10,7 +10,8 @@ interface BenchOptions {
 /** Runs one benchmark and prints its figures; the unit stands in each name. */
 export async function bench(name: string, options: BenchOptions, output: Output): Promise<number> {
   const { benchmarks, runBenchmark } = await import('@paranet/bench')
-  if (!benchmarks.includes(name)) throw new CliError(exitCodes.usage, `no benchmark "${name}"`, { hint: `there are: ${benchmarks.join(', ')}` })
+  if (!benchmarks.includes(name))
+    throw new CliError(exitCodes.usage, `no benchmark "${name}"`, { hint: `there are: ${benchmarks.join(', ')}` })
   const result = await runBenchmark(name, {
     seed: Number(options.seed),
     ...(options.topology === undefined ? {} : { topology: options.topology }),

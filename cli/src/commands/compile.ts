@@ -22,7 +22,7 @@ export async function compileFiles(files: readonly string[], options: CompileOpt
   const isGood = compiled !== undefined && !hasErrors(diagnostics)
   const devices: Record<string, { target: string; entries: number; artifact: string }> = {}
   for (const node of isGood ? index.nodes : []) {
-    const state = compiled.state.get(node.name)
+    const state = compiled?.state.get(node.name)
     if (!state || (options.target !== undefined && node.target !== options.target)) continue
     devices[node.name] = { target: node.target, entries: entriesOf(state).size, artifact: renderDevice(node, state) }
   }
@@ -32,11 +32,25 @@ export async function compileFiles(files: readonly string[], options: CompileOpt
     })
   if (options.out !== undefined && isGood) writeArtifacts(options.out, devices)
   if (diagnostics.length > 0) print(output, diagnosticsText(diagnostics, sources))
-  if (isGood) print(output, table(Object.entries(devices).map(([name, { target, entries }]) => [name, target, `${entries} entries`])))
+  if (isGood)
+    print(
+      output,
+      table(Object.entries(devices).map(([name, { target, entries }]) => [name, target, `${entries} entries`])),
+    )
   printJson(output, {
     ok: isGood,
-    diagnostics: diagnostics.map(({ span, ...rest }) => ({ ...rest, line: span.line, column: span.column, length: span.length })),
-    intents: intents.map(({ id, name, kind }) => ({ id, name, kind, paths: compiled?.plans.find((plan) => plan.intent === id)?.paths ?? [] })),
+    diagnostics: diagnostics.map(({ span, ...rest }) => ({
+      ...rest,
+      line: span.line,
+      column: span.column,
+      length: span.length,
+    })),
+    intents: intents.map(({ id, name, kind }) => ({
+      id,
+      name,
+      kind,
+      paths: compiled?.plans.find((plan) => plan.intent === id)?.paths ?? [],
+    })),
     devices,
     stats: { ms: performance.now() - started, intents: intents.length, devices: index.devices.length },
   })
@@ -45,5 +59,6 @@ export async function compileFiles(files: readonly string[], options: CompileOpt
 
 function writeArtifacts(folder: string, devices: Readonly<Record<string, { artifact: string }>>): void {
   mkdirSync(folder, { recursive: true })
-  for (const [name, { artifact }] of Object.entries(devices)) writeFileSync(join(folder, `${encodeURIComponent(name)}.json`), artifact)
+  for (const [name, { artifact }] of Object.entries(devices))
+    writeFileSync(join(folder, `${encodeURIComponent(name)}.json`), artifact)
 }

@@ -9,7 +9,8 @@ interface Fault {
   readonly node?: string
 }
 
-const usage = 'fault link a--b down|up|delay 5ms|loss 10% · fault node r3 down|up|refuse-stage|refuse-commit · fault forget r1 "ENTRY" · fault list · fault clear'
+const usage =
+  'fault link a--b down|up|delay 5ms|loss 10% · fault node r3 down|up|refuse-stage|refuse-commit · fault forget r1 "ENTRY" · fault list · fault clear'
 
 /** Breaks and mends emulated networks. `up` clears what is down. */
 export async function fault(words: readonly string[], output: Output, server: ServerOptions): Promise<number> {
@@ -46,12 +47,16 @@ async function mend(client: ApiClient, verb: 'link' | 'node', subject: string, o
 
 function faultOf(verb: string, subject: string, state: string, value: string): Record<string, unknown> {
   if (verb === 'link' && state === 'down') return { kind: 'link-down', link: subject }
-  if (verb === 'link' && state === 'delay') return { kind: 'link-delay', link: subject, microseconds: durationUs(value) }
+  if (verb === 'link' && state === 'delay')
+    return { kind: 'link-delay', link: subject, microseconds: durationUs(value) }
   if (verb === 'link' && state === 'loss') return { kind: 'link-loss', link: subject, fraction: percent(value) }
   if (verb === 'node' && state === 'down') return { kind: 'node-down', node: subject }
-  if (verb === 'node' && ['refuse-stage', 'refuse-commit', 'die-after-stage'].includes(state)) return { kind: state, node: subject }
+  if (verb === 'node' && ['refuse-stage', 'refuse-commit', 'die-after-stage'].includes(state))
+    return { kind: state, node: subject }
   if (verb === 'forget' && state !== '') return { kind: 'forget-entry', node: subject, entry: state }
-  throw new CliError(exitCodes.usage, `cannot read the fault "${[verb, subject, state, value].join(' ').trim()}"`, { hint: usage })
+  throw new CliError(exitCodes.usage, `cannot read the fault "${[verb, subject, state, value].join(' ').trim()}"`, {
+    hint: usage,
+  })
 }
 
 function durationUs(text: string): number {
@@ -62,7 +67,8 @@ function durationUs(text: string): number {
 
 function percent(text: string): number {
   const match = /^(\d+(?:\.\d+)?)%$/.exec(text)
-  if (!match || Number(match[1]) > 100) throw new CliError(exitCodes.usage, `not a loss: "${text}"`, { hint: 'for example 10%' })
+  if (!match || Number(match[1]) > 100)
+    throw new CliError(exitCodes.usage, `not a loss: "${text}"`, { hint: 'for example 10%' })
   return Number(match[1]) / 100
 }
 

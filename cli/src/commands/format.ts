@@ -6,7 +6,11 @@ import { diagnosticsText, hasErrors } from '../output/print-diagnostics.js'
 import { readFiles } from '../read-files.js'
 
 /** Rewrites files in the one canonical layout; a file with errors is left as it is. */
-export async function formatFiles(names: readonly string[], options: { readonly check?: boolean }, output: Output): Promise<number> {
+export async function formatFiles(
+  names: readonly string[],
+  options: { readonly check?: boolean },
+  output: Output,
+): Promise<number> {
   const sources = readFiles(names)
   const files: { name: string; status: 'formatted' | 'unchanged' | 'not-formatted' | 'has-errors' }[] = []
   for (const source of sources) {

@@ -11,7 +11,8 @@ export async function login(
   server: ServerOptions,
 ): Promise<number> {
   const client = new ApiClient(server)
-  const password = options.passwordStdin || !process.stdin.isTTY ? await readAll() : await ask(`password of ${username}: `)
+  const password =
+    options.passwordStdin || !process.stdin.isTTY ? await readAll() : await ask(`password of ${username}: `)
   await client.login(username, password)
   print(output, `logged in to ${client.server} as ${username}`)
   printJson(output, { ok: true, server: client.server, username })
@@ -21,7 +22,9 @@ export async function login(
 async function readAll(): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString('utf8').replace(/\r?\n$/, '')
+  return Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/\r?\n$/, '')
 }
 
 async function ask(question: string): Promise<string> {

@@ -15,7 +15,12 @@ interface PlanOptions {
 }
 
 /** Plans the files against the server's network and prints the difference and the proof. */
-export async function plan(files: readonly string[], options: PlanOptions, output: Output, server: ServerOptions): Promise<number> {
+export async function plan(
+  files: readonly string[],
+  options: PlanOptions,
+  output: Output,
+  server: ServerOptions,
+): Promise<number> {
   const sources = readFiles(files)
   const made = await requestPlan(new ApiClient(server), sources, options.replace === true)
   if (options.report !== undefined) {
@@ -29,7 +34,11 @@ export async function plan(files: readonly string[], options: PlanOptions, outpu
 }
 
 /** The server's plan for these files. Files are named by their base name, as they are stored. */
-export const requestPlan = (client: ApiClient, sources: readonly { name: string; text: string }[], isWhole: boolean): Promise<Plan> =>
+export const requestPlan = (
+  client: ApiClient,
+  sources: readonly { name: string; text: string }[],
+  isWhole: boolean,
+): Promise<Plan> =>
   client.post<Plan>('intent/compile', {
     files: sources.map(({ name, text }) => ({ name: basename(name), text })).sort((a, b) => (a.name < b.name ? -1 : 1)),
     mode: isWhole ? 'replace' : 'merge',

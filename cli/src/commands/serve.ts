@@ -27,7 +27,9 @@ export async function serve(options: ServeOptions, output: Output): Promise<void
     consoleDir: join(root, 'console', 'dist'),
     ...(options.demo ? { demo: readDemo() } : {}),
     ...(options.emulator === undefined ? {} : { emulatorSocket: resolve(options.emulator) }),
-    ...(process.env['PARANET_ADMIN_PASSWORD'] === undefined ? {} : { adminPassword: process.env['PARANET_ADMIN_PASSWORD'] }),
+    ...(process.env['PARANET_ADMIN_PASSWORD'] === undefined
+      ? {}
+      : { adminPassword: process.env['PARANET_ADMIN_PASSWORD'] }),
   })
   print(output, `ParaNet is ready at ${colour.bold(server.url)}`)
   if (server.adminPassword !== undefined)
@@ -39,7 +41,8 @@ export async function serve(options: ServeOptions, output: Output): Promise<void
 
 function readDemo() {
   const folder = join(root, 'examples', 'campus')
-  if (!existsSync(folder)) throw new CliError(exitCodes.usage, 'the campus example is missing', { hint: `expected in ${folder}` })
+  if (!existsSync(folder))
+    throw new CliError(exitCodes.usage, 'the campus example is missing', { hint: `expected in ${folder}` })
   const files = readdirSync(folder)
     .filter((name) => name.endsWith('.pn'))
     .sort()

@@ -27,17 +27,26 @@ export async function status(deployment: string | undefined, output: Output, ser
   const client = new ApiClient(server)
   if (deployment !== undefined) return deploymentStatus(client, deployment, output)
   const { items: networks } = await client.get<{ items: NetworkSummary[] }>('networks')
-  const network = server.network === undefined ? networks[0] : networks.find(({ id, name }) => id === server.network || name === server.network)
+  const network =
+    server.network === undefined
+      ? networks[0]
+      : networks.find(({ id, name }) => id === server.network || name === server.network)
   if (!network) throw new CliError(exitCodes.refused, 'the server has no such network')
   const [{ items: intents }, { items: alerts }] = await Promise.all([
     client.get<{ items: { name: string; kind: string; verdicts: string }[] }>('intents'),
     client.get<{ items: AlertSummary[] }>('monitor/alerts'),
   ])
   const open = alerts.filter(({ resolvedAt }) => resolvedAt === undefined || resolvedAt === null)
-  print(output, `${colour.bold(network.name)}  ${network.nodes} nodes, ${network.links} links, deployment ${network.deployment ?? 'none'}`)
-  if (intents.length > 0) print(output, table(intents.map(({ name, kind, verdicts }) => [`  ${mark(verdicts)}`, kind, name, verdicts])))
-  for (const alert of open) print(output, `${colour.red(alert.severity)} ${alert.code} ${alert.subject}: ${alert.message}`)
-  const isFine = open.every(({ severity }) => severity === 'info') && intents.every(({ verdicts }) => verdicts !== 'violated')
+  print(
+    output,
+    `${colour.bold(network.name)}  ${network.nodes} nodes, ${network.links} links, deployment ${network.deployment ?? 'none'}`,
+  )
+  if (intents.length > 0)
+    print(output, table(intents.map(({ name, kind, verdicts }) => [`  ${mark(verdicts)}`, kind, name, verdicts])))
+  for (const alert of open)
+    print(output, `${colour.red(alert.severity)} ${alert.code} ${alert.subject}: ${alert.message}`)
+  const isFine =
+    open.every(({ severity }) => severity === 'info') && intents.every(({ verdicts }) => verdicts !== 'violated')
   printJson(output, { ok: isFine, network, intents, alerts: open })
   return isFine ? exitCodes.ok : exitCodes.notHeld
 }
@@ -50,7 +59,8 @@ async function deploymentStatus(client: ApiClient, id: string, output: Output): 
     `deploy/status/${encodeURIComponent(id)}`,
   )
   print(output, `deployment ${id}  ${found.status}`)
-  for (const [i, wave] of found.waves.entries()) print(output, `  wave ${i + 1}  ${wave.status}  ${wave.devices.join(', ')}`)
+  for (const [i, wave] of found.waves.entries())
+    print(output, `  wave ${i + 1}  ${wave.status}  ${wave.devices.join(', ')}`)
   printJson(output, { ...found })
   return found.status === 'failed' || found.status === 'rolled-back' ? exitCodes.notHeld : exitCodes.ok
 }

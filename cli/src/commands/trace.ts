@@ -24,7 +24,13 @@ interface Trace {
 }
 
 /** Sends one packet through the network and prints its way with the entry and the intents at each hop. */
-export async function trace(from: string, to: string, options: TraceOptions, output: Output, server: ServerOptions): Promise<number> {
+export async function trace(
+  from: string,
+  to: string,
+  options: TraceOptions,
+  output: Output,
+  server: ServerOptions,
+): Promise<number> {
   const protocol = options.udp === undefined ? (options.icmp ? 'icmp' : 'tcp') : 'udp'
   const dstPort = port(options.tcp ?? options.udp)
   const srcPort = port(options.srcPort)
@@ -37,8 +43,12 @@ export async function trace(from: string, to: string, options: TraceOptions, out
   })
   print(output, packetText(found.packet))
   for (const hop of found.hops) {
-    print(output, `  ${colour.bold(hop.node)}  ${hop.inInterface}${hop.outInterface === undefined ? '' : ` → ${hop.outInterface}`}`)
-    for (const { key, owners } of hop.entries) print(output, colour.dim(`    ${key}  (${owners.join(', ') || 'no owner'})`))
+    print(
+      output,
+      `  ${colour.bold(hop.node)}  ${hop.inInterface}${hop.outInterface === undefined ? '' : ` → ${hop.outInterface}`}`,
+    )
+    for (const { key, owners } of hop.entries)
+      print(output, colour.dim(`    ${key}  (${owners.join(', ') || 'no owner'})`))
   }
   const { kind, node, reason } = found.end
   const isDelivered = kind === 'delivered'
@@ -51,6 +61,7 @@ export async function trace(from: string, to: string, options: TraceOptions, out
 function port(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const number = Number(text)
-  if (!Number.isInteger(number) || number < 0 || number > 65535) throw new CliError(exitCodes.usage, `not a port: ${text}`)
+  if (!Number.isInteger(number) || number < 0 || number > 65535)
+    throw new CliError(exitCodes.usage, `not a port: ${text}`)
   return number
 }

@@ -34,7 +34,13 @@ export async function verifyFiles(files: readonly string[], options: VerifyOptio
     return exitCodes.input
   }
   const state = options.state === undefined ? compiled.state : readState(options.state, index)
-  const result = verify({ index, intents, state, ledger: compiled.ledger, ...(failures === undefined ? {} : { failures }) })
+  const result = verify({
+    index,
+    intents,
+    state,
+    ledger: compiled.ledger,
+    ...(failures === undefined ? {} : { failures }),
+  })
   print(output, verdictsText(result.verdicts, options.verbose === true))
   printJson(output, {
     ok: result.ok,
@@ -55,7 +61,8 @@ function readState(folder: string, index: TopologyIndex): NetworkState {
   for (const name of readdirSync(folder).filter((file) => file.endsWith('.json'))) {
     const device = decodeURIComponent(name.slice(0, -'.json'.length))
     const node = index.nodes[index.nodeId.get(device) ?? -1]
-    if (!node || !states.has(device)) throw new CliError(exitCodes.usage, `${join(folder, name)}: the network has no device "${device}"`)
+    if (!node || !states.has(device))
+      throw new CliError(exitCodes.usage, `${join(folder, name)}: the network has no device "${device}"`)
     const parsed = parseArtifact(node, readText(join(folder, name)))
     if (!parsed.ok) throw new CliError(exitCodes.input, `${join(folder, name)}: ${parsed.message}`)
     states.set(device, parsed.state)

@@ -12,7 +12,12 @@ interface Frame {
 }
 
 interface Sample {
-  readonly links: readonly { readonly id: string; readonly up: boolean; readonly bitsPerSecond: readonly number[]; readonly utilisation: readonly number[] }[]
+  readonly links: readonly {
+    readonly id: string
+    readonly up: boolean
+    readonly bitsPerSecond: readonly number[]
+    readonly utilisation: readonly number[]
+  }[]
 }
 
 /** Follows a channel until it ends, `--count` frames came, or the user interrupts. Under `--json` one frame a line. */
@@ -25,7 +30,8 @@ export async function watch(
 ): Promise<number> {
   if (!['telemetry', 'alerts', 'deploy'].includes(channel))
     throw new CliError(exitCodes.usage, `no channel "${channel}"`, { hint: 'telemetry, alerts, or deploy ID' })
-  if (channel === 'deploy' && id === undefined) throw new CliError(exitCodes.usage, 'which deployment? `paranet watch deploy ID`')
+  if (channel === 'deploy' && id === undefined)
+    throw new CliError(exitCodes.usage, 'which deployment? `paranet watch deploy ID`')
   const client = new ApiClient(server)
   const url = await client.channelUrl(channel === 'deploy' ? `deploy/${encodeURIComponent(id ?? '')}` : channel)
   const limit = options.count === undefined ? Number.POSITIVE_INFINITY : Number(options.count)

@@ -17,7 +17,9 @@ export function print(output: Output, text = ''): void {
 export function printJson(output: Output, document: Readonly<Record<string, unknown>>): void {
   if (!output.isJson) return
   const { stats, ...rest } = document
-  process.stdout.write(`${JSON.stringify(output.withStats && stats !== undefined ? { ...rest, stats } : rest, null, 2)}\n`)
+  process.stdout.write(
+    `${JSON.stringify(output.withStats && stats !== undefined ? { ...rest, stats } : rest, null, 2)}\n`,
+  )
 }
 
 /** Notes that are neither result nor error. */
@@ -36,13 +38,15 @@ export function bitRate(bitsPerSecond: number): string {
 }
 
 /** `850 µs`, `12.3 ms` */
-export const microseconds = (value: number): string => (value < 1000 ? `${value} µs` : `${Number((value / 1000).toPrecision(4))} ms`)
+export const microseconds = (value: number): string =>
+  value < 1000 ? `${value} µs` : `${Number((value / 1000).toPrecision(4))} ms`
 
 /** Columns padded to their widest cell; colours do not count. */
 export function table(rows: readonly (readonly string[])[]): string {
   const plain = (text: string) => text.replaceAll(/\u001b\[[0-9;]*m/g, '')
   const widths: number[] = []
-  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, plain(cell).length)
+  for (const row of rows)
+    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, plain(cell).length)
   return rows
     .map((row) =>
       row

@@ -27,7 +27,10 @@ function markdown(plan: Plan): string {
     '',
     `${added} entries added, ${removed} removed, ${changed} changed on ${Object.keys(devices).length} devices, in ${plan.waves.length} waves.`,
     '',
-    ...plan.diagnostics.map((found) => `- **${found.severity} ${found.code}** ${found.file}:${found.span.line}:${found.span.column} ${found.message}`),
+    ...plan.diagnostics.map(
+      (found) =>
+        `- **${found.severity} ${found.code}** ${found.file}:${found.span.line}:${found.span.column} ${found.message}`,
+    ),
     ...(plan.diagnostics.length > 0 ? [''] : []),
     '| intent | property | verdict | |',
     '|---|---|---|---|',
@@ -63,17 +66,30 @@ function sarif(plan: Plan) {
       {
         physicalLocation: {
           artifactLocation: { uri: found.file },
-          region: { startLine: found.span.line, startColumn: found.span.column, endColumn: found.span.column + found.span.length },
+          region: {
+            startLine: found.span.line,
+            startColumn: found.span.column,
+            endColumn: found.span.column + found.span.length,
+          },
         },
       },
     ],
   }))
   const verdicts = plan.verdicts
     .filter((verdict) => !isFine(verdict))
-    .map((verdict) => ({ ruleId: verdict.property, level: 'error', message: { text: `${verdict.intent}: ${failure(verdict)}` } }))
+    .map((verdict) => ({
+      ruleId: verdict.property,
+      level: 'error',
+      message: { text: `${verdict.intent}: ${failure(verdict)}` },
+    }))
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
-    runs: [{ tool: { driver: { name: 'ParaNet', informationUri: 'https://paranet.dev', rules: [] } }, results: [...diagnostics, ...verdicts] }],
+    runs: [
+      {
+        tool: { driver: { name: 'ParaNet', informationUri: 'https://paranet.dev', rules: [] } },
+        results: [...diagnostics, ...verdicts],
+      },
+    ],
   }
 }

@@ -9,7 +9,8 @@ const marks = { holds: colour.green('✓'), violated: colour.red('✗'), unknown
 export function packetText(packet: Packet): string {
   const names: Record<number, string> = { 1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'icmpv6' }
   const hasPorts = packet.srcPort !== 0 || packet.dstPort !== 0
-  const end = (address: string, port: number) => (hasPorts ? (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`) : address)
+  const end = (address: string, port: number) =>
+    hasPorts ? (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`) : address
   const flags = `${packet.dscp === 0 ? '' : ` dscp ${packet.dscp}`}${packet.established ? ' established' : ''}`
   return `${names[packet.protocol] ?? `proto ${packet.protocol}`} ${end(packet.src, packet.srcPort)} → ${end(packet.dst, packet.dstPort)}${flags}`
 }
@@ -22,7 +23,8 @@ export function verdictText(verdict: Verdict): string {
   if (verdict.lost) lines.push(`    loses ${packetText(verdict.lost.packet)} to ${verdict.lost.to}`)
   if (verdict.reason) lines.push(`    ${verdict.reason}`)
   if (verdict.verdict === 'holds') return lines.join('\n')
-  if (verdict.scenario && verdict.scenario.down.length > 0) lines.push(`    when ${verdict.scenario.down.join(', ')} is down`)
+  if (verdict.scenario && verdict.scenario.down.length > 0)
+    lines.push(`    when ${verdict.scenario.down.join(', ')} is down`)
   if (verdict.packet) {
     const at = verdict.ingress ? ` enters at ${verdict.ingress.node}.${verdict.ingress.interface}` : ''
     lines.push(`    packet ${packetText(verdict.packet)}${at}`)
@@ -48,7 +50,9 @@ export function verdictsText(verdicts: readonly Verdict[], isVerbose: boolean): 
 export function planText(plan: Plan, isVerbose: boolean): string {
   const lines = [verdictsText(plan.verdicts, isVerbose)]
   const { added, removed, changed } = plan.diff
-  lines.push(`${colour.green(`+${added}`)} ${colour.red(`-${removed}`)} ${colour.yellow(`~${changed}`)} entries on ${Object.keys(plan.diff.devices).length} devices`)
+  lines.push(
+    `${colour.green(`+${added}`)} ${colour.red(`-${removed}`)} ${colour.yellow(`~${changed}`)} entries on ${Object.keys(plan.diff.devices).length} devices`,
+  )
   if (isVerbose)
     for (const diff of Object.values(plan.diff.devices)) {
       lines.push(`  ${diff.device}`)
@@ -56,9 +60,12 @@ export function planText(plan: Plan, isVerbose: boolean): string {
       for (const { key } of diff.removed) lines.push(colour.red(`    - ${key}`))
       for (const change of diff.changed) lines.push(colour.yellow(`    ~ ${changeText(change)}`))
     }
-  for (const [i, wave] of plan.waves.entries()) lines.push(`wave ${i + 1}: ${wave.steps.map((step) => step.device).join(', ')}`)
+  for (const [i, wave] of plan.waves.entries())
+    lines.push(`wave ${i + 1}: ${wave.steps.map((step) => step.device).join(', ')}`)
   if (plan.rollout.kind === 'needs-disruption-window')
-    lines.push(colour.yellow(`no order of changes keeps everything up: on the way it loses ${plan.rollout.loses.join(', ')}`))
+    lines.push(
+      colour.yellow(`no order of changes keeps everything up: on the way it loses ${plan.rollout.loses.join(', ')}`),
+    )
   lines.push(`plan ${plan.id}${plan.ok ? '' : colour.red('  (cannot be deployed as it is)')}`)
   return lines.join('\n')
 }
