@@ -50,6 +50,12 @@ export function compareVerdicts(
   }
 }
 
+/** Of verdicts on what the compiler made without an error, those that should hold and do not. What an assertion says may be wrong. */
+export const unkept = (intents: readonly Intent[], verdicts: readonly Verdict[]): string[] =>
+  verdicts
+    .filter(({ verdict, intent }) => verdict !== 'holds' && intents.find(({ id }) => id === intent)?.kind !== 'assert')
+    .map((verdict) => JSON.stringify(verdict))
+
 type Seen = Breach & Entering & { readonly down: Failing }
 
 /** Everything that the sample sees broken, in every scenario in which it has to hold. */
