@@ -129,7 +129,12 @@ export function prefixContains(outer: Prefix, inner: Prefix): boolean {
 }
 
 /** Whether the two prefixes share an address: for prefixes, whether one contains the other. */
-export const prefixesOverlap = (a: Prefix, b: Prefix): boolean => prefixContains(a, b) || prefixContains(b, a)
+export function prefixesOverlap(a: Prefix, b: Prefix): boolean {
+  if (a === b) return true
+  const x = prefixRange(a)
+  const y = prefixRange(b)
+  return x.family === y.family && x.first <= y.last && y.first <= x.last
+}
 
 /** Whether the address lies in the prefix. */
 export function prefixHolds(prefix: Prefix, address: IpAddress): boolean {

@@ -82,6 +82,9 @@ test('sources that belong elsewhere are foreign to a port', () => {
   expect(foreign('wan')[0]).toEqual(['10.0.0.1/32', '10.0.0.2/32', '10.1.0.0/16', '10.2.0.0/16'])
 })
 
+test('an address that a host owns inside a prefix is a source at the host, not where the prefix is attached', () =>
+  expect(sources(route(behind('10.2.0.10/32'), at('r1')))).toEqual(['r2.to-web 10.2.0.10/32']))
+
 test('what lies back behind a port inside a foreign prefix is its own', () => {
   const nested = indexTopology(
     topologyOf(

@@ -14,7 +14,7 @@ import type { TopologyIndex } from '../topology/topology-index.js'
 import { tracksConnections } from '../topology/topology-index.js'
 import { allAddresses, intersectPrefixes, prefixSet, subtractPrefixes } from '../address/prefix-set.js'
 import type { ClaimDestinations, ClaimSource } from './resolve-ends.js'
-import { destinationsOf, isolatedSourcesOf, ownSources, sourcesOf } from './resolve-ends.js'
+import { destinationsOf, isolatedSourcesOf, ownSources, sourcesOf, withoutForeign } from './resolve-ends.js'
 
 /** What must be avoided, as dense ids. */
 export interface AvoidSet {
@@ -206,7 +206,7 @@ function answeringSources(index: TopologyIndex, { prefixes, toInternet }: ClaimD
   const sources: ClaimSource[] = []
   for (const port of index.ports) {
     if (port.kind === 'external' && !toInternet) continue
-    const own = intersectPrefixes(ownSources(port), prefixes)
+    const own = withoutForeign(index, port, intersectPrefixes(ownSources(port), prefixes))
     if (own.length > 0) sources.push({ port: port.id, prefixes: own })
   }
   return sources

@@ -21,6 +21,15 @@ export interface ClaimDestinations {
  *  prefixes (at external ports: all addresses) hold them. Filters deny them first; what must or may be delivered is meant without them.
  *  Sorted. */
 export function foreignSources(index: TopologyIndex, port: Port): readonly Prefix[] {
+  let foreign = foreignAt.get(port)
+  if (!foreign) foreignAt.set(port, (foreign = findForeign(index, port)))
+  return foreign
+}
+
+/** Ports belong to one index. */
+const foreignAt = new WeakMap<Port, readonly Prefix[]>()
+
+function findForeign(index: TopologyIndex, port: Port): readonly Prefix[] {
   if (port.kind === 'external') return prefixSet(index.owned.map((owned) => owned.prefix))
   const inside = index.owned.filter(({ prefix }) => port.sources.some((own) => prefixContains(own, prefix)))
   const byLength = [...inside].sort((a, b) => prefixRange(a.prefix).length - prefixRange(b.prefix).length)
@@ -28,6 +37,12 @@ export function foreignSources(index: TopologyIndex, port: Port): readonly Prefi
   for (const { prefix, ports } of byLength)
     foreign = ports.includes(port.id) ? subtractPrefixes(foreign, [prefix]) : prefixSet([...foreign, prefix])
   return foreign
+}
+
+/** The prefixes without those that are wholly foreign to the port: such packets belong to no claim there. */
+export function withoutForeign(index: TopologyIndex, port: Port, prefixes: PrefixSet): PrefixSet {
+  const foreign = foreignSources(index, port)
+  return prefixes.filter((prefix) => !foreign.some((other) => prefixContains(other, prefix)))
 }
 
 /** Every source that belongs behind the port, by compact prefixes: still without `foreignSources`. */
@@ -51,7 +66,7 @@ export function sourcesOf(index: TopologyIndex, ends: Ends): ClaimSource[] {
     const own = ownSources(port)
     const prefixes = ends.terms.flatMap((term) => sourcesAtPort(index, port, own, term, hasExternal))
     if (prefixes.length === 0) continue
-    const left = subtractPrefixes(prefixSet(prefixes), excluded)
+    const left = withoutForeign(index, port, subtractPrefixes(prefixSet(prefixes), excluded))
     if (left.length > 0 && !isExceptPort(index, port, ends)) found.push({ port: port.id, prefixes: left })
   }
   return found
