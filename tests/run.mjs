@@ -45,6 +45,7 @@ const isBuilt = check('build', [join(root, 'cli/bin/paranet.js'), 'build'])
 if (isDeep) {
   if (isBuilt) suite('deep tests', ['--config', 'tests/vitest.deep.config.ts'])
 } else {
+  check('types of tests', [bin('typescript/bin/tsc'), '-p', 'tests'])
   check('lint', [bin('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings'])
   check('format', [bin('@biomejs/biome/bin/biome'), 'check', '.'])
   if (isBuilt) suite('tests', [])
