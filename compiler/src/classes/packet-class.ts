@@ -11,10 +11,10 @@ export interface PacketClass {
   readonly traffic: readonly TrafficBox[]
 }
 
-/** The packets that both classes hold; undefined where they share none. */
+/** The headers that both classes hold, at the ports of either, since devices on the way cannot tell ports apart; undefined where they
+ *  share none. */
 export function intersectClasses(a: PacketClass, b: PacketClass): PacketClass | undefined {
-  const ports = a.ports.filter((port) => b.ports.includes(port))
-  if (ports.length === 0) return undefined
+  const ports = [...new Set([...a.ports, ...b.ports])].sort((x, y) => x - y)
   const traffic = intersectTraffic(a.traffic, b.traffic)
   if (traffic.length === 0) return undefined
   const destinations = intersectPrefixes(a.destinations, b.destinations)

@@ -5,7 +5,7 @@ import type { Failure } from './failures.js'
 import type { Label, Walk } from './walk-search.js'
 import { arcsOf, LabelHeap, phaseAt } from './walk-search.js'
 
-/** The way on from a state. `primary`: the arc to take; `deliver` where the packet has arrived. `backup`: the arc to take while the link of
+/** The way on from a state. `primary`: the arc to take; `deliver` where the packet has arrived, `refuse` where it may not go on. `backup`: the arc to take while the link of
  *  the primary is down. */
 export interface WayOn {
   readonly primary: number
@@ -13,6 +13,8 @@ export interface WayOn {
 }
 
 export const deliver = -1
+/** Of a start without a way: its packets must not be taken along by those of other starts. */
+export const refuse = -2
 
 /** What devices do with one class: a packet's state is the arc it came in by, or where it entered (`startState`). */
 export type Forwarding = ReadonlyMap<number, WayOn>

@@ -121,7 +121,8 @@ function touchedBy({ owned }: TopologyIndex, prefix: Prefix): OwnedPrefix[] {
     if (other.family !== range.family || other.first > range.last) break
     if (prefixContains(prefix, entry.prefix)) found.push(entry)
   }
-  if (found[0]?.prefix === prefix) return found
+  const own = found.map((entry) => entry.prefix)
+  if (own.length > 0 && subtractPrefixes([prefix], own).length === 0) return found
   const around = owned.filter((entry) => entry.prefix !== prefix && prefixContains(entry.prefix, prefix))
   const longest = around.at(-1)
   return longest ? [longest, ...found] : found

@@ -5,7 +5,7 @@ import type { Demand } from './demand.js'
 import type { Failure } from './failures.js'
 import { failuresOf, isExempt } from './failures.js'
 import type { Forwarding, ForwardingRequest } from './forwarding.js'
-import { layWalk } from './forwarding.js'
+import { layWalk, refuse } from './forwarding.js'
 import type { Piece } from './pieces.js'
 import { endsAt } from './places.js'
 import type { Reservations } from './reservations.js'
@@ -158,7 +158,10 @@ function* layStarts(search: Search, starts: readonly Start[], settled: Forwardin
     for (const rest of layStarts(search, others, laid))
       yield { forwarding: rest.forwarding, walks: [{ start, arcs: walk.arcs }, ...rest.walks] }
   }
-  if (!start.isActive) yield* layStarts(search, others, settled)
+  if (start.isActive) return
+  const refused = new Map(settled)
+  for (const state of start.states) refused.set(state, { primary: refuse })
+  yield* layStarts(search, others, refused)
 }
 
 function forwardingRequest({ planner, piece, cases, closed }: Search): ForwardingRequest {

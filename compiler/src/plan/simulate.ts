@@ -4,7 +4,7 @@ import type { Demand } from './demand.js'
 import type { Failure } from './failures.js'
 import { isExempt, joined } from './failures.js'
 import type { Forwarding } from './forwarding.js'
-import { deliver } from './forwarding.js'
+import { deliver, refuse } from './forwarding.js'
 import type { Target } from './places.js'
 import { endsAt } from './places.js'
 import type { Start } from './starts.js'
@@ -131,7 +131,7 @@ function runFrom(
   const finish = (end: Run['end']): Run => ({ start, arcs, latency, end })
   while (arcs.length <= forwarding.size) {
     const way = forwarding.get(state)
-    if (!way) return finish('lost')
+    if (!way || way.primary === refuse) return finish('lost')
     if (way.primary === deliver) return finish(phase === via.length ? 'delivered' : 'missed-waypoint')
     const arc = isUp(way.primary) ? way.primary : way.backup
     if (arc === undefined || !isUp(arc)) return finish('lost')

@@ -1,10 +1,10 @@
-import type { NextHopGroups, Prefix, PrefixSet, TopologyIndex } from '@paranet/network'
+import type { Prefix, PrefixSet, RouteAction, TopologyIndex } from '@paranet/network'
 import { allAddresses, graphOf, intersectPrefixes, prefixContains } from '@paranet/network'
 import type { HeaderTerm, PacketClass } from '../classes/packet-class.js'
 import { headersOverlap, headerTerms, setsOverlap, termContains, trafficOverlaps } from '../classes/packet-class.js'
 import type { Planned } from '../passes/plan-paths.js'
 import type { WayOn } from '../plan/forwarding.js'
-import { deliver, startState } from '../plan/forwarding.js'
+import { deliver, refuse, startState } from '../plan/forwarding.js'
 import type { Piece } from '../plan/pieces.js'
 import { isOutsideGroup } from '../plan/places.js'
 import type { GuidedPiece } from '../plan/plan-piece.js'
@@ -64,8 +64,7 @@ export function addPolicyRoutes(
             if (isTaken(piece)) addDeliveries(index, hops, builder, { device, term, from, priority, owners })
             continue
           }
-          const groups = groupsOf(hops, way, dst)
-          const entry = { kind: 'policy-route', priority, match, ...from, action: { kind: 'forward', groups } } as const
+          const entry = { kind: 'policy-route', priority, match, ...from, action: actionOf(hops, way, dst) } as const
           builder.add(index.nodes[device]?.name ?? '', entry, owners)
         }
       }
@@ -152,8 +151,11 @@ function statesByDevice(
 
 const sameWay = (a: WayOn, b: WayOn | undefined): boolean => a.primary === b?.primary && a.backup === b.backup
 
-const groupsOf = (hops: NextHops, { primary, backup }: WayOn, dst: Prefix | undefined): NextHopGroups =>
-  backup === undefined ? [[hops.over(primary, dst)]] : [[hops.over(primary, dst)], [hops.over(backup, dst)]]
+function actionOf(hops: NextHops, { primary, backup }: WayOn, dst: Prefix | undefined): RouteAction {
+  if (primary === refuse) return { kind: 'drop' }
+  const first = [hops.over(primary, dst)]
+  return { kind: 'forward', groups: backup === undefined ? [first] : [first, [hops.over(backup, dst)]] }
+}
 
 function priorityOf(
   { claims, group, target }: Piece,
