@@ -145,7 +145,7 @@ describe('packet sets', () => {
   ])('samples %s', (_, match, less, expected) => {
     const space = new PacketSpace()
     const without = less ? space.fromMatch(less as PacketMatch) : space.empty
-    const p = space.sample(space.subtract(space.fromMatch(match as PacketMatch), without))
+    const p = space.sample(space.subtract(space.fromMatch(match as unknown as PacketMatch), without))
     expect(`${p.src} > ${p.dst} ${p.protocol} ${p.srcPort}>${p.dstPort} dscp ${p.dscp}`).toBe(expected)
   })
 
