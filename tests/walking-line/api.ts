@@ -46,7 +46,8 @@ export class Api {
   /** Sends a request that must succeed. */
   async ask<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T> {
     const answer = await this.send<T>(method, path, body)
-    if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body).slice(0, 2000)}`)
+    if (answer.status >= 400)
+      throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body).slice(0, 2000)}`)
     return answer.body
   }
 
@@ -103,7 +104,8 @@ export async function eventually<T>(ask: () => Promise<T>, accepts: (answer: T) 
   for (;;) {
     const answer = await ask()
     if (accepts(answer)) return answer
-    if (Date.now() > deadline) throw new Error(`not within ten seconds; last answer ${JSON.stringify(answer).slice(0, 3000)}`)
+    if (Date.now() > deadline)
+      throw new Error(`not within ten seconds; last answer ${JSON.stringify(answer).slice(0, 3000)}`)
     await new Promise((done) => setTimeout(done, 30))
   }
 }

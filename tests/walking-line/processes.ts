@@ -13,6 +13,8 @@ export const adminPassword = 'walking-line-password'
 export interface Running {
   readonly process: ChildProcess
   readonly output: () => string
+  /** Resolves when it has ended, by whomever. */
+  readonly ended: Promise<void>
   /** Ends it and waits; SIGKILL by default, as a crash would. */
   stop(signal?: NodeJS.Signals): Promise<void>
 }
@@ -24,8 +26,15 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
 }
 
 /** Runs `node ARGS` until its output matches; fails with the output when it ends before. */
-export async function startProcess(args: readonly string[], isReady: RegExp, env: Record<string, string> = {}): Promise<Running> {
-  const child = spawn(process.execPath, [...args], { env: { ...process.env, NO_COLOR: '1', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+export async function startProcess(
+  args: readonly string[],
+  isReady: RegExp,
+  env: Record<string, string> = {},
+): Promise<Running> {
+  const child = spawn(process.execPath, [...args], {
+    env: { ...process.env, NO_COLOR: '1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
   const ended = new Promise<void>((done) => child.once('exit', () => done()))
   await new Promise<void>((done, fail) => {
@@ -41,17 +50,33 @@ export async function startProcess(args: readonly string[], isReady: RegExp, env
     if (child.exitCode === null && child.signalCode === null) child.kill(signal)
     await ended
   }
-  return { process: child, output: () => output, stop }
+  return { process: child, output: () => output, ended, stop }
 }
 
 /** The emulator as a process of its own. */
 export const startEmulatorProcess = (folder: string): Promise<Running> =>
-  startProcess([launcher, 'emulator', '--socket', join(folder, 'emulator.sock'), '--data', join(folder, 'devices')], /listens on/)
+  startProcess(
+    [launcher, 'emulator', '--socket', join(folder, 'emulator.sock'), '--data', join(folder, 'devices')],
+    /listens on/,
+  )
 
 /** The server with the emulator of the folder; `url` is where it answers. */
-export async function startServerProcess(folder: string, more: readonly string[] = []): Promise<Running & { readonly url: string }> {
+export async function startServerProcess(
+  folder: string,
+  more: readonly string[] = [],
+): Promise<Running & { readonly url: string }> {
   const running = await startProcess(
-    [launcher, 'serve', '--port', '0', '--data', join(folder, 'data'), '--emulator', join(folder, 'emulator.sock'), ...more],
+    [
+      launcher,
+      'serve',
+      '--port',
+      '0',
+      '--data',
+      join(folder, 'data'),
+      '--emulator',
+      join(folder, 'emulator.sock'),
+      ...more,
+    ],
     /http:\/\/127\.0\.0\.1:\d+/,
     { PARANET_ADMIN_PASSWORD: adminPassword },
   )
@@ -59,8 +84,14 @@ export async function startServerProcess(folder: string, more: readonly string[]
 }
 
 /** Runs a `paranet` command to its end. */
-export async function runCommand(args: readonly string[], env: Record<string, string> = {}): Promise<{ code: number; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [launcher, ...args], { env: { ...process.env, NO_COLOR: '1', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+export async function runCommand(
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [launcher, ...args], {
+    env: { ...process.env, NO_COLOR: '1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (chunk) => (stdout += String(chunk)))

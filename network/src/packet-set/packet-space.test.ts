@@ -144,7 +144,7 @@ describe('packet sets', () => {
     ['v6', { dst: '2001:db8::/32' }, undefined, '::a > 2001:db8::a 6 50000>443 dscp 0'],
   ])('samples %s', (_, match, less, expected) => {
     const space = new PacketSpace()
-    const without = less ? space.fromMatch(less as PacketMatch) : space.empty
+    const without = less ? space.fromMatch(less as unknown as PacketMatch) : space.empty
     const p = space.sample(space.subtract(space.fromMatch(match as unknown as PacketMatch), without))
     expect(`${p.src} > ${p.dst} ${p.protocol} ${p.srcPort}>${p.dstPort} dscp ${p.dscp}`).toBe(expected)
   })
