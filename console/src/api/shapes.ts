@@ -1,0 +1,145 @@
+import type {
+  Alert,
+  Deployment,
+  DeviceDiff,
+  Diagnostic,
+  Fault,
+  TelemetrySample,
+  Topology,
+  Verdict,
+} from '@paranet/schemas'
+
+/** Answers of the API that no schema has: what the console reads of them. Times are ms since 1970. */
+
+export interface User {
+  readonly id: string
+  readonly name: string
+  readonly role: 'viewer' | 'operator' | 'admin'
+}
+
+export interface LoginAnswer {
+  readonly accessToken: string
+  readonly refreshToken: string
+  /** Seconds. */
+  readonly expiresIn: number
+  readonly user: User
+}
+
+export interface Network {
+  readonly id: string
+  readonly name: string
+  readonly nodes: number
+  readonly links: number
+  /** The deployment that is active. */
+  readonly deployment?: string
+}
+
+export interface TopologyAnswer {
+  readonly revision: string
+  readonly topology: Topology
+}
+
+export interface IntentFileInfo {
+  readonly name: string
+  readonly revision: string
+  readonly size: number
+}
+
+export interface IntentFileText {
+  readonly name: string
+  readonly text: string
+}
+
+export interface ParseAnswer {
+  readonly diagnostics: readonly Diagnostic[]
+  readonly formatted?: string
+}
+
+/** A wave as plans and deployments list it: device names, or steps. */
+export type WaveSummary =
+  | readonly string[]
+  | { readonly devices: readonly string[] }
+  | { readonly steps: readonly { readonly device: string }[] }
+
+/** A plan as the API shows it; the full one has `ledger` too. */
+export interface PlanAnswer {
+  readonly id: string
+  readonly ok: boolean
+  readonly verdicts: readonly Verdict[]
+  readonly diagnostics: readonly Diagnostic[]
+  readonly diff: {
+    readonly added: number
+    readonly removed: number
+    readonly changed: number
+    readonly devices: Readonly<Record<string, DeviceDiff>> | readonly DeviceDiff[]
+  }
+  readonly waves: readonly WaveSummary[]
+  readonly rollout: { readonly kind: string; readonly loses?: readonly string[] }
+  readonly intents: readonly {
+    readonly id: string
+    readonly name: string
+    readonly kind: string
+    readonly paths: readonly (readonly string[])[]
+  }[]
+  readonly blastRadius: { readonly devices: readonly string[]; readonly intents: readonly string[] }
+  readonly ledger?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
+}
+
+export interface ValidateAnswer {
+  readonly valid: boolean
+  readonly problems: readonly {
+    readonly code: string
+    readonly message: string
+    readonly moved?: readonly { readonly what: string; readonly was: string; readonly is: string }[]
+  }[]
+}
+
+export interface TraceRequest {
+  readonly from: string
+  readonly to: string
+  readonly protocol?: string
+  readonly dstPort?: number
+}
+
+export interface TraceAnswer {
+  readonly packet: { readonly src: string; readonly dst: string; readonly protocol: number; readonly dstPort: number }
+  readonly hops: readonly {
+    readonly node: string
+    readonly inInterface: string
+    readonly outInterface?: string
+    readonly link?: string
+    readonly entries: readonly { readonly key: string; readonly owners: readonly string[] }[]
+  }[]
+  readonly end: { readonly kind: string; readonly node: string; readonly interface?: string; readonly reason?: string }
+  /** µs */
+  readonly latency: number
+}
+
+export interface DriftAnswer {
+  readonly devices: readonly DeviceDiff[]
+  readonly verdicts: readonly Verdict[]
+  readonly at?: number | string
+}
+
+export type ActiveFault = Fault & { readonly id: string }
+
+export interface Page<T> {
+  readonly items: readonly T[]
+  readonly next?: string | null
+}
+
+export type { Alert, Deployment, DeviceDiff, Diagnostic, TelemetrySample, Topology, Verdict }
+
+/** Device names of a wave, whichever way it is told. */
+export function devicesOfWave(wave: WaveSummary): readonly string[] {
+  if (Array.isArray(wave)) return wave as readonly string[]
+  const told = wave as { readonly devices?: readonly string[]; readonly steps?: readonly { readonly device: string }[] }
+  return told.devices ?? told.steps?.map((step) => step.device) ?? []
+}
+
+/** The differences of a plan, by device name. */
+export const diffsOf = (plan: PlanAnswer): readonly DeviceDiff[] =>
+  (Array.isArray(plan.diff.devices)
+    ? [...(plan.diff.devices as readonly DeviceDiff[])]
+    : Object.values(plan.diff.devices as Readonly<Record<string, DeviceDiff>>)
+  ).sort((a, b) => (a.device < b.device ? -1 : 1))

@@ -1,0 +1,72 @@
+import { useState } from 'react'
+import type { TelemetrySample } from '@paranet/schemas'
+import { useControl } from '../../app/control.js'
+import { formatCount, intentName, plural } from '../../app/format.js'
+import { Note, Tag } from '../../app/ui/parts.js'
+import { useLoaded } from '../../app/use-loaded.js'
+
+const shownAtFirst = 40
+
+/** The entries of a device by the active deployment, with the intents that need them and what they counted. */
+export function EntryList({ device, counters }: { device: string; counters: TelemetrySample['entries'] }) {
+  const { api, network } = useControl()
+  const [filter, setFilter] = useState('')
+  const [isWhole, setIsWhole] = useState(false)
+  const { deployment } = network
+  const ledger = useLoaded(deployment && `ledger ${deployment}`, async () => {
+    const { plan } = await api.deployment(deployment ?? '')
+    return (await api.plan(plan)).ledger ?? {}
+  })
+  const counted = new Map(counters.filter((entry) => entry.device === device).map((entry) => [entry.key, entry]))
+  const owners = ledger.value?.[device] ?? {}
+  const keys = [...new Set([...Object.keys(owners), ...counted.keys()])].sort()
+  const words = filter.toLowerCase()
+  const found = keys.filter(
+    (key) => key.toLowerCase().includes(words) || owners[key]?.some((owner) => owner.toLowerCase().includes(words)),
+  )
+  const shown = isWhole ? found : found.slice(0, shownAtFirst)
+  return (
+    <>
+      <div className="row">
+        <h3 className="grow">Entries</h3>
+        <span className="muted">{plural(keys.length, 'entry').replace('entrys', 'entries')}</span>
+      </div>
+      {ledger.error && <Note tone="warn">Owners could not be read: {ledger.error}</Note>}
+      {keys.length === 0 && (
+        <p className="muted">{deployment ? 'Nothing is installed here.' : 'Nothing is deployed yet.'}</p>
+      )}
+      {keys.length > 8 && (
+        <input
+          className="input"
+          aria-label="Filter entries"
+          placeholder="Filter by match or intent"
+          value={filter}
+          onChange={(event) => setFilter(event.target.value)}
+        />
+      )}
+      <ul className="entry-list" data-testid="entry-list">
+        {shown.map((key) => (
+          <li key={key}>
+            <code>{key}</code>
+            <div className="row wrap">
+              {(owners[key] ?? []).map((owner) => (
+                <Tag key={owner} tone={owner.startsWith('system.') ? 'muted' : 'accent'}>
+                  {intentName(owner)}
+                </Tag>
+              ))}
+              {owners[key] === undefined && ledger.value && <Tag tone="warn">no owner</Tag>}
+              <span className="number muted grow">
+                {counted.has(key) ? `${formatCount(counted.get(key)?.packets ?? 0)} packets` : ''}
+              </span>
+            </div>
+          </li>
+        ))}
+      </ul>
+      {found.length > shown.length && (
+        <button type="button" className="button" onClick={() => setIsWhole(true)}>
+          Show all {formatCount(found.length)}
+        </button>
+      )}
+    </>
+  )
+}

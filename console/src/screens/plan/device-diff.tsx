@@ -1,0 +1,61 @@
+import type { DeviceDiff, Entry } from '@paranet/schemas'
+
+/** What changes on each device, closed until asked for; a few devices are open at once. */
+export const DeviceDiffs = ({ diffs }: { diffs: readonly DeviceDiff[] }) => (
+  <ul className="diffs" data-testid="diffs">
+    {diffs.map((diff) => (
+      <li key={diff.device}>
+        <details open={diffs.length === 1} data-testid={`diff-${diff.device}`}>
+          <summary>
+            <strong className="grow">{diff.device}</strong>
+            <DiffCounts added={diff.added.length} changed={diff.changed.length} removed={diff.removed.length} />
+          </summary>
+          <ul className="diff-lines">
+            {diff.removed.map(({ key, entry }) => (
+              <Line key={`- ${key}`} sign="−" word="removed" text={`${key} ${actionText(entry)}`} />
+            ))}
+            {diff.changed.map(({ key, before, after }) => (
+              <Line
+                key={`~ ${key}`}
+                sign="~"
+                word="changed"
+                text={`${key} ${actionText(before)} ⇒ ${actionText(after)}`}
+              />
+            ))}
+            {diff.added.map(({ key, entry }) => (
+              <Line key={`+ ${key}`} sign="+" word="added" text={`${key} ${actionText(entry)}`} />
+            ))}
+          </ul>
+        </details>
+      </li>
+    ))}
+  </ul>
+)
+
+const Line = ({ sign, word, text }: { sign: string; word: string; text: string }) => (
+  <li className={`diff-line ${word}`}>
+    <span aria-hidden="true">{sign}</span>
+    <code>
+      <span className="visually-hidden">{word} </span>
+      {text}
+    </code>
+  </li>
+)
+
+/** `+12 ~3 −1`, said in words to screen readers. */
+export const DiffCounts = ({ added, changed, removed }: { added: number; changed: number; removed: number }) => (
+  <span className="row diff-counts" aria-label={`${added} added, ${changed} changed, ${removed} removed`} role="img">
+    <span className="tone-ok">+{added}</span>
+    <span className="tone-warn">~{changed}</span>
+    <span className="tone-bad">−{removed}</span>
+  </span>
+)
+
+/** What an entry does: `permit`, `to r2 | r3, r4`, `deliver lan`. Groups are separated by bars. */
+export function actionText(entry: Entry): string {
+  if (entry.kind === 'filter') return entry.action
+  const { action } = entry
+  if (action.kind === 'drop') return 'drop'
+  if (action.kind === 'deliver') return `deliver ${action.interface}`
+  return `→ ${action.groups.map((group) => group.map((hop) => hop.interface).join(', ')).join(' | ')}`
+}

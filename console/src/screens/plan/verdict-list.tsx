@@ -1,0 +1,157 @@
+import { useState } from 'react'
+import type { Topology, Verdict } from '@paranet/schemas'
+import { formatPacket, intentName } from '../../app/format.js'
+import { Icon } from '../../app/ui/icon.js'
+import { HopList } from '../trace/trace-pane.js'
+import { pathElements } from '../map/packet-path.js'
+import type { Highlight } from '../workspace/workspace-state.js'
+
+const looks = {
+  holds: { icon: 'ok', tone: 'ok', text: 'holds' },
+  violated: { icon: 'bad', tone: 'bad', text: 'violated' },
+  unknown: { icon: 'unknown', tone: 'warn', text: 'unknown' },
+} as const
+
+const order = { violated: 0, unknown: 1, holds: 2 } as const
+
+/** What the verifier's properties mean, in the words of an operator. */
+const propertyTexts: Readonly<Record<Verdict['property'], string>> = {
+  delivered: 'delivered',
+  replies: 'answers come back',
+  waypoints: 'passes its waypoints',
+  avoids: 'avoids what it must',
+  latency: 'latency in bounds',
+  bandwidth: 'bandwidth fits',
+  survives: 'survives failures',
+  isolated: 'isolated',
+  'only-what-is-asked': 'only what is asked is delivered',
+  'no-loop': 'no loop',
+  'no-black-hole': 'no black hole',
+}
+
+interface VerdictListProps {
+  readonly verdicts: readonly Verdict[]
+  readonly topology: Topology
+  readonly onHighlight: (highlight: Highlight | undefined) => void
+}
+
+/** Verdicts, the worst first; one with a counterexample opens to the packet and its way, and draws it on the map. */
+export function VerdictList({ verdicts, topology, onHighlight }: VerdictListProps) {
+  const [opened, setOpened] = useState<Verdict>()
+  const sorted = [...verdicts].sort((a, b) => order[a.verdict] - order[b.verdict])
+  const toggle = (verdict: Verdict) => {
+    const isClosing = verdict === opened
+    setOpened(isClosing ? undefined : verdict)
+    onHighlight(isClosing ? undefined : highlightOf(verdict, topology))
+  }
+  return (
+    <ul className="verdicts" data-testid="verdicts">
+      {sorted.map((verdict) => (
+        <VerdictRow
+          key={`${verdict.intent} ${verdict.property}`}
+          verdict={verdict}
+          isOpen={verdict === opened}
+          onToggle={() => toggle(verdict)}
+        />
+      ))}
+    </ul>
+  )
+}
+
+function VerdictRow({ verdict, isOpen, onToggle }: { verdict: Verdict; isOpen: boolean; onToggle: () => void }) {
+  const { icon, tone, text } = looks[verdict.verdict]
+  const hasMore = verdict.reason !== undefined || verdict.packet !== undefined || verdict.lost !== undefined
+  const row = (
+    <>
+      <span className={`row tone-${tone} verdict-word`}>
+        <Icon name={icon} />
+        {text}
+      </span>
+      <span className="grow">
+        <strong>{verdict.intent === 'system' ? 'network' : intentName(verdict.intent)}</strong>{' '}
+        <span className="muted">{propertyTexts[verdict.property] ?? verdict.property}</span>
+        {verdict.coverage === 'partial' && <span className="tone-warn"> · in part</span>}
+        {verdict.grade && <span className="muted"> · {verdict.grade}</span>}
+        {(verdict.scenarios ?? 0) > 1 && <span className="muted"> · {verdict.scenarios} scenarios</span>}
+      </span>
+      {hasMore && <Icon name="chevron" className={isOpen ? 'turned' : ''} />}
+    </>
+  )
+  return (
+    <li
+      data-testid="verdict"
+      data-verdict={verdict.verdict}
+      data-property={verdict.property}
+      data-intent={verdict.intent}
+    >
+      {hasMore ? (
+        <button type="button" className="verdict" aria-expanded={isOpen} onClick={onToggle}>
+          {row}
+        </button>
+      ) : (
+        <div className="verdict">{row}</div>
+      )}
+      {isOpen && <Counterexample verdict={verdict} />}
+    </li>
+  )
+}
+
+function Counterexample({ verdict: { reason, packet, scenario, lost, hops, ingress } }: { verdict: Verdict }) {
+  return (
+    <div className="counterexample stack" data-testid="counterexample">
+      {reason && <p>{reason}</p>}
+      {lost && (
+        <p>
+          {intentName(lost.to)} takes precedence for <code>{formatPacket(lost.packet)}</code>
+        </p>
+      )}
+      <dl className="facts">
+        {packet && (
+          <div className="fact">
+            <dt>Packet</dt>
+            <dd>
+              <code>{formatPacket(packet)}</code>
+            </dd>
+          </div>
+        )}
+        {ingress && (
+          <div className="fact">
+            <dt>Enters at</dt>
+            <dd>
+              {ingress.node}.{ingress.interface}
+            </dd>
+          </div>
+        )}
+        {scenario && scenario.down.length > 0 && (
+          <div className="fact">
+            <dt>While down</dt>
+            <dd>{scenario.down.join(', ')}</dd>
+          </div>
+        )}
+      </dl>
+      {hops && hops.length > 0 && (
+        <HopList
+          hops={hops.map(({ entries, owners, ...hop }) => ({
+            ...hop,
+            entries: entries.map((key, i) => ({ key, owners: i === entries.length - 1 ? owners : [] })),
+          }))}
+        />
+      )}
+    </div>
+  )
+}
+
+function highlightOf(
+  { intent, property, hops, ingress, scenario, verdict }: Verdict,
+  topology: Topology,
+): Highlight | undefined {
+  const down = scenario?.down ?? []
+  const way = hops && hops.length > 0 ? hops : ingress ? [{ node: ingress.node, inInterface: ingress.interface }] : []
+  if (way.length === 0 && down.length === 0) return undefined
+  return {
+    title: `${intentName(intent)}: ${propertyTexts[property] ?? property}`,
+    tone: verdict === 'holds' ? 'accent' : 'bad',
+    ...pathElements(topology, way),
+    down,
+  }
+}
