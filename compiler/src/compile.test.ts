@@ -3,7 +3,7 @@ import { compileDevice, healthy, indexTopology, walk } from '@paranet/network'
 import { expect, test } from 'vitest'
 import { compile } from './compile.js'
 import { PlanMemo } from './plan/plan-memo.js'
-import { at, behind, fiveIndex, fiveNodes, isolate, route, stateText } from './testing/five-nodes.js'
+import { at, fiveIndex, fiveNodes, isolate, route, stateText } from './testing/five-nodes.js'
 
 const run = (...intents: Intent[]) => compile({ index: fiveIndex, intents })
 const codes = (...intents: Intent[]) => run(...intents).diagnostics.map(({ code, message }) => `${code}: ${message}`)

@@ -1,20 +1,18 @@
 import type { Diagnostic } from '@paranet/language'
 import type { DeviceState, TopologyIndex, TopologyNode } from '@paranet/network'
 import { graphOf, shortestPathTree } from '@paranet/network'
-import { renderDevice, targetKinds, targetOf } from '../targets/registry.js'
+import { targetKinds, targetOf } from '../targets/registry.js'
 import type { PassContext, PassResult } from './pass.js'
 import { reportAt } from './report.js'
 import type { Synthesized } from './synthesize.js'
 
-/** What devices get. */
+/** States that the targets of their devices can take; `renderDevice` makes the artifact of one when it is asked for. */
 export interface Rendered extends Omit<Synthesized, 'stage'> {
   readonly stage: 'rendered'
-  /** The configuration of one device in the format of its target, made when it is asked for; undefined where the target is unknown. */
-  artifactOf(device: string): string | undefined
 }
 
 /** Fits states to the targets of their devices. Reports `unsupported-by-target` for a device whose target is unknown and that has entries,
- *  with the nearest device that can take them; such a device gets no artifact. */
+ *  with the nearest device that can take them. */
 export function render({ state, ledger }: Synthesized, { index }: PassContext): PassResult<Rendered> {
   const diagnostics: Diagnostic[] = []
   const nodeOf = (device: string) => index.nodes[index.nodeId.get(device) ?? -1]
@@ -22,11 +20,7 @@ export function render({ state, ledger }: Synthesized, { index }: PassContext): 
     const node = nodeOf(device)
     if (node && !targetOf(node) && hasEntries(own)) diagnostics.push(unknownTarget(index, node))
   }
-  const artifactOf = (device: string) => {
-    const [node, own] = [nodeOf(device), state.get(device)]
-    return node && own && targetOf(node) ? renderDevice(node, own) : undefined
-  }
-  return { output: { stage: 'rendered', state, ledger, artifactOf }, diagnostics }
+  return { output: { stage: 'rendered', state, ledger }, diagnostics }
 }
 
 const hasEntries = ({ routes, policyRoutes, filters }: DeviceState): boolean =>
