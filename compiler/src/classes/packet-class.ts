@@ -1,4 +1,4 @@
-import type { Prefix, PrefixSet, TrafficBox } from '@paranet/network'
+import type { PortRange, Prefix, PrefixSet, TrafficBox } from '@paranet/network'
 import { intersectBoxes, intersectPrefixes, prefixContains, prefixesOverlap } from '@paranet/network'
 
 /** Packets that enter at one of `ports`: a product of sources, destinations and traffic. None of the parts is empty. */
@@ -14,6 +14,7 @@ export interface PacketClass {
 /** The headers that both classes hold, at the ports of either, since devices on the way cannot tell ports apart; undefined where they
  *  share none. */
 export function intersectClasses(a: PacketClass, b: PacketClass): PacketClass | undefined {
+  if (!trafficOverlaps(a.traffic, b.traffic)) return undefined
   const ports = [...new Set([...a.ports, ...b.ports])].sort((x, y) => x - y)
   const traffic = intersectTraffic(a.traffic, b.traffic)
   if (traffic.length === 0) return undefined
@@ -32,7 +33,19 @@ export const headersOverlap = (a: PacketClass, b: PacketClass): boolean =>
 export const setsOverlap = (a: PrefixSet, b: PrefixSet): boolean => a.some((x) => b.some((y) => prefixesOverlap(x, y)))
 
 export const trafficOverlaps = (a: readonly TrafficBox[], b: readonly TrafficBox[]): boolean =>
-  a.some((x) => b.some((y) => intersectBoxes(x, y) !== undefined))
+  a.some((x) => b.some((y) => boxesOverlap(x, y)))
+
+/** Makes nothing, since this is asked of every pair of classes. */
+const boxesOverlap = (a: TrafficBox, b: TrafficBox): boolean =>
+  agree(a.protocol, b.protocol) &&
+  agree(a.dscp, b.dscp) &&
+  rangesOverlap(a.dstPort, b.dstPort) &&
+  rangesOverlap(a.srcPort, b.srcPort)
+
+const agree = (a: number | undefined, b: number | undefined): boolean => a === undefined || b === undefined || a === b
+
+const rangesOverlap = (a: PortRange | undefined, b: PortRange | undefined): boolean =>
+  !a || !b || (a[0] <= b[1] && b[0] <= a[1])
 
 /** Whether every address of `inner` lies in one prefix of `outer`. */
 export const setContains = (outer: PrefixSet, inner: PrefixSet): boolean =>

@@ -3,7 +3,7 @@ import { linkOfArc } from '@paranet/network'
 import type { Demand } from './demand.js'
 import type { Failure } from './failures.js'
 import type { Label, Walk } from './walk-search.js'
-import { arcsOf, LabelHeap, phaseAt } from './walk-search.js'
+import { arcsOf, hasPassed, LabelHeap, phaseAt } from './walk-search.js'
 
 /** The way on from a state. `primary`: the arc to take; `deliver` where the packet has arrived, `refuse` where it may not go on. `backup`: the arc to take while the link of
  *  the primary is down. */
@@ -114,7 +114,7 @@ function findDetour(
     for (const arc of graph.out[from.node] ?? []) {
       const to = graph.head[arc] as number
       const isTarget = targets.includes(to)
-      if (down[arc] || (graph.isEnd[to] && !isTarget) || arcsOf(from).includes(arc)) continue
+      if (down[arc] || (graph.isEnd[to] && !isTarget) || hasPassed(from, arc)) continue
       heap.push({
         node: to,
         phase: phaseAt(via, from.phase, to),

@@ -94,7 +94,8 @@ export function arcsOf(label: Label): number[] {
   return arcs.reverse()
 }
 
-function hasPassed(label: Label, arc: number): boolean {
+/** Whether the walk has taken the arc. */
+export function hasPassed(label: Label, arc: number): boolean {
   for (let at: Label | undefined = label; at; at = at.parent) if (at.arc === arc) return true
   return false
 }

@@ -200,6 +200,7 @@ function addAnswers(
 }
 
 export function intersectHeaders(a: Headers, b: Headers): Headers | undefined {
+  if (!trafficOverlaps(a.traffic, b.traffic)) return undefined
   const traffic = intersectTraffic(a.traffic, b.traffic)
   if (traffic.length === 0) return undefined
   const destinations = intersectPrefixes(a.destinations, b.destinations)
