@@ -52,6 +52,7 @@ export function addPolicyRoutes(
     const owners = piece.claims.map(({ intent }) => intent)
     const devices = statesByDevice(index, hops, forwarding)
     const isAlone = !isTwofold(piece)
+    const isCaught = isTaken(piece)
     for (const term of terms) {
       const priority = priorityOf(piece, term, depthOf)
       const { src, dst, box } = term
@@ -61,7 +62,7 @@ export function addPolicyRoutes(
         for (const { inInterface, way } of isShared ? states.slice(0, 1) : states) {
           const from = isShared ? {} : { inInterface }
           if (way.primary === deliver) {
-            if (isTaken(piece)) addDeliveries(index, hops, builder, { device, term, from, priority, owners })
+            if (isCaught) addDeliveries(index, hops, builder, { device, term, from, priority, owners })
             continue
           }
           const entry = { kind: 'policy-route', priority, match, ...from, action: actionOf(hops, way, dst) } as const
