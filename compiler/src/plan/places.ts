@@ -1,5 +1,6 @@
 import type { ClaimDestinations, OwnedPrefix, Port, Prefix, PrefixSet, TopologyIndex } from '@paranet/network'
 import { intersectPrefixes, prefixContains, prefixRange, prefixSet, subtractPrefixes } from '@paranet/network'
+import { compareText } from '../passes/report.js'
 
 /** Where packets finish: the nodes that own their destinations (any of them), or the devices with a way out of the network. */
 export interface Target {
@@ -75,12 +76,13 @@ function findParts(
   outside: Target | undefined,
   { prefixes, toInternet }: ClaimDestinations,
 ): DestinationPart[] {
-  const found = new Map<Target, { owned: Set<OwnedPrefix>; prefixes: Prefix[] }>()
+  const found = new Map<string, { target: Target; owned: Set<OwnedPrefix>; prefixes: Prefix[] }>()
   const add = (target: Target, owned: OwnedPrefix, prefix: Prefix) => {
-    const part = found.get(target) ?? { owned: new Set(), prefixes: [] }
+    const key = `${target.key} ${strangerAround(index, owned)?.prefix ?? ''}`
+    const part = found.get(key) ?? { target, owned: new Set(), prefixes: [] }
     part.owned.add(owned)
     part.prefixes.push(prefix)
-    found.set(target, part)
+    found.set(key, part)
   }
   for (const prefix of prefixes)
     for (const owned of touchedBy(index, prefix)) {
@@ -89,13 +91,22 @@ function findParts(
       if (target && shared !== undefined) add(target, owned, shared)
     }
   if (outside && toInternet) for (const prefix of unownedIn(index, prefixes)) add(outside, defaultRoute(prefix), prefix)
-  return [...found]
-    .map(([target, part]) => ({
-      target,
+  return [...found.values()]
+    .map((part) => ({
+      target: part.target,
       owned: [...part.owned].sort((a, b) => (a.prefix < b.prefix ? -1 : 1)),
       prefixes: prefixSet(part.prefixes),
     }))
-    .sort((a, b) => (a.target.key < b.target.key ? -1 : 1))
+    .sort((a, b) => compareText(a.target.key, b.target.key) || compareText(a.prefixes.join(), b.prefixes.join()))
+}
+
+/** The longest prefix of another owner between this one and one of the same owners around both. What lies back behind an owner that way
+ *  is a part of its own: joined to the prefix around, it would be the other owner's. */
+function strangerAround(index: TopologyIndex, owned: OwnedPrefix): OwnedPrefix | undefined {
+  const around = index.owned.filter((one) => one !== owned && prefixContains(one.prefix, owned.prefix))
+  const isOwn = (one: OwnedPrefix) => one.owners.join() === owned.owners.join()
+  const outermost = around.findIndex(isOwn)
+  return outermost < 0 ? undefined : around.slice(outermost).findLast((one) => !isOwn(one))
 }
 
 const defaultV4: OwnedPrefix = { prefix: '0.0.0.0/0' as Prefix, owners: [], ports: [] }

@@ -4,7 +4,6 @@ import {
   foreignSources,
   intersectPrefixes,
   ownSources,
-  prefixContains,
   prefixSet,
   subtractPrefixes,
   systemOwners,
@@ -121,9 +120,7 @@ export const isAllOutside = ({ owned }: TopologyIndex, destinations: PrefixSet):
  *  promised to nobody. */
 function withoutOwn(index: TopologyIndex, port: Port, destinations: PrefixSet): PrefixSet {
   if (!setsOverlap(destinations, port.sources)) return destinations
-  const elsewhere = index.owned.filter(({ ports }) => !ports.includes(port.id)).map(({ prefix }) => prefix)
-  const nested = elsewhere.filter((prefix) => port.sources.some((own) => prefixContains(own, prefix)))
-  return prefixSet([...subtractPrefixes(destinations, port.sources), ...intersectPrefixes(destinations, nested)])
+  return subtractPrefixes(destinations, subtractPrefixes(port.sources, foreignSources(index, port)))
 }
 
 /** Addresses behind the port itself that something is permitted to, less those inside that lie behind other ports. Packets to them from
@@ -132,14 +129,7 @@ function returning(index: TopologyIndex, port: Port, permits: readonly ClaimAtPo
   const own = port.sources.filter((prefix) =>
     permits.some(({ headers }) => setsOverlap(headers.destinations, [prefix])),
   )
-  const nested = index.owned.filter(
-    ({ prefix, ports }) =>
-      !ports.includes(port.id) && own.some((outer) => outer !== prefix && prefixContains(outer, prefix)),
-  )
-  return subtractPrefixes(
-    own,
-    nested.map(({ prefix }) => prefix),
-  )
+  return subtractPrefixes(own, foreignSources(index, port))
 }
 
 type AddFilter = (priority: number, match: PacketMatch, action: 'permit' | 'deny', owner: string) => void
