@@ -1,7 +1,17 @@
 import { connect, type Socket } from 'node:net'
 import type { Packet, Topology, Walk } from '@paranet/network'
 import { LineSplitter } from './protocol/line-splitter.js'
-import type { ActiveFault, EntryPoint, Fault, Flow, Observation, Telemetry } from './protocol/messages.js'
+import type {
+  ActiveFault,
+  CommitAnswer,
+  EmulatorEvent,
+  EntryPoint,
+  Fault,
+  Flow,
+  Observation,
+  StageRequest,
+  Telemetry,
+} from './protocol/messages.js'
 
 /** A refusal by the emulator, or a lost connection (`code` is `disconnected`). */
 export class EmulatorCallError extends Error {
@@ -15,6 +25,9 @@ export class EmulatorCallError extends Error {
     this.data = data
   }
 }
+
+/** The longest answer. */
+const longestAnswer = 512 * 1024 * 1024
 
 interface Waiting {
   readonly resolve: (result: unknown) => void
@@ -31,9 +44,11 @@ export class EmulatorClient {
 
   private constructor(socket: Socket) {
     this.#socket = socket
-    const lines = new LineSplitter()
+    const lines = new LineSplitter(longestAnswer)
     socket.on('data', (chunk) => {
-      for (const line of lines.push(chunk)) if (line.kind === 'line') this.#hear(line.text)
+      for (const line of lines.push(chunk))
+        if (line.kind === 'line') this.#hear(line.text)
+        else socket.destroy()
     })
     socket.on('error', () => socket.destroy())
     this.closed = new Promise((done) => {
@@ -74,23 +89,61 @@ export class EmulatorClient {
     return () => this.#listeners.delete(listener)
   }
 
+  hello = () => this.call<{ name: string; version: string; pid: number }>('hello')
+  networks = async () => (await this.call<{ networks: string[] }>('network.list')).networks
   load = (network: string, topology: Topology) =>
     this.call<{ devices: string[] }>('network.load', { network, topology })
   unload = (network: string) => this.call<object>('network.unload', { network })
+
   observe = (network: string, device: string) => this.call<Observation>('device.observe', { network, device })
   observeAll = async (network: string) =>
     (await this.call<{ devices: (Observation & { device: string })[] }>('device.observeAll', { network })).devices
+  stage = (network: string, device: string, request: StageRequest) =>
+    this.call<{ staged: string }>('device.stage', { network, device, ...request })
+  commit = (network: string, device: string, staged: string, confirmWithinMs?: number) =>
+    this.call<CommitAnswer>('device.commit', { network, device, staged, confirmWithinMs })
+  confirm = (network: string, device: string, revision: string) =>
+    this.call<object>('device.confirm', { network, device, revision })
+  rollback = (network: string, device: string, to?: string) =>
+    this.call<CommitAnswer>('device.rollback', { network, device, to })
+
   setFault = (network: string, fault: Fault) => this.call<ActiveFault>('fault.set', { network, fault })
   faults = async (network: string) => (await this.call<{ faults: ActiveFault[] }>('fault.list', { network })).faults
   clearFaults = async (network: string, id?: string) =>
-    (await this.call<{ cleared: number }>('fault.clear', { network, ...(id === undefined ? {} : { id }) })).cleared
+    (await this.call<{ cleared: number }>('fault.clear', { network, id })).cleared
+
   trace = async (network: string, at: EntryPoint, packet: Packet) =>
     (await this.call<{ walk: Walk }>('trace', { network, at, packet })).walk
   setTraffic = (network: string, flows: readonly Flow[]) => this.call<object>('traffic.set', { network, flows })
+  traffic = async (network: string) => (await this.call<{ flows: Flow[] }>('traffic.get', { network })).flows
   counters = (network: string) => this.call<Telemetry>('counters', { network })
+
+  /** Hears samples of a network, the first at once; the returned function stops the listening, the connection's end the sending. */
+  subscribeTelemetry = (network: string, intervalMs: number, listener: (sample: Telemetry) => void) =>
+    this.#subscribe('telemetry', network, { intervalMs }, listener)
+  subscribeEvents = (network: string, listener: (event: EmulatorEvent) => void) =>
+    this.#subscribe('event', network, {}, listener)
 
   close(): void {
     this.#socket.destroy()
+  }
+
+  async #subscribe<T extends { readonly network: string }>(
+    kind: 'telemetry' | 'event',
+    network: string,
+    params: object,
+    listener: (params: T) => void,
+  ): Promise<() => void> {
+    const stop = this.onNotification((method, heard) => {
+      if (method === kind && (heard as T).network === network) listener(heard as T)
+    })
+    try {
+      await this.call(kind === 'event' ? 'events.subscribe' : 'telemetry.subscribe', { network, ...params })
+      return stop
+    } catch (error) {
+      stop()
+      throw error
+    }
   }
 
   #hear(text: string): void {

@@ -332,7 +332,7 @@ test('devices that leave the topology lose their state, the others keep it', asy
     links: topology.links.filter(({ id }) => !id.includes('b')),
   })
   expect(await runs('a')).toEqual(states['a'])
-  await expect(runs('b')).rejects.toMatchObject({ code: 'unknown-device' })
+  await expect(runs('b')).rejects.toMatchObject({ code: 'not-found' })
   await client.load('n', topology)
   expect(await runs('b')).toEqual(emptyDeviceState('b'))
 })
@@ -340,12 +340,12 @@ test('devices that leave the topology lose their state, the others keep it', asy
 test('a damaged file is found out, and the copy before it is used', async () => {
   await stage('a')
   await commit('a')
-  const files = readdirSync(join(folder, 'devices', 'n', 'devices'))
+  const files = readdirSync(join(folder, 'devices', 'n'))
   expect(files).toContain('a.json')
   await stage('a', 's2', contentHash(states['a']))
   client.close()
   await emulator[Symbol.asyncDispose]()
-  writeFileSync(join(folder, 'devices', 'n', 'devices', 'a.json'), '{"half": ')
+  writeFileSync(join(folder, 'devices', 'n', 'a.json'), '{"half": ')
   emulator = await startEmulator({ ...place(), clock })
   client = await EmulatorClient.connect(place().socketPath)
   expect(await runs('a')).toEqual(states['a'])
@@ -358,7 +358,7 @@ test.each([
   ['{"id":1,"method":"no.such"}', 'unknown-method'],
   ['{"id":1,"method":"constructor"}', 'unknown-method'],
   ['{"id":1,"method":"device.observe","params":{"network":"n"}}', 'bad-request'],
-  ['{"id":1,"method":"device.observe","params":{"network":"n","device":"zz"}}', 'unknown-device'],
+  ['{"id":1,"method":"device.observe","params":{"network":"n","device":"zz"}}', 'not-found'],
   ['{"id":1,"method":"device.observe","params":{"network":"zz","device":"a"}}', 'not-found'],
   [
     '{"id":1,"method":"network.load","params":{"network":"x","topology":{"nodes":[{}],"interfaces":[],"links":[],"groups":[]}}}',

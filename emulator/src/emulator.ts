@@ -1,14 +1,12 @@
-import { mkdir, readdir } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Clock } from '@paranet/network'
-import { EmulatedNetwork, fileName } from './network/emulated-network.js'
-import { EmulatorError } from './protocol/messages.js'
+import { NetworkShelf } from './network/network-shelf.js'
 import { listenOn } from './protocol/socket-server.js'
 
 export interface EmulatorOptions {
   /** The Unix socket to listen on; a socket that nobody answers on any more is replaced. */
   readonly socketPath: string
-  /** Where devices keep their state. */
+  /** Where networks and devices keep their state. */
   readonly directory: string
   readonly clock: Clock
 }
@@ -19,74 +17,20 @@ export interface RunningEmulator extends AsyncDisposable {
   readonly closed: Promise<void>
 }
 
-/** All networks of one emulator. */
-export class NetworkShelf {
-  readonly #directory: string
-  readonly #clock: Clock
-  readonly #networks = new Map<string, EmulatedNetwork>()
-
-  private constructor(directory: string, clock: Clock) {
-    this.#directory = directory
-    this.#clock = clock
-  }
-
-  static async open(directory: string, clock: Clock): Promise<NetworkShelf> {
-    await mkdir(directory, { recursive: true, mode: 0o700 })
-    const shelf = new NetworkShelf(directory, clock)
-    for (const name of await readdir(directory)) {
-      const id = decodeURIComponent(name)
-      const network = await EmulatedNetwork.open(id, join(directory, name), clock)
-      if (network) shelf.#networks.set(id, network)
-    }
-    return shelf
-  }
-
-  get clock(): Clock {
-    return this.#clock
-  }
-
-  get ids(): string[] {
-    return [...this.#networks.keys()].sort()
-  }
-
-  get(id: string): EmulatedNetwork {
-    const network = this.#networks.get(id)
-    if (!network) throw new EmulatorError('not-found', `no network ${id}`)
-    return network
-  }
-
-  async load(id: string, topology: Parameters<EmulatedNetwork['load']>[0]): Promise<EmulatedNetwork> {
-    const known = this.#networks.get(id)
-    if (known) {
-      await known.load(topology)
-      return known
-    }
-    const made = await EmulatedNetwork.create(id, join(this.#directory, fileName(id)), topology, this.#clock)
-    this.#networks.set(id, made)
-    return made
-  }
-
-  async unload(id: string): Promise<void> {
-    const network = this.#networks.get(id)
-    if (!network) return
-    this.#networks.delete(id)
-    await network.remove()
-  }
-
-  close(): void {
-    for (const network of this.#networks.values()) network.close()
-  }
-}
-
-/** Starts an emulator: takes up all networks of the folder, then listens. Fails where another emulator listens on the socket. */
+/** Starts an emulator: takes the socket, then takes up all networks of the folder, then answers. Fails with `refused` where another
+ *  emulator listens on the socket; nothing on the disk is touched then. */
 export async function startEmulator({ socketPath, directory, clock }: EmulatorOptions): Promise<RunningEmulator> {
-  const shelf = await NetworkShelf.open(resolve(directory), clock)
-  const server = await listenOn(resolve(socketPath), shelf)
-  return {
-    closed: server.closed,
-    [Symbol.asyncDispose]: async () => {
+  const server = await listenOn(resolve(socketPath))
+  try {
+    const shelf = await NetworkShelf.open(resolve(directory), clock)
+    server.serve(shelf)
+    const close = async () => {
       await server.close()
-      shelf.close()
-    },
+      await shelf.close()
+    }
+    return { closed: server.closed, [Symbol.asyncDispose]: close }
+  } catch (error) {
+    await server.close()
+    throw error
   }
 }

@@ -3,12 +3,14 @@ export type { EmulatorOptions, RunningEmulator } from './emulator.js'
 export { startEmulator } from './emulator.js'
 export type {
   ActiveFault,
+  CommitAnswer,
   EmulatorErrorCode,
   EmulatorEvent,
   EntryPoint,
   Fault,
   Flow,
   Observation,
+  StageRequest,
   Telemetry,
 } from './protocol/messages.js'
 export { EmulatorError } from './protocol/messages.js'

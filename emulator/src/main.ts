@@ -16,7 +16,17 @@ function placeOf(): Place {
   return { socketPath: values.socket, directory: values.data }
 }
 
-const emulator = await startEmulator({ ...placeOf(), clock: systemClock })
+async function start() {
+  try {
+    return await startEmulator({ ...placeOf(), clock: systemClock })
+  } catch (error) {
+    if (!isMainThread) throw error
+    process.stderr.write(`paranet emulator: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(1)
+  }
+}
+
+const emulator = await start()
 const close = () => void emulator[Symbol.asyncDispose]().then(() => process.exit(0))
 if (parentPort) {
   parentPort.postMessage('ready')

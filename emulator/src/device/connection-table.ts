@@ -2,7 +2,7 @@ import type { Packet } from '@paranet/network'
 
 const keyOf = ({ src, dst, protocol, srcPort, dstPort }: Packet): string =>
   `${protocol} ${src} ${srcPort} ${dst} ${dstPort}`
-const answerKeyOf = ({ src, dst, protocol, srcPort, dstPort }: Packet): string =>
+const openerOf = ({ src, dst, protocol, srcPort, dstPort }: Packet): string =>
   `${protocol} ${dst} ${dstPort} ${src} ${srcPort}`
 
 /** The connections that a tracking device has seen opened; the longest unused goes when it is full. Not durable, as on real devices. */
@@ -16,15 +16,23 @@ export class ConnectionTable {
 
   /** Whether the packet answers a connection that was opened through here. */
   isAnswer(packet: Packet): boolean {
-    return this.#opened.has(answerKeyOf(packet))
+    return this.#opened.has(openerOf(packet))
   }
 
-  /** A packet has passed that opens a connection, or belongs to one. */
-  passed(packet: Packet): void {
-    const key = keyOf(packet)
-    this.#opened.delete(key)
+  /** A packet has passed: it opens a connection, or belongs to one. True where it opened one that was not known. */
+  passed(packet: Packet): boolean {
+    const key = this.isAnswer(packet) ? openerOf(packet) : keyOf(packet)
+    const isKnown = this.#opened.delete(key)
     this.#opened.add(key)
-    if (this.#opened.size <= this.#limit) return
+    if (this.#opened.size > this.#limit) this.#dropOldest()
+    return !isKnown
+  }
+
+  clear(): void {
+    this.#opened.clear()
+  }
+
+  #dropOldest(): void {
     for (const oldest of this.#opened) {
       this.#opened.delete(oldest)
       break

@@ -1,15 +1,9 @@
 import type { Clock, CompiledDevice, DeviceState, EntryKey } from '@paranet/network'
 import { compileDevice, contentHash, entriesOf, stateOf } from '@paranet/network'
 import type { DurableFile } from '../durable/durable-file.js'
-import { EmulatorError, type Observation } from '../protocol/messages.js'
+import { logProblem, textOf } from '../log.js'
+import { type CommitAnswer, EmulatorError, type Observation, type StageRequest } from '../protocol/messages.js'
 import { type DeviceRecord, freshRecord } from './device-record.js'
-
-export interface StageRequest {
-  readonly id: string
-  readonly base: string
-  readonly desired: DeviceState
-  readonly owners: Readonly<Record<string, readonly string[]>>
-}
 
 /** What a device tells the network that it is part of. */
 export interface DeviceListener {
@@ -27,10 +21,10 @@ export class EmulatedDevice {
   readonly #clock: Clock
   readonly #listener: DeviceListener
   #record: DeviceRecord
-  #fingerprint: string
   #compiled: CompiledDevice
   #turn: Promise<unknown> = Promise.resolve()
   #deadline: AbortController | undefined
+  #isClosed = false
 
   private constructor(
     name: string,
@@ -44,7 +38,6 @@ export class EmulatedDevice {
     this.#file = file
     this.#clock = clock
     this.#listener = listener
-    this.#fingerprint = contentHash(record.running)
     this.#compiled = compileDevice(record.running)
   }
 
@@ -65,20 +58,26 @@ export class EmulatedDevice {
     return this.#compiled
   }
 
-  get running(): DeviceState {
-    return this.#record.running
+  get entryCount(): number {
+    const { routes, policyRoutes, filters } = this.#record.running
+    return routes.length + policyRoutes.length + filters.length
   }
 
   get owners(): Readonly<Record<string, readonly string[]>> {
     return this.#record.owners
   }
 
-  observe(): Observation {
+  /** What runs, what is staged and what is pending, after all verbs that came before. */
+  observe(): Promise<Observation> {
+    return this.#inTurn(async () => this.#observation())
+  }
+
+  #observation(): Observation {
     const { running, revision, pending, staged } = this.#record
     return {
       state: running,
       revision: `${revision}`,
-      fingerprint: this.#fingerprint,
+      fingerprint: fingerprintOf(running),
       ...(pending
         ? {
             pending: {
@@ -88,7 +87,7 @@ export class EmulatedDevice {
             },
           }
         : {}),
-      ...(staged ? { staged: { id: staged.id, base: staged.base, fingerprint: contentHash(staged.desired) } } : {}),
+      ...(staged ? { staged: { id: staged.id, base: staged.base, fingerprint: fingerprintOf(staged.desired) } } : {}),
     }
   }
 
@@ -98,12 +97,12 @@ export class EmulatedDevice {
       const isRepeated = staged?.id === request.id || committed?.staged === request.id
       if (isRepeated) return { staged: request.id }
       this.#checkBase(request.base)
-      await this.#save({ ...this.#record, staged: request })
+      await this.#save({ ...this.#record, staged: { owners: {}, ...request } })
       return { staged: request.id }
     })
   }
 
-  commit(id: string, confirmWithinMs: number | undefined): Promise<{ revision: string; fingerprint: string }> {
+  commit(id: string, confirmWithinMs: number | undefined): Promise<CommitAnswer> {
     return this.#inTurn(async () => {
       const { staged, committed, revision, lastRevision, running, owners, pending } = this.#record
       if (committed?.staged === id) return this.#answer()
@@ -139,10 +138,13 @@ export class EmulatedDevice {
     })
   }
 
-  /** Undoes what nobody confirmed and drops what is staged. */
-  rollback(): Promise<{ revision: string; fingerprint: string }> {
+  /** Undoes what nobody confirmed and drops what is staged. Refused where the way back does not lead to the revision `to`. */
+  rollback(to?: string): Promise<CommitAnswer> {
     return this.#inTurn(async () => {
-      const { staged, pending } = this.#record
+      const { staged, pending, revision } = this.#record
+      const back = `${pending?.confirmed.revision ?? revision}`
+      if (to !== undefined && to !== back)
+        throw new EmulatorError('refused', `the way back leads to revision ${back}, not ${to}`, { revision: back })
       if (staged || pending) await this.#goBack()
       return this.#answer()
     })
@@ -166,23 +168,27 @@ export class EmulatedDevice {
     })
   }
 
-  /** Lets go of timers; the file stays. */
-  close(): void {
+  /** Lets go of timers and waits for what is under way; the file stays. */
+  async close(): Promise<void> {
+    this.#isClosed = true
     this.#deadline?.abort()
+    await this.#turn
   }
 
   async remove(): Promise<void> {
-    this.close()
-    await this.#inTurn(() => this.#file.remove())
+    await this.close()
+    await this.#file.remove()
   }
 
-  #answer(): { revision: string; fingerprint: string } {
-    return { revision: `${this.#record.revision}`, fingerprint: this.#fingerprint }
+  #answer(): CommitAnswer {
+    return { revision: `${this.#record.revision}`, fingerprint: fingerprintOf(this.#record.running) }
   }
 
   #checkBase(base: string): void {
-    if (base !== this.#fingerprint)
-      throw new EmulatorError('base-moved', `${this.name} runs something else than the base`, { is: this.#fingerprint })
+    if (base !== fingerprintOf(this.#record.running))
+      throw new EmulatorError('base-moved', `${this.name} runs something else than the base`, {
+        is: fingerprintOf(this.#record.running),
+      })
   }
 
   async #goBack(): Promise<void> {
@@ -200,7 +206,6 @@ export class EmulatedDevice {
     const isChanged = record.running !== this.#record.running
     this.#record = record
     if (!isChanged) return
-    this.#fingerprint = contentHash(record.running)
     this.#compiled = compileDevice(record.running)
     this.#listener.changed()
   }
@@ -211,13 +216,28 @@ export class EmulatedDevice {
     if (!pending) return
     const deadline = new AbortController()
     this.#deadline = deadline
-    const wait = async () => {
+    void this.#revertAt(pending.confirmBy, deadline.signal)
+  }
+
+  /** Waits for the deadline, then goes back; tries again each second where the disk refuses. */
+  async #revertAt(confirmBy: number, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const wait = confirmBy - this.#clock.now()
       // Timers hold 2^31 ms at most.
-      while (!deadline.signal.aborted && this.#clock.now() < pending.confirmBy)
-        await this.#clock.sleep(Math.min(pending.confirmBy - this.#clock.now(), 86_400_000), deadline.signal)
-      if (!deadline.signal.aborted) await this.#inTurn(() => this.#revertIfDue())
+      if (wait > 0) await this.#clock.sleep(Math.min(wait, 86_400_000), signal)
+      else if (await this.#tryRevert()) return
+      else await this.#clock.sleep(1000, signal)
     }
-    void wait()
+  }
+
+  async #tryRevert(): Promise<boolean> {
+    try {
+      await this.#inTurn(async () => undefined)
+      return true
+    } catch (error) {
+      if (!this.#isClosed) logProblem('a device cannot go back', { device: this.name, error: textOf(error) })
+      return this.#isClosed
+    }
   }
 
   async #revertIfDue(): Promise<void> {
@@ -227,9 +247,22 @@ export class EmulatedDevice {
     this.#listener.reverted(this.name, `${this.#record.revision}`)
   }
 
+  /** One act after the other; a deadline that has passed is honoured before each. */
   #inTurn<T>(act: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(act)
+    const done = this.#turn.then(async () => {
+      if (this.#isClosed) throw new EmulatorError('unreachable', `${this.name} is gone`)
+      await this.#revertIfDue()
+      return act()
+    })
     this.#turn = done.catch(() => undefined)
     return done
   }
+}
+
+const fingerprints = new WeakMap<DeviceState, string>()
+
+function fingerprintOf(state: DeviceState): string {
+  const known = fingerprints.get(state) ?? contentHash(state)
+  fingerprints.set(state, known)
+  return known
 }

@@ -1,26 +1,37 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { open, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { logProblem } from '../log.js'
+import type { DurableFolder } from './durable-folder.js'
 
-const olderCopy = (path: string): string => `${path}.older`
+type Found<T> =
+  | { readonly kind: 'whole'; readonly value: T }
+  | { readonly kind: 'damaged' }
+  | { readonly kind: 'missing' }
 
-/** Keeps one JSON value in a file so that a kill at any instant leaves the old or the new value whole. The copy before is kept beside it and
- *  used when the file is damaged. Writes of one file are done one after the other; a write resolves when it is on the disk. */
+/** Keeps one JSON value in a file so that a kill at any instant leaves the old or the new value whole: written beside it, synced, renamed,
+ *  folder synced. The copy before is kept and used when the file is damaged, which its checksum tells. Writes of one file are done one
+ *  after the other; a write resolves when it is on the disk. */
 export class DurableFile<T> {
+  readonly #folder: DurableFolder
   readonly #path: string
+  #isDamaged = false
   #writing: Promise<void> = Promise.resolve()
 
-  constructor(path: string) {
-    this.#path = path
+  constructor(folder: DurableFolder, name: string) {
+    this.#folder = folder
+    this.#path = join(folder.path, name)
   }
 
   /** The last value written whole; undefined where there is none. */
   async read(): Promise<T | undefined> {
-    for (const path of [this.#path, olderCopy(this.#path)]) {
-      const found = await readWhole<T>(path)
-      if (found) return found.value
-    }
-    return undefined
+    const latest = await readWhole<T>(this.#path)
+    if (latest.kind === 'whole') return latest.value
+    const older = await readWhole<T>(this.#olderPath)
+    this.#isDamaged = latest.kind === 'damaged'
+    if (this.#isDamaged || older.kind === 'damaged')
+      logProblem('a file is damaged', { file: this.#path, olderCopy: older.kind })
+    return older.kind === 'whole' ? older.value : undefined
   }
 
   write(value: T): Promise<void> {
@@ -33,44 +44,44 @@ export class DurableFile<T> {
 
   async remove(): Promise<void> {
     await this.#writing
-    await Promise.all([rm(this.#path, { force: true }), rm(olderCopy(this.#path), { force: true })])
+    const paths = [this.#path, this.#olderPath, this.#freshPath]
+    await Promise.all(paths.map((path) => rm(path, { force: true })))
+  }
+
+  get #olderPath(): string {
+    return `${this.#path}.older`
+  }
+
+  get #freshPath(): string {
+    return `${this.#path}.new`
   }
 
   async #replace(text: string): Promise<void> {
-    const fresh = `${this.#path}.new`
-    await writeSynced(fresh, `${checksum(text)}\n${text}`)
-    await rename(this.#path, olderCopy(this.#path)).catch(ignoreMissing)
-    await rename(fresh, this.#path)
-    await syncFolder(dirname(this.#path))
+    await writeSynced(this.#freshPath, `${checksum(text)}\n${text}`)
+    // A damaged file must not take the place of the good copy.
+    if (!this.#isDamaged) await rename(this.#path, this.#olderPath).catch(ignoreMissing)
+    await rename(this.#freshPath, this.#path)
+    this.#isDamaged = false
+    await this.#folder.sync()
   }
 }
 
-async function readWhole<T>(path: string): Promise<{ value: T } | undefined> {
+async function readWhole<T>(path: string): Promise<Found<T>> {
   const text = await readFile(path, 'utf8').catch(ignoreMissing)
-  if (text === undefined) return undefined
+  if (text === undefined) return { kind: 'missing' }
   const end = text.indexOf('\n')
   const body = text.slice(end + 1)
-  if (end < 0 || text.slice(0, end) !== checksum(body)) return undefined
-  return { value: JSON.parse(body) as T }
+  if (end < 0 || text.slice(0, end) !== checksum(body)) return { kind: 'damaged' }
+  return { kind: 'whole', value: JSON.parse(body) as T }
 }
 
 async function writeSynced(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
   const file = await open(path, 'w', 0o600)
   try {
     await file.writeFile(text)
     await file.datasync()
   } finally {
     await file.close()
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
   }
 }
 

@@ -2,14 +2,20 @@ import { StringDecoder } from 'node:string_decoder'
 
 export type Line = { readonly kind: 'line'; readonly text: string } | { readonly kind: 'too-long' }
 
-const longest = 16 * 1024 * 1024
+/** The longest request. */
+const longestRequest = 16 * 1024 * 1024
 
-/** Cuts a stream of bytes into lines (UTF-8). A line over 16 MiB is told once and passed over, never kept. */
+/** Cuts a stream of bytes into lines (UTF-8). A line that is too long is told once and passed over, never kept. */
 export class LineSplitter {
+  readonly #longest: number
   readonly #decoder = new StringDecoder('utf8')
   #parts: string[] = []
   #length = 0
   #isSkipping = false
+
+  constructor(longest = longestRequest) {
+    this.#longest = longest
+  }
 
   push(chunk: Uint8Array): Line[] {
     const lines: Line[] = []
@@ -25,7 +31,7 @@ export class LineSplitter {
     if (this.#isSkipping) return
     this.#parts.push(piece)
     this.#length += piece.length
-    if (this.#length <= longest) return
+    if (this.#length <= this.#longest) return
     this.#isSkipping = true
     this.#parts = []
     lines.push({ kind: 'too-long' })

@@ -1,11 +1,10 @@
-import type { DeviceState, EntryKey, Hop, Packet, WalkEnd } from '@paranet/network'
+import type { DeviceState, EntryKey, Packet, WalkEnd } from '@paranet/network'
 
 /** Why a verb was refused. */
 export type EmulatorErrorCode =
   | 'bad-request'
   | 'unknown-method'
   | 'not-found'
-  | 'unknown-device'
   | 'base-moved'
   | 'not-staged'
   | 'refused'
@@ -47,6 +46,21 @@ export type ActiveFault = Fault & { readonly id: string }
 export interface EntryPoint {
   readonly node: string
   readonly interface?: string
+}
+
+/** What a device is to run; `id` comes from the caller, and the same id again is the same staging. */
+export interface StageRequest {
+  readonly id: string
+  /** Fingerprint of what runs. */
+  readonly base: string
+  readonly desired: DeviceState
+  /** entry key → intents; for counters only. */
+  readonly owners?: Readonly<Record<string, readonly string[]>>
+}
+
+export interface CommitAnswer {
+  readonly revision: string
+  readonly fingerprint: string
 }
 
 /** Traffic of one kind that someone sends: a header, and how much of it. */
@@ -118,5 +132,3 @@ export type EmulatorEvent = { readonly network: string; readonly at: number } & 
   | { readonly kind: 'device-reverted'; readonly device: string; readonly revision: string }
   | { readonly kind: 'fault'; readonly fault: ActiveFault; readonly set: boolean }
 )
-
-export type TraceHop = Hop

@@ -1,4 +1,6 @@
-import type { NetworkShelf } from '../emulator.js'
+import type { DeviceState } from '@paranet/network'
+import type { NetworkShelf } from '../network/network-shelf.js'
+import type { Connection } from './connection.js'
 import { EmulatorError } from './messages.js'
 import {
   readDeviceState,
@@ -12,7 +14,6 @@ import {
   readText,
   readTopology,
 } from './read-params.js'
-import type { Connection } from './socket-server.js'
 
 type Params = Readonly<Record<string, unknown>>
 
@@ -37,16 +38,19 @@ export const methods: Readonly<Record<string, Method>> = {
   'network.list': (shelf) => ({ networks: shelf.ids }),
 
   'device.observe': (shelf, params) => deviceOf(shelf, params).observe(),
-  'device.observeAll': (shelf, params) => ({
-    devices: networkOf(shelf, params).reachable.map((device) => ({ device: device.name, ...device.observe() })),
+  'device.observeAll': async (shelf, params) => ({
+    devices: await Promise.all(
+      networkOf(shelf, params).reachable.map(async (device) => ({ device: device.name, ...(await device.observe()) })),
+    ),
   }),
   'device.stage': (shelf, params) => {
     const device = deviceOf(shelf, params)
-    networkOf(shelf, params).checkStage(device.name)
+    const desired = readDeviceState(params['desired'], device.name)
+    networkOf(shelf, params).checkStage(device.name, usesConnections(desired))
     return device.stage({
       id: readText(params, 'id'),
       base: readText(params, 'base'),
-      desired: readDeviceState(params['desired'], device.name),
+      desired,
       owners: readOwners(params['owners']),
     })
   },
@@ -61,7 +65,8 @@ export const methods: Readonly<Record<string, Method>> = {
     await deviceOf(shelf, params).confirm(readText(params, 'revision'))
     return {}
   },
-  'device.rollback': (shelf, params) => deviceOf(shelf, params).rollback(),
+  'device.rollback': (shelf, params) =>
+    deviceOf(shelf, params).rollback(params['to'] === undefined ? undefined : readText(params, 'to')),
 
   'fault.set': (shelf, params) => networkOf(shelf, params).setFault(readFault(params['fault'])),
   'fault.list': (shelf, params) => ({ faults: networkOf(shelf, params).faults }),
@@ -82,19 +87,23 @@ export const methods: Readonly<Record<string, Method>> = {
   counters: (shelf, params) => networkOf(shelf, params).sample(),
 
   'telemetry.subscribe': (shelf, params, connection) => {
-    const network = networkOf(shelf, params)
+    const { id } = networkOf(shelf, params)
     const intervalMs = readNumber(params, 'intervalMs', '', 50, 3_600_000)
-    connection.repeat(`telemetry ${network.id}`, intervalMs, shelf.clock, () =>
-      connection.sendLatest('telemetry', network.sample()),
+    const name = `telemetry ${id}`
+    connection.repeat(name, intervalMs, shelf.clock, () =>
+      connection.sendLatest('telemetry', name, () => shelf.find(id)?.sample()),
     )
     return {}
   },
   'events.subscribe': (shelf, params, connection) => {
-    const network = networkOf(shelf, params)
-    connection.hold(`events ${network.id}`, () => network.subscribe((event) => connection.send('event', event)))
+    const { id } = networkOf(shelf, params)
+    connection.hold(`events ${id}`, () => shelf.events.subscribe(id, (event) => connection.send('event', event)))
     return {}
   },
 }
+
+const usesConnections = ({ filters, policyRoutes }: DeviceState): boolean =>
+  [...filters, ...policyRoutes].some(({ match }) => match.established !== undefined)
 
 /** Runs a method by its name. */
 export async function runMethod(
@@ -104,6 +113,6 @@ export async function runMethod(
   connection: Connection,
 ): Promise<unknown> {
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined
-  if (!method) throw new EmulatorError('unknown-method', `no method ${name.slice(0, 80)}`)
+  if (!method) throw new EmulatorError('unknown-method', `no method ${name.slice(0, 80)}`, { path: '/method' })
   return method(shelf, readObject(params ?? {}, ''), connection)
 }

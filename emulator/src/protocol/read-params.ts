@@ -1,5 +1,6 @@
-import type { DeviceState, EntryKey, InterfaceAddress, Packet, Topology } from '@paranet/network'
-import { canonicalState, checkTopology, parsePrefix, preparePacket } from '@paranet/network'
+import type { Validated } from '@paranet/schemas'
+import type { DeviceState, EntryKey, IpAddress, Packet, Topology } from '@paranet/network'
+import { deviceStateFromJson, parseAddress, preparePacket, topologyFromJson } from '@paranet/network'
 import { EmulatorError, type EntryPoint, type Fault, type Flow } from './messages.js'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -14,7 +15,7 @@ export function readObject(value: unknown, path: string): Fields {
 
 export function readText(fields: Fields, key: string, path = ''): string {
   const value = fields[key]
-  if (typeof value !== 'string' || value === '' || value.length > 4096)
+  if (typeof value !== 'string' || value === '' || value.length > 4096 || /\p{Surrogate}/u.test(value))
     throw bad(`${path}/${key}`, 'a text of 1 to 4096 characters')
   return value
 }
@@ -29,104 +30,41 @@ export function readNumber(fields: Fields, key: string, path: string, first: num
   return value
 }
 
+function readInteger(fields: Fields, key: string, path: string, first: number, last: number): number {
+  const value = readNumber(fields, key, path, first, last)
+  if (!Number.isInteger(value)) throw bad(`${path}/${key}`, 'a whole number')
+  return value
+}
+
+function readAddress(fields: Fields, key: string, path: string): IpAddress {
+  const address = parseAddress(readText(fields, key, path))
+  if (address === undefined) throw bad(`${path}/${key}`, 'an IP address')
+  return address
+}
+
 function readList(value: unknown, path: string, limit: number): readonly unknown[] {
   if (!Array.isArray(value) || value.length > limit) throw bad(path, `a list of at most ${limit}`)
   return value
 }
 
-/** A topology that is consistent; its shape is checked as far as the emulator relies on it. */
-export function readTopology(value: unknown): Topology {
-  const fields = readObject(value, '/topology')
-  for (const key of ['nodes', 'interfaces', 'links', 'groups'])
-    for (const [i, item] of readList(fields[key], `/topology/${key}`, 2_000_000).entries())
-      readTopologyItem(key, item, `/topology/${key}/${i}`)
-  const topology = value as Topology
-  const [problem] = checkTopology(topology)
-  if (problem) throw new EmulatorError('bad-request', problem.message, { path: '/topology' })
-  return topology
-}
+/** A topology that is consistent. */
+export const readTopology = (value: unknown): Topology => valid(topologyFromJson(value), '/topology')
 
-function readTopologyItem(key: string, item: unknown, path: string): void {
-  const fields = readObject(item, path)
-  if (key === 'links') {
-    const ends = readList(fields['ends'], `${path}/ends`, 2)
-    if (ends.length !== 2) throw bad(`${path}/ends`, 'two ends')
-    for (const [i, end] of ends.entries()) {
-      const its = readObject(end, `${path}/ends/${i}`)
-      readText(its, 'node', `${path}/ends/${i}`)
-      readText(its, 'interface', `${path}/ends/${i}`)
-    }
-    readText(fields, 'id', path)
-    readNumber(fields, 'bandwidth', path, 1, Number.MAX_SAFE_INTEGER)
-    readNumber(fields, 'latency', path, 0, Number.MAX_SAFE_INTEGER)
-    readList(fields['risks'], `${path}/risks`, 1000)
-  } else if (key === 'nodes') {
-    readText(fields, 'name', path)
-    for (const list of ['addresses', 'prefixes'])
-      for (const [i, text] of readList(fields[list], `${path}/${list}`, 100_000).entries())
-        if (typeof text !== 'string' || parsePrefix(text) === undefined)
-          throw bad(`${path}/${list}/${i}`, 'an address or prefix')
-  } else if (key === 'interfaces') {
-    readText(fields, 'node', path)
-    readText(fields, 'name', path)
-    for (const [i, text] of readList(fields['addresses'], `${path}/addresses`, 1000).entries())
-      if (typeof text !== 'string' || parsePrefix(text as InterfaceAddress) === undefined)
-        throw bad(`${path}/addresses/${i}`, 'an address with its length')
-  }
-}
-
-/** A device state, canonical: every entry is read so far that no lookup can stumble over it. */
+/** A device state of that device, canonical. */
 export function readDeviceState(value: unknown, device: string): DeviceState {
-  const fields = readObject(value, '/desired')
-  if (fields['device'] !== device) throw bad('/desired/device', `"${device}"`)
-  for (const [i, entry] of readList(fields['routes'], '/desired/routes', 5_000_000).entries()) {
-    const its = readObject(entry, `/desired/routes/${i}`)
-    checkPrefix(its['prefix'], `/desired/routes/${i}/prefix`)
-    checkAction(its['action'], `/desired/routes/${i}/action`)
-  }
-  for (const [i, entry] of readList(fields['policyRoutes'], '/desired/policyRoutes', 5_000_000).entries()) {
-    const path = `/desired/policyRoutes/${i}`
-    const its = readObject(entry, path)
-    readNumber(its, 'priority', path, -1_000_000, 1_000_000)
-    checkMatch(its['match'], `${path}/match`)
-    checkAction(its['action'], `${path}/action`)
-  }
-  for (const [i, entry] of readList(fields['filters'], '/desired/filters', 5_000_000).entries()) {
-    const path = `/desired/filters/${i}`
-    const its = readObject(entry, path)
-    readNumber(its, 'priority', path, -1_000_000, 1_000_000)
-    if (!['in', 'forward', 'out'].includes(String(its['direction'])))
-      throw bad(`${path}/direction`, 'in, forward or out')
-    if (its['action'] !== 'permit' && its['action'] !== 'deny') throw bad(`${path}/action`, 'permit or deny')
-    checkMatch(its['match'], `${path}/match`)
-  }
-  return canonicalState(value as DeviceState)
+  const state = valid(deviceStateFromJson(value), '/desired')
+  if (state.device !== device) throw bad('/desired/device', `"${device}"`)
+  return state
 }
 
-function checkPrefix(value: unknown, path: string): void {
-  if (typeof value !== 'string' || parsePrefix(value) !== value) throw bad(path, 'a prefix in its canonical form')
-}
-
-function checkMatch(value: unknown, path: string): void {
-  const match = readObject(value, path)
-  for (const key of ['src', 'dst']) if (match[key] !== undefined) checkPrefix(match[key], `${path}/${key}`)
-  for (const key of ['srcPort', 'dstPort'])
-    if (match[key] !== undefined) {
-      const range = readList(match[key], `${path}/${key}`, 2)
-      if (range.length !== 2 || !range.every((port) => Number.isInteger(port))) throw bad(`${path}/${key}`, 'two ports')
-    }
-}
-
-function checkAction(value: unknown, path: string): void {
-  const action = readObject(value, path)
-  if (action['kind'] === 'drop') return
-  if (action['kind'] === 'deliver') return void readText(action, 'interface', path)
-  if (action['kind'] !== 'forward') throw bad(`${path}/kind`, 'forward, deliver or drop')
-  for (const [i, group] of readList(action['groups'], `${path}/groups`, 64).entries())
-    for (const [j, hop] of readList(group, `${path}/groups/${i}`, 1024).entries()) {
-      const place = `${path}/groups/${i}/${j}`
-      readText(readObject(hop, place), 'interface', place)
-    }
+function valid<T>(read: Validated<T>, path: string): T {
+  if (read.ok) return read.value
+  const [first] = read.errors
+  const at = `${path}${first?.pointer ?? ''}`
+  throw new EmulatorError('bad-request', `${at}: ${first?.message ?? 'is not valid'}`, {
+    path: at,
+    errors: read.errors.slice(0, 20).map(({ pointer, message }) => ({ path: `${path}${pointer}`, message })),
+  })
 }
 
 export function readEntryPoint(value: unknown, path: string): EntryPoint {
@@ -135,17 +73,18 @@ export function readEntryPoint(value: unknown, path: string): EntryPoint {
   return { node: readText(fields, 'node', path), ...(interfaceName === undefined ? {} : { interface: interfaceName }) }
 }
 
+/** A packet; `dscp` and `established` may be left out. */
 export function readPacket(value: unknown, path: string): Packet {
   const fields = readObject(value, path)
-  const packet = {
-    src: readText(fields, 'src', path),
-    dst: readText(fields, 'dst', path),
-    protocol: readNumber(fields, 'protocol', path, 0, 255),
-    srcPort: readNumber(fields, 'srcPort', path, 0, 65_535),
-    dstPort: readNumber(fields, 'dstPort', path, 0, 65_535),
-    dscp: readNumber(fields, 'dscp', path, 0, 63),
+  const packet: Packet = {
+    src: readAddress(fields, 'src', path),
+    dst: readAddress(fields, 'dst', path),
+    protocol: readInteger(fields, 'protocol', path, 0, 255),
+    srcPort: readInteger(fields, 'srcPort', path, 0, 65_535),
+    dstPort: readInteger(fields, 'dstPort', path, 0, 65_535),
+    dscp: fields['dscp'] === undefined ? 0 : readInteger(fields, 'dscp', path, 0, 63),
     established: fields['established'] === true,
-  } as Packet
+  }
   try {
     preparePacket(packet)
   } catch {

@@ -1,96 +1,76 @@
-import { chmod, mkdir, rm } from 'node:fs/promises'
-import { connect, createServer, type Socket } from 'node:net'
+import { chmod, lstat, mkdir, rename, rm } from 'node:fs/promises'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 import { dirname } from 'node:path'
-import type { Clock } from '@paranet/network'
-import type { NetworkShelf } from '../emulator.js'
+import { logProblem, textOf } from '../log.js'
+import type { NetworkShelf } from '../network/network-shelf.js'
+import { Connection } from './connection.js'
 import { LineSplitter } from './line-splitter.js'
 import { EmulatorError } from './messages.js'
 import { runMethod } from './methods.js'
 
-/** Bytes that may wait for a slow reader of samples; and of events, beyond which it is cut off. */
-const samplesBehind = 1024 * 1024
-const eventsBehind = 64 * 1024 * 1024
-
-/** One client: its requests run side by side, its subscriptions end with it. */
-export class Connection {
-  readonly #socket: Socket
-  readonly #held = new Map<string, () => void>()
-
-  constructor(socket: Socket) {
-    this.#socket = socket
-  }
-
-  /** Sends a notification; a client that reads far too slowly is cut off. */
-  send(method: string, params: unknown): void {
-    if (this.#socket.writableLength > eventsBehind) this.#socket.destroy()
-    else this.write({ method, params })
-  }
-
-  /** Sends a notification unless the client is behind: it will get a later one instead. */
-  sendLatest(method: string, params: unknown): void {
-    if (this.#socket.writableLength < samplesBehind) this.write({ method, params })
-  }
-
-  write(message: unknown): void {
-    if (this.#socket.writable) this.#socket.write(`${JSON.stringify(message)}\n`)
-  }
-
-  /** Keeps a subscription under a name; the one held before under it ends. */
-  hold(name: string, subscribe: () => () => void): void {
-    this.#held.get(name)?.()
-    this.#held.set(name, subscribe())
-  }
-
-  /** Acts at once, then again after each interval. */
-  repeat(name: string, intervalMs: number, clock: Clock, act: () => void): void {
-    this.hold(name, () => {
-      const stop = new AbortController()
-      const loop = async () => {
-        while (!stop.signal.aborted) {
-          act()
-          await clock.sleep(intervalMs, stop.signal)
-        }
-      }
-      loop().catch(() => this.#socket.destroy())
-      return () => stop.abort()
-    })
-  }
-
-  release(): void {
-    for (const end of this.#held.values()) end()
-    this.#held.clear()
-  }
-}
-
 export interface SocketServer {
   readonly closed: Promise<void>
+  /** Requests are answered from here on; those that came before have waited. */
+  serve(shelf: NetworkShelf): void
   close(): Promise<void>
 }
 
 /** Listens on a Unix socket that only its owner may open. */
-export async function listenOn(path: string, shelf: NetworkShelf): Promise<SocketServer> {
+export async function listenOn(path: string): Promise<SocketServer> {
   await mkdir(dirname(path), { recursive: true })
-  if (await isAnswered(path)) throw new EmulatorError('refused', `another emulator listens on ${path}`)
-  await rm(path, { force: true })
+  let serve: (shelf: NetworkShelf) => void = () => undefined
+  const shelf = new Promise<NetworkShelf>((done) => {
+    serve = done
+  })
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
-    serve(socket, shelf)
+    serveClient(socket, shelf)
   })
   const closed = new Promise<void>((done) => server.once('close', done))
-  await new Promise<void>((done, fail) => {
-    server.once('error', fail)
-    server.listen(path, done)
-  })
+  await takeSocket(server, path)
   await chmod(path, 0o600)
   const close = async () => {
     server.close()
     for (const socket of sockets) socket.destroy()
     await closed
   }
-  return { closed, close }
+  return { closed, serve, close }
 }
+
+async function takeSocket(server: Server, path: string): Promise<void> {
+  if (await tryListen(server, path)) return
+  await removeStale(path)
+  if (!(await tryListen(server, path))) throw inUse(path)
+}
+
+/** False where there is a file of that name. */
+const tryListen = (server: Server, path: string): Promise<boolean> =>
+  new Promise((done, fail) => {
+    const onError = (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? done(false) : fail(error))
+    server.once('error', onError)
+    server.listen(path, () => {
+      server.off('error', onError)
+      done(true)
+    })
+  })
+
+/** Removes a socket that nobody answers on. It is moved aside first: another emulator that starts at this moment keeps its own. */
+async function removeStale(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined)
+  if (found && !found.isSocket()) throw new EmulatorError('refused', `${path} is no socket`)
+  if (await isAnswered(path)) throw inUse(path)
+  const aside = `${path}.${process.pid}`
+  await rename(path, aside).catch(() => undefined)
+  if (await isAnswered(aside)) {
+    await rename(aside, path)
+    throw inUse(path)
+  }
+  await rm(aside, { force: true })
+}
+
+const inUse = (path: string): EmulatorError => new EmulatorError('refused', `another emulator listens on ${path}`)
 
 /** Whether someone answers on the socket. */
 const isAnswered = (path: string): Promise<boolean> =>
@@ -103,7 +83,7 @@ const isAnswered = (path: string): Promise<boolean> =>
     socket.once('error', () => done(false))
   })
 
-function serve(socket: Socket, shelf: NetworkShelf): void {
+function serveClient(socket: Socket, shelf: Promise<NetworkShelf>): void {
   const connection = new Connection(socket)
   const lines = new LineSplitter()
   socket.on('error', () => socket.destroy())
@@ -111,22 +91,23 @@ function serve(socket: Socket, shelf: NetworkShelf): void {
   socket.on('data', (chunk) => {
     for (const line of lines.push(chunk)) {
       if (line.kind === 'too-long')
-        connection.write({ id: null, error: { code: 'bad-request', message: 'a line is longer than 16 MiB' } })
+        connection.answer({ id: null, error: { code: 'bad-request', message: 'a line is longer than 16 MiB' } })
       else if (line.text.trim() !== '') void answer(connection, shelf, line.text)
     }
   })
 }
 
-async function answer(connection: Connection, shelf: NetworkShelf, text: string): Promise<void> {
+async function answer(connection: Connection, shelf: Promise<NetworkShelf>, text: string): Promise<void> {
   let id: unknown = null
   try {
     const request = parse(text)
     id = request.id ?? null
-    if (typeof request.method !== 'string') throw new EmulatorError('bad-request', '/method must be a text')
-    const result = await runMethod(shelf, request.method, request.params, connection)
-    connection.write({ id, result: result ?? {} })
+    if (typeof request.method !== 'string')
+      throw new EmulatorError('bad-request', '/method must be a text', { path: '/method' })
+    const result = await runMethod(await shelf, request.method, request.params, connection)
+    connection.answer({ id, result: result ?? {} })
   } catch (error) {
-    connection.write({ id, error: refusalOf(error) })
+    connection.answer({ id, error: refusalOf(error) })
   }
 }
 
@@ -143,6 +124,6 @@ function parse(text: string): { id?: unknown; method?: unknown; params?: unknown
 function refusalOf(error: unknown): { code: string; message: string; data?: unknown } {
   if (error instanceof EmulatorError)
     return { code: error.code, message: error.message, ...(error.data === undefined ? {} : { data: error.data }) }
-  process.stderr.write(`paranet emulator: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  logProblem('a request failed', { error: textOf(error) })
   return { code: 'internal', message: 'the emulator made a mistake; its log says more' }
 }

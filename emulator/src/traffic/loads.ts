@@ -1,6 +1,7 @@
+import type { Channel } from '../link/channel.js'
 import type { Flow } from '../protocol/messages.js'
 import { maxMinRates } from './max-min.js'
-import type { Channel, Way } from './route-flow.js'
+import type { Way } from './route-flow.js'
 
 export interface RoutedFlow {
   readonly flow: Flow
@@ -25,38 +26,47 @@ export interface Loads {
   readonly lost: ReadonlyMap<Channel, number>
 }
 
-/** Fluid loads of all flows: max-min fair rates over the channels, then what lossy links take away on the way. */
+export const noLoads: Loads = { ways: [], carried: new Map(), lost: new Map() }
+
+/** Fluid loads of all flows: max-min fair rates over the channels, then what lossy links take away on the way. What a flow does not get is
+ *  lost at the first full channel on its way. */
 export function loadsOf(
   flows: readonly RoutedFlow[],
   capacityOf: (channel: Channel) => number,
   lossOf: (channel: Channel) => number,
 ): Loads {
-  const parts = flows.flatMap(({ flow, ways }) =>
+  const offers = flows.flatMap(({ flow, ways }) =>
     ways.map((way) => ({ flow, way, offered: flow.bitsPerSecond * way.share })),
   )
-  const rates = maxMinRates(
-    parts.map(({ offered, way }) => ({ demand: offered, channels: way.channels })),
-    capacityOf,
-  )
+  const senders = offers.map(({ offered, way }) => ({ demand: offered, channels: way.channels }))
+  const rates = maxMinRates(senders, capacityOf)
+  const parts = offers.map((offer, i) => ({ ...offer, sent: rates[i] ?? 0 }))
+  const sums = sentPerChannel(parts)
+  const isFull = (channel: Channel) => (sums.get(channel) ?? 0) >= capacityOf(channel) * (1 - 1e-6)
   const carried = new Map<Channel, number>()
-  const wanted = new Map<Channel, number>()
-  const ways = parts.map(({ flow, way, offered }, i): WayLoad => {
-    const sent = rates[i] ?? 0
-    let rate = sent
-    for (const channel of way.channels) {
+  const overflow = new Map<Channel, number>()
+  const ways = parts.map((part): WayLoad => {
+    let rate = part.sent
+    for (const channel of part.way.channels) {
       add(carried, channel, rate)
-      add(wanted, channel, offered)
       rate *= 1 - lossOf(channel)
     }
-    return { flow, way, offered, sent, delivered: way.end === 'delivered' ? rate : 0 }
+    const bottleneck = part.offered - part.sent > part.offered * 1e-9 ? part.way.channels.find(isFull) : undefined
+    if (bottleneck !== undefined) add(overflow, bottleneck, part.offered - part.sent)
+    return { ...part, delivered: part.way.end === 'delivered' ? rate : 0 }
   })
   const lost = new Map<Channel, number>()
-  for (const [channel, want] of wanted) {
-    const capacity = capacityOf(channel)
-    const overflow = want > capacity ? 1 - capacity / want : 0
-    lost.set(channel, 1 - (1 - overflow) * (1 - lossOf(channel)))
+  for (const [channel, rate] of carried) {
+    const over = overflow.get(channel) ?? 0
+    lost.set(channel, 1 - (over > 0 ? rate / (rate + over) : 1) * (1 - lossOf(channel)))
   }
   return { ways, carried, lost }
+}
+
+function sentPerChannel(parts: readonly { readonly way: Way; readonly sent: number }[]): Map<Channel, number> {
+  const sums = new Map<Channel, number>()
+  for (const { way, sent } of parts) for (const channel of way.channels) add(sums, channel, sent)
+  return sums
 }
 
 const add = (sums: Map<Channel, number>, channel: Channel, value: number): void =>

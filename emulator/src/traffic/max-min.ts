@@ -6,61 +6,93 @@ export interface Sender {
 
 /** Max-min fair rates (bit/s): nobody gets more at the cost of someone who has less. Progressive filling (Bertsekas and Gallager, *Data
  *  Networks*, 6.5.2): all rates grow together until a demand is met or a channel is full, and those that it holds stop there.
- *  Cost: rounds × channels, with at most as many rounds as senders and channels. */
+ *  Cost: rounds × channels in use, with at most as many rounds as different demands and channels. */
 export function maxMinRates(senders: readonly Sender[], capacityOf: (channel: number) => number): number[] {
-  const rates = senders.map(() => 0)
-  const users = usersOf(senders)
-  const left = new Map([...users.keys()].map((channel) => [channel, capacityOf(channel)]))
-  const growing = new Map([...users].map(([channel, its]) => [channel, its.length]))
-  const open = new Set(senders.map((_, i) => i).filter((i) => (senders[i]?.demand ?? 0) > 0))
-  for (const [i, sender] of senders.entries()) if (!open.has(i)) stop(sender, growing)
-  let level = 0
-  // Rounding leaves crumbs; a channel within one part in 10⁹ of its capacity is full.
-  const isFull = (channel: number) => (left.get(channel) ?? 0) <= capacityOf(channel) * 1e-9
-  while (open.size > 0) {
-    const step = Math.min(smallestDemand(senders, open) - level, smallestShare(left, growing))
-    level += step
-    for (const [channel, count] of growing) if (count > 0) left.set(channel, (left.get(channel) ?? 0) - step * count)
-    const stopped = [...open].filter((i) => isDone(senders[i], level) || senders[i]?.channels.some(isFull))
-    for (const i of stopped) {
-      rates[i] = level
-      open.delete(i)
-      const sender = senders[i]
-      if (sender) stop(sender, growing)
-    }
-    if (stopped.length === 0) break
+  const filling = new Filling(senders, capacityOf)
+  while (filling.grow());
+  return filling.rates
+}
+
+interface ChannelUse {
+  readonly capacity: number
+  readonly users: number[]
+  left: number
+  growing: number
+}
+
+/** All senders grow together from zero; `level` is what those have that still grow. */
+class Filling {
+  readonly rates: number[]
+  readonly #senders: readonly Sender[]
+  readonly #channels = new Map<number, ChannelUse>()
+  readonly #isOpen: boolean[]
+  /** Senders by demand, least first, and how many of them are done with. */
+  readonly #byDemand: readonly number[]
+  #met = 0
+  #active: ChannelUse[]
+  #level = 0
+
+  constructor(senders: readonly Sender[], capacityOf: (channel: number) => number) {
+    this.#senders = senders
+    this.rates = senders.map(() => 0)
+    this.#isOpen = senders.map(({ demand }) => demand > 0)
+    this.#byDemand = [...senders.keys()].sort((a, b) => this.#demandOf(a) - this.#demandOf(b))
+    for (const [i, { channels, demand }] of senders.entries())
+      if (demand > 0) for (const channel of channels) this.#use(channel, i, capacityOf)
+    this.#active = [...this.#channels.values()]
   }
-  for (const i of open) rates[i] = level
-  return rates
-}
 
-const isDone = (sender: Sender | undefined, level: number): boolean =>
-  sender === undefined || level >= sender.demand * (1 - 1e-12)
+  /** One round; false when all have stopped. */
+  grow(): boolean {
+    this.#skipStopped()
+    const next = this.#byDemand[this.#met]
+    if (next === undefined) return false
+    const step = Math.min(this.#demandOf(next) - this.#level, smallestShare(this.#active))
+    this.#level += step
+    for (const use of this.#active) use.left -= step * use.growing
+    this.#stopMet()
+    // Rounding leaves crumbs: a channel within one part in 10⁹ of its capacity is full.
+    for (const use of this.#active) if (use.left <= use.capacity * 1e-9) for (const user of use.users) this.#stop(user)
+    this.#active = this.#active.filter(({ growing }) => growing > 0)
+    return true
+  }
 
-function usersOf(senders: readonly Sender[]): Map<number, number[]> {
-  const users = new Map<number, number[]>()
-  for (const [i, { channels }] of senders.entries())
-    for (const channel of channels) {
-      const its = users.get(channel)
-      if (its) its.push(i)
-      else users.set(channel, [i])
+  #use(channel: number, user: number, capacityOf: (channel: number) => number): void {
+    const known = this.#channels.get(channel)
+    const use = known ?? { capacity: capacityOf(channel), users: [], left: capacityOf(channel), growing: 0 }
+    if (!known) this.#channels.set(channel, use)
+    use.users.push(user)
+    use.growing++
+  }
+
+  #skipStopped(): void {
+    while (this.#met < this.#byDemand.length && !this.#isOpen[this.#byDemand[this.#met] ?? -1]) this.#met++
+  }
+
+  #stopMet(): void {
+    for (;;) {
+      this.#skipStopped()
+      const next = this.#byDemand[this.#met]
+      if (next === undefined || this.#level < this.#demandOf(next) * (1 - 1e-12)) return
+      this.#stop(next)
     }
-  return users
+  }
+
+  #stop(sender: number): void {
+    if (!this.#isOpen[sender]) return
+    this.#isOpen[sender] = false
+    this.rates[sender] = this.#level
+    for (const channel of this.#senders[sender]?.channels ?? []) {
+      const use = this.#channels.get(channel)
+      if (use) use.growing--
+    }
+  }
+
+  #demandOf = (sender: number): number => this.#senders[sender]?.demand ?? 0
 }
 
-function stop({ channels }: Sender, growing: Map<number, number>): void {
-  for (const channel of channels) growing.set(channel, (growing.get(channel) ?? 1) - 1)
-}
-
-function smallestDemand(senders: readonly Sender[], open: ReadonlySet<number>): number {
+function smallestShare(channels: readonly ChannelUse[]): number {
   let least = Number.POSITIVE_INFINITY
-  for (const i of open) least = Math.min(least, senders[i]?.demand ?? 0)
-  return least
-}
-
-function smallestShare(left: ReadonlyMap<number, number>, growing: ReadonlyMap<number, number>): number {
-  let least = Number.POSITIVE_INFINITY
-  for (const [channel, count] of growing)
-    if (count > 0) least = Math.min(least, Math.max(0, left.get(channel) ?? 0) / count)
+  for (const { left, growing } of channels) least = Math.min(least, Math.max(0, left) / growing)
   return least
 }

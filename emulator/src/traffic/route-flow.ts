@@ -9,9 +9,7 @@ import type {
   WalkEnd,
 } from '@paranet/network'
 import { handOver, isInterfaceUp, isLinkUp, lookup, portKey, preparePacket } from '@paranet/network'
-
-/** One direction of a link: `2 × link` from the first end to the second, `2 × link + 1` the other way. */
-export type Channel = number
+import { type Channel, channelFrom } from '../link/channel.js'
 
 /** One of the ways that a flow takes: under ECMP there are several, each with an equal part at every fork. */
 export interface Way {
@@ -77,10 +75,9 @@ class WaySearch {
   /** The trail after a link that `from` sends over. */
   along(trail: Trail, link: number, from: number): Trail {
     const { index, latencyOf } = this.#context
-    const isForward = index.nodeId.get(index.links[link]?.ends[0].node ?? '') === from
     return {
       ...trail,
-      channels: [...trail.channels, 2 * link + (isForward ? 0 : 1)],
+      channels: [...trail.channels, channelFrom(index, link, from)],
       latency: trail.latency + latencyOf(link),
     }
   }
@@ -103,9 +100,11 @@ class WaySearch {
     if (result.kind === 'deliver')
       return this.#end(share, trail, handOver(index, node, node, result.interface, this.#packet).kind)
     const choices = this.ways.length < mostWays ? result.choices : result.choices.slice(0, 1)
-    for (const { nextHop, permitted } of choices)
-      if (permitted) this.#leave(node, nextHop.interface, share / choices.length, trail)
-      else this.#end(share / choices.length, trail, 'dropped')
+    for (const { nextHop, permitted, outFilter } of choices) {
+      const entries = outFilter === undefined ? trail.entries : [...trail.entries, { device: name, key: outFilter }]
+      if (permitted) this.#leave(node, nextHop.interface, share / choices.length, { ...trail, entries })
+      else this.#end(share / choices.length, { ...trail, entries }, 'dropped')
+    }
   }
 
   #leave(node: number, out: string, share: number, trail: Trail): void {

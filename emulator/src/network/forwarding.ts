@@ -1,0 +1,124 @@
+import type { Choose, CompiledDevice, EntryKey, Packet, Port, TopologyIndex, Walk } from '@paranet/network'
+import { hostPrefix, isLinkUp, localInterface, portKey, walk } from '@paranet/network'
+import type { ConnectionTable } from '../device/connection-table.js'
+import { establishedView } from '../device/established-view.js'
+import type { FaultEffects } from '../faults/fault-effects.js'
+import type { EntryPoint } from '../protocol/messages.js'
+import { routeFlow, type Way } from '../traffic/route-flow.js'
+
+export interface ForwardingParts {
+  readonly index: TopologyIndex
+  readonly effects: FaultEffects
+  readonly devices: ReadonlyMap<string, CompiledDevice>
+  /** Of the devices that track connections. */
+  readonly connections: ReadonlyMap<string, ConnectionTable>
+  /** Who needs an entry of a device. */
+  readonly ownersOf: (device: string, key: EntryKey) => readonly string[]
+}
+
+/** How a network forwards between two changes. Only the tables of connections move while it is in force. */
+export class Forwarding {
+  readonly index: TopologyIndex
+  readonly effects: FaultEffects
+  readonly ownersOf: ForwardingParts['ownersOf']
+  readonly #devices: ForwardingParts['devices']
+  readonly #connections: ForwardingParts['connections']
+
+  constructor({ index, effects, devices, connections, ownersOf }: ForwardingParts) {
+    this.index = index
+    this.effects = effects
+    this.ownersOf = ownersOf
+    this.#devices = devices
+    this.#connections = connections
+  }
+
+  /** Where a packet enters: at the interface named; of a host at its first port that is up; of a device where its source belongs. */
+  portAt(at: EntryPoint, packet: Packet): Port | undefined {
+    const node = this.index.nodeId.get(at.node)
+    if (node === undefined) return undefined
+    if (at.interface !== undefined) return this.#portNamed(node, at.interface)
+    const ports = this.index.portsOfNode[node] ?? []
+    if (this.index.isEnd[node]) return ports.find((port) => this.#isUp(port)) ?? ports[0]
+    const own = hostPrefix(packet.src)
+    return (
+      ports.find((port) => port.sources.includes(own)) ??
+      ports.find((port) => port.kind === 'stub') ??
+      ports[0] ??
+      insidePort(node, localInterface)
+    )
+  }
+
+  /** Walks a packet. Devices that track connections know answers, and remember what passes them. */
+  walk(port: Port, packet: Packet, choose?: Choose): Walk {
+    const { index, effects } = this
+    const context = { index, devices: this.#devicesFor(packet), scenario: effects.scenario }
+    const found = walk(context, port, packet, choose)
+    const passed = found.hops.filter((hop, i) => hop.outInterface !== undefined && !isDroppedAt(found, i))
+    this.#remember(
+      packet,
+      passed.map(({ node }) => node),
+    )
+    const links = [
+      port.link,
+      ...found.hops.map(({ link }) => (link === undefined ? undefined : index.linkId.get(link))),
+    ]
+    const added = links.reduce<number>((sum, link) => sum + (effects.delay.get(link ?? -1) ?? 0), 0)
+    return { ...found, latency: found.latency + added }
+  }
+
+  /** All ways of a flow. `opened`: connections became known that were not before, so that answers may find other ways now. */
+  route(port: Port, packet: Packet): { readonly ways: readonly Way[]; readonly opened: boolean } {
+    const devices = this.#devicesFor(packet)
+    const context = {
+      index: this.index,
+      scenario: this.effects.scenario,
+      device: (name: string) => devices.get(name),
+      latencyOf: (link: number) => (this.index.links[link]?.latency ?? 0) + (this.effects.delay.get(link) ?? 0),
+    }
+    const ways = routeFlow(context, port, packet)
+    const passed = ways.flatMap(({ path, end }) => (end === 'dropped' ? path.slice(0, -1) : path))
+    return { ways, opened: this.#remember(packet, passed) }
+  }
+
+  #portNamed(node: number, interfaceName: string): Port | undefined {
+    const name = this.index.nodes[node]?.name ?? ''
+    const port = this.index.portAt.get(portKey(name, interfaceName))
+    if (port) return port
+    const isInside = this.index.adjacencyByInterface[node]?.has(interfaceName) && !this.index.isEnd[node]
+    return isInside ? insidePort(node, interfaceName) : undefined
+  }
+
+  #isUp(port: Port): boolean {
+    return port.link === undefined || isLinkUp(this.index, this.effects.scenario, port.link)
+  }
+
+  #devicesFor(packet: Packet): ForwardingParts['devices'] {
+    if (packet.established) return this.#devices
+    const knowing = [...this.#connections].filter(([, table]) => table.isAnswer(packet))
+    if (knowing.length === 0) return this.#devices
+    const devices = new Map(this.#devices)
+    for (const [name] of knowing) {
+      const device = devices.get(name)
+      if (device) devices.set(name, establishedView(device))
+    }
+    return devices
+  }
+
+  #remember(packet: Packet, passed: readonly string[]): boolean {
+    if (packet.established || this.#connections.size === 0) return false
+    return passed.reduce((opened, name) => (this.#connections.get(name)?.passed(packet) ?? false) || opened, false)
+  }
+}
+
+/** A packet put on an inner interface of a device, or sent by the device itself. */
+const insidePort = (device: number, interfaceName: string): Port => ({
+  id: -1,
+  kind: 'local',
+  device,
+  interface: interfaceName,
+  preference: 0,
+  sources: [],
+})
+
+const isDroppedAt = ({ hops, end }: Walk, hop: number): boolean =>
+  hop === hops.length - 1 && end.kind === 'dropped' && end.reason === 'out-filter'
