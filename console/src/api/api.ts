@@ -34,7 +34,6 @@ export const makeApi = (http: HttpClient) => ({
   compile: (files: readonly IntentFileText[]) =>
     http.request<PlanAnswer>('POST', 'intent/compile', { body: { files, mode: 'replace' } }),
   preview: (plan: string) => http.request<PlanAnswer>('GET', `intent/preview/${id(plan)}`),
-  plan: (plan: string) => http.request<PlanAnswer>('GET', `plans/${id(plan)}`),
   validate: (plan: string) => http.request<ValidateAnswer>('POST', 'deploy/validate', { body: { plan } }),
   execute: (plan: string, options: { confirmWithin?: number; force?: boolean; reason?: string }) =>
     http.request<{ deployment: string; status: string }>('POST', 'deploy/execute', {

@@ -61,7 +61,7 @@ export type WaveSummary =
   | { readonly devices: readonly string[] }
   | { readonly steps: readonly { readonly device: string }[] }
 
-/** A plan as the API shows it; the full one has `ledger` too. */
+/** A plan as the API shows it; the preview has `ledger` too. */
 export interface PlanAnswer {
   readonly id: string
   readonly ok: boolean
@@ -118,7 +118,9 @@ export interface TraceAnswer {
 export interface DriftAnswer {
   readonly devices: readonly DeviceDiff[]
   readonly verdicts: readonly Verdict[]
-  readonly at?: number | string
+  readonly at?: number | null
+  /** Devices that could not be read. */
+  readonly unreachable?: readonly string[]
 }
 
 export type ActiveFault = Fault & { readonly id: string }

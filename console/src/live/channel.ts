@@ -41,7 +41,7 @@ export class LiveChannel {
     this.#isClosed = true
     clearTimeout(this.#retry)
     clearTimeout(this.#watchdog)
-    this.#socket?.close()
+    if (this.#socket) closeQuietly(this.#socket)
     this.#options.onState?.('closed')
   }
 
@@ -114,6 +114,14 @@ export class LiveChannel {
     clearTimeout(this.#watchdog)
     this.#watchdog = setTimeout(() => socket.close(), silence)
   }
+}
+
+/** A socket that is still connecting is closed once it is open: closing it earlier is reported as an error in the console. */
+function closeQuietly(socket: WebSocket): void {
+  socket.onmessage = null
+  socket.onclose = null
+  if (socket.readyState === 0) socket.onopen = () => socket.close()
+  else socket.close()
 }
 
 const openSocket = (path: string): WebSocket => new WebSocket(`${location.origin.replace(/^http/, 'ws')}${path}`)

@@ -282,7 +282,7 @@ export class FixtureServer {
       setTimeout(
         () => {
           change()
-          deployment.events.push({ seq: i + 2, at: Date.now(), type: 'step', device: 'core1' })
+          deployment.events?.push({ seq: i + 2, at: Date.now(), type: 'step', device: 'core1' })
           this.#send(`deploy/${deployment.id}`, 'event', {})
         },
         this.stepMs * (i + 1),

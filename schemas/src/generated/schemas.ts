@@ -364,11 +364,30 @@ export const schemas = {
       "error": {
         "$ref": "#/$defs/failure"
       },
+      "createdAt": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "When it was asked for, ms since 1970"
+      },
+      "needsPerson": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        },
+        "description": "Devices that a person must look at."
+      },
+      "supersededBy": {
+        "type": "string"
+      },
+      "canRollBack": {
+        "type": "boolean"
+      },
       "events": {
         "type": "array",
         "items": {
           "$ref": "#/$defs/event"
-        }
+        },
+        "description": "Left out in lists."
       }
     },
     "required": [
@@ -378,8 +397,7 @@ export const schemas = {
       "status",
       "wave",
       "waves",
-      "actor",
-      "events"
+      "actor"
     ],
     "additionalProperties": false,
     "$defs": {

@@ -335,7 +335,20 @@ export interface Deployment {
   actor: string
   reason?: string
   error?: Failure
-  events: DeploymentEvent[]
+  /**
+   * When it was asked for, ms since 1970
+   */
+  createdAt?: number
+  /**
+   * Devices that a person must look at.
+   */
+  needsPerson?: string[]
+  supersededBy?: string
+  canRollBack?: boolean
+  /**
+   * Left out in lists.
+   */
+  events?: DeploymentEvent[]
 }
 export interface DeploymentWave {
   devices: string[]

@@ -107,7 +107,7 @@ export const IconButton = ({
 }) => (
   <button
     type="button"
-    className="button quiet icon"
+    className="button quiet square"
     aria-label={label}
     title={label}
     aria-pressed={pressed}

@@ -15,7 +15,11 @@ export function DeploymentPane({ onActive }: { onActive: () => void }) {
   const { value } = deployment
   const isActive = value?.status === 'active'
   useEffect(() => {
-    if (value && state.deployment) change({ marks: marksOf(value) })
+    if (!value || !state.deployment) return
+    change({ marks: marksOf(value) })
+    if (!isFinal(value.status)) return
+    const timer = setTimeout(() => change({ marks: {} }), marksStay)
+    return () => clearTimeout(timer)
   }, [value, state.deployment, change])
   useEffect(() => {
     if (isActive && state.deployment) onActive()
@@ -41,8 +45,9 @@ export function DeploymentPane({ onActive }: { onActive: () => void }) {
 
 const markOf = { pending: 'pending', staging: 'busy', committing: 'busy', done: 'done', undone: 'undone' } as const
 
-/** How far each device is; nothing once all is over. */
-function marksOf({ waves, status, finishedAt }: Deployment): Readonly<Record<string, DeviceMark>> {
-  if (isFinal(status) && Date.now() - (finishedAt ?? 0) > 10_000) return {}
-  return Object.fromEntries(waves.flatMap((wave) => wave.devices.map((device) => [device, markOf[wave.status]])))
-}
+/** How long the map shows which devices were touched once all is over, ms. */
+const marksStay = 6000
+
+/** How far each device is. */
+const marksOf = ({ waves }: Deployment): Readonly<Record<string, DeviceMark>> =>
+  Object.fromEntries(waves.flatMap((wave) => wave.devices.map((device) => [device, markOf[wave.status]])))

@@ -42,7 +42,7 @@ export function DeploymentView({
 }) {
   const { mayWrite } = useControl()
   const [isAsking, setIsAsking] = useState(false)
-  const { status, waves, error, events } = deployment
+  const { status, waves, error, events = [] } = deployment
   return (
     <div className="stack" data-testid="deployment" data-deployment={deployment.id} data-status={status}>
       <div className="row wrap" role="status">
@@ -81,6 +81,9 @@ export function DeploymentView({
         <Note tone="bad" testId="deployment-error">
           {error.message}
           {error.devices && error.devices.length > 0 && <p>Devices: {error.devices.join(', ')}</p>}
+          {deployment.needsPerson && deployment.needsPerson.length > 0 && (
+            <p>A person must look at {deployment.needsPerson.join(', ')}.</p>
+          )}
           {error.moved && error.moved.length > 0 && <p>Moved: {error.moved.map(({ what }) => what).join(', ')}</p>}
         </Note>
       )}

@@ -15,7 +15,7 @@ export function EntryList({ device, counters }: { device: string; counters: Tele
   const { deployment } = network
   const ledger = useLoaded(deployment && `ledger ${deployment}`, async () => {
     const { plan } = await api.deployment(deployment ?? '')
-    return (await api.plan(plan)).ledger ?? {}
+    return (await api.preview(plan)).ledger ?? {}
   })
   const counted = new Map(counters.filter((entry) => entry.device === device).map((entry) => [entry.key, entry]))
   const owners = ledger.value?.[device] ?? {}

@@ -19,7 +19,7 @@ export function DriftScreen() {
         <h1>Drift</h1>
         <span className="muted">
           What devices run, against what was deployed
-          {drift.value?.at === undefined ? '' : `, read ${formatTime(drift.value.at)}`}
+          {typeof drift.value?.at !== 'number' ? '' : `, read ${formatTime(drift.value.at)}`}
         </span>
         <span className="grow" />
         <button
@@ -33,9 +33,9 @@ export function DriftScreen() {
         </button>
       </div>
       <Show of={drift}>
-        {({ devices, verdicts, topology }) => {
+        {({ devices, verdicts, topology, unreachable = [] }) => {
           const broken = verdicts.filter(({ verdict }) => verdict !== 'holds')
-          if (devices.length === 0 && broken.length === 0)
+          if (devices.length + broken.length + unreachable.length === 0)
             return (
               <Blank icon="ok" title="No drift" testId="no-drift">
                 <p>{network.deployment ? 'Every device runs what was deployed.' : 'Nothing is deployed yet.'}</p>
@@ -52,13 +52,14 @@ export function DriftScreen() {
               </div>
               <div className="pad stack">
                 <h2>What that means</h2>
+                {unreachable.length > 0 && <Note tone="warn">Could not be read: {unreachable.join(', ')}</Note>}
                 {broken.length === 0 ? (
                   <Note tone="ok">Every intent still holds on what the devices run.</Note>
                 ) : (
                   <Note tone="bad">{plural(broken.length, 'verdict')} on what the devices run do not hold.</Note>
                 )}
                 <VerdictList verdicts={verdicts} topology={topology} onHighlight={() => undefined} />
-                <button type="button" className="button" onClick={() => navigate({ screen: 'workspace' })}>
+                <button type="button" className="button start" onClick={() => navigate({ screen: 'workspace' })}>
                   To the workspace
                 </button>
               </div>

@@ -9,7 +9,7 @@ import type { DeviceMark, Highlight, Selection } from '../workspace/workspace-st
 import { useWorkspace } from '../workspace/workspace-state.js'
 import { MapElements } from './map-elements.js'
 import { MapLegend } from './map-legend.js'
-import { loadStep, mapStyle } from './map-style.js'
+import { loadStep, mapStyle, sizeStep } from './map-style.js'
 import { isEnd, placeNodes } from './place-nodes.js'
 
 // cytoscape writes a <style> element unless it finds its own; what that says stands in workspace.css.
@@ -25,6 +25,7 @@ export const NetworkMap = memo(function NetworkMap({ isShown }: { isShown: boole
   const holder = useRef<HTMLDivElement>(null)
   const [core, setCore] = useState<Core>()
   const [hovered, setHovered] = useState<string>()
+  const [size, setSize] = useState(1)
 
   useEffect(() => {
     if (!holder.current) return
@@ -40,13 +41,15 @@ export const NetworkMap = memo(function NetworkMap({ isShown }: { isShown: boole
     })
     made.on('mouseover', 'node, edge', (event) => setHovered(event.target.id()))
     made.on('mouseout', 'node, edge', () => setHovered(undefined))
+    made.on('zoom', () => setSize(sizeStep(made.zoom())))
+    setSize(sizeStep(made.zoom()))
     setCore(made)
     return () => made.destroy()
   }, [topology, select])
 
   useEffect(() => {
-    core?.style(mapStyle())
-  }, [core, theme])
+    core?.style(mapStyle(size))
+  }, [core, theme, size])
   useEffect(() => {
     if (core && sample) showSample(core, sample)
   }, [core, sample])
@@ -105,7 +108,7 @@ function drawTopology(container: HTMLElement, topology: Topology): Core {
   const core = cytoscape({
     container,
     elements: [...nodes, ...edges],
-    style: mapStyle(),
+    style: mapStyle(1),
     layout: places
       ? { name: 'preset' }
       : {
@@ -153,13 +156,13 @@ function showMarks(core: Core, marks: Readonly<Record<string, DeviceMark>>): voi
 
 function showHighlight(core: Core, highlight: Highlight | undefined): void {
   core.batch(() => {
-    core.elements().removeClass('path-accent path-bad dim')
+    core.elements().removeClass('path-accent path-bad dim scenario')
     if (!highlight) return
     const on = new Set([...highlight.nodes, ...highlight.links.map((id) => `link ${id}`)])
     core.elements().forEach((element) => void element.addClass(on.has(element.id()) ? `path-${highlight.tone}` : 'dim'))
     for (const name of highlight.down) {
-      core.getElementById(name).removeClass('dim')
-      core.getElementById(`link ${name}`).removeClass('dim')
+      core.getElementById(name).removeClass('dim').addClass('scenario')
+      core.getElementById(`link ${name}`).removeClass('dim').addClass('scenario')
     }
   })
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Topology, Verdict } from '@paranet/schemas'
-import { formatPacket, intentName } from '../../app/format.js'
+import { formatPacket, intentName, plural } from '../../app/format.js'
 import { Icon } from '../../app/ui/icon.js'
 import { HopList } from '../trace/trace-pane.js'
 import { pathElements } from '../map/packet-path.js'
@@ -35,10 +35,12 @@ interface VerdictListProps {
   readonly onHighlight: (highlight: Highlight | undefined) => void
 }
 
-/** Verdicts, the worst first; one with a counterexample opens to the packet and its way, and draws it on the map. */
+/** Verdicts, the worst first, then what holds, one line per intent. One with a counterexample opens to the packet and its way, and
+ *  draws it on the map. */
 export function VerdictList({ verdicts, topology, onHighlight }: VerdictListProps) {
   const [opened, setOpened] = useState<Verdict>()
-  const sorted = [...verdicts].sort((a, b) => order[a.verdict] - order[b.verdict])
+  const singles = verdicts.filter((verdict) => !isPlain(verdict)).sort((a, b) => order[a.verdict] - order[b.verdict])
+  const holding = Map.groupBy(verdicts.filter(isPlain), ({ intent }) => intent)
   const toggle = (verdict: Verdict) => {
     const isClosing = verdict === opened
     setOpened(isClosing ? undefined : verdict)
@@ -46,33 +48,81 @@ export function VerdictList({ verdicts, topology, onHighlight }: VerdictListProp
   }
   return (
     <ul className="verdicts" data-testid="verdicts">
-      {sorted.map((verdict) => (
+      {singles.map((verdict, i) => (
         <VerdictRow
-          key={`${verdict.intent} ${verdict.property}`}
+          key={`${verdict.intent} ${verdict.property} ${i}`}
           verdict={verdict}
           isOpen={verdict === opened}
           onToggle={() => toggle(verdict)}
         />
       ))}
+      {[...holding].map(([intent, its]) => (
+        <HoldingRow key={intent} intent={intent} verdicts={its} />
+      ))}
     </ul>
   )
 }
 
+/** Holds, and there is nothing more to say. */
+const isPlain = ({ verdict, reason, lost }: Verdict): boolean =>
+  verdict === 'holds' && reason === undefined && lost === undefined
+
+const HoldingRow = ({ intent, verdicts }: { intent: string; verdicts: readonly Verdict[] }) => (
+  <li className="verdict">
+    <VerdictWord verdict="holds" />
+    <span className="grow">
+      <IntentLabel intent={intent} />{' '}
+      {verdicts.map((verdict, i) => (
+        <span
+          key={verdict.property}
+          data-testid="verdict"
+          data-verdict="holds"
+          data-property={verdict.property}
+          data-intent={intent}
+        >
+          {i > 0 && <span className="muted"> · </span>}
+          <Claim verdict={verdict} />
+        </span>
+      ))}
+    </span>
+  </li>
+)
+
+const VerdictWord = ({ verdict }: { verdict: Verdict['verdict'] }) => {
+  const { icon, tone, text } = looks[verdict]
+  return (
+    <span className={`row tone-${tone} verdict-word`}>
+      <Icon name={icon} />
+      {text}
+    </span>
+  )
+}
+
+const IntentLabel = ({ intent }: { intent: string }) => (
+  <strong>{intent === 'system' ? 'network' : intentName(intent)}</strong>
+)
+
+/** What is claimed: the property, and under which conditions it was proved. */
+function Claim({ verdict: { property, coverage, grade, scenarios = 0 } }: { verdict: Verdict }) {
+  const conditions = [grade, scenarios > 1 ? plural(scenarios, 'scenario') : undefined].filter(Boolean).join(', ')
+  return (
+    <>
+      <span className="muted">
+        {propertyTexts[property] ?? property}
+        {conditions && ` (${conditions})`}
+      </span>
+      {coverage === 'partial' && <span className="tone-warn"> in part</span>}
+    </>
+  )
+}
+
 function VerdictRow({ verdict, isOpen, onToggle }: { verdict: Verdict; isOpen: boolean; onToggle: () => void }) {
-  const { icon, tone, text } = looks[verdict.verdict]
   const hasMore = verdict.reason !== undefined || verdict.packet !== undefined || verdict.lost !== undefined
   const row = (
     <>
-      <span className={`row tone-${tone} verdict-word`}>
-        <Icon name={icon} />
-        {text}
-      </span>
+      <VerdictWord verdict={verdict.verdict} />
       <span className="grow">
-        <strong>{verdict.intent === 'system' ? 'network' : intentName(verdict.intent)}</strong>{' '}
-        <span className="muted">{propertyTexts[verdict.property] ?? verdict.property}</span>
-        {verdict.coverage === 'partial' && <span className="tone-warn"> · in part</span>}
-        {verdict.grade && <span className="muted"> · {verdict.grade}</span>}
-        {(verdict.scenarios ?? 0) > 1 && <span className="muted"> · {verdict.scenarios} scenarios</span>}
+        <IntentLabel intent={verdict.intent} /> <Claim verdict={verdict} />
       </span>
       {hasMore && <Icon name="chevron" className={isOpen ? 'turned' : ''} />}
     </>

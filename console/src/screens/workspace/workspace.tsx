@@ -134,15 +134,17 @@ function MapPane({ isShown }: { isShown: boolean }) {
           Trace
         </button>
       </div>
-      <div className={`map-area ${isOpen ? 'with-drawer' : ''}`}>
-        {topology.nodes.length === 0 ? (
-          <Blank icon="route" title="This network has no nodes yet">
-            <p>Import a topology with the command line, or make the network from a description.</p>
-          </Blank>
-        ) : (
-          <NetworkMap isShown={isShown} />
-        )}
-        {isOpen && <Drawer />}
+      <div className="map-frame">
+        <div className={`map-area ${isOpen ? 'with-drawer' : ''}`}>
+          {topology.nodes.length === 0 ? (
+            <Blank icon="route" title="This network has no nodes yet">
+              <p>Import a topology with the command line, or make the network from a description.</p>
+            </Blank>
+          ) : (
+            <NetworkMap isShown={isShown} />
+          )}
+          {isOpen && <Drawer />}
+        </div>
       </div>
     </section>
   )
