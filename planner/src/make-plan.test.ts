@@ -5,6 +5,7 @@ import { canonicalJson, networkState } from '@paranet/network'
 import { expect, test } from 'vitest'
 import { makePlan } from './make-plan.js'
 import type { IntentFile, Plan } from './plan.js'
+import { PlannerSession } from './session.js'
 
 const read = (name: string): IntentFile => ({
   name,
@@ -31,6 +32,19 @@ test('the campus example is proved and goes out in one wave', () => {
 
 test('the same work has the same plan, byte for byte, in whatever order the files come', () =>
   expect(canonicalJson(plan([...files].reverse()))).toBe(canonicalJson(plan(files))))
+
+test('a session that has planned other things gives the same plans, byte for byte', () => {
+  const session = new PlannerSession()
+  const planned = (its: readonly IntentFile[]) =>
+    canonicalJson(makePlan({ network: 'campus', topology, files: its, observed: new Map() }, session))
+  const more = [
+    ...files,
+    { name: 'more.pn', text: 'route extra { from: branch, to: db1, traffic: tcp dst-port 5432, reply: stateless }' },
+  ]
+  expect([planned(more), planned(files), planned(more)]).toEqual(
+    [plan(more), plan(files), plan(more)].map(canonicalJson),
+  )
+})
 
 test('a plan onto what already runs changes nothing', () => {
   const first = plan(files)

@@ -9,11 +9,12 @@ import type {
   Topology,
   TopologyIndex,
 } from '@paranet/network'
-import { contentHash, diffNetwork, emptyDeviceState, entriesOf, indexTopology } from '@paranet/network'
+import { contentHash, diffNetwork, emptyDeviceState, entriesOf } from '@paranet/network'
 import type { Verdict } from '@paranet/verifier'
 import { TransitionProof, verify } from '@paranet/verifier'
 import { orderWaves } from './order-waves.js'
 import type { IntentFile, Plan } from './plan.js'
+import { PlannerSession } from './session.js'
 
 /** Part of the plan id: a tool that would plan otherwise gives other ids. */
 const planFormat = 1
@@ -33,29 +34,39 @@ export interface PlanInput {
 }
 
 /** Compiles the intents for the topology, proves the result, and lays out how to get there from what is observed. Pure: equal input
- *  gives an equal plan, byte for byte, in whatever order the files come. */
-export function makePlan({ network, topology, files: given, observed, ranks, desired: wanted }: PlanInput): Plan {
+ *  gives an equal plan, byte for byte, in whatever order the files come, and whatever the session has planned before. */
+export function makePlan(
+  { network, topology, files: given, observed, ranks, desired: wanted }: PlanInput,
+  session = new PlannerSession(),
+): Plan {
   const files = [...given].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
-  const index = indexTopology(topology)
+  const { index, revision: topologyRevision } = session.indexOf(topology)
+  const space = session.space()
   const resolved = resolveIntents(files, index, { network })
   const intents = resolved.intents.map((intent, place) =>
     withRank(intent, ranks?.get(intent.id) ?? (ranks?.size ?? 0) + place),
   )
-  const compiled = compile({ index, intents })
+  const compiled = compile({ index, intents }, { memo: session.memo })
   const diagnostics = [...resolved.diagnostics, ...compiled.diagnostics]
   const hasErrors = diagnostics.some(({ severity }) => severity === 'error')
   const before = completed(index, observed)
   const after = hasErrors ? before : completed(index, wanted ?? compiled.state)
   const { verdicts, ok } = hasErrors
     ? { verdicts: [] as readonly Verdict[], ok: false }
-    : verify({ index, intents, state: after, ledger: compiled.ledger })
+    : verify({ index, intents, state: after, ledger: compiled.ledger, space })
   const diffs = diffNetwork(before, after)
-  const transition = new TransitionProof({ index, intents, before, after })
-  const { waves, rollout } = orderWaves(before, after, diffs, (current, next) => transition.losses(current, next))
-  const base = fingerprints(before)
+  const transition = new TransitionProof({ index, intents, before, after, space })
+  const { waves, rollout } = orderWaves(
+    before,
+    after,
+    diffs,
+    (current, next) => transition.losses(current, next),
+    (state) => session.fingerprint(state),
+  )
+  const fingerprint = (state: DeviceState) => session.fingerprint(state)
+  const base = fingerprints(before, fingerprint)
   const touched = diffs.map(({ device }) => device)
   const desired = pick(after, touched)
-  const topologyRevision = contentHash(topology)
   const intentsRevision = intentsRevisionOf(files)
   const id = contentHash({
     format: planFormat,
@@ -63,8 +74,8 @@ export function makePlan({ network, topology, files: given, observed, ranks, des
     topologyRevision,
     intentsRevision,
     base,
-    desired: fingerprints(new Map(Object.entries(desired))),
-    waves: waves.map(({ steps }) => steps.map((step) => [step.device, step.base, contentHash(step.desired)])),
+    desired: fingerprints(new Map(Object.entries(desired)), fingerprint),
+    waves: waves.map(({ steps }) => steps.map((step) => [step.device, step.base, fingerprint(step.desired)])),
     ok: !hasErrors && ok,
   })
   return {
@@ -105,8 +116,8 @@ const withRank = (intent: Intent, rank: number): Intent =>
 const completed = (index: TopologyIndex, state: NetworkState): NetworkState =>
   new Map(index.devices.map((device) => [device, state.get(device) ?? emptyDeviceState(device)]))
 
-const fingerprints = (state: NetworkState): Record<string, string> =>
-  Object.fromEntries([...state].map(([device, its]) => [device, contentHash(its)]))
+const fingerprints = (state: NetworkState, fingerprint: (state: DeviceState) => string): Record<string, string> =>
+  Object.fromEntries([...state].map(([device, its]) => [device, fingerprint(its)]))
 
 const pick = (state: NetworkState, devices: readonly string[]): Record<string, DeviceState> =>
   Object.fromEntries(devices.map((device) => [device, state.get(device) ?? emptyDeviceState(device)]))

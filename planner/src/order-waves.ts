@@ -20,24 +20,30 @@ export function orderWaves(
   after: NetworkState,
   diffs: readonly DeviceDiff[],
   lossesOf: LossesOf,
+  fingerprint: (state: DeviceState) => string = contentHash,
 ): OrderedRollout {
   if (diffs.length === 0) return { waves: [], rollout: { kind: 'ordered' } }
-  const search = new WaveSearch(lossesOf)
+  const search = new WaveSearch(lossesOf, fingerprint)
   const whole = new Map(diffs.map(({ device }) => [device, after.get(device) ?? emptyDeviceState(device)]))
   const atOnce = lossesOf(before, whole)
-  if (atOnce.length === 0) return { waves: [waveOf(before, whole)], rollout: { kind: 'ordered' } }
+  if (atOnce.length === 0) return { waves: [waveOf(before, whole, fingerprint)], rollout: { kind: 'ordered' } }
   const waves = search.greedy(before, [whole]) ?? search.greedy(before, phasesOf(before, diffs))
   if (waves) return { waves, rollout: { kind: 'ordered' } }
-  return { waves: [waveOf(before, whole)], rollout: { kind: 'needs-disruption-window', loses: [...atOnce].sort() } }
+  return {
+    waves: [waveOf(before, whole, fingerprint)],
+    rollout: { kind: 'needs-disruption-window', loses: [...atOnce].sort() },
+  }
 }
 
 /** Looks for safe waves within a budget of proofs. */
 class WaveSearch {
   readonly #lossesOf: LossesOf
+  readonly #fingerprint: (state: DeviceState) => string
   #left = proofBudget
 
-  constructor(lossesOf: LossesOf) {
+  constructor(lossesOf: LossesOf, fingerprint: (state: DeviceState) => string) {
     this.#lossesOf = lossesOf
+    this.#fingerprint = fingerprint
   }
 
   /** Brings all devices through the phases in order; undefined where it gets stuck or the budget ends. */
@@ -53,7 +59,7 @@ class WaveSearch {
       while (left.size > 0) {
         const chosen = this.#chooseWave(current, left)
         if (!chosen) return undefined
-        waves.push(waveOf(current, chosen))
+        waves.push(waveOf(current, chosen, this.#fingerprint))
         current = new Map([...current, ...chosen])
         left = new Map([...left].filter(([device]) => !chosen.has(device)))
       }
@@ -99,12 +105,12 @@ function applied(state: DeviceState, diff: DeviceDiff, isIn: { changes: boolean;
   return stateOf(diff.device, entries.values())
 }
 
-function waveOf(before: NetworkState, next: NetworkState): Wave {
+function waveOf(before: NetworkState, next: NetworkState, fingerprint: (state: DeviceState) => string): Wave {
   const steps = [...next]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([device, desired]): WaveStep => {
       const was = before.get(device) ?? emptyDeviceState(device)
-      return { device, base: contentHash(was), desired, diff: diffDevice(was, desired) }
+      return { device, base: fingerprint(was), desired, diff: diffDevice(was, desired) }
     })
   return { steps }
 }

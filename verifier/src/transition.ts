@@ -16,6 +16,8 @@ export interface TransitionInput {
   readonly intents: readonly Intent[]
   readonly before: NetworkState
   readonly after: NetworkState
+  /** Where packet sets are kept. */
+  readonly space?: PacketSpace
 }
 
 /** Proves the states that a network passes through on its way from one state to another. On the way nothing may be lost that holds before
@@ -65,9 +67,9 @@ interface Ends {
   readonly delivered: () => readonly PacketSet[]
 }
 
-function makeEnds({ index, intents, before: from, after: to }: TransitionInput): Ends {
+function makeEnds({ index, intents, before: from, after: to, space }: TransitionInput): Ends {
   const claims = claimsOf(index, intents).claims.filter(({ kind }) => kind !== 'may')
-  const model = new NetworkModel(index, from, undefined)
+  const model = new NetworkModel(index, from, undefined, space)
   const promises = promisesOf(model, claims)
   const before = proofOf(index, model, claims, promises)
   const after = proofOf(index, new NetworkModel(index, to, undefined, model.space), claims, promises)

@@ -1,4 +1,4 @@
-import type { Claim, Intent, NetworkState, OwnerLedger, Scenario, TopologyIndex } from '@paranet/network'
+import type { Claim, Intent, NetworkState, OwnerLedger, PacketSpace, Scenario, TopologyIndex } from '@paranet/network'
 import { claimsOf, healthy } from '@paranet/network'
 import { explore } from './engine/explore.js'
 import { LoadBook } from './engine/loads.js'
@@ -26,6 +26,8 @@ export interface VerifyInput {
   readonly scenario?: Scenario
   /** Link failures that every promise is held to, beside its own `survive`. */
   readonly failures?: number
+  /** Where packet sets are kept; a space that is used again remembers what it has worked out. */
+  readonly space?: PacketSpace
 }
 
 export interface VerifyStats {
@@ -51,7 +53,7 @@ export const systemIntent = 'system'
 export function verify(input: VerifyInput): VerifyResult {
   const { index, intents } = input
   const { claims, problems } = claimsOf(index, intents)
-  const model = new NetworkModel(index, input.state, input.alternatives)
+  const model = new NetworkModel(index, input.state, input.alternatives, input.space)
   const proof: Proof = {
     model,
     claims,

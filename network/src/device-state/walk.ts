@@ -94,7 +94,13 @@ export function walk(context: WalkContext, port: Port, packet: Packet, choose: C
 
 /** Whether a packet handed to `node` by `device` on `interfaceName` is delivered: that port leads to an owner of the destination,
  *  or out of the network for a destination that nobody in it owns. */
-export function handOver(index: TopologyIndex, node: number, device: number, interfaceName: string, packet: Packet): WalkEnd {
+export function handOver(
+  index: TopologyIndex,
+  node: number,
+  device: number,
+  interfaceName: string,
+  packet: Packet,
+): WalkEnd {
   const nodeName = index.nodes[node]?.name ?? ''
   const port = index.portAt.get(portKey(index.nodes[device]?.name ?? '', interfaceName))
   if (!port) return { kind: 'dropped', node: nodeName, reason: 'not-connected' }

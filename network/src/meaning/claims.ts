@@ -70,8 +70,19 @@ export interface Meaning {
   readonly problems: readonly MeaningProblem[]
 }
 
-/** Turns intents into claims: ends to ports and addresses, replies, the network's default. Pure; linear in intents × ports. */
+/** Turns intents into claims: ends to ports and addresses, replies, the network's default. Pure; linear in intents × ports. The same list of
+ *  intents on the same index is worked out once, since compiler and verifier both ask. */
 export function claimsOf(index: TopologyIndex, intents: readonly Intent[]): Meaning {
+  const known = meanings.get(intents)
+  if (known?.index === index) return known.meaning
+  const meaning = makeMeaning(index, intents)
+  meanings.set(intents, { index, meaning })
+  return meaning
+}
+
+const meanings = new WeakMap<readonly Intent[], { readonly index: TopologyIndex; readonly meaning: Meaning }>()
+
+function makeMeaning(index: TopologyIndex, intents: readonly Intent[]): Meaning {
   const claims: Claim[] = []
   const problems: MeaningProblem[] = []
   for (const intent of intents) {

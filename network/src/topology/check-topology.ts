@@ -2,7 +2,14 @@ import type { Topology } from './topology.js'
 
 /** Something that makes a topology inconsistent; `subject` says whose entry is wrong. */
 export interface TopologyProblem {
-  readonly code: 'duplicate-name' | 'duplicate-address' | 'unknown-node' | 'unknown-interface' | 'self-loop' | 'reserved-name' | 'interface-in-use'
+  readonly code:
+    | 'duplicate-name'
+    | 'duplicate-address'
+    | 'unknown-node'
+    | 'unknown-interface'
+    | 'self-loop'
+    | 'reserved-name'
+    | 'interface-in-use'
   readonly subject: { readonly kind: 'node' | 'interface' | 'link'; readonly name: string }
   readonly message: string
   /** The name in question, where it could be a slip for another. */
@@ -23,12 +30,17 @@ function checkNodes({ nodes }: Topology): TopologyProblem[] {
   const owners = new Map<string, string>()
   for (const node of nodes) {
     const subject = { kind: 'node', name: node.name } as const
-    if (names.has(node.name)) problems.push({ code: 'duplicate-name', subject, message: `a second node is called "${node.name}"` })
+    if (names.has(node.name))
+      problems.push({ code: 'duplicate-name', subject, message: `a second node is called "${node.name}"` })
     names.add(node.name)
     for (const address of node.addresses) {
       const owner = owners.get(address)
       if (owner !== undefined && owner !== node.name)
-        problems.push({ code: 'duplicate-address', subject, message: `${address} of "${node.name}" belongs to "${owner}" already` })
+        problems.push({
+          code: 'duplicate-address',
+          subject,
+          message: `${address} of "${node.name}" belongs to "${owner}" already`,
+        })
       owners.set(address, node.name)
     }
   }
@@ -50,9 +62,21 @@ function checkInterfaces({ nodes, interfaces }: Topology): TopologyProblem[] {
   for (const entry of interfaces) {
     const name = `${entry.node}.${entry.name}`
     const subject = { kind: 'interface', name } as const
-    if (!names.has(entry.node)) problems.push({ code: 'unknown-node', subject, message: `no node "${entry.node}" for the interface "${entry.name}"`, name: entry.node })
-    if (seen.has(name)) problems.push({ code: 'duplicate-name', subject, message: `a second interface is called "${name}"` })
-    if (reserved.has(entry.name)) problems.push({ code: 'reserved-name', subject, message: `"${entry.name}" is the name of an interface that every device has` })
+    if (!names.has(entry.node))
+      problems.push({
+        code: 'unknown-node',
+        subject,
+        message: `no node "${entry.node}" for the interface "${entry.name}"`,
+        name: entry.node,
+      })
+    if (seen.has(name))
+      problems.push({ code: 'duplicate-name', subject, message: `a second interface is called "${name}"` })
+    if (reserved.has(entry.name))
+      problems.push({
+        code: 'reserved-name',
+        subject,
+        message: `"${entry.name}" is the name of an interface that every device has`,
+      })
     seen.add(name)
   }
   return problems
@@ -66,15 +90,33 @@ function checkLinks({ nodes, links }: Topology): TopologyProblem[] {
   for (const link of links) {
     const subject = { kind: 'link', name: link.id } as const
     const [a, b] = link.ends
-    if (ids.has(link.id)) problems.push({ code: 'duplicate-name', subject, message: `a second link is called "${link.id}"` })
+    if (ids.has(link.id))
+      problems.push({ code: 'duplicate-name', subject, message: `a second link is called "${link.id}"` })
     ids.add(link.id)
-    if (a.node === b.node) problems.push({ code: 'self-loop', subject, message: `the link "${link.id}" joins "${a.node}" with itself` })
+    if (a.node === b.node)
+      problems.push({ code: 'self-loop', subject, message: `the link "${link.id}" joins "${a.node}" with itself` })
     for (const end of link.ends) {
-      if (!names.has(end.node)) problems.push({ code: 'unknown-node', subject, message: `no node "${end.node}" for the link "${link.id}"`, name: end.node })
-      if (reserved.has(end.interface)) problems.push({ code: 'reserved-name', subject, message: `"${end.interface}" is the name of an interface that every device has` })
+      if (!names.has(end.node))
+        problems.push({
+          code: 'unknown-node',
+          subject,
+          message: `no node "${end.node}" for the link "${link.id}"`,
+          name: end.node,
+        })
+      if (reserved.has(end.interface))
+        problems.push({
+          code: 'reserved-name',
+          subject,
+          message: `"${end.interface}" is the name of an interface that every device has`,
+        })
       const name = `${end.node}.${end.interface}`
       const other = used.get(name)
-      if (other !== undefined) problems.push({ code: 'interface-in-use', subject, message: `the interface "${name}" of "${link.id}" is used by "${other}" already` })
+      if (other !== undefined)
+        problems.push({
+          code: 'interface-in-use',
+          subject,
+          message: `the interface "${name}" of "${link.id}" is used by "${other}" already`,
+        })
       used.set(name, link.id)
     }
   }
