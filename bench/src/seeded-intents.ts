@@ -50,7 +50,9 @@ function distinct(places: readonly string[], random: Random): [string, string, s
 const quoted = (name: string): string => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `"${name}"`)
 
 function withoutErrors(index: TopologyIndex, lines: readonly string[]): string[] {
-  const { intents, diagnostics } = resolveIntents([{ name: 'seeded.pn', text: lines.join('\n') }], index, { network: 'bench' })
+  const { intents, diagnostics } = resolveIntents([{ name: 'seeded.pn', text: lines.join('\n') }], index, {
+    network: 'bench',
+  })
   const found = [...diagnostics, ...compile({ index, intents }).diagnostics]
   const broken = new Set(found.filter(({ severity }) => severity === 'error').map(({ span }) => span.line))
   return lines.filter((_, i) => !broken.has(i + 1))
