@@ -38,7 +38,7 @@ function sampleOf({ topology, index, intents, states, random }: Case, mutation: 
       topology,
       intents,
       new Map([...states, [`${mutation.device}'`, changed ?? before]].filter(isState)),
-      1200,
+      700,
     ),
   ]
 }
