@@ -1,1 +1,5 @@
-export {}
+export type { LogOptions } from './log.js'
+export type { RunningServer, ServerOptions } from './start.js'
+export { startServer } from './start.js'
+export { routes } from './http/routes.js'
+export type { Method, Route } from './http/route.js'

@@ -34,6 +34,7 @@ export class FirstTables1795000000000 implements MigrationInterface {
       topologyRevision: 'text',
       intentsRevision: 'text',
       observedRevision: 'text?',
+      ranks: 'text',
       deployment: 'text?',
     })
     // Texts and states by their content hash, so that histories share them.

@@ -1,0 +1,132 @@
+import type { Diagnostic } from '@paranet/language'
+import { type Clock, contentHash, type Intent } from '@paranet/network'
+import type { IntentFile } from '@paranet/planner'
+import { notFound, ProblemError } from '../http/problem.js'
+import { insertAudit } from '../store/audit-rows.js'
+import type { Database } from '../store/database.js'
+import type { IntentFileRow, NetworkRow } from '../store/entities.js'
+import { listIntentFiles, setIntentFiles } from '../store/intent-rows.js'
+import { findNetwork } from '../store/network-rows.js'
+import { type NetworkService, revisionMoved } from './network-service.js'
+
+/** Intent files of a network at most, and their length together. */
+const mostFiles = 500
+const mostCharacters = 8_000_000
+
+export interface Resolved {
+  readonly intents: readonly Intent[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface IntentPorts {
+  readonly database: Database
+  readonly networks: NetworkService
+  readonly clock: Clock
+  /** Throws while a deployment is under way. */
+  readonly checkIdle: (network: string) => void
+}
+
+/** The intents that a network has committed, in their files. */
+export class IntentService {
+  readonly #ports: IntentPorts
+  readonly #resolved = new Map<string, { readonly key: string; readonly value: Promise<Resolved> }>()
+
+  constructor(ports: IntentPorts) {
+    this.#ports = ports
+  }
+
+  rows(network: string): Promise<IntentFileRow[]> {
+    return listIntentFiles(this.#ports.database.read, network)
+  }
+
+  async files(network: string): Promise<IntentFile[]> {
+    return (await this.rows(network)).map(({ name, text }) => ({ name, text }))
+  }
+
+  /** The committed intents, bound to the present topology. */
+  async committed(network: string): Promise<Resolved> {
+    return this.resolve(network, await this.files(network))
+  }
+
+  /** Ids of the committed intents. */
+  async ids(network: string): Promise<string[]> {
+    return (await this.committed(network)).intents.map(({ id }) => id)
+  }
+
+  /** Any files against the present topology. The last answer of each network is kept. */
+  async resolve(network: string, files: readonly IntentFile[]): Promise<Resolved> {
+    const { revision, index } = this.#ports.networks.topology(network)
+    const key = contentHash([revision, files])
+    const known = this.#resolved.get(network)
+    if (known?.key === key) return known.value
+    const value = import('@paranet/language').then(({ resolveIntents }) => resolveIntents(files, index, { network }))
+    this.#resolved.set(network, { key, value })
+    return value
+  }
+
+  forget(network: string): void {
+    this.#resolved.delete(network)
+  }
+
+  /** Writes a file. Texts with errors are kept too: the diagnostics say what is wrong, and no plan is made of them. */
+  async put(network: NetworkRow, file: IntentFile, actor: string, expected?: string): Promise<IntentFileRow> {
+    await this.#change(network.id, actor, `intent.put ${file.name}`, (rows) => {
+      checkRevision(rows, file.name, expected)
+      return [...rows.filter(({ name }) => name !== file.name), file]
+    })
+    const row = (await this.rows(network.id)).find(({ name }) => name === file.name)
+    if (!row) throw notFound(`intent file ${file.name}`)
+    return row
+  }
+
+  async remove(network: NetworkRow, name: string, actor: string, expected?: string): Promise<void> {
+    await this.#change(network.id, actor, `intent.delete ${name}`, (rows) => {
+      if (!rows.some((row) => row.name === name)) throw notFound(`intent file ${name}`)
+      checkRevision(rows, name, expected)
+      return rows.filter((row) => row.name !== name)
+    })
+  }
+
+  async #change(
+    network: string,
+    actor: string,
+    action: string,
+    edit: (rows: readonly IntentFileRow[]) => readonly IntentFile[],
+  ): Promise<void> {
+    const { database, clock, checkIdle } = this.#ports
+    const { intentsRevisionOf } = await import('@paranet/planner')
+    const at = clock.now()
+    await database.write(async (manager) => {
+      checkIdle(network)
+      const row = await findNetwork(manager, network)
+      if (!row) throw notFound(`network ${network}`)
+      const files = sortedFiles(edit(await listIntentFiles(manager, network)))
+      checkSize(files)
+      const revision = intentsRevisionOf(files)
+      if (revision === row.intentsRevision) return
+      await setIntentFiles(manager, network, files, revision, { at, actor })
+      await insertAudit(manager, { at, actor, network, action, detail: { revision } })
+    })
+  }
+}
+
+/** By name, and nothing but name and text. */
+export const sortedFiles = (files: readonly IntentFile[]): IntentFile[] =>
+  files.map(({ name, text }) => ({ name, text })).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+
+function checkRevision(rows: readonly IntentFileRow[], name: string, expected: string | undefined): void {
+  if (expected === undefined) return
+  const is = rows.find((row) => row.name === name)?.revision
+  if (is === undefined ? expected !== '' : expected !== '*' && expected !== is)
+    throw revisionMoved(`file ${name}`, expected, is ?? 'absent')
+}
+
+/** Throws where a network would hold more than it should. */
+export function checkSize(files: readonly IntentFile[]): void {
+  const characters = files.reduce((sum, { text }) => sum + text.length, 0)
+  if (files.length > mostFiles || characters > mostCharacters)
+    throw new ProblemError(
+      'too-large',
+      `a network holds ${mostFiles} intent files of ${mostCharacters} characters at most`,
+    )
+}

@@ -1,0 +1,183 @@
+import type { Clock, NetworkState, Topology } from '@paranet/network'
+import {
+  type AlertBook,
+  alertFromEvent,
+  alertFromSample,
+  type Assurance,
+  type AssuranceTarget,
+  type DriverRegistry,
+  EmulatedDriver,
+  type NetworkEvent,
+  type TelemetrySample,
+} from '@paranet/orchestrator'
+import type { Plan } from '@paranet/planner'
+import type { Database } from '../store/database.js'
+import { readDesired } from '../store/state-rows.js'
+import type { PlannerPool } from '../workers/planner-pool.js'
+import type { EmulatorLink } from './emulator-link.js'
+import type { IntentService } from './intent-service.js'
+import type { NetworkService } from './network-service.js'
+import type { RolloutService } from './rollout-service.js'
+import { trafficOf } from './traffic.js'
+
+/** Between two samples of telemetry, ms. */
+const sampleMs = 1000
+
+export interface WatchPorts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly networks: NetworkService
+  readonly intents: IntentService
+  readonly rollouts: RolloutService
+  readonly planner: PlannerPool
+  readonly emulator: EmulatorLink
+  readonly drivers: DriverRegistry
+  readonly alerts: AlertBook
+  readonly onSample: (sample: TelemetrySample) => void
+  readonly onError: (network: string, error: unknown) => void
+}
+
+/** Keeps an eye on every network: its devices in the emulator, its traffic, its telemetry and events, what assurance needs to know. */
+export class NetworkWatch implements AsyncDisposable {
+  readonly #ports: WatchPorts
+  readonly #following = new Map<string, AbortController>()
+  readonly #latest = new Map<string, TelemetrySample>()
+  #assurance: Assurance | undefined
+
+  constructor(ports: WatchPorts) {
+    this.#ports = ports
+    ports.emulator.onConnect(async (client) => {
+      for (const { id } of await ports.networks.list()) {
+        const live = ports.networks.live.get(id)
+        if (live?.isEmulated) await client.load(id, live.topology)
+      }
+    })
+  }
+
+  /** Begins to look after all networks. */
+  async start(assurance: Assurance): Promise<void> {
+    this.#assurance = assurance
+    for (const { id } of await this.#ports.networks.list())
+      await this.onTopology(id, this.#ports.networks.topology(id).topology)
+  }
+
+  /** A network is new, or its topology changed. */
+  async onTopology(network: string, topology: Topology): Promise<void> {
+    const { networks, emulator } = this.#ports
+    if (networks.topology(network).isEmulated) await emulator.use((client) => client.load(network, topology))
+    this.#follow(network)
+    await this.setTraffic(network)
+    this.#assurance?.wake(network)
+  }
+
+  async onDeleted(network: string): Promise<void> {
+    const { emulator, alerts } = this.#ports
+    this.#following.get(network)?.abort()
+    this.#following.delete(network)
+    this.#latest.delete(network)
+    await this.#assurance?.stop(network)
+    alerts.forget(network)
+    await emulator.use((client) => client.unload(network))
+  }
+
+  /** A deployment became active: traffic follows the intents, and assurance looks at once. */
+  async onApplied(network: string): Promise<void> {
+    await this.setTraffic(network)
+    this.#assurance?.wake(network)
+  }
+
+  /** Sends the traffic that the deployed intents speak of. */
+  async setTraffic(network: string): Promise<void> {
+    const { networks, intents, rollouts, emulator } = this.#ports
+    const live = networks.live.get(network)
+    if (!live?.isEmulated) return
+    const plan = await rollouts.activePlan(await networks.get(network))
+    const resolved = plan ? (await intents.resolve(network, plan.files)).intents : []
+    await emulator.use((client) => client.setTraffic(network, trafficOf(live.index, resolved)))
+  }
+
+  /** The latest measurement; a fresh one where none came yet. */
+  async sample(network: string): Promise<TelemetrySample> {
+    const known = this.#latest.get(network)
+    if (known) return known
+    return this.#ports.emulator.use((client) => client.counters(network))
+  }
+
+  /** What assurance compares with and judges by; undefined where the network is gone. */
+  async target(network: string): Promise<AssuranceTarget | undefined> {
+    const { networks, rollouts, database } = this.#ports
+    const live = networks.live.get(network)
+    if (!live) return undefined
+    rollouts.look(network)
+    await rollouts.settled()
+    const row = await networks.get(network)
+    const desired = row.deployment === null ? undefined : await readDesired(database.read, network)
+    return {
+      devices: live.index.devices,
+      ...(desired ? { desired } : {}),
+      policy: 'off',
+      proofKey: JSON.stringify([live.revision, row.deployment, this.#down(network)]),
+    }
+  }
+
+  /** Verdicts of the deployed intents on what the devices really run, with what is down. */
+  async verifyObserved(network: string, state: NetworkState): Promise<Plan['verdicts']> {
+    const { networks, rollouts, planner } = this.#ports
+    const plan = await rollouts.activePlan(await networks.get(network))
+    if (!plan) return []
+    const { topology } = networks.topology(network)
+    const ledger = new Map(
+      Object.entries(plan.ledger).map(([device, entries]) => [device, new Map(Object.entries(entries))]),
+    ) as never
+    return planner.run(network, 'verify', {
+      network,
+      topology,
+      files: plan.files,
+      state,
+      ledger,
+      down: this.#down(network),
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const stop of this.#following.values()) stop.abort()
+    this.#following.clear()
+  }
+
+  /** Link ids and node names, sorted. */
+  #down(network: string): string[] {
+    const sample = this.#latest.get(network)
+    if (!sample) return []
+    const links = sample.links.filter(({ up }) => !up).map(({ id }) => id)
+    return [...links, ...sample.nodes.filter(({ up }) => !up).map(({ name }) => name)].sort()
+  }
+
+  #follow(network: string): void {
+    const { drivers, networks, onError } = this.#ports
+    if (this.#following.has(network) || !networks.topology(network).isEmulated) return
+    const driver = drivers.driver('emulated')
+    if (!(driver instanceof EmulatedDriver)) return
+    const stop = new AbortController()
+    this.#following.set(network, stop)
+    const feed = {
+      onSample: (sample: unknown) => this.#onSample(sample as TelemetrySample),
+      onEvent: (event: unknown) => this.#onEvent(event as NetworkEvent),
+    }
+    driver.follow(network, sampleMs, feed, stop.signal).catch((error: unknown) => onError(network, error))
+  }
+
+  #onSample(sample: TelemetrySample): void {
+    const { network } = sample
+    if (!this.#following.has(network)) return
+    const before = this.#down(network).join()
+    this.#latest.set(network, sample)
+    this.#ports.onSample(sample)
+    alertFromSample(this.#ports.alerts, sample)
+    if (this.#down(network).join() !== before) this.#assurance?.wake(network)
+  }
+
+  #onEvent(event: NetworkEvent): void {
+    alertFromEvent(this.#ports.alerts, event)
+    this.#assurance?.wake(event.network)
+  }
+}

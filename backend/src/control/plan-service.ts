@@ -1,0 +1,135 @@
+import {
+  type Clock,
+  contentHash,
+  type DeviceState,
+  emptyDeviceState,
+  type NetworkState,
+  networkState,
+} from '@paranet/network'
+import { type Drivers, observeAll } from '@paranet/orchestrator'
+import type { IntentFile, Plan } from '@paranet/planner'
+import { notFound, ProblemError } from '../http/problem.js'
+import { keepContents } from '../store/contents.js'
+import type { Database } from '../store/database.js'
+import type { NetworkRow, PlanRow } from '../store/entities.js'
+import { findPlan, keepPlan, listPlans, planOf, prunePlans } from '../store/plan-rows.js'
+import { readDesired } from '../store/state-rows.js'
+import type { PlannerPool } from '../workers/planner-pool.js'
+import { checkSize, type IntentService, sortedFiles } from './intent-service.js'
+import type { NetworkService } from './network-service.js'
+
+/** Plans that came to nothing and are kept for each network. */
+const keptPlans = 200
+
+/** Something that is no longer as a plan saw it. */
+export interface Moved {
+  readonly what: string
+  readonly was: string
+  readonly is: string
+}
+
+export interface PlanPorts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly networks: NetworkService
+  readonly intents: IntentService
+  readonly planner: PlannerPool
+  readonly drivers: Drivers
+}
+
+/** Makes plans against what the devices run, keeps them, and says whether they still fit. */
+export class PlanService {
+  readonly #ports: PlanPorts
+
+  constructor(ports: PlanPorts) {
+    this.#ports = ports
+  }
+
+  /** `merge`: these files beside the committed ones; `replace`: these and no others. */
+  async compile(
+    network: NetworkRow,
+    given: readonly IntentFile[],
+    mode: 'merge' | 'replace',
+    actor: string,
+  ): Promise<Plan> {
+    const names = new Set(given.map(({ name }) => name))
+    const others = mode === 'replace' ? [] : await this.#ports.intents.files(network.id)
+    const files = sortedFiles([...others.filter(({ name }) => !names.has(name)), ...given])
+    checkSize(files)
+    return this.make(network, files, actor)
+  }
+
+  /** A plan for a whole intent set; with `desired` to exactly that state. */
+  async make(network: NetworkRow, files: readonly IntentFile[], actor: string, desired?: NetworkState): Promise<Plan> {
+    const { database, clock, networks, planner } = this.#ports
+    const { topology } = networks.topology(network.id)
+    const observed = await this.observe(network.id)
+    const ranks = new Map((JSON.parse(network.ranks) as string[]).map((id, rank) => [id, rank]))
+    const input = { network: network.id, topology, files, observed, ranks, ...(desired ? { desired } : {}) }
+    const plan = await planner.run(network.id, 'plan', input)
+    const origin = { at: clock.now(), actor, baseTopology: plan.topologyRevision, baseIntents: network.intentsRevision }
+    await database.write(async (manager) => {
+      // A rollback of a deployment of this plan finds the states before it by their fingerprints.
+      await keepContents(manager, [...observed.values()])
+      await keepPlan(manager, plan, origin)
+      await prunePlans(manager, network.id, keptPlans)
+    })
+    return plan
+  }
+
+  /** What runs now, of every device; of one that does not answer what it should run. */
+  async observe(network: string): Promise<NetworkState> {
+    const { database, networks, drivers } = this.#ports
+    const { devices } = networks.topology(network).index
+    const { states, unreachable } = await observeAll(drivers, network, devices)
+    if (unreachable.length === 0) return networkState(states)
+    const desired = await readDesired(database.read, network)
+    const assumed = unreachable.map((device): DeviceState => desired?.get(device) ?? emptyDeviceState(device))
+    return networkState([...states, ...assumed])
+  }
+
+  async row(network: string, id: string): Promise<PlanRow> {
+    const row = await findPlan(this.#ports.database.read, network, id)
+    if (!row) throw notFound(`plan ${id}`)
+    return row
+  }
+
+  async get(network: string, id: string): Promise<Plan> {
+    return planOf(await this.row(network, id))
+  }
+
+  list(network: string): Promise<PlanRow[]> {
+    return listPlans(this.#ports.database.read, network, keptPlans)
+  }
+
+  /** What moved since the plan was made: topology, intents, and the devices that its proof depends on. */
+  async moved(network: NetworkRow, row: PlanRow, plan: Plan): Promise<Moved[]> {
+    const moved: Moved[] = []
+    const add = (what: string, was: string, is: string) => was === is || moved.push({ what, was, is })
+    add('topology', row.baseTopology, this.#ports.networks.topology(network.id).revision)
+    // Whoever committed just these files meanwhile wanted the same.
+    if (network.intentsRevision !== plan.intentsRevision) add('intents', row.baseIntents, network.intentsRevision)
+    const { devices } = this.#ports.networks.topology(network.id).index
+    const { states, unreachable } = await observeAll(this.#ports.drivers, network.id, devices)
+    const is = new Map(states.map((state) => [state.device, contentHash(state)]))
+    for (const device of unreachable) is.set(device, 'unreachable')
+    for (const [device, was] of Object.entries(plan.base)) add(device, was, is.get(device) ?? 'gone')
+    return moved
+  }
+}
+
+/** Throws where a plan cannot be deployed as it is asked. */
+export function checkDeployable(
+  plan: Plan,
+  asked: { readonly force?: boolean | undefined; readonly reason?: string | undefined },
+): void {
+  if (plan.diagnostics.some(({ severity }) => severity === 'error'))
+    throw new ProblemError('plan-has-errors', 'the plan has errors: nothing can be deployed', {
+      diagnostics: plan.diagnostics,
+    })
+  if (plan.ok || (asked.force === true && asked.reason !== undefined)) return
+  const verdicts = plan.verdicts.filter(({ verdict, coverage }) => verdict !== 'holds' || coverage !== 'full')
+  throw new ProblemError('not-proved', 'the plan does not hold what its intents promise; force needs a reason', {
+    verdicts,
+  })
+}

@@ -1,0 +1,304 @@
+import { type Clock, emptyDeviceState, type NetworkState, networkState } from '@paranet/network'
+import {
+  type Deployment,
+  type DeploymentChange,
+  type DeploymentService,
+  idOfKey,
+  isFinished,
+  type JournalRecord,
+  statusOf,
+} from '@paranet/orchestrator'
+import type { Plan } from '@paranet/planner'
+import type { Verdict } from '@paranet/verifier'
+import type { EntityManager } from 'typeorm'
+import { notFound, ProblemError } from '../http/problem.js'
+import { insertAudit } from '../store/audit-rows.js'
+import type { Database } from '../store/database.js'
+import {
+  findDeployment,
+  insertDeployment,
+  listDeployments,
+  listUnapplied,
+  markApplied,
+  updateDeployment,
+} from '../store/deployment-rows.js'
+import type { DeploymentRow, NetworkRow } from '../store/entities.js'
+import { readIntentSet, setIntentFiles } from '../store/intent-rows.js'
+import type { JournalStore } from '../store/journal-store.js'
+import { findNetwork, updateNetwork } from '../store/network-rows.js'
+import { findPlan, planOf } from '../store/plan-rows.js'
+import { keepState, readStates } from '../store/state-rows.js'
+import { checkDeployable, type PlanService } from './plan-service.js'
+
+/** On which terms a plan is deployed. */
+export interface Terms {
+  readonly actor: string
+  readonly confirmWithinMs?: number | undefined
+  readonly force?: boolean | undefined
+  readonly reason?: string | undefined
+  readonly idempotencyKey?: string | undefined
+}
+
+export interface RolloutPorts {
+  readonly database: Database
+  readonly journal: JournalStore
+  readonly service: DeploymentService
+  readonly plans: PlanService
+  readonly clock: Clock
+  /** Hears when a deployment has become what the network should be. */
+  readonly onApplied: (network: string, deployment: string) => Promise<void>
+  readonly onError: (network: string, error: unknown) => void
+}
+
+/** Deployments as the host sees them: begins them, keeps a row of each, and makes a plan that became active the network's intents and
+ *  desired state. The journal is the truth; rows are made from it. */
+export class RolloutService implements AsyncDisposable {
+  readonly #ports: RolloutPorts
+  readonly #dirty = new Map<string, Deployment>()
+  readonly #touched = new Set<string>()
+  readonly #unsubscribe: () => void
+  #flushing: Promise<void> | undefined
+
+  constructor(ports: RolloutPorts) {
+    this.#ports = ports
+    this.#unsubscribe = ports.service.subscribe((change) => this.#hear(change))
+  }
+
+  /** Brings the rows up to what the journal says; what was active and not yet taken over is taken over now. */
+  async start(): Promise<void> {
+    const { database, journal } = this.#ports
+    for (const { deployment, seq } of await journal.lastSteps()) {
+      const row = await findDeployment(database.read, deployment)
+      if (row && row.seq >= seq) continue
+      this.#dirty.set(deployment, statusOf(await journal.read({ deployment })))
+    }
+    await this.settled()
+    for (const { id, network } of await listUnapplied(database.read)) await this.#apply(id, network)
+  }
+
+  /** Resolves when everything that was heard so far is in the rows. */
+  async settled(): Promise<void> {
+    while (this.#dirty.size > 0 || this.#flushing) {
+      this.#flushing ??= this.#flush()
+      await this.#flushing
+    }
+  }
+
+  /** A deployment is under way. */
+  isBusy(network: string): boolean {
+    return this.#ports.service.isBusy(network)
+  }
+
+  /** A deployment is under way, or was since `look` began to look at the network. */
+  wasBusy(network: string): boolean {
+    return this.isBusy(network) || this.#touched.has(network)
+  }
+
+  /** From now on `wasBusy` speaks of what comes. */
+  look(network: string): void {
+    this.#touched.delete(network)
+  }
+
+  checkIdle(network: string): void {
+    if (this.isBusy(network)) throw new ProblemError('deployment-running', 'a deployment of this network is under way')
+  }
+
+  /** Begins a deployment of a plan that still fits. */
+  async execute(network: NetworkRow, planId: string, terms: Terms): Promise<Deployment> {
+    const { plans, database, clock } = this.#ports
+    const row = await plans.row(network.id, planId)
+    const plan = planOf(row)
+    checkDeployable(plan, terms)
+    const key = terms.idempotencyKey
+    const isRepeated = key !== undefined && (await this.#isKnown(network.id, key))
+    const moved = isRepeated ? [] : await plans.moved(network, row, plan)
+    if (moved.length > 0) {
+      const names = moved.map(({ what }) => what).join(', ')
+      throw new ProblemError('stale-plan', `${names} moved since the plan was made: make a new one`, { moved })
+    }
+    const deployment = await this.#begin(plan, terms)
+    const detail = { plan: planId, deployment: deployment.id, force: terms.force ?? false, reason: terms.reason }
+    const entry = { at: clock.now(), actor: terms.actor, network: network.id, action: 'deploy.execute', detail }
+    await database.write((manager) => insertAudit(manager, entry))
+    await this.settled()
+    return deployment
+  }
+
+  /** A new plan back to the intent set and the states before a deployment, and its deployment. */
+  async rollback(network: NetworkRow, id: string, terms: Terms): Promise<{ deployment: Deployment; plan: Plan }> {
+    const { plans } = this.#ports
+    this.checkIdle(network.id)
+    const plan = await this.#planBack(network, id, terms.actor)
+    checkBack(plan, await this.activeVerdicts(network), terms)
+    // What it says was checked above against what holds now; what was violated before is not its fault.
+    const reason = terms.reason ?? `rollback of ${id}`
+    const row = await plans.row(network.id, plan.id)
+    const moved = await plans.moved(network, row, plan)
+    if (moved.length > 0) throw new ProblemError('stale-plan', 'the network moved while the plan was made', { moved })
+    const deployment = await this.#begin(plan, { ...terms, force: true, reason })
+    await this.settled()
+    return { deployment, plan }
+  }
+
+  /** What is known of a deployment of a network. */
+  async get(network: string, id: string): Promise<Deployment> {
+    const found = await this.#ports.service.deployment(id)
+    if (!found || found.network !== network) throw notFound(`deployment ${id}`)
+    if (isFinished(found)) await this.settled()
+    return found
+  }
+
+  /** Resolves when a deployment has come to its end and its rows say so. */
+  async finished(id: string): Promise<Deployment> {
+    const deployment = await this.#ports.service.finished(id)
+    await this.settled()
+    return deployment
+  }
+
+  /** Its steps, in order. */
+  steps(id: string): Promise<readonly JournalRecord[]> {
+    return this.#ports.journal.read({ deployment: id })
+  }
+
+  list(
+    network: string,
+    page: { readonly before?: number | undefined; readonly limit: number },
+  ): Promise<DeploymentRow[]> {
+    return listDeployments(this.#ports.database.read, network, page)
+  }
+
+  /** The plan that is active. */
+  async activePlan(network: NetworkRow): Promise<Plan | undefined> {
+    if (network.deployment === null) return undefined
+    const deployment = await findDeployment(this.#ports.database.read, network.deployment)
+    const row = deployment && (await findPlan(this.#ports.database.read, network.id, deployment.plan))
+    return row ? planOf(row) : undefined
+  }
+
+  async activeVerdicts(network: NetworkRow): Promise<readonly Verdict[]> {
+    return (await this.activePlan(network))?.verdicts ?? []
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#unsubscribe()
+    await this.settled()
+  }
+
+  async #begin(plan: Plan, { actor, confirmWithinMs, force, reason, idempotencyKey }: Terms): Promise<Deployment> {
+    return this.#ports.service.execute({
+      plan,
+      actor,
+      ...(confirmWithinMs === undefined ? {} : { confirmWithinMs }),
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+      ...(force === undefined ? {} : { force }),
+      ...(reason === undefined ? {} : { reason }),
+    })
+  }
+
+  async #isKnown(network: string, key: string): Promise<boolean> {
+    return (await this.#ports.service.deployment(idOfKey(network, key))) !== undefined
+  }
+
+  async #planBack(network: NetworkRow, id: string, actor: string): Promise<Plan> {
+    const { database, plans } = this.#ports
+    await this.get(network.id, id)
+    const row = await findDeployment(database.read, id)
+    if (!row || row.isApplied === 0)
+      throw new ProblemError('wrong-status', `${id} never became active: there is nothing to go back from`)
+    const planRow = await findPlan(database.read, network.id, row.plan)
+    const files = await readIntentSet(database.read, network.id, row.intentsBefore)
+    if (!planRow || !files) throw notFound(`state before ${id}`)
+    const states = await readStates(database.read, planOf(planRow).base)
+    return plans.make(network, files, actor, states)
+  }
+
+  #hear({ record, deployment }: DeploymentChange): void {
+    this.#touched.add(record.network)
+    this.#dirty.set(deployment.id, deployment)
+    this.#flushing ??= this.#flush()
+  }
+
+  /** Writes the latest of each deployment; what comes meanwhile is written in the next round. */
+  async #flush(): Promise<void> {
+    const round = [...this.#dirty.values()].sort((a, b) => a.seq - b.seq)
+    this.#dirty.clear()
+    try {
+      for (const deployment of round) await this.#keep(deployment)
+    } finally {
+      this.#flushing = undefined
+      if (this.#dirty.size > 0) this.#flushing = this.#flush()
+    }
+  }
+
+  async #keep(deployment: Deployment): Promise<void> {
+    const { database, onError } = this.#ports
+    const { id, network, status } = deployment
+    try {
+      await database.write(async (manager) => {
+        await insertDeployment(manager, rowOf(deployment))
+        await updateDeployment(manager, id, rowOf(deployment))
+      })
+      if (status === 'active') await this.#apply(id, network)
+    } catch (error) {
+      onError(network, error)
+    }
+  }
+
+  async #apply(id: string, network: string): Promise<void> {
+    const { database, clock, onApplied } = this.#ports
+    const isNew = await database.write((manager) => applyPlan(manager, id, network, clock.now()))
+    if (isNew) await onApplied(network, id)
+  }
+}
+
+/** Makes the plan of a deployment the network's intents and desired state; says whether it was not so already. */
+async function applyPlan(manager: EntityManager, id: string, networkId: string, at: number): Promise<boolean> {
+  const row = await findDeployment(manager, id)
+  const network = await findNetwork(manager, networkId)
+  if (!row || !network || row.isApplied !== 0) return false
+  const planRow = await findPlan(manager, networkId, row.plan)
+  if (!planRow) throw new Error(`deployment ${id}: its plan ${row.plan} is gone`)
+  const plan = planOf(planRow)
+  const { files, intentsRevision } = plan
+  await setIntentFiles(manager, networkId, files, intentsRevision, { at, actor: row.actor, deployment: id })
+  await keepState(manager, networkId, 'desired', await statesAfter(manager, plan), { at, deployment: id })
+  await updateNetwork(manager, networkId, { deployment: id, ranks: JSON.stringify(ranksAfter(network, plan)) })
+  await markApplied(manager, id, network.intentsRevision)
+  return true
+}
+
+/** What all devices run once the plan is deployed. */
+async function statesAfter(manager: EntityManager, plan: Plan): Promise<NetworkState> {
+  const before = await readStates(manager, plan.base)
+  const all = new Map(Object.keys(plan.base).map((device) => [device, before.get(device) ?? emptyDeviceState(device)]))
+  for (const state of Object.values(plan.desired)) all.set(state.device, state)
+  return networkState(all.values())
+}
+
+/** Intents that were admitted before keep their places; new ones follow in the order of the plan. */
+function ranksAfter(network: NetworkRow, plan: Plan): string[] {
+  const ids = new Set(plan.intents.map(({ id }) => id))
+  const old = (JSON.parse(network.ranks) as string[]).filter((id) => ids.has(id))
+  const known = new Set(old)
+  return [...old, ...[...ids].filter((id) => !known.has(id))]
+}
+
+/** Throws where a plan back would violate what holds now, unless that was asked for with a reason. */
+function checkBack(plan: Plan, now: readonly Verdict[], { force, reason }: Terms): void {
+  if (plan.diagnostics.some(({ severity }) => severity === 'error')) checkDeployable(plan, {})
+  const holding = new Set(now.filter(({ verdict }) => verdict === 'holds').map(nameOf))
+  const verdicts = plan.verdicts.filter((verdict) => verdict.verdict !== 'holds' && holding.has(nameOf(verdict)))
+  if (verdicts.length === 0 || (force === true && reason !== undefined)) return
+  const names = verdicts.map(nameOf).join(', ')
+  throw new ProblemError('newly-violated', `going back would violate what holds now: ${names}; force needs a reason`, {
+    verdicts,
+  })
+}
+
+const nameOf = ({ intent, property }: Verdict): string => `${intent} ${property}`
+
+function rowOf(deployment: Deployment): DeploymentRow {
+  const { id, network, plan, status, seq, createdAt, actor, script: _, ...rest } = deployment
+  const content = JSON.stringify({ id, network, plan, status, createdAt, actor, ...rest })
+  return { id, network, plan, status, seq, createdAt, actor, intentsBefore: '', isApplied: 0, content }
+}

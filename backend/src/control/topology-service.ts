@@ -1,0 +1,68 @@
+import type { Topology } from '@paranet/network'
+import { ProblemError } from '../http/problem.js'
+import type { NetworkRow } from '../store/entities.js'
+import type { PlannerPool } from '../workers/planner-pool.js'
+import type { IntentService } from './intent-service.js'
+import { type NetworkService, revisionMoved } from './network-service.js'
+import type { LiveTopology } from './topology-cache.js'
+
+/** A change of a topology: gives the new one, or throws a problem. */
+export type Edit = (topology: Topology) => Topology
+
+export interface TopologyPorts {
+  readonly networks: NetworkService
+  readonly intents: IntentService
+  readonly planner: PlannerPool
+  /** Throws while a deployment is under way. */
+  readonly checkIdle: (network: string) => void
+}
+
+/** Changes of topologies, one at a time per network. */
+export class TopologyService {
+  readonly #ports: TopologyPorts
+  readonly #turns = new Map<string, Promise<unknown>>()
+
+  constructor(ports: TopologyPorts) {
+    this.#ports = ports
+  }
+
+  /** Applies an edit. `expected`: the revision that the client saw. Refuses what takes away something that committed intents need. */
+  edit(network: NetworkRow, edit: Edit, actor: string, expected?: string): Promise<LiveTopology> {
+    return this.#inTurn(network.id, async () => {
+      const { networks, checkIdle } = this.#ports
+      checkIdle(network.id)
+      const live = networks.topology(network.id)
+      if (expected !== undefined && expected !== '*' && expected !== live.revision)
+        throw revisionMoved('topology', expected, live.revision)
+      const topology = edit(live.topology)
+      await this.#checkNeeds(network.id, live.topology, topology)
+      return networks.setTopology(network.id, topology, live.revision, actor)
+    })
+  }
+
+  /** Names the committed intents that hold on the old topology and cannot on the new one. */
+  async #checkNeeds(network: string, before: Topology, after: Topology): Promise<void> {
+    const { intents, planner } = this.#ports
+    const files = await intents.files(network)
+    if (files.length === 0) return
+    const now = await planner.run(network, 'check', { network, topology: after, files })
+    const known = new Set(now.intents)
+    const suspects = await intents.ids(network)
+    const lost = suspects.filter((id) => !known.has(id) || now.broken.includes(id))
+    if (lost.length === 0) return
+    const was = await planner.run(network, 'check', { network, topology: before, files })
+    const needing = lost.filter((id) => was.intents.includes(id) && !was.broken.includes(id))
+    if (needing.length === 0) return
+    const names = needing.map((id) => id.slice(id.lastIndexOf('/') + 1))
+    throw new ProblemError('needed-by-intents', `committed intents need it: ${names.join(', ')}`, { intents: needing })
+  }
+
+  #inTurn<Result>(network: string, work: () => Promise<Result>): Promise<Result> {
+    const result = (this.#turns.get(network) ?? Promise.resolve()).then(work)
+    this.#turns.set(
+      network,
+      result.catch(() => undefined),
+    )
+    return result
+  }
+}

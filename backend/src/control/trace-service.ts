@@ -1,0 +1,208 @@
+import {
+  claimsOf,
+  destinationsOf,
+  type Ends,
+  type EndTerm,
+  hasPorts,
+  type IpAddress,
+  ownerOf,
+  type Packet,
+  parseAddress,
+  parsePrefix,
+  type Port,
+  prefixHolds,
+  protocolNumbers,
+  sourcesOf,
+  type TopologyIndex,
+  type TrafficBox,
+  type WalkEnd,
+} from '@paranet/network'
+import { invalidField, ProblemError } from '../http/problem.js'
+import type { NetworkRow } from '../store/entities.js'
+import type { EmulatorLink } from './emulator-link.js'
+import type { IntentService } from './intent-service.js'
+import type { NetworkService } from './network-service.js'
+import type { RolloutService } from './rollout-service.js'
+import { headerOf, type SampleEnds, sampleEnds, suitsFamily } from './sample-header.js'
+
+/** What a person says of a packet: names of hosts, nodes, groups, prefixes or addresses, and whatever matters of its header. */
+export interface TraceInput {
+  readonly from: string
+  readonly to: string
+  readonly protocol?: 'tcp' | 'udp' | 'icmp' | number
+  readonly dstPort?: number
+  readonly srcPort?: number
+  readonly src?: string
+  readonly dst?: string
+  /** The interface of `from` where it enters. */
+  readonly at?: string
+}
+
+export interface TraceHop {
+  readonly node: string
+  readonly inInterface: string
+  readonly outInterface?: string
+  readonly link?: string
+  readonly entries: readonly { readonly key: string; readonly owners: readonly string[] }[]
+}
+
+export interface Trace {
+  readonly packet: Packet
+  readonly hops: readonly TraceHop[]
+  readonly end: WalkEnd
+  /** µs */
+  readonly latency: number
+}
+
+export interface TracePorts {
+  readonly networks: NetworkService
+  readonly intents: IntentService
+  readonly rollouts: RolloutService
+  readonly emulator: EmulatorLink
+}
+
+/** Sends one packet through a network and says which entries decided on it, and which intents want them. */
+export class TraceService {
+  readonly #ports: TracePorts
+
+  constructor(ports: TracePorts) {
+    this.#ports = ports
+  }
+
+  async trace(network: NetworkRow, input: TraceInput): Promise<Trace> {
+    const { networks, intents, rollouts, emulator } = this.#ports
+    const { index } = networks.topology(network.id)
+    const ends = endsOf(index, input)
+    const { intents: committed } = await intents.committed(network.id)
+    const box = boxOf(input) ?? claimedBox(index, claimsOf(index, committed).claims, ends) ?? {}
+    const packet = packetOf(ends, box, input)
+    const name = index.nodes[ends.port.end ?? ends.port.device]?.name ?? ''
+    const at = ends.port.end === undefined ? { node: name, interface: ends.port.interface } : { node: name }
+    const walk = await emulator.use((client) => client.trace(network.id, at, packet))
+    const ledger = (await rollouts.activePlan(network))?.ledger ?? {}
+    const hops = walk.hops.map(({ node, inInterface, outInterface, link, entries }): TraceHop => {
+      const owners = new Map(Object.entries(ledger[node] ?? {}))
+      return {
+        node,
+        inInterface,
+        ...(outInterface === undefined ? {} : { outInterface }),
+        ...(link === undefined ? {} : { link }),
+        entries: entries.map((key) => ({ key, owners: owners.get(key) ?? [] })),
+      }
+    })
+    return { packet, hops, end: walk.end, latency: walk.latency }
+  }
+}
+
+/** Addresses and the port of entry, of one family. */
+function endsOf(index: TopologyIndex, { from, to, src, dst, at }: TraceInput): SampleEnds {
+  const given = { src: readAddress(src, '/src'), dst: readAddress(dst, '/dst') }
+  const sources = sourcesOf(index, readEnds(index, from, '/from')).filter(
+    ({ port }) => at === undefined || index.ports[port]?.interface === at,
+  )
+  if (sources.length === 0) {
+    if (at !== undefined) throw invalidField('/at', `is no interface of ${from} where packets enter`)
+    throw invalidField('/from', `is attached nowhere: ${from}`)
+  }
+  const destinations = destinationsOf(index, readEnds(index, to, '/to'))
+  const wished = sampleEnds(index, sources, destinations, 64)
+  const found =
+    wished.find((ends) => suitsGiven(ends, given)) ??
+    wished[0] ??
+    sameNode(index, sources[0]?.port, destinations, given)
+  if (!found) throw invalidField('/to', `has no address that ${from} could send to: ${to}`)
+  return { port: found.port, src: given.src ?? found.src, dst: given.dst ?? found.dst }
+}
+
+/** Two places behind one port: nothing is promised of such packets, but they can be asked about. */
+function sameNode(
+  index: TopologyIndex,
+  portId: number | undefined,
+  { prefixes }: ReturnType<typeof destinationsOf>,
+  given: { readonly src?: IpAddress | undefined; readonly dst?: IpAddress | undefined },
+): SampleEnds | undefined {
+  const port = index.ports[portId ?? -1]
+  const src = given.src ?? firstAddress(port)
+  const dst = given.dst ?? (prefixes[0] && parseAddress(prefixes[0].slice(0, prefixes[0].indexOf('/'))))
+  return port && src && dst ? { port, src, dst } : undefined
+}
+
+const firstAddress = (port: Port | undefined): IpAddress | undefined =>
+  port?.sources[0] && parseAddress(port.sources[0].slice(0, port.sources[0].indexOf('/')))
+
+function suitsGiven(
+  { port, src, dst }: SampleEnds,
+  given: { readonly src?: IpAddress | undefined; readonly dst?: IpAddress | undefined },
+): boolean {
+  const isSameFamily = (a: string, b: string | undefined) => b === undefined || a.includes(':') === b.includes(':')
+  return (
+    isSameFamily(src, given.src) &&
+    isSameFamily(dst, given.dst) &&
+    (given.src === undefined || port.sources.some((prefix) => prefixHolds(prefix, given.src as IpAddress)))
+  )
+}
+
+function readAddress(text: string | undefined, pointer: string): IpAddress | undefined {
+  if (text === undefined) return undefined
+  const address = parseAddress(text)
+  if (address === undefined) throw invalidField(pointer, `is no address: ${text}`)
+  return address
+}
+
+/** A name as an end: node, group, `internet`, prefix or address. */
+function readEnds(index: TopologyIndex, text: string, pointer: string): Ends {
+  const terms = termsOf(index, text)
+  if (terms.length === 0) throw invalidField(pointer, `is no node, group, prefix or address: ${text}`)
+  return { terms, except: [], text }
+}
+
+function termsOf(index: TopologyIndex, text: string): EndTerm[] {
+  if (index.nodeId.has(text)) return [{ kind: 'node', node: text }]
+  const group = index.groups.get(text)
+  if (group) return group.map((node) => ({ kind: 'node', node }))
+  if (text === 'internet' || text === 'any') return [{ kind: text }]
+  const prefix = parsePrefix(text)
+  return prefix === undefined ? [] : [{ kind: 'prefix', prefix }]
+}
+
+/** What the input says of protocol and ports; undefined where it says nothing. */
+function boxOf({ protocol, dstPort, srcPort }: TraceInput): TrafficBox | undefined {
+  if (protocol === undefined && dstPort === undefined && srcPort === undefined) return undefined
+  const number = typeof protocol === 'string' ? protocolNumbers[protocol] : protocol
+  return {
+    protocol: number ?? protocolNumbers.tcp,
+    ...(dstPort === undefined ? {} : { dstPort: [dstPort, dstPort] as const }),
+    ...(srcPort === undefined ? {} : { srcPort: [srcPort, srcPort] as const }),
+  }
+}
+
+/** The traffic of an intent that speaks of packets between these ends: what is likely to be meant. */
+function claimedBox(
+  index: TopologyIndex,
+  claims: ReturnType<typeof claimsOf>['claims'],
+  ends: SampleEnds,
+): TrafficBox | undefined {
+  const holds = (prefixes: readonly Parameters<typeof prefixHolds>[0][], address: IpAddress) =>
+    prefixes.some((prefix) => prefixHolds(prefix, address))
+  const claim = claims.find(
+    ({ kind, side, sources, destinations }) =>
+      kind !== 'must-not' &&
+      side === 'forward' &&
+      sources.some(({ port, prefixes }) => port === ends.port.id && holds(prefixes, ends.src)) &&
+      (holds(destinations.prefixes, ends.dst) || (destinations.toInternet && ownerOf(index, ends.dst) === undefined)),
+  )
+  return claim?.traffic.find((box) => suitsFamily(ends, box))
+}
+
+function packetOf(ends: SampleEnds, box: TrafficBox, { protocol, dstPort }: TraceInput): Packet {
+  if (ends.src.includes(':') !== ends.dst.includes(':'))
+    throw new ProblemError('invalid', 'source and destination are of two families', {
+      errors: [{ pointer: '/dst', message: `is of another family than ${ends.src}` }],
+    })
+  const isV6 = ends.src.includes(':')
+  const its = protocol === 'icmp' && isV6 ? { ...box, protocol: protocolNumbers.icmpv6 } : box
+  const packet = headerOf(ends, its)
+  if (dstPort !== undefined && !hasPorts(packet.protocol))
+    throw invalidField('/dstPort', 'has no meaning for this protocol')
+  return packet
+}

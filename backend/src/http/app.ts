@@ -1,0 +1,102 @@
+import { bodyParser } from '@koa/bodyparser'
+import Router from '@koa/router'
+import Koa from 'koa'
+import compress from 'koa-compress'
+import type { Services } from '../services.js'
+import { bodyProblem, problemOf } from './error-map.js'
+import { handleRoute } from './handle-route.js'
+import { ProblemError, problemDocument, problems } from './problem.js'
+import { routes } from './routes.js'
+import { securityHeaders } from './security-headers.js'
+import { serveConsole } from './serve-console.js'
+import { systemRoutes } from './system/system-routes.js'
+
+/** Longest body, in bytes of JSON. */
+const bodyLimit = 8 * 1024 * 1024
+
+export interface AppOptions {
+  /** Folder of the built console; absent: only the API is served. */
+  readonly consoleDir?: string
+}
+
+/** The whole HTTP side: problems, limits, headers, the API, and the console's files. */
+export function createApp(services: Services, { consoleDir }: AppOptions = {}): Koa {
+  const app = new Koa()
+  app.on('error', () => {})
+  app.use(requestId(services))
+  app.use(securityHeaders)
+  app.use(catchProblems(services))
+  app.use(compress({ threshold: 2048, br: false }))
+  app.use(systemRoutes(services))
+  app.use(onlyJson)
+  const router = apiRouter(services)
+  app.use(router.routes())
+  app.use(
+    router.allowedMethods({
+      throw: true,
+      methodNotAllowed: () => new ProblemError('method-not-allowed', 'the resource has no such method'),
+      notImplemented: () => new ProblemError('method-not-allowed', 'no resource has such a method'),
+    }),
+  )
+  if (consoleDir !== undefined) app.use(serveConsole(consoleDir))
+  app.use(async () => {
+    throw new ProblemError('not-found', 'no such resource')
+  })
+  return app
+}
+
+function apiRouter(services: Services): Router {
+  const router = new Router({ prefix: '/api/v1' })
+  const parse = bodyParser({
+    enableTypes: ['json'],
+    parsedMethods: ['POST', 'PUT', 'PATCH', 'DELETE'],
+    jsonStrict: false,
+    jsonLimit: bodyLimit,
+    onError: (error) => {
+      throw bodyProblem(error)
+    },
+    // The parser's types speak of contexts with a WebSocket.
+  }) as unknown as Koa.Middleware
+  for (const route of routes)
+    router.register(route.path, [route.method.toLowerCase()], handleRoute(route, services, parse))
+  return router
+}
+
+const requestId =
+  ({ ids }: Services): Koa.Middleware =>
+  async (context, next) => {
+    const given = context.get('x-request-id')
+    const id = /^[\w.-]{1,64}$/.test(given) ? given : ids.id('req')
+    context.state['requestId'] = id
+    context.set('x-request-id', id)
+    await next()
+  }
+
+/** A body of any other kind is refused before anything else looks at it. */
+const onlyJson: Koa.Middleware = async (context, next) => {
+  const hasBody =
+    context.request.length !== undefined ? context.request.length > 0 : context.get('transfer-encoding') !== ''
+  if (hasBody && context.path.startsWith('/api/') && !context.is('json', 'application/json'))
+    throw new ProblemError('unsupported-media-type', `not a JSON body: ${context.request.type || 'no type'}`)
+  await next()
+}
+
+const catchProblems =
+  ({ log, metrics }: Services): Koa.Middleware =>
+  async (context, next) => {
+    try {
+      await next()
+    } catch (error) {
+      const known = problemOf(error)
+      const requestId = String(context.state['requestId'])
+      if (!known) log.error({ err: error, requestId, method: context.method, path: context.path }, 'request failed')
+      const problem = known ?? new ProblemError('internal', 'something went wrong on our side; the log knows more')
+      context.status = problems[problem.code].status
+      context.body = problemDocument(problem, requestId)
+      context.type = 'application/problem+json'
+      if (problem.more.retryAfter !== undefined) context.set('retry-after', String(problem.more.retryAfter))
+      if (context.status === 401) context.set('www-authenticate', 'Bearer')
+    } finally {
+      metrics.countRequest(context.status)
+    }
+  }

@@ -1,0 +1,56 @@
+import { ticketSeconds } from '../../auth/tickets.js'
+import { route } from '../route.js'
+import { bodySchema, objectOf, textUpTo } from '../schema.js'
+
+const credentials = bodySchema<{ username: string; password: string }>(
+  objectOf({ username: textUpTo(200), password: textUpTo(1000) }, ['username', 'password']),
+)
+const refreshToken = bodySchema<{ refreshToken: string }>(objectOf({ refreshToken: textUpTo(500) }, ['refreshToken']))
+
+export const login = route({
+  method: 'POST',
+  path: '/auth/login',
+  role: 'public',
+  body: credentials,
+  returns: 200,
+  summary: 'Log in with a password',
+  handle: ({ body, from }, { auth }) => auth.login(body.username, body.password, from),
+})
+
+export const refresh = route({
+  method: 'POST',
+  path: '/auth/refresh',
+  role: 'public',
+  body: refreshToken,
+  returns: 200,
+  summary: 'Swap a refresh token for a new pair of tokens',
+  handle: ({ body }, { auth }) => auth.refresh(body.refreshToken),
+})
+
+export const logout = route({
+  method: 'POST',
+  path: '/auth/logout',
+  role: 'public',
+  body: refreshToken,
+  returns: 204,
+  summary: 'End the login of a refresh token',
+  handle: ({ body }, { auth }) => auth.logout(body.refreshToken),
+})
+
+export const wsTicket = route({
+  method: 'POST',
+  path: '/auth/ws-ticket',
+  role: 'viewer',
+  returns: 200,
+  summary: 'A ticket that opens one WebSocket',
+  handle: async ({ actor }, { auth }) => ({ ticket: auth.tickets.issue(actor), expiresIn: ticketSeconds }),
+})
+
+export const me = route({
+  method: 'GET',
+  path: '/auth/me',
+  role: 'viewer',
+  returns: 200,
+  summary: 'Who is logged in',
+  handle: async ({ actor }) => actor,
+})

@@ -1,0 +1,125 @@
+import { param, route } from '../route.js'
+import { bodySchema, objectOf, querySchema, textUpTo } from '../schema.js'
+import { presentDeployment, presentDeploymentRow, presentStep } from './present-deployment.js'
+
+const planBody = bodySchema<{ plan: string }>(objectOf({ plan: textUpTo(200) }, ['plan']))
+const executeBody = bodySchema<{ plan: string; confirmWithin?: number; force?: boolean; reason?: string }>(
+  objectOf(
+    {
+      plan: textUpTo(200),
+      confirmWithin: { type: 'number', minimum: 1, maximum: 86_400, description: 'seconds' },
+      force: { type: 'boolean' },
+      reason: textUpTo(2000),
+    },
+    ['plan'],
+  ),
+)
+const rollbackBody = bodySchema<{ force?: boolean; reason?: string; confirmWithin?: number }>(
+  objectOf(
+    {
+      force: { type: 'boolean' },
+      reason: textUpTo(2000),
+      confirmWithin: { type: 'number', minimum: 1, maximum: 86_400, description: 'seconds' },
+    },
+    [],
+  ),
+)
+const page = querySchema<{ before?: number; limit?: number }>(
+  objectOf({ before: { type: 'integer', minimum: 0 }, limit: { type: 'integer', minimum: 1, maximum: 200 } }, []),
+)
+
+export const validatePlan = route({
+  method: 'POST',
+  path: '/deploy/validate',
+  role: 'viewer',
+  network: true,
+  body: planBody,
+  returns: 200,
+  summary: 'Whether a plan can still be deployed',
+  handle: async ({ body, network }, { plans }) => {
+    const row = await plans.row(network.id, body.plan)
+    const plan = await plans.get(network.id, body.plan)
+    const moved = await plans.moved(network, row, plan)
+    const names = moved.map(({ what }) => what).join(', ')
+    const problems = [
+      ...(plan.diagnostics.some(({ severity }) => severity === 'error')
+        ? [{ code: 'plan-has-errors', message: 'the plan has errors' }]
+        : plan.ok
+          ? []
+          : [{ code: 'not-proved', message: 'the plan does not hold what its intents promise' }]),
+      ...(moved.length > 0 ? [{ code: 'stale-plan', message: `${names} moved since the plan was made`, moved }] : []),
+    ]
+    return { valid: problems.length === 0, problems, verdicts: plan.verdicts }
+  },
+})
+
+export const executePlan = route({
+  method: 'POST',
+  path: '/deploy/execute',
+  role: 'operator',
+  network: true,
+  body: executeBody,
+  returns: 202,
+  summary: 'Deploy a plan',
+  handle: async ({ body, network, actor, idempotencyKey }, { rollouts }) => {
+    const { id, status } = await rollouts.execute(network, body.plan, {
+      actor: actor.name,
+      confirmWithinMs: body.confirmWithin === undefined ? undefined : Math.round(body.confirmWithin * 1000),
+      force: body.force,
+      reason: body.reason,
+      idempotencyKey: idempotencyKey === undefined ? undefined : `${actor.id} ${idempotencyKey}`,
+    })
+    return { deployment: id, status }
+  },
+})
+
+export const deploymentStatus = route({
+  method: 'GET',
+  path: '/deploy/status/:id',
+  role: 'viewer',
+  network: true,
+  returns: 200,
+  summary: 'A deployment with every step that it took',
+  handle: async (request, { rollouts }) => {
+    const id = param(request, 'id')
+    const deployment = await rollouts.get(request.network.id, id)
+    return { ...presentDeployment(deployment), events: (await rollouts.steps(id)).map(presentStep) }
+  },
+})
+
+export const deploymentHistory = route({
+  method: 'GET',
+  path: '/deploy/history',
+  role: 'viewer',
+  network: true,
+  query: page,
+  returns: 200,
+  summary: 'Deployments, latest first',
+  handle: async ({ network, query }, { rollouts }) => {
+    const limit = query.limit ?? 50
+    await rollouts.settled()
+    const rows = await rollouts.list(network.id, { before: query.before, limit })
+    const next = rows.length === limit ? rows.at(-1)?.createdAt : undefined
+    return { items: rows.map(presentDeploymentRow), ...(next === undefined ? {} : { next }) }
+  },
+})
+
+export const rollbackDeployment = route({
+  method: 'POST',
+  path: '/deploy/rollback/:id',
+  role: 'operator',
+  network: true,
+  body: rollbackBody,
+  returns: 202,
+  summary: 'Back to the intents and states before a deployment',
+  handle: async (request, { rollouts }) => {
+    const { network, body, actor } = request
+    const { deployment, plan } = await rollouts.rollback(network, param(request, 'id'), {
+      actor: actor.name,
+      force: body.force,
+      reason: body.reason,
+      confirmWithinMs: body.confirmWithin === undefined ? undefined : Math.round(body.confirmWithin * 1000),
+    })
+    return { deployment: deployment.id, status: deployment.status, plan: plan.id }
+  },
+})

@@ -1,0 +1,81 @@
+import type { Fault } from '@paranet/emulator'
+import type { Services } from '../../services.js'
+import type { NetworkRow } from '../../store/entities.js'
+import { insertAudit } from '../../store/audit-rows.js'
+import { notFound, ProblemError } from '../problem.js'
+import { param, route } from '../route.js'
+import { wireSchema } from '../schema.js'
+
+export const listFaults = route({
+  method: 'GET',
+  path: '/faults',
+  role: 'viewer',
+  network: true,
+  returns: 200,
+  summary: 'What is broken on purpose',
+  handle: async ({ network }, services) => {
+    checkEmulated(network, services)
+    return { items: await services.emulator.use((client) => client.faults(network.id)) }
+  },
+})
+
+export const createFault = route({
+  method: 'POST',
+  path: '/faults',
+  role: 'operator',
+  network: true,
+  body: wireSchema('fault'),
+  returns: 201,
+  summary: 'Break something',
+  handle: async ({ network, body, actor }, services) => {
+    checkEmulated(network, services)
+    const fault = await services.emulator.use((client) => client.setFault(network.id, body as Fault))
+    const entry = {
+      at: services.clock.now(),
+      actor: actor.name,
+      network: network.id,
+      action: 'fault.set',
+      detail: { ...fault },
+    }
+    await services.store.main.write((manager) => insertAudit(manager, entry))
+    services.assurance.wake(network.id)
+    return fault
+  },
+})
+
+export const deleteFault = route({
+  method: 'DELETE',
+  path: '/faults/:id',
+  role: 'operator',
+  network: true,
+  returns: 204,
+  summary: 'Mend one',
+  handle: async (request, services) => {
+    const { network } = request
+    checkEmulated(network, services)
+    const id = param(request, 'id')
+    const known = await services.emulator.use((client) => client.faults(network.id))
+    if (!known.some((fault) => fault.id === id)) throw notFound(`fault ${id}`)
+    await services.emulator.use((client) => client.clearFaults(network.id, id))
+    services.assurance.wake(network.id)
+  },
+})
+
+export const deleteFaults = route({
+  method: 'DELETE',
+  path: '/faults',
+  role: 'operator',
+  network: true,
+  returns: 204,
+  summary: 'Mend everything',
+  handle: async ({ network }, services) => {
+    checkEmulated(network, services)
+    await services.emulator.use((client) => client.clearFaults(network.id))
+    services.assurance.wake(network.id)
+  },
+})
+
+function checkEmulated(network: NetworkRow, { networks }: Services): void {
+  if (!networks.topology(network.id).isEmulated)
+    throw new ProblemError('not-emulated', `${network.name} has devices that are not emulated`)
+}

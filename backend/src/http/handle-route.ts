@@ -1,0 +1,91 @@
+import type { SchemaError } from '@paranet/schemas'
+import type { Middleware, Next, ParameterizedContext as Context } from 'koa'
+import type { Identity } from '../auth/access-tokens.js'
+import type { Services } from '../services.js'
+import type { NetworkRow } from '../store/entities.js'
+import { ProblemError } from './problem.js'
+import { mayDo, type Route, type RouteRequest, Tagged } from './route.js'
+import type { Reader } from './schema.js'
+
+const nobody: Identity = { id: '', name: 'nobody', role: 'viewer' }
+
+/** A route as middleware, in the same order for every one: authenticate, role, validate, handle, present. */
+export function handleRoute(route: Route, services: Services, parseBody: Middleware): Middleware {
+  return async (context: Context) => {
+    const actor = route.role === 'public' ? nobody : authenticate(context, services)
+    if (route.role !== 'public' && !mayDo(actor.role, route.role))
+      throw new ProblemError('forbidden', `this needs the role ${route.role}; you are ${actor.role}`)
+    const request = await readRequest(route, context, services, actor, parseBody)
+    const result = await route.handle(request, services)
+    present(context, route, result)
+  }
+}
+
+function authenticate(context: Context, { auth }: Services): Identity {
+  const identity = auth.identify(context.get('authorization'))
+  if (!identity) throw new ProblemError('unauthenticated', 'a valid access token is missing')
+  return identity
+}
+
+async function readRequest(
+  route: Route,
+  context: Context,
+  services: Services,
+  actor: Identity,
+  parseBody: Middleware,
+): Promise<RouteRequest<never, never>> {
+  await parseBody(context, noNext)
+  const query = readQuery(route, context)
+  const body = route.body ? read(route.body, bodyOf(context), 'the body') : undefined
+  const network = route.network ? await chosenNetwork(context, services) : undefined
+  const idempotencyKey = context.get('idempotency-key')
+  const ifMatch = context.get('if-match')
+  return {
+    params: context['params'] as Record<string, string>,
+    query: query as never,
+    body: body as never,
+    actor,
+    network: network as NetworkRow,
+    from: context.ip,
+    ...(ifMatch === '' ? {} : { ifMatch: ifMatch.replace(/^(W\/)?"(.*)"$/, '$2') }),
+    ...(idempotencyKey === '' ? {} : { idempotencyKey: idempotencyKey.slice(0, 200) }),
+  }
+}
+
+const noNext: Next = async () => {}
+
+/** No body at all counts as an empty object, so that each field that is missing is named. */
+function bodyOf(context: Context): unknown {
+  const { body, rawBody } = context.request
+  return rawBody === undefined || rawBody === '' ? {} : body
+}
+
+function readQuery(route: Route, context: Context): unknown {
+  const { network: _, ...rest } = { ...context.query }
+  return route.query ? read(route.query, rest, 'the query') : rest
+}
+
+function read(reader: Reader<unknown>, value: unknown, what: string): unknown {
+  const result = reader.read(value)
+  if (result.ok) return result.value
+  throw new ProblemError('invalid', `${what} is wrong in ${countOf(result.errors)}`, { errors: result.errors })
+}
+
+const countOf = (errors: readonly SchemaError[]): string =>
+  errors.length === 1 ? 'one place' : `${errors.length} places`
+
+async function chosenNetwork(context: Context, { networks }: Services): Promise<NetworkRow> {
+  const asked = context.query['network'] ?? context.get('x-network')
+  const [name] = Array.isArray(asked) ? asked : [asked]
+  return networks.choose(name === undefined || name === '' ? undefined : name)
+}
+
+function present(context: Context, route: Route, result: unknown): void {
+  context.status = route.returns
+  if (result instanceof Tagged) {
+    context.set('etag', `"${result.revision}"`)
+    context.body = result.value
+    if (route.method === 'GET' && context.fresh) context.status = 304
+  } else if (route.returns !== 204) context.body = result
+  context.set('cache-control', result instanceof Tagged ? 'private, no-cache' : 'no-store')
+}

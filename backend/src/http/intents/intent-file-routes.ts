@@ -1,0 +1,84 @@
+import type { Diagnostic } from '@paranet/language'
+import type { Services } from '../../services.js'
+import type { IntentFileRow, NetworkRow } from '../../store/entities.js'
+import { invalidField, notFound } from '../problem.js'
+import { param, route, tagged } from '../route.js'
+import { bodySchema, objectOf } from '../schema.js'
+
+const fileBody = bodySchema<{ text: string }>(objectOf({ text: { type: 'string', maxLength: 4_000_000 } }, ['text']))
+
+/** Names of intent files: no folders, nothing hidden. */
+const fileName = /^[\p{L}\p{N}_][\p{L}\p{N}_. -]{0,198}$/u
+
+export const listIntentFiles = route({
+  method: 'GET',
+  path: '/intent/files',
+  role: 'viewer',
+  network: true,
+  returns: 200,
+  summary: 'The files that hold the committed intents',
+  handle: async ({ network }, { intents }) => {
+    const items = (await intents.rows(network.id)).map(presentRow)
+    return tagged({ revision: network.intentsRevision, items }, network.intentsRevision)
+  },
+})
+
+export const getIntentFile = route({
+  method: 'GET',
+  path: '/intent/files/:file',
+  role: 'viewer',
+  network: true,
+  returns: 200,
+  summary: 'One file with what there is to say about it',
+  handle: async (request, services) => {
+    const name = param(request, 'file')
+    const row = (await services.intents.rows(request.network.id)).find((one) => one.name === name)
+    if (!row) throw notFound(`intent file ${name}`)
+    return presentFile(row, request.network, services)
+  },
+})
+
+export const putIntentFile = route({
+  method: 'PUT',
+  path: '/intent/files/:file',
+  role: 'operator',
+  network: true,
+  body: fileBody,
+  returns: 200,
+  summary: 'Write a file; nothing is deployed by that',
+  handle: async (request, services) => {
+    const { network, body, actor, ifMatch } = request
+    const name = param(request, 'file')
+    if (!fileName.test(name))
+      throw invalidField('', `cannot be called ${name}: letters, digits, dots, blanks and hyphens`)
+    const row = await services.intents.put(network, { name, text: body.text }, actor.name, ifMatch)
+    return presentFile(row, network, services)
+  },
+})
+
+export const deleteIntentFile = route({
+  method: 'DELETE',
+  path: '/intent/files/:file',
+  role: 'operator',
+  network: true,
+  returns: 204,
+  summary: 'Take a file away; nothing is undeployed by that',
+  handle: (request, { intents }) =>
+    intents.remove(request.network, param(request, 'file'), request.actor.name, request.ifMatch),
+})
+
+const presentRow = ({ name, revision, text, updatedAt }: IntentFileRow) => ({
+  name,
+  revision,
+  size: text.length,
+  updatedAt,
+})
+
+async function presentFile(row: IntentFileRow, network: NetworkRow, { intents }: Services) {
+  const { diagnostics } = await intents.committed(network.id)
+  const its = diagnostics.filter(({ file }: Diagnostic) => file === row.name)
+  return tagged(
+    { name: row.name, text: row.text, revision: row.revision, updatedAt: row.updatedAt, diagnostics: its },
+    row.revision,
+  )
+}

@@ -1,0 +1,179 @@
+import { contentHash, type Intent } from '@paranet/network'
+import type { IntentFile, Plan } from '@paranet/planner'
+import type { Services } from '../../services.js'
+import type { NetworkRow } from '../../store/entities.js'
+import { listIntentSets } from '../../store/intent-rows.js'
+import { notFound, ProblemError } from '../problem.js'
+import { param, route } from '../route.js'
+import { bodySchema, objectOf, querySchema, textUpTo } from '../schema.js'
+import { presentIntent } from './present-intent.js'
+import { presentPlan, presentPlanRow, presentWholePlan } from './present-plan.js'
+
+const page = querySchema<{ before?: number; limit?: number }>(
+  objectOf({ before: { type: 'integer', minimum: 0 }, limit: { type: 'integer', minimum: 1, maximum: 200 } }, []),
+)
+const parseBody = bodySchema<{ text: string; as?: 'pn' | 'words' }>(
+  objectOf({ text: { type: 'string', maxLength: 4_000_000 }, as: { enum: ['pn', 'words'] } }, ['text']),
+)
+const compileBody = bodySchema<{ files: readonly IntentFile[]; mode?: 'merge' | 'replace' }>(
+  objectOf(
+    {
+      files: {
+        type: 'array',
+        maxItems: 500,
+        items: objectOf({ name: textUpTo(200), text: { type: 'string', maxLength: 4_000_000 } }, ['name', 'text']),
+      },
+      mode: { enum: ['merge', 'replace'] },
+    },
+    ['files'],
+  ),
+)
+
+export const listIntents = route({
+  method: 'GET',
+  path: '/intents',
+  role: 'viewer',
+  network: true,
+  returns: 200,
+  summary: 'The committed intents and how they fare',
+  handle: async ({ network }, services) => ({ items: await presentAll(network, services) }),
+})
+
+export const getIntent = route({
+  method: 'GET',
+  path: '/intents/:name',
+  role: 'viewer',
+  network: true,
+  returns: 200,
+  summary: 'One intent by name, with its verdicts',
+  handle: async (request, services) => {
+    const wanted = param(request, 'name')
+    const found = (await presentAll(request.network, services)).find(({ id, name }) => id === wanted || name === wanted)
+    if (!found) throw notFound(`intent ${wanted}`)
+    const verdicts = await currentVerdicts(request.network, services)
+    return { ...found, allVerdicts: verdicts.filter(({ intent }) => intent === found.id) }
+  },
+})
+
+export const parseIntents = route({
+  method: 'POST',
+  path: '/intent/parse',
+  role: 'viewer',
+  network: true,
+  body: parseBody,
+  returns: 200,
+  summary: 'What a text says, without keeping it',
+  handle: async ({ body, network }, { networks }) => {
+    if (body.as === 'words')
+      throw new ProblemError('not-supported', 'plain words are not understood by this server yet')
+    const { format, resolveIntents } = await import('@paranet/language')
+    const { index } = networks.topology(network.id)
+    const file = { name: 'text.pn', text: body.text }
+    const { intents, diagnostics } = resolveIntents([file], index, { network: network.id })
+    return { intents, diagnostics, formatted: format(body.text, file.name).text }
+  },
+})
+
+export const compileIntents = route({
+  method: 'POST',
+  path: '/intent/compile',
+  role: 'operator',
+  network: true,
+  body: compileBody,
+  returns: 200,
+  summary: 'A proved plan for these files; nothing is deployed by that',
+  handle: async ({ body, network, actor }, { plans }) =>
+    presentPlan(await plans.compile(network, body.files, body.mode ?? 'merge', actor.name)),
+})
+
+export const previewPlan = route({
+  method: 'GET',
+  path: '/intent/preview/:plan',
+  role: 'viewer',
+  network: true,
+  returns: 200,
+  summary: 'A plan with the states of all devices that it touches',
+  handle: async (request, { plans }) => presentWholePlan(await plans.get(request.network.id, param(request, 'plan'))),
+})
+
+export const listPlans = route({
+  method: 'GET',
+  path: '/plans',
+  role: 'viewer',
+  network: true,
+  returns: 200,
+  summary: 'Plans, latest first',
+  handle: async ({ network }, { plans }) => ({ items: (await plans.list(network.id)).map(presentPlanRow) }),
+})
+
+export const getPlan = route({
+  method: 'GET',
+  path: '/plans/:id',
+  role: 'viewer',
+  network: true,
+  returns: 200,
+  summary: 'One plan',
+  handle: async (request, { plans }) => presentPlan(await plans.get(request.network.id, param(request, 'id'))),
+})
+
+export const intentHistory = route({
+  method: 'GET',
+  path: '/intent/history',
+  role: 'viewer',
+  network: true,
+  query: page,
+  returns: 200,
+  summary: 'Intent sets that were committed, latest first',
+  handle: async ({ network, query }, { store }) => {
+    const limit = query.limit ?? 50
+    const rows = await listIntentSets(store.main.read, network.id, { before: query.before, limit })
+    const items = rows.map(({ revision, at, actor, files, deployment }) => ({
+      revision,
+      at,
+      actor,
+      files: Object.entries(JSON.parse(files) as Record<string, string>).map(([name, its]) => ({
+        name,
+        revision: its,
+      })),
+      ...(deployment === null ? {} : { deployment }),
+    }))
+    const next = rows.length === limit ? rows.at(-1)?.seq : undefined
+    return { items, ...(next === undefined ? {} : { next }) }
+  },
+})
+
+async function presentAll(network: NetworkRow, services: Services) {
+  const { intents, rollouts } = services
+  const rows = await intents.rows(network.id)
+  const { intents: committed } = await intents.committed(network.id)
+  const plan = await rollouts.activePlan(network)
+  const deployed = plan ? await deployedIds(network, committed, plan, services) : new Set<string>()
+  const verdicts = await currentVerdicts(network, services)
+  return committed.map((intent) => presentIntent(intent, { rows, deployed, verdicts, plan }))
+}
+
+/** On what really runs, where assurance has looked; else what the active plan promised. */
+async function currentVerdicts(network: NetworkRow, { assurance, rollouts }: Services) {
+  return assurance.latest(network.id)?.verdicts ?? rollouts.activeVerdicts(network)
+}
+
+/** Intents that mean the same as those deployed under their ids. */
+async function deployedIds(
+  { id: network, intentsRevision }: NetworkRow,
+  committed: readonly Intent[],
+  { files, intentsRevision: deployedRevision }: Plan,
+  { networks }: Services,
+): Promise<Set<string>> {
+  if (intentsRevision === deployedRevision) return new Set(committed.map(({ id }) => id))
+  const { resolveIntents } = await import('@paranet/language')
+  const { intents } = resolveIntents(files, networks.topology(network).index, { network })
+  const known = new Map(intents.map((intent) => [intent.id, meaningOf(intent)]))
+  return new Set(committed.filter((intent) => known.get(intent.id) === meaningOf(intent)).map(({ id }) => id))
+}
+
+/** An intent without its place in the text and its rank. */
+function meaningOf(intent: Intent): string {
+  const spoken = intent.kind === 'assert' ? intent.asserts : intent
+  const { source: _, rank: _rank, ...meaning } = spoken
+  return contentHash([intent.kind, intent.labels, meaning])
+}

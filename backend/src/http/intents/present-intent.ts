@@ -1,0 +1,49 @@
+import type { Intent } from '@paranet/network'
+import type { Plan } from '@paranet/planner'
+import type { Verdict } from '@paranet/verifier'
+import type { IntentFileRow } from '../../store/entities.js'
+
+/** How an intent fares: `not-deployed` where what runs does not know it, or another form of it. */
+export type VerdictSummary = 'holds' | 'violated' | 'unknown' | 'not-deployed'
+
+/** What an intent is shown with. */
+export interface IntentSurroundings {
+  readonly rows: readonly IntentFileRow[]
+  /** Ids of intents that are deployed as they are committed. */
+  readonly deployed: ReadonlySet<string>
+  /** On what really runs, where that was looked at; else of the plan. */
+  readonly verdicts: readonly Verdict[]
+  readonly plan?: Plan | undefined
+}
+
+export function presentIntent(intent: Intent, { rows, deployed, verdicts, plan }: IntentSurroundings) {
+  const spoken = intent.kind === 'assert' ? intent.asserts : intent
+  const file = fileOf(intent.id)
+  return {
+    id: intent.id,
+    name: intent.name,
+    kind: intent.kind,
+    file,
+    ...textOf(intent, rows),
+    ...(intent.source ? { line: intent.source.line } : {}),
+    priority: spoken.priority,
+    from: spoken.from.text,
+    to: spoken.to.text,
+    labels: intent.labels,
+    verdicts: deployed.has(intent.id) ? summaryOf(verdicts.filter((one) => one.intent === intent.id)) : 'not-deployed',
+    paths: deployed.has(intent.id) ? (plan?.intents.find(({ id }) => id === intent.id)?.paths ?? []) : [],
+  }
+}
+
+/** network/file/name; files and names may have slashes of their own only in quotes, the source is surer. */
+const fileOf = (id: string): string => id.slice(id.indexOf('/') + 1, id.lastIndexOf('/'))
+
+function textOf({ source }: Intent, rows: readonly IntentFileRow[]): { text?: string } {
+  const row = source && rows.find(({ name }) => name === source.file)
+  return row && source ? { text: row.text.slice(source.offset, source.offset + source.length) } : {}
+}
+
+function summaryOf(verdicts: readonly Verdict[]): VerdictSummary {
+  if (verdicts.some(({ verdict }) => verdict === 'violated')) return 'violated'
+  return verdicts.length > 0 && verdicts.every(({ verdict }) => verdict === 'holds') ? 'holds' : 'unknown'
+}

@@ -1,0 +1,96 @@
+import type { Topology } from '@paranet/network'
+import { ProblemError } from '../problem.js'
+import { param, route } from '../route.js'
+import { bodySchema, objectOf, textUpTo } from '../schema.js'
+import { presentNetwork } from './present-network.js'
+
+const newNetwork = bodySchema<{ name: string; topology?: string }>(
+  objectOf({ name: textUpTo(100), topology: textUpTo(8_000_000) }, ['name']),
+)
+const newName = bodySchema<{ name: string }>(objectOf({ name: textUpTo(100) }, ['name']))
+
+export const listNetworks = route({
+  method: 'GET',
+  path: '/networks',
+  role: 'viewer',
+  returns: 200,
+  summary: 'All networks, oldest first',
+  handle: async (_request, { networks }) => ({
+    items: (await networks.list()).map((row) => presentNetwork(row, networks.topology(row.id))),
+  }),
+})
+
+export const createNetwork = route({
+  method: 'POST',
+  path: '/networks',
+  role: 'operator',
+  body: newNetwork,
+  returns: 201,
+  summary: 'A new network, empty or with a topology in the language',
+  handle: async ({ body, actor }, { networks }) => {
+    const topology = body.topology === undefined ? emptyTopology(body.name) : await readTopologyText(body.topology)
+    const row = await networks.create(body.name, topology, actor.name)
+    return presentNetwork(row, networks.topology(row.id))
+  },
+})
+
+export const getNetwork = route({
+  method: 'GET',
+  path: '/networks/:id',
+  role: 'viewer',
+  returns: 200,
+  summary: 'One network',
+  handle: async (request, { networks }) => {
+    const row = await networks.get(param(request, 'id'))
+    return presentNetwork(row, networks.topology(row.id))
+  },
+})
+
+export const renameNetwork = route({
+  method: 'PATCH',
+  path: '/networks/:id',
+  role: 'operator',
+  body: newName,
+  returns: 200,
+  summary: 'Another name; the id stays',
+  handle: async (request, { networks }) => {
+    const row = await networks.rename(param(request, 'id'), request.body.name, request.actor.name)
+    return presentNetwork(row, networks.topology(row.id))
+  },
+})
+
+export const deleteNetwork = route({
+  method: 'DELETE',
+  path: '/networks/:id',
+  role: 'admin',
+  returns: 204,
+  summary: 'A network with everything that it has',
+  handle: async (request, { networks, rollouts }) => {
+    rollouts.checkIdle(param(request, 'id'))
+    await networks.delete(param(request, 'id'), request.actor.name)
+  },
+})
+
+const emptyTopology = (name: string): Topology => ({
+  name,
+  default: 'closed',
+  antiSpoofing: true,
+  nodes: [],
+  interfaces: [],
+  links: [],
+  groups: [],
+})
+
+/** A network's text in the language; what is wrong with it becomes a problem of the field `topology`. */
+async function readTopologyText(text: string): Promise<Topology> {
+  const { importTopology } = await import('@paranet/language')
+  const { topology, diagnostics } = importTopology(text, { file: 'topology.pn' })
+  if (topology) return topology
+  const errors = diagnostics
+    .filter(({ severity }) => severity === 'error')
+    .map(({ span, message }) => ({ pointer: '/topology', message: `${span.line}:${span.column} ${message}` }))
+  throw new ProblemError('invalid', 'the text holds no network, or one with errors', {
+    errors: errors.length > 0 ? errors : [{ pointer: '/topology', message: 'holds no network' }],
+    diagnostics,
+  })
+}

@@ -1,0 +1,18 @@
+import type { Middleware } from 'koa'
+import type { Services } from '../../services.js'
+
+/** For whoever watches over the server: alive, ready, figures. Outside the API and without a login. */
+export function systemRoutes({ metrics, readiness }: Services): Middleware {
+  return async (context, next) => {
+    if (context.method !== 'GET' && context.method !== 'HEAD') return next()
+    if (context.path === '/healthz') context.body = { status: 'ok' }
+    else if (context.path === '/readyz') {
+      const isReady = readiness.isReady
+      context.status = isReady ? 200 : 503
+      context.body = { status: isReady ? 'ready' : 'starting' }
+    } else if (context.path === '/metrics') {
+      context.type = 'text/plain; version=0.0.4'
+      context.body = metrics.text()
+    } else return next()
+  }
+}

@@ -1,0 +1,224 @@
+import { ProblemError } from '../problem.js'
+import {
+  addLink,
+  addNode,
+  needLink,
+  needNode,
+  removeLink,
+  removeNode,
+  replaceLink,
+  replaceNode,
+} from '../../control/edit-topology.js'
+import { param, route, tagged } from '../route.js'
+import { bodySchema, objectOf, querySchema, textUpTo, wireSchema } from '../schema.js'
+
+const nodeInput = wireSchema('node-input')
+const linkInput = wireSchema('link-input')
+const importBody = bodySchema<{ text: string; file?: string }>(
+  objectOf({ text: textUpTo(8_000_000), file: textUpTo(300) }, ['text']),
+)
+const importQuery = querySchema<{ format?: 'auto' | 'pn' | 'graphml' }>(
+  objectOf({ format: { enum: ['auto', 'pn', 'graphml'] } }, []),
+)
+const exportQuery = querySchema<{ format?: 'pn' | 'json' }>(objectOf({ format: { enum: ['pn', 'json'] } }, []))
+
+export const getTopology = route({
+  method: 'GET',
+  path: '/topology',
+  role: 'viewer',
+  network: true,
+  returns: 200,
+  summary: 'The whole topology with its revision',
+  handle: async ({ network }, { networks }) => {
+    const { revision, topology } = networks.topology(network.id)
+    return tagged({ revision, topology }, revision)
+  },
+})
+
+export const listNodes = route({
+  method: 'GET',
+  path: '/topology/nodes',
+  role: 'viewer',
+  network: true,
+  returns: 200,
+  summary: 'All nodes',
+  handle: async ({ network }, { networks }) => {
+    const { revision, topology } = networks.topology(network.id)
+    return tagged({ items: topology.nodes }, revision)
+  },
+})
+
+export const getNode = route({
+  method: 'GET',
+  path: '/topology/nodes/:name',
+  role: 'viewer',
+  network: true,
+  returns: 200,
+  summary: 'One node',
+  handle: async (request, { networks }) => {
+    const { revision, topology } = networks.topology(request.network.id)
+    return tagged(needNode(topology, param(request, 'name')), revision)
+  },
+})
+
+export const createNode = route({
+  method: 'POST',
+  path: '/topology/nodes',
+  role: 'operator',
+  network: true,
+  body: nodeInput,
+  returns: 201,
+  summary: 'A new node; name and type suffice',
+  handle: async ({ body, network, actor, ifMatch }, { topologies }) => {
+    const live = await topologies.edit(network, (topology) => addNode(topology, body), actor.name, ifMatch)
+    return tagged(needNode(live.topology, body.name), live.revision)
+  },
+})
+
+export const putNode = route({
+  method: 'PUT',
+  path: '/topology/nodes/:name',
+  role: 'operator',
+  network: true,
+  body: nodeInput,
+  returns: 200,
+  summary: 'Other values for a node',
+  handle: async (request, { topologies }) => {
+    const { body, network, actor, ifMatch } = request
+    const name = param(request, 'name')
+    const live = await topologies.edit(network, (topology) => replaceNode(topology, name, body), actor.name, ifMatch)
+    return tagged(needNode(live.topology, name), live.revision)
+  },
+})
+
+export const deleteNode = route({
+  method: 'DELETE',
+  path: '/topology/nodes/:name',
+  role: 'operator',
+  network: true,
+  returns: 204,
+  summary: 'A node without links that no committed intent needs',
+  handle: async (request, { topologies }) => {
+    const { network, actor, ifMatch } = request
+    await topologies.edit(network, (topology) => removeNode(topology, param(request, 'name')), actor.name, ifMatch)
+  },
+})
+
+export const listLinks = route({
+  method: 'GET',
+  path: '/topology/links',
+  role: 'viewer',
+  network: true,
+  returns: 200,
+  summary: 'All links',
+  handle: async ({ network }, { networks }) => {
+    const { revision, topology } = networks.topology(network.id)
+    return tagged({ items: topology.links }, revision)
+  },
+})
+
+export const getLink = route({
+  method: 'GET',
+  path: '/topology/links/:id',
+  role: 'viewer',
+  network: true,
+  returns: 200,
+  summary: 'One link',
+  handle: async (request, { networks }) => {
+    const { revision, topology } = networks.topology(request.network.id)
+    return tagged(needLink(topology, param(request, 'id')), revision)
+  },
+})
+
+export const createLink = route({
+  method: 'POST',
+  path: '/topology/links',
+  role: 'operator',
+  network: true,
+  body: linkInput,
+  returns: 201,
+  summary: 'A new link; its two nodes suffice',
+  handle: async ({ body, network, actor, ifMatch }, { topologies }) => {
+    let id = ''
+    const edit = (topology: Parameters<typeof addLink>[0]) => {
+      const added = addLink(topology, body)
+      id = added.id
+      return added.topology
+    }
+    const live = await topologies.edit(network, edit, actor.name, ifMatch)
+    return tagged(needLink(live.topology, id), live.revision)
+  },
+})
+
+export const putLink = route({
+  method: 'PUT',
+  path: '/topology/links/:id',
+  role: 'operator',
+  network: true,
+  body: linkInput,
+  returns: 200,
+  summary: 'Other values for a link',
+  handle: async (request, { topologies }) => {
+    const { body, network, actor, ifMatch } = request
+    const id = param(request, 'id')
+    const live = await topologies.edit(network, (topology) => replaceLink(topology, id, body), actor.name, ifMatch)
+    return tagged(needLink(live.topology, id), live.revision)
+  },
+})
+
+export const deleteLink = route({
+  method: 'DELETE',
+  path: '/topology/links/:id',
+  role: 'operator',
+  network: true,
+  returns: 204,
+  summary: 'A link that no committed intent needs',
+  handle: async (request, { topologies }) => {
+    const { network, actor, ifMatch } = request
+    await topologies.edit(network, (topology) => removeLink(topology, param(request, 'id')), actor.name, ifMatch)
+  },
+})
+
+export const importTopology = route({
+  method: 'POST',
+  path: '/topology/import',
+  role: 'operator',
+  network: true,
+  query: importQuery,
+  body: importBody,
+  returns: 200,
+  summary: 'Replace the topology by a text: the language or GraphML',
+  handle: async ({ body, query, network, actor, ifMatch }, { topologies }) => {
+    const language = await import('@paranet/language')
+    const { topology, diagnostics } = language.importTopology(body.text, {
+      file: body.file ?? 'topology',
+      format: query.format ?? 'auto',
+    })
+    if (!topology) {
+      const errors = diagnostics.map(({ span, message }) => ({
+        pointer: '/text',
+        message: `${span.line}:${span.column} ${message}`,
+      }))
+      throw new ProblemError('invalid', 'the text holds no network, or one with errors', { errors, diagnostics })
+    }
+    const live = await topologies.edit(network, () => topology, actor.name, ifMatch)
+    const { nodes, links } = live.topology
+    return tagged({ revision: live.revision, diagnostics, nodes: nodes.length, links: links.length }, live.revision)
+  },
+})
+
+export const exportTopology = route({
+  method: 'GET',
+  path: '/topology/export',
+  role: 'viewer',
+  network: true,
+  query: exportQuery,
+  returns: 200,
+  summary: 'The topology as a text',
+  handle: async ({ network, query }, { networks }) => {
+    const { topology } = networks.topology(network.id)
+    if (query.format === 'json') return { text: `${JSON.stringify(topology, null, 2)}\n` }
+    const { topologyText } = await import('../../control/topology-text.js')
+    return { text: topologyText(topology) }
+  },
+})

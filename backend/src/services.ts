@@ -1,0 +1,42 @@
+import type { Clock, Ids } from '@paranet/network'
+import type { AlertBook, Assurance } from '@paranet/orchestrator'
+import type { Logger } from 'pino'
+import type { AuthService } from './auth/auth-service.js'
+import type { EmulatorLink } from './control/emulator-link.js'
+import type { IntentService } from './control/intent-service.js'
+import type { NetworkService } from './control/network-service.js'
+import type { NetworkWatch } from './control/network-watch.js'
+import type { PlanService } from './control/plan-service.js'
+import type { RolloutService } from './control/rollout-service.js'
+import type { TopologyService } from './control/topology-service.js'
+import type { TraceService } from './control/trace-service.js'
+import type { Metrics } from './metrics.js'
+import type { Store } from './store/open-store.js'
+import type { Channels } from './ws/channels.js'
+
+/** Whether the server has taken up what an earlier life left. */
+export interface Readiness {
+  isReady: boolean
+}
+
+/** Everything that routes and channels work with. */
+export interface Services {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Logger
+  readonly metrics: Metrics
+  readonly readiness: Readiness
+  readonly store: Store
+  readonly auth: AuthService
+  readonly networks: NetworkService
+  readonly topologies: TopologyService
+  readonly intents: IntentService
+  readonly plans: PlanService
+  readonly rollouts: RolloutService
+  readonly tracer: TraceService
+  readonly emulator: EmulatorLink
+  readonly alerts: AlertBook
+  readonly assurance: Assurance
+  readonly watch: NetworkWatch
+  readonly channels: Channels
+}

@@ -1,0 +1,129 @@
+import { mkdirSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { join, resolve } from 'node:path'
+import type { Clock, Ids } from '@paranet/network'
+import type { IntentFile } from '@paranet/planner'
+import type { Logger } from 'pino'
+import { systemClock, systemIds } from './control/system.js'
+import { deployDemo } from './demo.js'
+import { createApp } from './http/app.js'
+import { createLog, type LogOptions } from './log.js'
+import { openStore } from './store/open-store.js'
+import { startServices, wire } from './wire.js'
+import { externalEmulator, startEmulatorThread } from './workers/emulator-host.js'
+import { inlinePlanner, type PlannerPool, WorkerPlanner } from './workers/planner-pool.js'
+import { attachChannels } from './ws/attach-channels.js'
+
+export interface ServerOptions {
+  /** 0 picks a free one. */
+  readonly port: number
+  /** Default 127.0.0.1: reachable from this machine only. */
+  readonly host?: string
+  /** Folder of everything durable; made if it is missing. */
+  readonly dataDir: string
+  /** A network to create and deploy at the first start: topology and intents in the language. */
+  readonly demo?: { readonly name: string; readonly files: readonly IntentFile[] }
+  /** Socket of an emulator that runs as a process of its own; absent: it runs on a thread of this one. */
+  readonly emulatorSocket?: string
+  /** Of the first administrator; absent: made up. Only heard at the first start. */
+  readonly adminPassword?: string
+  /** Folder of the built console. */
+  readonly consoleDir?: string
+  readonly log?: LogOptions
+  /** Where plans are made: on a thread per network (default) or on the calling one. */
+  readonly planner?: 'thread' | 'inline'
+  /** Between two looks of assurance at a network, ms. Default 5 s. */
+  readonly assureEveryMs?: number
+  readonly clock?: Clock
+  readonly ids?: Ids
+}
+
+/** A server that answers. */
+export interface RunningServer {
+  readonly url: string
+  /** The first administrator's password, where it was made up at this start. */
+  readonly adminPassword?: string
+  /** Ends everything; what is under way goes on at the next start. */
+  close(): Promise<void>
+}
+
+/** Starts the whole control plane in this process. Resolves when it answers and has taken up what an earlier life left. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const dataDir = resolve(options.dataDir)
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const log = createLog(options.log)
+  const clock = options.clock ?? systemClock
+  const ids = options.ids ?? systemIds
+  const [emulator, store] = await Promise.all([
+    options.emulatorSocket === undefined
+      ? startEmulatorThread(dataDir)
+      : Promise.resolve(externalEmulator(resolve(options.emulatorSocket))),
+    openStore(dataDir),
+  ])
+  const planner: PlannerPool = options.planner === 'inline' ? inlinePlanner : new WorkerPlanner(clock)
+  const { assureEveryMs } = options
+  const wired = await wire({
+    store,
+    clock,
+    ids,
+    log,
+    planner,
+    socketPath: emulator.socketPath,
+    dataDir,
+    ...(assureEveryMs === undefined ? {} : { assureEveryMs }),
+  })
+  const { services } = wired
+  const adminPassword = await services.auth.createAdmin(options.adminPassword)
+  await startServices(wired)
+  if (options.demo) await deployDemo(services, options.demo)
+  const consoleDir = options.consoleDir === undefined ? {} : { consoleDir: resolve(options.consoleDir) }
+  const app = attachChannels(createApp(services, consoleDir), services, ids.id('epoch'))
+  const server = await listen(app.listen(options.port, options.host ?? '127.0.0.1'))
+  const url = urlOf(server, options.host ?? '127.0.0.1')
+  log.info({ url, dataDir: join(dataDir) }, 'server is ready')
+  const close = async () => {
+    for (const socket of app.ws.server?.clients ?? []) socket.close(1001, 'the server closes')
+    await closeServer(server)
+    await wired.close()
+    await store[Symbol.asyncDispose]()
+    await emulator[Symbol.asyncDispose]()
+    await flush(log)
+  }
+  return { url, ...(adminPassword === undefined ? {} : { adminPassword }), close: once(close) }
+}
+
+function listen(server: Server): Promise<Server> {
+  return new Promise((resolveListening, reject) => {
+    server.once('error', reject)
+    server.once('listening', () => resolveListening(server))
+  })
+}
+
+/** Lets requests under way end, for a moment. */
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((done) => {
+    server.close(() => done())
+  })
+  server.closeIdleConnections()
+  const timer = setTimeout(() => server.closeAllConnections(), 2_000)
+  await closed
+  clearTimeout(timer)
+}
+
+function urlOf(server: Server, host: string): string {
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const name = host.includes(':') ? `[${host}]` : host
+  return `http://${name}:${port}`
+}
+
+const flush = (log: Logger): Promise<void> =>
+  new Promise((resolve) => {
+    log.flush(() => resolve())
+  })
+
+/** The same promise however often it is asked for. */
+function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
+  let result: Promise<Result> | undefined
+  return () => (result ??= work())
+}

@@ -1,0 +1,274 @@
+import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm'
+
+export type Role = 'viewer' | 'operator' | 'admin'
+
+export interface UserRow {
+  id: string
+  name: string
+  /** As `auth/password.ts` writes it. */
+  password: string
+  role: Role
+  createdAt: number
+}
+
+export interface RefreshTokenRow {
+  /** SHA-256 of the token; the token itself is nowhere. */
+  hash: string
+  /** Tokens that came one from the other since one login. */
+  family: string
+  user: string
+  createdAt: number
+  expiresAt: number
+  usedAt: number | null
+  revokedAt: number | null
+}
+
+export interface NetworkRow {
+  id: string
+  name: string
+  createdAt: number
+  deletedAt: number | null
+  topologyRevision: string
+  intentsRevision: string
+  observedRevision: string | null
+  /** JSON: ids of the deployed intents in the order of their admission. */
+  ranks: string
+  /** The deployment that is active. */
+  deployment: string | null
+}
+
+export interface ContentRow {
+  hash: string
+  content: string
+}
+
+export interface TopologyRow {
+  seq: number
+  network: string
+  revision: string
+  at: number
+  actor: string
+  content: string
+}
+
+export interface IntentFileRow {
+  network: string
+  name: string
+  /** Hash of the text. */
+  revision: string
+  text: string
+  updatedAt: number
+}
+
+export interface IntentSetRow {
+  seq: number
+  network: string
+  revision: string
+  at: number
+  actor: string
+  /** JSON: file name → hash of its text in `contents`. */
+  files: string
+  deployment: string | null
+}
+
+export interface PlanRow {
+  id: string
+  network: string
+  at: number
+  actor: string
+  /** Revisions that the network had when the plan was made. */
+  baseTopology: string
+  baseIntents: string
+  isOk: number
+  /** JSON: what lists show of it. */
+  summary: string
+  /** JSON: the plan. */
+  content: string
+}
+
+export interface DeploymentRow {
+  id: string
+  network: string
+  plan: string
+  status: string
+  /** Of the last journal record that is in this row. */
+  seq: number
+  createdAt: number
+  actor: string
+  /** Revision of the intent set that the network had before. */
+  intentsBefore: string
+  /** Whether the network's intents and desired state were set to the plan's. */
+  isApplied: number
+  /** JSON: the fold of its journal without its script. */
+  content: string
+}
+
+export interface StateRow {
+  seq: number
+  network: string
+  kind: 'desired' | 'observed'
+  revision: string
+  at: number
+  deployment: string | null
+  /** JSON: device → hash of its state in `contents`. */
+  devices: string
+}
+
+export interface AlertRow {
+  id: string
+  network: string
+  severity: string
+  code: string
+  subject: string
+  message: string
+  raisedAt: number
+  resolvedAt: number | null
+  acknowledgedAt: number | null
+  acknowledgedBy: string | null
+}
+
+export interface AuditRow {
+  seq: number
+  at: number
+  actor: string
+  network: string | null
+  action: string
+  detail: string
+}
+
+type Columns<Row> = { readonly [K in keyof Row]: EntitySchemaColumnOptions }
+
+const text: EntitySchemaColumnOptions = { type: 'text' }
+const number: EntitySchemaColumnOptions = { type: 'bigint' }
+const key: EntitySchemaColumnOptions = { type: 'text', primary: true }
+const generated: EntitySchemaColumnOptions = { type: 'integer', primary: true, generated: 'increment' }
+const optional = (column: EntitySchemaColumnOptions): EntitySchemaColumnOptions => ({ ...column, nullable: true })
+
+const entity = <Row extends object>(name: string, columns: Columns<Row>): EntitySchema<Row> =>
+  new EntitySchema<Row>({ name, columns })
+
+export const users = entity<UserRow>('users', { id: key, name: text, password: text, role: text, createdAt: number })
+
+export const refreshTokens = entity<RefreshTokenRow>('refresh_tokens', {
+  hash: key,
+  family: text,
+  user: text,
+  createdAt: number,
+  expiresAt: number,
+  usedAt: optional(number),
+  revokedAt: optional(number),
+})
+
+export const networks = entity<NetworkRow>('networks', {
+  id: key,
+  name: text,
+  createdAt: number,
+  deletedAt: optional(number),
+  topologyRevision: text,
+  intentsRevision: text,
+  observedRevision: optional(text),
+  ranks: text,
+  deployment: optional(text),
+})
+
+export const contents = entity<ContentRow>('contents', { hash: key, content: text })
+
+export const topologies = entity<TopologyRow>('topologies', {
+  seq: generated,
+  network: text,
+  revision: text,
+  at: number,
+  actor: text,
+  content: text,
+})
+
+export const intentFiles = entity<IntentFileRow>('intent_files', {
+  network: key,
+  name: key,
+  revision: text,
+  text,
+  updatedAt: number,
+})
+
+export const intentSets = entity<IntentSetRow>('intent_sets', {
+  seq: generated,
+  network: text,
+  revision: text,
+  at: number,
+  actor: text,
+  files: text,
+  deployment: optional(text),
+})
+
+export const plans = entity<PlanRow>('plans', {
+  id: key,
+  network: text,
+  at: number,
+  actor: text,
+  baseTopology: text,
+  baseIntents: text,
+  isOk: number,
+  summary: text,
+  content: text,
+})
+
+export const deployments = entity<DeploymentRow>('deployments', {
+  id: key,
+  network: text,
+  plan: text,
+  status: text,
+  seq: number,
+  createdAt: number,
+  actor: text,
+  intentsBefore: text,
+  isApplied: number,
+  content: text,
+})
+
+export const states = entity<StateRow>('states', {
+  seq: generated,
+  network: text,
+  kind: text,
+  revision: text,
+  at: number,
+  deployment: optional(text),
+  devices: text,
+})
+
+export const alerts = entity<AlertRow>('alerts', {
+  id: key,
+  network: text,
+  severity: text,
+  code: text,
+  subject: text,
+  message: text,
+  raisedAt: number,
+  resolvedAt: optional(number),
+  acknowledgedAt: optional(number),
+  acknowledgedBy: optional(text),
+})
+
+export const audit = entity<AuditRow>('audit', {
+  seq: generated,
+  at: number,
+  actor: text,
+  network: optional(text),
+  action: text,
+  detail: text,
+})
+
+/** All of the main database. */
+export const mainEntities = [
+  users,
+  refreshTokens,
+  networks,
+  contents,
+  topologies,
+  intentFiles,
+  intentSets,
+  plans,
+  deployments,
+  states,
+  alerts,
+  audit,
+]

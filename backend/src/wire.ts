@@ -1,0 +1,170 @@
+import type { Clock, Ids } from '@paranet/network'
+import { AlertBook, alertFromDeployment, Assurance, DeploymentService, DriverRegistry } from '@paranet/orchestrator'
+import type { Logger } from 'pino'
+import { AuthService } from './auth/auth-service.js'
+import { readSecret } from './auth/secret.js'
+import { EmulatorLink } from './control/emulator-link.js'
+import { IntentService } from './control/intent-service.js'
+import { NetworkService } from './control/network-service.js'
+import { NetworkWatch } from './control/network-watch.js'
+import { PlanService } from './control/plan-service.js'
+import { RolloutService } from './control/rollout-service.js'
+import { TopologyService } from './control/topology-service.js'
+import { TraceService } from './control/trace-service.js'
+import { Metrics } from './metrics.js'
+import type { Services } from './services.js'
+import { keepAlert, readAlerts } from './store/alert-rows.js'
+import { updateNetwork } from './store/network-rows.js'
+import type { Store } from './store/open-store.js'
+import { keepState } from './store/state-rows.js'
+import type { PlannerPool } from './workers/planner-pool.js'
+import { Channels } from './ws/channels.js'
+
+/** Alerts of earlier days that are read at the start. */
+const keptAlerts = 500
+
+export interface WireOptions {
+  readonly store: Store
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Logger
+  readonly planner: PlannerPool
+  readonly socketPath: string
+  readonly dataDir: string
+  /** Between two looks of assurance at a network, ms. Default 5 s. */
+  readonly assureEveryMs?: number
+}
+
+/** Services that run, and how they end. */
+export interface Wired {
+  readonly services: Services
+  readonly deployments: DeploymentService
+  close(): Promise<void>
+}
+
+/** Makes all services and joins them: the only place that knows all of them. Nothing runs before `startServices`. */
+export async function wire(options: WireOptions): Promise<Wired> {
+  const { store, clock, ids, log, planner, socketPath, dataDir } = options
+  const onError = (network: string, error: unknown) => log.error({ err: error, network }, 'background work failed')
+  const networks = new NetworkService(store.main, clock)
+  await networks.start()
+  const emulator = new EmulatorLink(socketPath)
+  const drivers = new DriverRegistry({ clock, emulated: { socketPath } }, (network, device) =>
+    networks.live.driverOf(network, device),
+  )
+  const { journal, lease } = store
+  const deployments = new DeploymentService({ journal, lease, drivers, clock, ids, onError })
+  const checkIdle = (network: string): void => rollouts.checkIdle(network)
+  const intents = new IntentService({ database: store.main, networks, clock, checkIdle })
+  const plans = new PlanService({ database: store.main, clock, networks, intents, planner, drivers })
+  const rollouts: RolloutService = new RolloutService({
+    database: store.main,
+    journal,
+    service: deployments,
+    plans,
+    clock,
+    onApplied: (network) => watch.onApplied(network),
+    onError,
+  })
+  const channels = new Channels(clock, journal)
+  const alerts = new AlertBook({ clock, ids, known: await readAlerts(store.main.read, keptAlerts) })
+  const watch: NetworkWatch = new NetworkWatch({
+    database: store.main,
+    clock,
+    networks,
+    intents,
+    rollouts,
+    planner,
+    emulator,
+    drivers,
+    alerts,
+    onSample: (sample) => channels.onSample(sample),
+    onError,
+  })
+  const assurance = new Assurance({
+    clock,
+    drivers,
+    alerts,
+    target: (network) => watch.target(network),
+    isBusy: (network) => rollouts.wasBusy(network),
+    verifyObserved: (network, state) => watch.verifyObserved(network, state),
+    intervalMs: options.assureEveryMs ?? 5_000,
+    onError,
+  })
+  alerts.subscribe((change) => {
+    channels.onAlert(change)
+    store.main
+      .write((manager) => keepAlert(manager, change.alert))
+      .catch((error) => onError(change.alert.network, error))
+  })
+  deployments.subscribe((change) => {
+    channels.onDeployment(change)
+    alertFromDeployment(alerts, change)
+  })
+  assurance.subscribe(({ network, observed, observedRevision, at, unreachable }) => {
+    if (unreachable.length > 0) return
+    const keep = store.main.write(async (manager) => {
+      await keepState(manager, network, 'observed', observed, { at })
+      await updateNetwork(manager, network, { observedRevision })
+    })
+    keep.catch((error) => onError(network, error))
+  })
+  networks.subscribe({
+    onTopology: async (network, topology) => {
+      intents.forget(network)
+      await watch.onTopology(network, topology)
+    },
+    onDeleted: async (network) => {
+      intents.forget(network)
+      channels.forget(network)
+      await watch.onDeleted(network)
+    },
+  })
+  const services: Services = {
+    clock,
+    ids,
+    log,
+    metrics: metricsOf(),
+    readiness: { isReady: false },
+    store,
+    auth: new AuthService({ database: store.main, clock, ids, secret: readSecret(dataDir) }),
+    networks,
+    topologies: new TopologyService({ networks, intents, planner, checkIdle }),
+    intents,
+    plans,
+    rollouts,
+    tracer: new TraceService({ networks, intents, rollouts, emulator }),
+    emulator,
+    alerts,
+    assurance,
+    watch,
+    channels,
+  }
+  const close = async () => {
+    await watch[Symbol.asyncDispose]()
+    await assurance[Symbol.asyncDispose]()
+    await deployments.stop()
+    await rollouts[Symbol.asyncDispose]()
+    await planner[Symbol.asyncDispose]()
+    await drivers[Symbol.asyncDispose]()
+    await emulator[Symbol.asyncDispose]()
+  }
+  return { services, deployments, close }
+}
+
+/** Takes up what an earlier life left: rows, devices, deployments that are not finished; then looks after all networks. */
+export async function startServices({ services, deployments }: Wired): Promise<void> {
+  const { rollouts, watch, assurance, readiness } = services
+  await rollouts.start()
+  await watch.start(assurance)
+  await deployments.start()
+  readiness.isReady = true
+}
+
+function metricsOf(): Metrics {
+  const metrics = new Metrics()
+  metrics.gauge('process_resident_memory_bytes', () => process.memoryUsage.rss())
+  metrics.gauge('process_heap_bytes', () => process.memoryUsage().heapUsed)
+  metrics.gauge('process_uptime_seconds', () => Math.floor(process.uptime()))
+  return metrics
+}

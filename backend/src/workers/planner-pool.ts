@@ -1,0 +1,100 @@
+import { Worker } from 'node:worker_threads'
+import type { Clock } from '@paranet/network'
+import { type PlannerTasks, runPlannerTask } from './planner-tasks.js'
+
+/** Runs planner tasks for a network. */
+export interface PlannerPool extends AsyncDisposable {
+  run<Name extends keyof PlannerTasks>(
+    network: string,
+    task: Name,
+    input: PlannerTasks[Name]['input'],
+  ): Promise<PlannerTasks[Name]['output']>
+}
+
+/** Tasks on the calling thread: for tests, and for hosts that have threads of their own. */
+export const inlinePlanner: PlannerPool = {
+  run: (_network, task, input) => runPlannerTask(task, input),
+  [Symbol.asyncDispose]: async () => {},
+}
+
+/** How long a worker without work is kept, ms. */
+const idleMs = 20_000
+
+interface Pending {
+  readonly resolve: (result: never) => void
+  readonly reject: (error: Error) => void
+}
+
+/** One worker thread per network, started when it is first needed and ended when it has had nothing to do for a while. */
+export class WorkerPlanner implements PlannerPool {
+  readonly #clock: Clock
+  readonly #threads = new Map<string, PlannerThread>()
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  run<Name extends keyof PlannerTasks>(network: string, task: Name, input: PlannerTasks[Name]['input']) {
+    const known = this.#threads.get(network)
+    const thread = known && !known.isOver ? known : new PlannerThread(this.#clock)
+    this.#threads.set(network, thread)
+    return thread.run(task, input)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#threads.values()].map((thread) => thread.end()))
+  }
+}
+
+class PlannerThread {
+  readonly #worker = new Worker(new URL('./planner-worker.js', import.meta.url))
+  readonly #clock: Clock
+  readonly #pending = new Map<number, Pending>()
+  #nextId = 0
+  #idle = new AbortController()
+  isOver = false
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+    this.#worker.unref()
+    this.#worker.on('message', (answer) => this.#settle(answer))
+    this.#worker.on('error', (error) => this.#fail(error))
+    this.#worker.on('exit', () => this.#fail(new Error('the planner thread ended')))
+  }
+
+  run<Name extends keyof PlannerTasks>(task: Name, input: PlannerTasks[Name]['input']) {
+    this.#idle.abort()
+    const id = ++this.#nextId
+    return new Promise<PlannerTasks[Name]['output']>((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject })
+      this.#worker.postMessage({ id, task, input })
+    })
+  }
+
+  async end(): Promise<void> {
+    this.isOver = true
+    this.#idle.abort()
+    await this.#worker.terminate()
+  }
+
+  #settle({ id, result, error }: { readonly id: number; readonly result?: never; readonly error?: Error }): void {
+    const pending = this.#pending.get(id)
+    this.#pending.delete(id)
+    if (error) pending?.reject(error)
+    else pending?.resolve(result as never)
+    if (this.#pending.size === 0) void this.#endWhenIdle()
+  }
+
+  async #endWhenIdle(): Promise<void> {
+    const idle = new AbortController()
+    this.#idle = idle
+    await this.#clock.sleep(idleMs, idle.signal)
+    if (!idle.signal.aborted && this.#pending.size === 0) await this.end()
+  }
+
+  #fail(error: Error): void {
+    this.isOver = true
+    for (const { reject } of this.#pending.values()) reject(error)
+    this.#pending.clear()
+  }
+}

@@ -1,0 +1,82 @@
+import type { NetworkState, OwnerLedger, Topology } from '@paranet/network'
+import type { IntentFile, Plan, PlanInput } from '@paranet/planner'
+import type { Verdict } from '@paranet/verifier'
+
+/** What `verify` looks at: intents of files on what the devices run, with what is down. */
+export interface VerifyTask {
+  readonly network: string
+  readonly topology: Topology
+  readonly files: readonly IntentFile[]
+  readonly state: NetworkState
+  readonly ledger?: OwnerLedger
+  /** Link ids and node names. */
+  readonly down: readonly string[]
+}
+
+/** What `check` looks at: whether a topology can hold the intents at all. */
+export interface CheckTask {
+  readonly network: string
+  readonly topology: Topology
+  readonly files: readonly IntentFile[]
+}
+
+/** Ids of intents that this topology cannot hold: they do not resolve, do not compile, or their verdicts do not hold. */
+export interface CheckResult {
+  readonly intents: readonly string[]
+  readonly broken: readonly string[]
+}
+
+/** What can be asked of a planner, wherever it runs. */
+export interface PlannerTasks {
+  readonly plan: { readonly input: PlanInput; readonly output: Plan }
+  readonly verify: { readonly input: VerifyTask; readonly output: readonly Verdict[] }
+  readonly check: { readonly input: CheckTask; readonly output: CheckResult }
+}
+
+/** Runs a task on this thread. The heavy packages are loaded by the first one. */
+export async function runPlannerTask<Name extends keyof PlannerTasks>(
+  name: Name,
+  input: PlannerTasks[Name]['input'],
+): Promise<PlannerTasks[Name]['output']> {
+  const run = runners[name] as (input: PlannerTasks[Name]['input']) => Promise<PlannerTasks[Name]['output']>
+  return run(input)
+}
+
+const runners: {
+  readonly [N in keyof PlannerTasks]: (input: PlannerTasks[N]['input']) => Promise<PlannerTasks[N]['output']>
+} = {
+  plan: async (input) => {
+    const { makePlan } = await import('@paranet/planner')
+    return makePlan(input)
+  },
+  verify: verifyState,
+  check: checkTopology,
+}
+
+async function verifyState({ network, topology, files, state, ledger, down }: VerifyTask): Promise<readonly Verdict[]> {
+  const [{ resolveIntents }, { indexTopology }, { verify }] = await Promise.all([
+    import('@paranet/language'),
+    import('@paranet/network'),
+    import('@paranet/verifier'),
+  ])
+  const index = indexTopology(topology)
+  const { intents } = resolveIntents(files, index, { network })
+  const ids = (known: ReadonlyMap<string, number>) => new Set(down.flatMap((name) => known.get(name) ?? []))
+  const scenario = { downLinks: ids(index.linkId), downNodes: ids(index.nodeId) }
+  return verify({ index, intents, state, scenario, ...(ledger ? { ledger } : {}) }).verdicts
+}
+
+async function checkTopology({ network, topology, files }: CheckTask): Promise<CheckResult> {
+  const [{ resolveIntents }, { indexTopology }, { compile }, { verify }] = await Promise.all([
+    import('@paranet/language'),
+    import('@paranet/network'),
+    import('@paranet/compiler'),
+    import('@paranet/verifier'),
+  ])
+  const index = indexTopology(topology)
+  const { intents } = resolveIntents(files, index, { network })
+  const { state, ledger } = compile({ index, intents })
+  const { verdicts } = verify({ index, intents, state, ledger })
+  const broken = new Set(verdicts.filter(({ verdict }) => verdict !== 'holds').map(({ intent }) => intent))
+  return { intents: intents.map(({ id }) => id), broken: [...broken].sort() }
+}

@@ -1,0 +1,82 @@
+import type { IncomingMessage } from 'node:http'
+import type Koa from 'koa'
+import websockify from 'koa-websocket'
+import type { Identity } from '../auth/access-tokens.js'
+import type { Services } from '../services.js'
+import type { Channel } from './channel.js'
+import { Subscriber } from './subscriber.js'
+
+/** Longest message that a client may send; nothing that it says is listened to. */
+const maxPayload = 4096
+
+/** What a path of a WebSocket means; `/api/v1/ws/…` is the same as `/ws/…`. */
+type Wanted = { readonly kind: 'telemetry' | 'alerts' } | { readonly kind: 'deploy'; readonly id: string }
+
+/** Why a connection is closed: the path, or the network, or the deployment is unknown. */
+const notFoundClosing = 4404
+
+/** Adds the WebSocket channels to the app. The right to listen is checked at the upgrade: a ticket, or a token in the header. */
+export function attachChannels(app: Koa, services: Services, epoch: string): websockify.App {
+  const { metrics, auth } = services
+  const identify = (request: IncomingMessage): Identity | undefined => {
+    const ticket = urlOf(request).searchParams.get('ticket')
+    return ticket === null ? auth.identify(request.headers.authorization) : auth.tickets.take(ticket)
+  }
+  const open = websockify(app, {
+    maxPayload,
+    perMessageDeflate: false,
+    verifyClient: ({ req }: { readonly req: IncomingMessage }, answer: (isFine: boolean, code?: number) => void) => {
+      if (!wantedOf(urlOf(req).pathname)) answer(false, 404)
+      else answer(identify(req) !== undefined, 401)
+    },
+  })
+  metrics.gauge('websocket_clients', () => open.ws.server?.clients.size ?? 0)
+  open.ws.use(async (context) => {
+    const url = urlOf(context.req)
+    const channel = await channelOf(url, services).catch(() => undefined)
+    if (!channel) return context.websocket.close(notFoundClosing, 'no such channel')
+    const since = readNumber(url.searchParams.get('since'))
+    const sinceEpoch = url.searchParams.get('epoch')
+    new Subscriber({
+      socket: context.websocket,
+      channel,
+      clock: services.clock,
+      epoch,
+      ...(since === undefined ? {} : { since }),
+      ...(sinceEpoch === null ? {} : { sinceEpoch }),
+    })
+  })
+  return open
+}
+
+function wantedOf(path: string): Wanted | undefined {
+  const [, kind, id] = /^(?:\/api\/v1)?\/ws\/(telemetry|alerts|deploy)(?:\/([^/]+))?$/.exec(path) ?? []
+  if (kind === 'deploy') return id === undefined ? undefined : { kind, id: decoded(id) }
+  return (kind === 'telemetry' || kind === 'alerts') && id === undefined ? { kind } : undefined
+}
+
+async function channelOf(url: URL, { networks, channels }: Services): Promise<Channel | undefined> {
+  const wanted = wantedOf(url.pathname)
+  const { id } = await networks.choose(url.searchParams.get('network') ?? undefined)
+  if (wanted?.kind === 'deploy') return channels.deployment(wanted.id, id)
+  if (wanted?.kind === 'alerts') return channels.alerts(id)
+  return wanted && channels.telemetry(id)
+}
+
+/** Whatever the client wrote, on a base that does not matter. */
+function urlOf({ url = '/' }: IncomingMessage): URL {
+  return URL.canParse(url, 'http://localhost') ? new URL(url, 'http://localhost') : new URL('http://localhost/')
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+function readNumber(text: string | null): number | undefined {
+  const number = text === null || text === '' ? Number.NaN : Number(text)
+  return Number.isSafeInteger(number) && number >= 0 ? number : undefined
+}
