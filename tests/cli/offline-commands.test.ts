@@ -26,7 +26,11 @@ function withIntents(name: string, text: string): string[] {
 test('the campus example verifies', async () => {
   const { code, stdout } = await runCommand(['verify', campus, '--json'])
   const { ok, verdicts } = JSON.parse(stdout) as { ok: boolean; verdicts: { verdict: string }[] }
-  expect({ code, ok, broken: verdicts.filter(({ verdict }) => verdict !== 'holds') }).toEqual({ code: 0, ok: true, broken: [] })
+  expect({ code, ok, broken: verdicts.filter(({ verdict }) => verdict !== 'holds') }).toEqual({
+    code: 0,
+    ok: true,
+    broken: [],
+  })
 })
 
 test('equal work prints equal bytes, in two processes and with the inputs in another order', async () => {
@@ -48,17 +52,31 @@ test('what is compiled to files verifies from the files; a removed rule is found
   const state = JSON.parse(readFileSync(join(out, 'dc1.json'), 'utf8')) as { routes: unknown[] }
   writeFileSync(join(out, 'dc1.json'), JSON.stringify({ ...state, routes: [], policyRoutes: [] }))
   const broken = await runCommand(['verify', campus, '--state', out, '--json'])
-  const { verdicts } = JSON.parse(broken.stdout) as { verdicts: { verdict: string; packet?: unknown; hops?: unknown[] }[] }
+  const { verdicts } = JSON.parse(broken.stdout) as {
+    verdicts: { verdict: string; packet?: unknown; hops?: unknown[] }[]
+  }
   expect(broken.code).toBe(1)
-  expect(verdicts.some(({ verdict, packet, hops }) => verdict === 'violated' && packet !== undefined && (hops?.length ?? 0) > 0)).toBe(true)
+  expect(
+    verdicts.some(
+      ({ verdict, packet, hops }) => verdict === 'violated' && packet !== undefined && (hops?.length ?? 0) > 0,
+    ),
+  ).toBe(true)
 })
 
 test('an intent that no path can keep is an error with the reason, exit 3', async () => {
-  const files = withIntents('too-quick', 'route trading { from: branch, to: db1, traffic: tcp dst-port 5432, latency: <= 1ms }\n')
+  const files = withIntents(
+    'too-quick',
+    'route trading { from: branch, to: db1, traffic: tcp dst-port 5432, latency: <= 1ms }\n',
+  )
   const { code, stdout } = await runCommand(['compile', ...files, '--json'])
-  const { ok, diagnostics } = JSON.parse(stdout) as { ok: boolean; diagnostics: { code: string; severity: string; line: number }[] }
+  const { ok, diagnostics } = JSON.parse(stdout) as {
+    ok: boolean
+    diagnostics: { code: string; severity: string; line: number }[]
+  }
   expect({ code, ok }).toEqual({ code: 3, ok: false })
-  expect(diagnostics.filter(({ severity }) => severity === 'error')).toMatchObject([{ code: 'latency-unreachable', line: 1 }])
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toMatchObject([
+    { code: 'latency-unreachable', line: 1 },
+  ])
 })
 
 test('errors name the place and the near name', async () => {
