@@ -58,6 +58,7 @@ function chartOptions(width: number, [there, back]: readonly [string, string]): 
   return {
     width,
     height: 130,
+    padding: [8, 8, 0, 0],
     legend: { show: false },
     cursor: { show: false },
     scales: { y: { range: (_, __, max) => [0, Math.max(1000, max * 1.1)] } },

@@ -15,7 +15,7 @@ export const loadSteps = [
 export const loadStep = (utilisation: number): number => loadSteps.findIndex(({ upTo }) => utilisation < upTo)
 
 /** How much larger things are drawn than the zoom says, so that names stay readable when the map is small: a few steps. */
-export const sizeStep = (zoom: number): number => Math.round(Math.min(2.4, Math.max(0.7, 1 / zoom)) * 5) / 5
+export const sizeStep = (zoom: number): number => Math.round(Math.min(2.8, Math.max(0.7, 1 / zoom)) * 5) / 5
 
 /** The look of the map in the theme that the page has now; sizes in px times `size`. */
 export function mapStyle(size: number): StylesheetStyle[] {

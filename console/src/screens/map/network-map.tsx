@@ -78,7 +78,7 @@ export const NetworkMap = memo(function NetworkMap({ isShown }: { isShown: boole
       <div className="map-zoom" role="group" aria-label="Map view">
         <IconButton icon="zoomIn" label="Zoom in" onClick={() => zoom(1.25)} />
         <IconButton icon="zoomOut" label="Zoom out" onClick={() => zoom(0.8)} />
-        <IconButton icon="fit" label="Fit the map" onClick={() => core?.fit(undefined, 48)} testId="map-fit" />
+        <IconButton icon="fit" label="Fit the map" onClick={() => core && fit(core)} testId="map-fit" />
       </div>
       <MapLegend />
     </div>
@@ -126,9 +126,16 @@ function drawTopology(container: HTMLElement, topology: Topology): Core {
     hideEdgesOnViewport: topology.links.length > 1500,
     textureOnViewport: topology.nodes.length > 600,
   })
-  core.fit(undefined, 48)
-  if (core.zoom() > 1.4) core.zoom({ level: 1.4, renderedPosition: { x: core.width() / 2, y: core.height() / 2 } })
+  fit(core)
   return core
+}
+
+/** Shows the whole map, but never larger than it reads well. */
+function fit(core: Core): void {
+  core.fit(undefined, Math.min(48, core.height() / 9))
+  if (core.zoom() <= 1.4) return
+  core.zoom(1.4)
+  core.center()
 }
 
 function showSample(core: Core, sample: TelemetrySample): void {
@@ -180,7 +187,7 @@ function fitWithPane(core: Core | undefined, holder: HTMLElement | null, isShown
   if (!core || !holder || !isShown) return undefined
   const observer = new ResizeObserver(() => {
     core.resize()
-    core.fit(undefined, 48)
+    fit(core)
   })
   observer.observe(holder)
   return () => observer.disconnect()

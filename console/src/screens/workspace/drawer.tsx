@@ -24,7 +24,9 @@ export function Drawer() {
         <h2 className="clip grow">{title}</h2>
         <IconButton icon="close" label="Close" onClick={close} testId="drawer-close" />
       </div>
-      <div className="drawer-body">{tool === 'trace' ? <TracePane /> : <Selected />}</div>
+      <div className="drawer-body" key={title}>
+        {tool === 'trace' ? <TracePane /> : <Selected />}
+      </div>
     </aside>
   )
 }
