@@ -28,6 +28,7 @@ import type { JournalStore } from '../store/journal-store.js'
 import { findNetwork, updateNetwork } from '../store/network-rows.js'
 import { findPlan, planOf } from '../store/plan-rows.js'
 import { keepState, readStates } from '../store/state-rows.js'
+import { noIntents } from './network-service.js'
 import { checkDeployable, type PlanService } from './plan-service.js'
 
 /** On which terms a plan is deployed. */
@@ -206,7 +207,8 @@ export class RolloutService implements AsyncDisposable {
     if (!row || row.isApplied === 0)
       throw new ProblemError('wrong-status', `${id} never became active: there is nothing to go back from`)
     const planRow = await findPlan(database.read, network.id, row.plan)
-    const files = await readIntentSet(database.read, network.id, row.intentsBefore)
+    const files =
+      row.intentsBefore === noIntents ? [] : await readIntentSet(database.read, network.id, row.intentsBefore)
     if (!planRow || !files) throw notFound(`state before ${id}`)
     const states = await readStates(database.read, planOf(planRow).base)
     return plans.make(network, files, actor, states)
@@ -263,8 +265,15 @@ async function applyPlan(manager: EntityManager, id: string, networkId: string, 
   await setIntentFiles(manager, networkId, files, intentsRevision, { at, actor: row.actor, deployment: id })
   await keepState(manager, networkId, 'desired', await statesAfter(manager, plan), { at, deployment: id })
   await updateNetwork(manager, networkId, { deployment: id, ranks: JSON.stringify(ranksAfter(network, plan)) })
-  await markApplied(manager, id, network.intentsRevision)
+  await markApplied(manager, id, await deployedIntents(manager, network))
   return true
+}
+
+/** Revision of the intent set of the deployment that was active so far; drafts that were never deployed are no part of it. */
+async function deployedIntents(manager: EntityManager, network: NetworkRow): Promise<string> {
+  const before = network.deployment === null ? null : await findDeployment(manager, network.deployment)
+  const row = before && (await findPlan(manager, network.id, before.plan))
+  return row ? planOf(row).intentsRevision : noIntents
 }
 
 /** What all devices run once the plan is deployed. */

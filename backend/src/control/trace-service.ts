@@ -1,4 +1,5 @@
 import {
+  type Claim,
   claimsOf,
   destinationsOf,
   type Ends,
@@ -72,9 +73,9 @@ export class TraceService {
   async trace(network: NetworkRow, input: TraceInput): Promise<Trace> {
     const { networks, intents, rollouts, emulator } = this.#ports
     const { index } = networks.topology(network.id)
-    const ends = endsOf(index, input)
-    const { intents: committed } = await intents.committed(network.id)
-    const box = boxOf(input) ?? claimedBox(index, claimsOf(index, committed).claims, ends) ?? {}
+    const { claims } = claimsOf(index, (await intents.committed(network.id)).intents)
+    const ends = endsOf(index, claims, input)
+    const box = boxOf(input) ?? claimedBox(index, claims, ends) ?? {}
     const packet = packetOf(ends, box, input)
     const name = index.nodes[ends.port.end ?? ends.port.device]?.name ?? ''
     const at = ends.port.end === undefined ? { node: name, interface: ends.port.interface } : { node: name }
@@ -94,8 +95,8 @@ export class TraceService {
   }
 }
 
-/** Addresses and the port of entry, of one family. */
-function endsOf(index: TopologyIndex, { from, to, src, dst, at }: TraceInput): SampleEnds {
+/** Addresses and the port of entry, of one family; such as an intent speaks of, where one does. */
+function endsOf(index: TopologyIndex, claims: readonly Claim[], { from, to, src, dst, at }: TraceInput): SampleEnds {
   const given = { src: readAddress(src, '/src'), dst: readAddress(dst, '/dst') }
   const sources = sourcesOf(index, readEnds(index, from, '/from')).filter(
     ({ port }) => at === undefined || index.ports[port]?.interface === at,
@@ -105,9 +106,12 @@ function endsOf(index: TopologyIndex, { from, to, src, dst, at }: TraceInput): S
     throw invalidField('/from', `is attached nowhere: ${from}`)
   }
   const destinations = destinationsOf(index, readEnds(index, to, '/to'))
-  const wished = sampleEnds(index, sources, destinations, 64)
+  const wished = sampleEnds(index, sources, destinations, 256)
+  const suiting = wished.filter((ends) => suitsGiven(ends, given))
   const found =
-    wished.find((ends) => suitsGiven(ends, given)) ??
+    suiting.find((ends) => claimedBox(index, claims, ends)) ??
+    suiting.find(({ port }) => port.kind !== 'local') ??
+    suiting[0] ??
     wished[0] ??
     sameNode(index, sources[0]?.port, destinations, given)
   if (!found) throw invalidField('/to', `has no address that ${from} could send to: ${to}`)
@@ -177,11 +181,7 @@ function boxOf({ protocol, dstPort, srcPort }: TraceInput): TrafficBox | undefin
 }
 
 /** The traffic of an intent that speaks of packets between these ends: what is likely to be meant. */
-function claimedBox(
-  index: TopologyIndex,
-  claims: ReturnType<typeof claimsOf>['claims'],
-  ends: SampleEnds,
-): TrafficBox | undefined {
+function claimedBox(index: TopologyIndex, claims: readonly Claim[], ends: SampleEnds): TrafficBox | undefined {
   const holds = (prefixes: readonly Parameters<typeof prefixHolds>[0][], address: IpAddress) =>
     prefixes.some((prefix) => prefixHolds(prefix, address))
   const claim = claims.find(

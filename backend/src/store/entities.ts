@@ -95,7 +95,7 @@ export interface DeploymentRow {
   seq: number
   createdAt: number
   actor: string
-  /** Revision of the intent set that the network had before. */
+  /** Revision of the intent set that was deployed before it. */
   intentsBefore: string
   /** Whether the network's intents and desired state were set to the plan's. */
   isApplied: number

@@ -33,6 +33,7 @@ async function stop(worker: Worker): Promise<void> {
   const ended = new Promise<void>((resolve) => {
     worker.once('exit', () => resolve())
   })
+  worker.ref()
   worker.postMessage('close')
   await ended
 }

@@ -144,12 +144,19 @@ export const intentHistory = route({
 
 async function presentAll(network: NetworkRow, services: Services) {
   const { intents, rollouts } = services
-  const rows = await intents.rows(network.id)
+  const { parse, statementsOf } = await import('@paranet/language')
+  const files = (await intents.files(network.id)).map(({ name, text }) => ({
+    name,
+    text,
+    statements: statementsOf(parse(text, name).document)
+      .flatMap((statement) => (statement.kind === 'network' ? statementsOf(statement.body) : [statement]))
+      .map(({ span }) => span),
+  }))
   const { intents: committed } = await intents.committed(network.id)
   const plan = await rollouts.activePlan(network)
   const deployed = plan ? await deployedIds(network, committed, plan, services) : new Set<string>()
   const verdicts = await currentVerdicts(network, services)
-  return committed.map((intent) => presentIntent(intent, { rows, deployed, verdicts, plan }))
+  return committed.map((intent) => presentIntent(intent, { files, deployed, verdicts, plan }))
 }
 
 /** On what really runs, where assurance has looked; else what the active plan promised. */

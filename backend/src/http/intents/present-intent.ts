@@ -1,14 +1,14 @@
+import type { Span } from '@paranet/language'
 import type { Intent } from '@paranet/network'
 import type { Plan } from '@paranet/planner'
 import type { Verdict } from '@paranet/verifier'
-import type { IntentFileRow } from '../../store/entities.js'
 
 /** How an intent fares: `not-deployed` where what runs does not know it, or another form of it. */
 export type VerdictSummary = 'holds' | 'violated' | 'unknown' | 'not-deployed'
 
 /** What an intent is shown with. */
 export interface IntentSurroundings {
-  readonly rows: readonly IntentFileRow[]
+  readonly files: readonly { readonly name: string; readonly text: string; readonly statements: readonly Span[] }[]
   /** Ids of intents that are deployed as they are committed. */
   readonly deployed: ReadonlySet<string>
   /** On what really runs, where that was looked at; else of the plan. */
@@ -16,7 +16,7 @@ export interface IntentSurroundings {
   readonly plan?: Plan | undefined
 }
 
-export function presentIntent(intent: Intent, { rows, deployed, verdicts, plan }: IntentSurroundings) {
+export function presentIntent(intent: Intent, { files, deployed, verdicts, plan }: IntentSurroundings) {
   const spoken = intent.kind === 'assert' ? intent.asserts : intent
   const file = fileOf(intent.id)
   return {
@@ -24,7 +24,7 @@ export function presentIntent(intent: Intent, { rows, deployed, verdicts, plan }
     name: intent.name,
     kind: intent.kind,
     file,
-    ...textOf(intent, rows),
+    ...textOf(intent, files),
     ...(intent.source ? { line: intent.source.line } : {}),
     priority: spoken.priority,
     from: spoken.from.text,
@@ -38,9 +38,11 @@ export function presentIntent(intent: Intent, { rows, deployed, verdicts, plan }
 /** network/file/name; files and names may have slashes of their own only in quotes, the source is surer. */
 const fileOf = (id: string): string => id.slice(id.indexOf('/') + 1, id.lastIndexOf('/'))
 
-function textOf({ source }: Intent, rows: readonly IntentFileRow[]): { text?: string } {
-  const row = source && rows.find(({ name }) => name === source.file)
-  return row && source ? { text: row.text.slice(source.offset, source.offset + source.length) } : {}
+function textOf({ source }: Intent, files: IntentSurroundings['files']): { text?: string } {
+  const file = source && files.find(({ name }) => name === source.file)
+  const isIn = ({ offset, length }: Span) => source && offset <= source.offset && source.offset < offset + length
+  const span = file?.statements.find(isIn)
+  return file && span ? { text: file.text.slice(span.offset, span.offset + span.length) } : {}
 }
 
 function summaryOf(verdicts: readonly Verdict[]): VerdictSummary {
