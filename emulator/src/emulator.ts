@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Clock } from '@paranet/network'
 import { NetworkShelf } from './network/network-shelf.js'
+import { prepareReaders } from './protocol/read-params.js'
 import { listenOn } from './protocol/socket-server.js'
 
 export interface EmulatorOptions {
@@ -23,6 +24,7 @@ export async function startEmulator({ socketPath, directory, clock }: EmulatorOp
   const server = await listenOn(resolve(socketPath))
   try {
     const shelf = await NetworkShelf.open(resolve(directory), clock)
+    prepareReaders()
     server.serve(shelf)
     const close = async () => {
       await server.close()

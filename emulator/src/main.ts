@@ -29,10 +29,10 @@ async function start() {
 const emulator = await start()
 const close = () => void emulator[Symbol.asyncDispose]().then(() => process.exit(0))
 if (parentPort) {
-  parentPort.postMessage('ready')
   parentPort.once('message', close)
+  parentPort.postMessage('ready')
 } else {
-  process.stderr.write('paranet emulator: ready\n')
   process.once('SIGINT', close)
   process.once('SIGTERM', close)
+  process.stderr.write('paranet emulator: ready\n')
 }

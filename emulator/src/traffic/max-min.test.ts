@@ -18,3 +18,14 @@ test('the long way gets as much as the narrowest channel leaves it', () =>
 test('without channels a sender gets what it asks for; without demand nothing', () =>
   expect(rates([], [7], [0])).toEqual([7, 0]))
 test('a channel without capacity carries nothing', () => expect(rates([0, 5], [3, 0], [3, 1])).toEqual([0, 3]))
+test('three bottlenecks one after the other', () =>
+  expect(rates([6, 10, 20], [99, 0], [99, 0, 1], [99, 1, 2], [99, 2])).toEqual([3, 3, 7, 13]))
+test('a flow over both ways of a ring counts twice where it passes twice', () =>
+  expect(rates([9], [99, 0, 0], [99, 0])).toEqual([3, 3]))
+test('ten thousand senders are quick', () => {
+  const start = performance.now()
+  const senders = Array.from({ length: 10_000 }, (_, i) => ({ demand: i + 1, channels: [i % 97, 100 + (i % 89)] }))
+  const got = maxMinRates(senders, () => 100_000)
+  expect(Math.max(...got)).toBeLessThan(100_000)
+  expect(performance.now() - start).toBeLessThan(2000)
+})
