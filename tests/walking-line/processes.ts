@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const launcher = join(root, 'cli/bin/paranet.js')
+const paranet = [join(root, 'cli/bin/paranet.js')]
+/** Tests never build on their own: they run what is built. */
+const quiet = { NO_COLOR: '1', PARANET_SKIP_BUILD: '1' }
 
 export const adminPassword = 'walking-line-password'
 
@@ -32,7 +34,7 @@ export async function startProcess(
   env: Record<string, string> = {},
 ): Promise<Running> {
   const child = spawn(process.execPath, [...args], {
-    env: { ...process.env, NO_COLOR: '1', ...env },
+    env: { ...process.env, ...quiet, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
@@ -56,7 +58,7 @@ export async function startProcess(
 /** The emulator as a process of its own. */
 export const startEmulatorProcess = (folder: string): Promise<Running> =>
   startProcess(
-    [launcher, 'emulator', '--socket', join(folder, 'emulator.sock'), '--data', join(folder, 'devices')],
+    [...paranet, 'emulator', '--socket', join(folder, 'emulator.sock'), '--data', join(folder, 'devices')],
     /listens on/,
   )
 
@@ -67,7 +69,7 @@ export async function startServerProcess(
 ): Promise<Running & { readonly url: string }> {
   const running = await startProcess(
     [
-      launcher,
+      ...paranet,
       'serve',
       '--port',
       '0',
@@ -88,8 +90,8 @@ export async function runCommand(
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<{ code: number; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [launcher, ...args], {
-    env: { ...process.env, NO_COLOR: '1', ...env },
+  const child = spawn(process.execPath, [...paranet, ...args], {
+    env: { ...process.env, ...quiet, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''
