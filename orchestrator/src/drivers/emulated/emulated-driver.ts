@@ -121,6 +121,7 @@ function deviceError(device: string, error: unknown): DeviceError {
   if (!(error instanceof CallError)) return new DeviceError('protocol', { device, cause: error })
   const detail = { device, message: `${device}: ${error.message}`, data: error.data, cause: error }
   if (error.code === 'timeout') return new DeviceError('unreachable', detail)
+  if (error.code === 'not-found') return new DeviceError('unknown-device', detail)
   return new DeviceError(sameCodes.has(error.code) ? (error.code as DeviceErrorCode) : 'protocol', detail)
 }
 
