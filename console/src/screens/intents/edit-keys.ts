@@ -1,5 +1,5 @@
-import { EditorSelection, type Extension, type StateCommand } from '@codemirror/state'
-import { keymap } from '@codemirror/view'
+import { EditorSelection, type Extension, type SelectionRange, type StateCommand } from '@codemirror/state'
+import { type Command, type EditorView, type KeyBinding, keymap } from '@codemirror/view'
 
 const indent = '    '
 
@@ -39,8 +39,47 @@ export const toggleComment: StateCommand = ({ state, dispatch }) => {
   return true
 }
 
+type Move = (view: EditorView, head: number) => SelectionRange
+
+/** Moves the cursor, or with Shift the end of the selection. The editor draws only what is in sight, so that the browser's own far
+ *  moves would end at the edge of it. */
+const moving = (key: string, move: Move): KeyBinding => {
+  const run =
+    (isExtending: boolean): Command =>
+    (view) => {
+      const { main } = view.state.selection
+      const to = move(view, main.head)
+      const selection = isExtending ? EditorSelection.range(main.anchor, to.head, to.goalColumn) : to
+      view.dispatch({ selection: EditorSelection.create([selection]), scrollIntoView: true, userEvent: 'select' })
+      return true
+    }
+  return { key, run: run(false), shift: run(true), preventDefault: true }
+}
+
+const cursorAt = (position: number): SelectionRange => EditorSelection.cursor(position)
+
+const vertically =
+  (isForward: boolean, isPage: boolean): Move =>
+  (view) => {
+    const { main } = view.state.selection
+    const start = EditorSelection.cursor(main.head, main.assoc, undefined, main.goalColumn)
+    return view.moveVertically(start, isForward, isPage ? view.scrollDOM.clientHeight * 0.9 : undefined)
+  }
+
+const selectAll: StateCommand = ({ state, dispatch }) => {
+  dispatch(state.update({ selection: { anchor: 0, head: state.doc.length }, userEvent: 'select' }))
+  return true
+}
+
 /** Keys of the editor beyond what the browser does itself. */
 export const editKeys: Extension = keymap.of([
   { key: 'Enter', run: newLine },
   { key: 'Mod-/', run: toggleComment },
+  { key: 'Mod-a', run: selectAll, preventDefault: true },
+  moving('Mod-Home', () => cursorAt(0)),
+  moving('Mod-End', (view) => cursorAt(view.state.doc.length)),
+  moving('ArrowUp', vertically(false, false)),
+  moving('ArrowDown', vertically(true, false)),
+  moving('PageUp', vertically(false, true)),
+  moving('PageDown', vertically(true, true)),
 ])
