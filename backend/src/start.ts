@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { join, resolve } from 'node:path'
 import type { Clock, Ids } from '@paranet/network'
+import type { JournalRecord } from '@paranet/orchestrator'
 import type { IntentFile } from '@paranet/planner'
 import type { Logger } from 'pino'
 import { systemClock, systemIds } from './control/system.js'
@@ -36,6 +37,8 @@ export interface ServerOptions {
   readonly assureEveryMs?: number
   readonly clock?: Clock
   readonly ids?: Ids
+  /** Hears every journal record of this process when it is on the disk, before the next step is taken. */
+  readonly onJournalRecord?: (record: JournalRecord) => void
 }
 
 /** A server that answers. */
@@ -73,6 +76,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ...(assureEveryMs === undefined ? {} : { assureEveryMs }),
   })
   const { services } = wired
+  const { onJournalRecord } = options
+  if (onJournalRecord) wired.deployments.subscribe(({ record }) => onJournalRecord(record))
   const adminPassword = await services.auth.createAdmin(options.adminPassword)
   await startServices(wired)
   if (options.demo) await deployDemo(services, options.demo)

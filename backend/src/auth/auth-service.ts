@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Clock, Ids } from '@paranet/network'
 import type { EntityManager } from 'typeorm'
-import { ProblemError } from '../http/problem.js'
+import { invalidField, notFound, ProblemError } from '../http/problem.js'
 import type { Database } from '../store/database.js'
 import type { UserRow } from '../store/entities.js'
 import {
@@ -12,8 +12,11 @@ import {
   findUserByName,
   insertRefreshToken,
   insertUser,
+  listUsers,
   markTokenUsed,
+  removeUser,
   revokeFamily,
+  setPassword,
 } from '../store/user-rows.js'
 import { AccessTokens, accessTokenSeconds, type Identity } from './access-tokens.js'
 import { checkPassword, hashPassword, randomPassword } from './password.js'
@@ -69,11 +72,42 @@ export class AuthService {
     return password === undefined ? chosen : undefined
   }
 
+  /** Everyone who may log in, by name. */
+  async users(): Promise<(Identity & { readonly createdAt: number })[]> {
+    const rows = await listUsers(this.#ports.database.read)
+    return rows.map(({ id, name, role, createdAt }) => ({ id, name, role, createdAt }))
+  }
+
   async createUser(name: string, password: string, role: UserRow['role']): Promise<Identity> {
     const { database, clock, ids } = this.#ports
     const row = { id: ids.id('user'), name, password: await hashPassword(password), role, createdAt: clock.now() }
-    await database.write((manager) => insertUser(manager, row))
+    await database.write(async (manager) => {
+      if (await findUserByName(manager, name)) throw new ProblemError('already-exists', `a user is called ${name}`)
+      await insertUser(manager, row)
+    })
     return { id: row.id, name, role }
+  }
+
+  /** Ends their logins too. Access tokens that were given out run out by themselves. */
+  async deleteUser(name: string): Promise<void> {
+    await this.#ports.database.write(async (manager) => {
+      const all = await listUsers(manager)
+      const user = all.find((one) => one.name === name)
+      if (!user) throw notFound(`user ${name}`)
+      if (!all.some(({ id, role }) => role === 'admin' && id !== user.id))
+        throw new ProblemError('wrong-status', `${name} is the last administrator`)
+      await removeUser(manager, user.id)
+    })
+  }
+
+  /** Every login of the user ends. */
+  async changePassword({ id }: Identity, current: string, password: string): Promise<void> {
+    const { database } = this.#ports
+    const user = await findUser(database.read, id)
+    const isRight = await checkPassword(current, user?.password ?? '')
+    if (!user || !isRight) throw invalidField('/current', 'is not your password')
+    const hash = await hashPassword(password)
+    await database.write((manager) => setPassword(manager, id, hash))
   }
 
   /** `from`: the client's address. Throws `bad-credentials` and `too-many-attempts`. */

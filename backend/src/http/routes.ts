@@ -8,10 +8,12 @@ import * as networks from './networks/network-routes.js'
 import type { Route } from './route.js'
 import * as topology from './topology/topology-routes.js'
 import * as trace from './trace/trace-routes.js'
+import * as users from './users/user-routes.js'
 
 /** Every route of the API. */
 export const routes: readonly Route[] = [
   ...Object.values(auth),
+  ...Object.values(users),
   ...Object.values(networks),
   ...Object.values(topology),
   ...Object.values(files),

@@ -13,6 +13,21 @@ export async function insertUser(manager: EntityManager, row: UserRow): Promise<
   await manager.getRepository(users).insert(row)
 }
 
+export const listUsers = (manager: EntityManager): Promise<UserRow[]> =>
+  manager.getRepository(users).find({ order: { name: 'ASC' } })
+
+/** A user with all logins. */
+export async function removeUser(manager: EntityManager, id: string): Promise<void> {
+  await manager.getRepository(refreshTokens).delete({ user: id })
+  await manager.getRepository(users).delete({ id })
+}
+
+/** Another password hash; every login ends. */
+export async function setPassword(manager: EntityManager, id: string, hash: string): Promise<void> {
+  await manager.getRepository(users).update({ id }, { password: hash })
+  await manager.getRepository(refreshTokens).delete({ user: id })
+}
+
 export const findRefreshToken = (manager: EntityManager, hash: string): Promise<RefreshTokenRow | null> =>
   manager.getRepository(refreshTokens).findOneBy({ hash })
 

@@ -1,0 +1,50 @@
+import { param, route } from '../route.js'
+import { bodySchema, objectOf } from '../schema.js'
+import type { Role } from '../../store/entities.js'
+
+const name = { type: 'string', pattern: '^[\\p{L}\\p{N}_.@-]{1,100}$' }
+const password = { type: 'string', minLength: 10, maxLength: 1000 }
+const newUser = bodySchema<{ name: string; password: string; role: Role }>(
+  objectOf({ name, password, role: { enum: ['viewer', 'operator', 'admin'] } }, ['name', 'password', 'role']),
+)
+const newPassword = bodySchema<{ current: string; password: string }>(
+  objectOf({ current: { type: 'string', maxLength: 1000 }, password }, ['current', 'password']),
+)
+
+export const listUsers = route({
+  method: 'GET',
+  path: '/users',
+  role: 'admin',
+  returns: 200,
+  summary: 'Who may log in',
+  handle: async (_request, { auth }) => ({ items: await auth.users() }),
+})
+
+export const createUser = route({
+  method: 'POST',
+  path: '/users',
+  role: 'admin',
+  body: newUser,
+  returns: 201,
+  summary: 'Someone else who may log in',
+  handle: ({ body }, { auth }) => auth.createUser(body.name, body.password, body.role),
+})
+
+export const deleteUser = route({
+  method: 'DELETE',
+  path: '/users/:name',
+  role: 'admin',
+  returns: 204,
+  summary: 'Someone who may no longer; the last administrator stays',
+  handle: (request, { auth }) => auth.deleteUser(param(request, 'name')),
+})
+
+export const changePassword = route({
+  method: 'PUT',
+  path: '/auth/password',
+  role: 'viewer',
+  body: newPassword,
+  returns: 204,
+  summary: 'Another password for oneself; every login ends',
+  handle: ({ body, actor }, { auth }) => auth.changePassword(actor, body.current, body.password),
+})
