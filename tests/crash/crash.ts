@@ -24,10 +24,10 @@ network ring {
     link a -- c { weight: 50 }
 }
 `
-const before = 'route web { from: a, to: c, traffic: tcp dst-port 80, reply: stateless }\n'
+const before = 'route web { from: a, to: c, traffic: tcp dst-port 80, reply: none }\n'
 /** Every device changes: another path, another class. */
 const after =
-  'route web { from: a, to: c, traffic: tcp dst-port 80, avoid: b, reply: stateless }\nroute ssh { from: c, to: a, traffic: tcp dst-port 22, via: b, reply: stateless }\n'
+  'route web { from: a, to: c, traffic: tcp dst-port 80, avoid: b, reply: none }\nroute ssh { from: c, to: a, traffic: tcp dst-port 22, via: b, reply: none }\n'
 
 export type Victim = 'controller' | 'emulator' | 'both'
 

@@ -6,7 +6,7 @@ let prepared: Prepared
 beforeAll(async () => {
   prepared = await prepare()
 }, 60_000)
-afterAll(() => prepared.remove())
+afterAll(() => prepared?.remove())
 
 test.each(['controller', 'emulator', 'both'] satisfies Victim[])(
   'kill -9 of %s after each journal entry leaves all devices old or all new, as the status says',
@@ -16,6 +16,7 @@ test.each(['controller', 'emulator', 'both'] satisfies Victim[])(
       const { status, devices } = await crash(prepared, record, victim)
       outcomes.push(`${record}: ${status} ${devices}`)
     }
+    for (const both of ['active new', 'rolled-back old']) expect(outcomes.join('\n')).toContain(both)
     expect(outcomes.filter((outcome) => !/: (active new|rolled-back old)$/.test(outcome))).toEqual([])
   },
   600_000,
