@@ -30,6 +30,7 @@ export interface Network {
   readonly name: string
   readonly nodes: number
   readonly links: number
+  readonly topologyRevision?: string
   /** The deployment that is active. */
   readonly deployment?: string
 }

@@ -1,9 +1,8 @@
-import { useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { LoginScreen } from '../screens/login/login-screen.js'
 import { AlertsScreen } from '../screens/alerts/alerts-screen.js'
 import { DeploymentsScreen } from '../screens/deployments/deployments-screen.js'
 import { DriftScreen } from '../screens/drift/drift-screen.js'
-import { Workspace } from '../screens/workspace/workspace.js'
 import type { Session } from '../api/http.js'
 import type { Network } from '../api/shapes.js'
 import { ControlContext } from './control.js'
@@ -14,6 +13,9 @@ import { TopBar } from './top-bar.js'
 import { Blank, Failed, Loading } from './ui/parts.js'
 import { useLive } from './use-live.js'
 import { useLoaded } from './use-loaded.js'
+
+/** The map and the editor are most of the code: loaded once somebody has signed in. */
+const Workspace = lazy(async () => ({ default: (await import('../screens/workspace/workspace.js')).Workspace }))
 
 /** Login, or the console of the network that was picked. */
 export function App() {
@@ -106,7 +108,9 @@ function NetworkConsole({ session, network, networks, onPick, onAdd, reloadNetwo
       <div className="shell">
         <TopBar screen={screen} networks={networks} onPick={onPick} onAdd={onAdd} />
         <main id="main" tabIndex={-1} className="shell-main">
-          <Workspace isShown={screen === 'workspace'} />
+          <Suspense fallback={screen === 'workspace' && <Loading />}>
+            <Workspace isShown={screen === 'workspace'} />
+          </Suspense>
           {screen === 'deployments' && <DeploymentsScreen selected={id} />}
           {screen === 'alerts' && <AlertsScreen />}
           {screen === 'drift' && <DriftScreen />}

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { TelemetrySample } from '@paranet/schemas'
 import { useControl } from '../../app/control.js'
-import { formatCount, intentName, plural } from '../../app/format.js'
+import { formatCount, intentName } from '../../app/format.js'
 import { Note, Tag } from '../../app/ui/parts.js'
 import { useLoaded } from '../../app/use-loaded.js'
 
@@ -19,7 +19,9 @@ export function EntryList({ device, counters }: { device: string; counters: Tele
   })
   const counted = new Map(counters.filter((entry) => entry.device === device).map((entry) => [entry.key, entry]))
   const owners = ledger.value?.[device] ?? {}
-  const keys = [...new Set([...Object.keys(owners), ...counted.keys()])].sort()
+  const isSystem = (key: string) => owners[key]?.every((owner) => owner.startsWith('system.')) ?? false
+  const all = [...new Set([...Object.keys(owners), ...counted.keys()])].sort()
+  const keys = [...all.filter((key) => !isSystem(key)), ...all.filter(isSystem)]
   const words = filter.toLowerCase()
   const found = keys.filter(
     (key) => key.toLowerCase().includes(words) || owners[key]?.some((owner) => owner.toLowerCase().includes(words)),
@@ -29,7 +31,7 @@ export function EntryList({ device, counters }: { device: string; counters: Tele
     <>
       <div className="row">
         <h3 className="grow">Entries</h3>
-        <span className="muted">{plural(keys.length, 'entry').replace('entrys', 'entries')}</span>
+        <span className="muted">{keys.length === 1 ? '1 entry' : `${formatCount(keys.length)} entries`}</span>
       </div>
       {ledger.error && <Note tone="warn">Owners could not be read: {ledger.error}</Note>}
       {keys.length === 0 && (

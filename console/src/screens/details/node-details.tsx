@@ -72,13 +72,13 @@ export function NodeDetails({
           )
         })}
       </ul>
-      {!isEnd(node) && <EntryList device={node.name} counters={sample?.entries ?? []} />}
       <FaultButton
         key={node.name}
         target={{ kind: 'node-down', node: node.name }}
         breakText="Take node down"
         restoreText="Restore node"
       />
+      {!isEnd(node) && <EntryList device={node.name} counters={sample?.entries ?? []} />}
     </div>
   )
 }

@@ -47,8 +47,14 @@ export function DriftScreen() {
                 <h2>
                   {plural(devices.length, 'device')} differ{devices.length === 1 ? 's' : ''}
                 </h2>
-                <p className="muted">Added: runs but was never deployed. Removed: was deployed and is gone.</p>
-                <DeviceDiffs diffs={devices} />
+                {devices.length === 0 ? (
+                  <p className="muted">Every device runs what was deployed; what is down makes the difference.</p>
+                ) : (
+                  <>
+                    <p className="muted">Added: runs but was never deployed. Removed: was deployed and is gone.</p>
+                    <DeviceDiffs diffs={devices} />
+                  </>
+                )}
               </div>
               <div className="pad stack">
                 <h2>What that means</h2>

@@ -24,7 +24,7 @@ import {
 /** Intents, plan and deployment beside the map of the network. It stays while other screens are shown. */
 export function Workspace({ isShown }: { isShown: boolean }) {
   const { api, network } = useControl()
-  const loaded = useLoaded(`topology ${network.id}`, api.topology)
+  const loaded = useLoaded(`topology ${network.id} ${network.topologyRevision ?? ''}`, api.topology)
   return (
     <div className="workspace-holder" hidden={!isShown}>
       <Show of={loaded}>{({ topology }) => <WorkspaceOf topology={topology} isShown={isShown} />}</Show>
