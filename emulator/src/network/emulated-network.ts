@@ -163,7 +163,12 @@ export class EmulatedNetwork {
   /** Walks a packet by what the devices run; tracking devices on its way know answers and remember what opens. */
   trace(at: EntryPoint, packet: Packet): Walk {
     const port = this.#forwarding.portAt(at, packet)
-    if (port) return this.#forwarding.walk(port, packet)
+    if (port) {
+      const found = this.#forwarding.walk(port, packet)
+      // Flows of answers may pass now.
+      if (this.#connections.size > 0) this.#changed()
+      return found
+    }
     const place = at.interface === undefined ? at.node : `${at.node}.${at.interface}`
     throw new EmulatorError('not-found', `no packet can enter at ${place}`)
   }

@@ -1,6 +1,7 @@
 import type {
   CompiledDevice,
   EntryKey,
+  ForwardChoice,
   Packet,
   Port,
   PreparedPacket,
@@ -36,7 +37,7 @@ interface Place {
   readonly inInterface: string
 }
 
-/** A flow forks at most so often; what is beyond follows the first choice. */
+/** A flow has at most about so many ways; what is beyond follows the first choice that lets it pass. */
 const mostWays = 64
 
 /** All ways of a flow from the port where it enters, by the lookups that a packet of it would meet. */
@@ -59,6 +60,9 @@ interface Trail {
 }
 
 const emptyTrail: Trail = { channels: [], entries: [], path: [], latency: 0, seen: [] }
+
+const firstOf = (choices: readonly ForwardChoice[]): readonly ForwardChoice[] =>
+  [choices.find(({ permitted }) => permitted) ?? choices[0]].filter((choice) => choice !== undefined)
 
 class WaySearch {
   readonly ways: Way[] = []
@@ -99,7 +103,7 @@ class WaySearch {
     if (result.kind === 'drop') return this.#end(share, trail, 'dropped')
     if (result.kind === 'deliver')
       return this.#end(share, trail, handOver(index, node, node, result.interface, this.#packet).kind)
-    const choices = this.ways.length < mostWays ? result.choices : result.choices.slice(0, 1)
+    const choices = this.ways.length < mostWays ? result.choices : firstOf(result.choices)
     for (const { nextHop, permitted, outFilter } of choices) {
       const entries = outFilter === undefined ? trail.entries : [...trail.entries, { device: name, key: outFilter }]
       if (permitted) this.#leave(node, nextHop.interface, share / choices.length, { ...trail, entries })
