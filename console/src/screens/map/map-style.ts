@@ -113,6 +113,6 @@ export function mapStyle(size: number): StylesheetStyle[] {
       'z-index': 8,
     }),
     style('edge.hover', { label: 'data(label)', 'z-index': 20 }),
-    style('node.hover', { 'font-weight': 'bold' }),
+    style('node.hover', { 'font-weight': 'bold', 'border-width': 3 * size, 'border-color': t('accent') }),
   ]
 }

@@ -15,11 +15,17 @@ test('the map is the same each time, north is up, and no two nodes touch', () =>
   expect(places?.get('branch')?.x).toBeLessThan(places?.get('dc1')?.x ?? 0)
 })
 
-test('without a location of every device there is no geographic map', () => {
-  const nodes = campus.nodes.map(({ location, ...node }) =>
-    node.name === 'fw1' || !location ? node : { ...node, location },
-  )
-  expect(placeNodes({ ...campus, nodes } as Topology)).toBeUndefined()
+test('a device without a location stands among its neighbours; with few locations there is no geographic map', () => {
+  const without = (names: readonly string[]): Topology => ({
+    ...campus,
+    nodes: campus.nodes.map(({ location, ...node }) =>
+      names.includes(node.name) || !location ? node : { ...node, location },
+    ),
+  })
+  const places = placeNodes(without(['fw1', 'noc']))
+  expect(places?.size).toBe(campus.nodes.length)
+  expect(places?.get('fw1')?.x).toBeLessThan(places?.get('dc1')?.x ?? 0)
+  expect(placeNodes(without(campus.nodes.slice(0, 7).map(({ name }) => name)))).toBeUndefined()
 })
 
 test('the way of a packet has the links it takes and the hosts at its ends', () => {

@@ -10,7 +10,7 @@ import { useWorkspace } from '../workspace/workspace-state.js'
 import { MapElements } from './map-elements.js'
 import { MapLegend } from './map-legend.js'
 import { loadStep, mapStyle, sizeStep } from './map-style.js'
-import { isEnd, placeNodes } from './place-nodes.js'
+import { isEnd, placeNodes, spread } from './place-nodes.js'
 
 // cytoscape writes a <style> element unless it finds its own; what that says stands in workspace.css.
 const cytoscapeStyleId = '__________cytoscape_stylesheet'
@@ -126,8 +126,14 @@ function drawTopology(container: HTMLElement, topology: Topology): Core {
     hideEdgesOnViewport: topology.links.length > 1500,
     textureOnViewport: topology.nodes.length > 600,
   })
+  if (!places) keepApart(core)
   fit(core)
   return core
+}
+
+function keepApart(core: Core): void {
+  const found = spread(new Map(core.nodes().map((node) => [node.id(), { ...node.position() }])))
+  core.nodes().positions((node) => ({ ...(found.get(node.id()) ?? node.position()) }))
 }
 
 /** Shows the whole map, but never larger than it reads well. */

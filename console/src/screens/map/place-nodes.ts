@@ -12,21 +12,51 @@ const least = 74
 export const isEnd = (node: TopologyNode): boolean =>
   (node.type === 'host' || node.type === 'server') && node.function === undefined
 
-/** Positions by location (Mercator), or undefined where a device has none. Nodes too close to each other are moved apart; hosts
- *  without a location stand beside their device. The same topology gives the same map. */
+/** Positions by location (Mercator), or undefined where fewer than half of the devices have one. A node without stands between its
+ *  neighbours. Nodes too close to each other are moved apart. The same topology gives the same map. */
 export function placeNodes(topology: Topology): ReadonlyMap<string, Point> | undefined {
-  const { nodes } = topology
-  if (nodes.length === 0 || nodes.some((node) => !isEnd(node) && !node.location)) return undefined
-  const located = nodes.flatMap((node) => (node.location ? [{ name: node.name, ...mercator(node.location) }] : []))
+  const located = topology.nodes.flatMap((node) =>
+    node.location ? [{ name: node.name, ...mercator(node.location) }] : [],
+  )
+  const devices = topology.nodes.filter((node) => !isEnd(node))
+  const known = devices.filter(({ location }) => location).length
+  if (located.length < 2 || known * 2 < devices.length) return undefined
   const scale = aim / typicalDistance(located)
   const points = new Map<string, Point>(located.map(({ name, x, y }) => [name, { x: x * scale, y: y * scale }]))
-  for (const [i, node] of nodes.filter(({ name }) => !points.has(name)).entries()) {
-    const beside = points.get(neighbourOf(topology, node)) ?? { x: 0, y: 0 }
-    const angle = i * 2.4
-    points.set(node.name, { x: beside.x + Math.cos(angle) * least, y: beside.y + Math.sin(angle) * least })
-  }
+  placeOthers(topology, points)
   return spread(points)
 }
+
+/** Places what has no location: in the middle of its neighbours that have a place, some way off so that several do not meet. */
+function placeOthers({ nodes, links }: Topology, points: Map<string, Point>): void {
+  let waiting = nodes.filter(({ name }) => !points.has(name))
+  let turn = 0
+  while (waiting.length > 0) {
+    const left = waiting.length
+    for (const { name } of waiting) {
+      const beside = links
+        .filter(({ ends }) => ends.some((end) => end.node === name))
+        .flatMap(({ ends }) => points.get(ends.find((end) => end.node !== name)?.node ?? '') ?? [])
+      if (beside.length === 0) continue
+      points.set(name, awayFrom(middleOf(beside), turn++))
+    }
+    waiting = waiting.filter(({ name }) => !points.has(name))
+    if (waiting.length < left) continue
+    // Nothing connects it to the rest.
+    for (const { name } of waiting) points.set(name, awayFrom(middleOf([...points.values()]), turn++))
+    waiting = []
+  }
+}
+
+const middleOf = (points: readonly Point[]): Point => ({
+  x: points.reduce((sum, { x }) => sum + x, 0) / points.length,
+  y: points.reduce((sum, { y }) => sum + y, 0) / points.length,
+})
+
+const awayFrom = ({ x, y }: Point, turn: number): Point => ({
+  x: x + Math.cos(turn * 2.4) * least,
+  y: y + Math.sin(turn * 2.4) * least,
+})
 
 function mercator({ lat, lon }: { lat: number; lon: number }): Point {
   const clipped = Math.max(-85, Math.min(85, lat))
@@ -42,13 +72,8 @@ function typicalDistance(points: readonly Point[]): number {
   return nearest[Math.floor(nearest.length / 2)] ?? 1
 }
 
-function neighbourOf({ links }: Topology, node: TopologyNode): string {
-  if (node.gateway !== undefined) return node.gateway
-  const ends = links.find((link) => link.ends.some((end) => end.node === node.name))?.ends
-  return ends?.find((end) => end.node !== node.name)?.node ?? ''
-}
-
-function spread(points: ReadonlyMap<string, Point>): ReadonlyMap<string, Point> {
+/** The same points, those too close to each other moved apart. Quadratic: not done for more than 600. */
+export function spread(points: ReadonlyMap<string, Point>): ReadonlyMap<string, Point> {
   const places = [...points].map(([name, { x, y }]) => ({ name, x, y }))
   if (places.length > 600) return points
   for (let round = 0; round < 80; round++) if (!pushApart(places)) break
