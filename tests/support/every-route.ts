@@ -8,7 +8,11 @@ export interface KnownRoute {
   readonly role: string
 }
 
-export type SendText = (method: string, path: string, body: string | undefined) => Promise<{ status: number; text: string }>
+export type SendText = (
+  method: string,
+  path: string,
+  body: string | undefined,
+) => Promise<{ status: number; text: string }>
 
 /** Right bodies by `METHOD path`, so that requests get past the first check. */
 export const rightBodies: Readonly<Record<string, readonly unknown[]>> = {
@@ -30,7 +34,10 @@ export const rightBodies: Readonly<Record<string, readonly unknown[]>> = {
   'POST /deploy/validate': [{ plan: 'x' }],
   'POST /deploy/execute': [{ plan: 'x', confirmWithin: 5, force: true, reason: 'why not' }],
   'POST /deploy/rollback/:id': [{ force: true, reason: 'why not' }],
-  'POST /trace': [{ from: 'r1', to: 'web1', protocol: 'tcp', dstPort: 443, at: 'lan' }, { from: '10.1.0.0/16', to: 'internet' }],
+  'POST /trace': [
+    { from: 'r1', to: 'web1', protocol: 'tcp', dstPort: 443, at: 'lan' },
+    { from: '10.1.0.0/16', to: 'internet' },
+  ],
   'POST /faults': [
     { kind: 'link-down', link: 'r1--r3' },
     { kind: 'link-loss', link: 'r1--r3', fraction: 0.5 },
@@ -38,7 +45,19 @@ export const rightBodies: Readonly<Record<string, readonly unknown[]>> = {
   ],
 }
 
-const strangeParams = ['r1', 'x', '__proto__', '%00', '%ff', '%2e%2e', 'a%2Fb', 'r1--r3', 'ü', 'x'.repeat(2000), '%7B%7D']
+const strangeParams = [
+  'r1',
+  'x',
+  '__proto__',
+  '%00',
+  '%ff',
+  '%2e%2e',
+  'a%2Fb',
+  'r1--r3',
+  'ü',
+  'x'.repeat(2000),
+  '%7B%7D',
+]
 
 /** Sends so many random requests to each route; gives those that were answered by a mistake of ours (5xx but 502 and 503), or not by a
  *  problem document where they failed. */
@@ -51,7 +70,9 @@ export async function assail(
   const bad: string[] = []
   for (const route of routes)
     for (let n = 0; n < perRoute; n++) {
-      const body = hasBody(route) ? randomBody({ random, samples: rightBodies[`${route.method} ${route.path}`] ?? [] }) : undefined
+      const body = hasBody(route)
+        ? randomBody({ random, samples: rightBodies[`${route.method} ${route.path}`] ?? [] })
+        : undefined
       const path = `${randomPath(random, route)}${random.below(6) === 0 ? randomQuery(random) : ''}`
       const { status, text } = await send(route.method, path, body)
       if (status === 500 || status === 501 || status > 503 || (status >= 400 && !isProblem(text)))
@@ -62,7 +83,8 @@ export async function assail(
 
 const hasBody = ({ method }: KnownRoute): boolean => method !== 'GET' && method !== 'DELETE'
 
-const randomPath = (random: Random, { path }: KnownRoute): string => path.replaceAll(/:\w+/g, () => random.pick(strangeParams))
+const randomPath = (random: Random, { path }: KnownRoute): string =>
+  path.replaceAll(/:\w+/g, () => random.pick(strangeParams))
 
 const randomQuery = (random: Random): string =>
   `?${random.pick(['limit=x', 'limit=-1', 'before=1e99', 'network=none', 'network=__proto__', 'format=zip', 'limit=1&limit=2', 'a[b]=c', '%ff=%ff'])}`

@@ -50,7 +50,9 @@ export function randomJson(random: Random, depth = 0): unknown {
 /** A body as text: valid JSON mostly, sometimes cut or garbled. */
 export function randomBody({ random, samples }: RandomJsonOptions): string {
   const chosen =
-    samples.length > 0 && random.next() < 0.6 ? nearMiss(random, structuredClone(random.pick(samples))) : randomJson(random)
+    samples.length > 0 && random.next() < 0.6
+      ? nearMiss(random, structuredClone(random.pick(samples)))
+      : randomJson(random)
   const text = JSON.stringify(chosen)
   const garbling = random.below(20)
   if (garbling === 0) return text.slice(0, random.below(text.length + 1))

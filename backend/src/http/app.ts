@@ -29,6 +29,7 @@ export function createApp(services: Services, { consoleDir }: AppOptions = {}): 
   app.use(compress({ threshold: 2048, br: false }))
   app.use(systemRoutes(services))
   app.use(onlyJson)
+  app.use(nothingFound)
   const router = apiRouter(services)
   app.use(router.routes())
   app.use(
@@ -39,9 +40,6 @@ export function createApp(services: Services, { consoleDir }: AppOptions = {}): 
     }),
   )
   if (consoleDir !== undefined) app.use(serveConsole(consoleDir))
-  app.use(async () => {
-    throw new ProblemError('not-found', 'no such resource')
-  })
   return app
 }
 
@@ -79,6 +77,12 @@ const onlyJson: Koa.Middleware = async (context, next) => {
   if (hasBody && context.path.startsWith('/api/') && !context.is('json', 'application/json'))
     throw new ProblemError('unsupported-media-type', `not a JSON body: ${context.request.type || 'no type'}`)
   await next()
+}
+
+/** What nobody answered is a problem too. */
+const nothingFound: Koa.Middleware = async (context, next) => {
+  await next()
+  if (context.status === 404 && context.body == null) throw new ProblemError('not-found', 'no such resource')
 }
 
 const catchProblems =

@@ -23,7 +23,8 @@ export function problemOf(error: unknown): ProblemError | undefined {
 /** What went wrong while a body was read. */
 export function bodyProblem(error: Error): ProblemError {
   const type = 'type' in error && typeof error.type === 'string' ? error.type : ''
-  return new ProblemError(bodyProblems[type] ?? 'bad-json', error.message)
+  const code = bodyProblems[type] ?? (statusOf(error) === 415 ? 'unsupported-media-type' : 'bad-json')
+  return new ProblemError(code, error.message)
 }
 
 const statusOf = (error: unknown): number | undefined =>

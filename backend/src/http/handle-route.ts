@@ -85,7 +85,14 @@ function present(context: Context, route: Route, result: unknown): void {
   if (result instanceof Tagged) {
     context.set('etag', `"${result.revision}"`)
     context.body = result.value
-    if (route.method === 'GET' && context.fresh) context.status = 304
+    if (route.method === 'GET' && isKnownTo(context, result.revision)) context.status = 304
   } else if (route.returns !== 204) context.body = result
   context.set('cache-control', result instanceof Tagged ? 'private, no-cache' : 'no-store')
 }
+
+/** Whether the client has this revision already (RFC 9110, 13.1.2). */
+const isKnownTo = (context: Context, revision: string): boolean =>
+  context
+    .get('if-none-match')
+    .split(',')
+    .some((tag) => tag.trim().replace(/^W\//, '') === `"${revision}"`)

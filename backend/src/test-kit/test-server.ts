@@ -19,7 +19,13 @@ export interface TestServer extends AsyncDisposable {
   readonly url: string
   readonly folder: string
   /** Sends a request as someone; `nobody` sends no token. */
-  send(as: Role | 'nobody', method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
+  send(
+    as: Role | 'nobody',
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer>
   token(role: Role): string
   /** Ends the server and starts it again on the same folder. */
   restart(): Promise<void>
@@ -33,7 +39,11 @@ export async function startTestServer(
 ): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'paranet-backend-'))
   const emulatorSocket = join(folder, 'emulator.sock')
-  const emulator = await startEmulator({ socketPath: emulatorSocket, directory: join(folder, 'devices'), clock: systemClock })
+  const emulator = await startEmulator({
+    socketPath: emulatorSocket,
+    directory: join(folder, 'devices'),
+    clock: systemClock,
+  })
   const start = (): Promise<RunningServer> =>
     startServer({
       port: 0,
@@ -95,7 +105,7 @@ network small {
   node r2 : router { address: 10.0.0.2, prefixes: 10.2.0.0/16 }
   node r3 : router { address: 10.0.0.3 }
   node fw1 : firewall { address: 10.0.0.4 }
-  node web1 : server { address: 10.2.0.10, gateway: r2 }
+  node web1 : server { address: 10.3.0.10, gateway: r2 }
   link r1 -- r3 { bandwidth: 10Gbps, latency: 1ms }
   link r3 -- r2 { bandwidth: 10Gbps, latency: 1ms }
   link r1 -- fw1 { bandwidth: 10Gbps, latency: 2ms }

@@ -1,0 +1,127 @@
+import { request } from 'node:http'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { smallNetwork, startTestServer, type TestServer } from '../test-kit/test-server.js'
+import type { Route } from './route.js'
+import { routes } from './routes.js'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startTestServer()
+  await server.send('operator', 'POST', 'networks', { name: 'small', topology: smallNetwork })
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+const pathOf = ({ path }: Route): string => path.slice(1).replaceAll(/:\w+/g, 'x')
+const hasBody = ({ method }: Route): boolean => method !== 'GET' && method !== 'DELETE'
+const bodyFor = (route: Route): unknown => (hasBody(route) ? { unknown: 1 } : undefined)
+
+describe('every route', () => {
+  for (const route of routes.filter(({ role }) => role !== 'public')) {
+    const name = `${route.method} ${route.path}`
+    test(`${name} wants a login`, async () => {
+      const { status, body, headers } = await server.send('nobody', route.method, pathOf(route), bodyFor(route))
+      expect({ status, code: body.code }).toEqual({ status: 401, code: 'unauthenticated' })
+      expect(headers.get('www-authenticate')).toBe('Bearer')
+    })
+    if (route.role === 'viewer') continue
+    test(`${name} wants the role ${route.role}, before it looks at anything else`, async () => {
+      const lesser = route.role === 'admin' ? 'operator' : 'viewer'
+      const { status, body } = await server.send(lesser, route.method, pathOf(route), bodyFor(route))
+      expect({ status, code: body.code }).toEqual({ status: 403, code: 'forbidden' })
+    })
+  }
+
+  for (const route of routes.filter(({ body }) => body !== undefined))
+    test(`${route.method} ${route.path} names each field that is wrong`, async () => {
+      const { status, body } = await server.send('admin', route.method, pathOf(route), { unknown: 1 })
+      expect({ status, code: body.code }).toEqual({ status: 422, code: 'invalid' })
+      expect(body.errors.length).toBeGreaterThan(0)
+      for (const { pointer, message } of body.errors) expect(`${pointer} ${message}`).toMatch(/^(\/\S+)* .+/)
+    })
+})
+
+interface Init {
+  readonly method?: string
+  readonly body?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+describe('requests that are no requests', () => {
+  const cases: Readonly<Record<string, [string, Init, number, string]>> = {
+    'no JSON': ['networks', { method: 'POST', body: '{"name":' }, 400, 'bad-json'],
+    'another kind of body': [
+      'networks',
+      { method: 'POST', body: 'a=b', headers: { 'content-type': 'text/plain' } },
+      415,
+      'unsupported-media-type',
+    ],
+    'a form': [
+      'networks',
+      { method: 'POST', body: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+      415,
+      'unsupported-media-type',
+    ],
+    'an unknown encoding': [
+      'networks',
+      { method: 'POST', body: '{}', headers: { 'content-encoding': 'zip' } },
+      415,
+      'unsupported-media-type',
+    ],
+    'a damaged encoding': [
+      'networks',
+      { method: 'POST', body: '{}', headers: { 'content-encoding': 'gzip' } },
+      400,
+      'bad-json',
+    ],
+    'a body that is too large': [
+      'networks',
+      { method: 'POST', body: JSON.stringify({ name: 'x'.repeat(9_000_000) }) },
+      413,
+      'too-large',
+    ],
+    'no such resource': ['nothing', {}, 404, 'not-found'],
+    'no such method': ['networks', { method: 'DELETE' }, 405, 'method-not-allowed'],
+    'no such network': ['topology?network=none', {}, 404, 'not-found'],
+    'a list where an object belongs': ['networks', { method: 'POST', body: '[]' }, 422, 'invalid'],
+    'a query that is wrong': ['deploy/history?limit=many', {}, 422, 'invalid'],
+    'a query twice': ['deploy/history?limit=1&limit=2', {}, 422, 'invalid'],
+  }
+  for (const [sentence, [path, init, status, code]] of Object.entries(cases))
+    test(sentence, async () => {
+      const response = await fetch(`${server.url}/api/v1/${path}`, {
+        ...init,
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${server.token('admin')}`,
+          ...init.headers,
+        },
+      })
+      expect(response.headers.get('content-type')).toMatch('application/problem+json')
+      expect(await response.json()).toMatchObject({ status, code, type: `https://paranet.dev/problems/${code}` })
+      expect(response.status).toBe(status)
+    })
+
+  test('a path that cannot be decoded is a problem and no crash', async () => {
+    const status = await new Promise((resolve) => {
+      const sent = request(
+        `${server.url}/api/v1/topology/nodes/%ff`,
+        { headers: { authorization: `Bearer ${server.token('admin')}` } },
+        (answer) => resolve(answer.statusCode),
+      )
+      sent.end()
+    })
+    expect([400, 404]).toContain(status)
+  })
+})
+
+test('every answer has a request id and the headers that browsers heed', async () => {
+  const { headers } = await server.send('viewer', 'GET', 'networks', undefined, { 'x-request-id': 'mine-1' })
+  expect(headers.get('x-request-id')).toBe('mine-1')
+  expect(headers.get('content-security-policy')).toMatch("script-src 'self'")
+  expect(headers.get('x-content-type-options')).toBe('nosniff')
+})
+
+test('health, readiness and figures need no login', async () => {
+  for (const path of ['healthz', 'readyz', 'metrics']) expect((await fetch(`${server.url}/${path}`)).status).toBe(200)
+  expect(await (await fetch(`${server.url}/metrics`)).text()).toMatch(/paranet_http_requests_total\{status="200"\} \d+/)
+})
