@@ -1,5 +1,5 @@
 import type { TelemetrySample, Topology } from '@paranet/schemas'
-import { useMemo } from 'react'
+import { memo } from 'react'
 import type { Selection } from '../workspace/workspace-state.js'
 
 interface MapElementsProps {
@@ -9,10 +9,13 @@ interface MapElementsProps {
   readonly onHover: (id: string | undefined) => void
 }
 
+/** In larger networks the lists follow what goes up and down, and not every change of load. */
+const withLoads = 400
+
 /** What the canvas shows as lists of buttons: reached by keyboard and read aloud, not seen. */
-export function MapElements({ topology, sample, onSelect, onHover }: MapElementsProps) {
-  const links = useMemo(() => new Map(sample?.links.map((link) => [link.id, link])), [sample])
-  const nodes = useMemo(() => new Map(sample?.nodes.map((node) => [node.name, node])), [sample])
+export const MapElements = memo(function MapElements({ topology, sample, onSelect, onHover }: MapElementsProps) {
+  const links = new Map(sample?.links.map((link) => [link.id, link]))
+  const nodes = new Map(sample?.nodes.map((node) => [node.name, node]))
   return (
     <div className="visually-hidden">
       <ul aria-label="Nodes">
@@ -59,4 +62,15 @@ export function MapElements({ topology, sample, onSelect, onHover }: MapElements
       </ul>
     </div>
   )
+}, isSameToReaders)
+
+function isSameToReaders(old: MapElementsProps, now: MapElementsProps): boolean {
+  if (old.topology !== now.topology || old.onSelect !== now.onSelect || old.onHover !== now.onHover) return false
+  return now.topology.links.length > withLoads ? downOf(old.sample) === downOf(now.sample) : old.sample === now.sample
+}
+
+function downOf(sample: TelemetrySample | undefined): string {
+  if (!sample) return ''
+  const links = sample.links.filter(({ up }) => !up).map(({ id }) => id)
+  return [...links, ...sample.nodes.filter(({ up }) => !up).map(({ name }) => name)].join(' ')
 }

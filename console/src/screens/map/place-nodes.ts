@@ -72,24 +72,35 @@ function typicalDistance(points: readonly Point[]): number {
   return nearest[Math.floor(nearest.length / 2)] ?? 1
 }
 
-/** The same points, those too close to each other moved apart. Quadratic: not done for more than 600. */
+/** The same points, those too close to each other moved apart: farther where the map is so wide that it will be drawn small.
+ *  Quadratic: not done for more than 600. */
 export function spread(points: ReadonlyMap<string, Point>): ReadonlyMap<string, Point> {
   const places = [...points].map(([name, { x, y }]) => ({ name, x, y }))
   if (places.length > 600) return points
-  for (let round = 0; round < 80; round++) if (!pushApart(places)) break
+  const distance = Math.min(2 * least, Math.max(least, apartOnScreen / shownAt(places)))
+  for (let round = 0; round < 80; round++) if (!pushApart(places, distance)) break
   return new Map(places.map(({ name, x, y }) => [name, { x, y }]))
 }
 
-function pushApart(places: { x: number; y: number }[]): boolean {
+/** Between two nodes on the screen, px, and the size of a usual map pane. */
+const apartOnScreen = 46
+const pane = { width: 700, height: 620 }
+
+function shownAt(places: readonly Point[]): number {
+  const extent = (values: readonly number[]) => Math.max(...values) - Math.min(...values)
+  return Math.min(1, pane.width / extent(places.map(({ x }) => x)), pane.height / extent(places.map(({ y }) => y)))
+}
+
+function pushApart(places: { x: number; y: number }[], apart: number): boolean {
   let hasMoved = false
   for (const [i, a] of places.entries())
     for (const b of places.slice(i + 1)) {
       const dx = b.x - a.x
       const dy = b.y - a.y
       const distance = Math.hypot(dx, dy)
-      if (distance >= least) continue
+      if (distance >= apart) continue
       hasMoved = true
-      const push = (least - distance) / 2 + 0.5
+      const push = (apart - distance) / 2 + 0.5
       const [ux, uy] = distance > 0.01 ? [dx / distance, dy / distance] : [Math.cos(i), Math.sin(i)]
       a.x -= ux * push
       a.y -= uy * push
