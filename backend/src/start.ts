@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import type { Server } from 'node:http'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Clock, Ids } from '@paranet/network'
 import type { JournalRecord } from '@paranet/orchestrator'
 import type { IntentFile } from '@paranet/planner'
@@ -52,49 +52,66 @@ export interface RunningServer {
 
 /** Starts the whole control plane in this process. Resolves when it answers and has taken up what an earlier life left. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const closing = new Closing()
+  try {
+    return await start(options, closing)
+  } catch (error) {
+    await closing.close()
+    throw error
+  }
+}
+
+async function start(options: ServerOptions, closing: Closing): Promise<RunningServer> {
   const dataDir = resolve(options.dataDir)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const log = createLog(options.log)
-  const clock = options.clock ?? systemClock
-  const ids = options.ids ?? systemIds
-  const [emulator, store] = await Promise.all([
-    options.emulatorSocket === undefined
+  closing.add(() => flush(log))
+  const { clock = systemClock, ids = systemIds, host = '127.0.0.1', assureEveryMs, emulatorSocket } = options
+  const starting =
+    emulatorSocket === undefined
       ? startEmulatorThread(dataDir)
-      : Promise.resolve(externalEmulator(resolve(options.emulatorSocket))),
-    openStore(dataDir),
-  ])
+      : Promise.resolve(externalEmulator(resolve(emulatorSocket)))
+  closing.add(async () => (await starting)[Symbol.asyncDispose]())
+  const store = await openStore(dataDir)
+  closing.add(async () => store[Symbol.asyncDispose]())
+  const { socketPath } = await starting
   const planner: PlannerPool = options.planner === 'inline' ? inlinePlanner : new WorkerPlanner(clock)
-  const { assureEveryMs } = options
-  const wired = await wire({
-    store,
-    clock,
-    ids,
-    log,
-    planner,
-    socketPath: emulator.socketPath,
-    dataDir,
-    ...(assureEveryMs === undefined ? {} : { assureEveryMs }),
-  })
+  const more = assureEveryMs === undefined ? {} : { assureEveryMs }
+  const wired = await wire({ store, clock, ids, log, planner, socketPath, dataDir, ...more })
+  closing.add(() => wired.close())
   const { services } = wired
-  const { onJournalRecord } = options
-  if (onJournalRecord) wired.deployments.subscribe(({ record }) => onJournalRecord(record))
   const adminPassword = await services.auth.createAdmin(options.adminPassword)
   await startServices(wired)
   if (options.demo) await deployDemo(services, options.demo)
   const consoleDir = options.consoleDir === undefined ? {} : { consoleDir: resolve(options.consoleDir) }
   const app = attachChannels(createApp(services, consoleDir), services, ids.id('epoch'))
-  const server = await listen(app.listen(options.port, options.host ?? '127.0.0.1'))
-  const url = urlOf(server, options.host ?? '127.0.0.1')
-  log.info({ url, dataDir: join(dataDir) }, 'server is ready')
-  const close = async () => {
+  const server = await listen(app.listen(options.port, host))
+  closing.add(() => {
     for (const socket of app.ws.server?.clients ?? []) socket.close(1001, 'the server closes')
-    await closeServer(server)
-    await wired.close()
-    await store[Symbol.asyncDispose]()
-    await emulator[Symbol.asyncDispose]()
-    await flush(log)
+    return closeServer(server)
+  })
+  const url = urlOf(server, host)
+  log.info({ url, dataDir }, 'server is ready')
+  return { url, ...(adminPassword === undefined ? {} : { adminPassword }), close: () => closing.close() }
+}
+
+/** What must be closed, in the opposite order in which it was opened; once, however often it is asked for. */
+class Closing {
+  readonly #steps: (() => Promise<void>)[] = []
+  #closed: Promise<void> | undefined
+
+  add(step: () => Promise<void>): void {
+    this.#steps.unshift(step)
   }
-  return { url, ...(adminPassword === undefined ? {} : { adminPassword }), close: once(close) }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #close(): Promise<void> {
+    for (const step of this.#steps) await step().catch(() => undefined)
+  }
 }
 
 function listen(server: Server): Promise<Server> {
@@ -126,9 +143,3 @@ const flush = (log: Logger): Promise<void> =>
   new Promise((resolve) => {
     log.flush(() => resolve())
   })
-
-/** The same promise however often it is asked for. */
-function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
-  let result: Promise<Result> | undefined
-  return () => (result ??= work())
-}

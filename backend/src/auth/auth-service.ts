@@ -47,12 +47,13 @@ export class AuthService {
   readonly tickets: Tickets
   readonly #ports: AuthPorts
   readonly #tokens: AccessTokens
-  readonly #throttle: Throttle
+  /** By user name and address; and by address alone, which many users may share. */
+  readonly #throttles: { readonly user: Throttle; readonly address: Throttle }
 
   constructor(ports: AuthPorts) {
     this.#ports = ports
     this.#tokens = new AccessTokens(ports.secret, ports.clock)
-    this.#throttle = new Throttle(ports.clock)
+    this.#throttles = { user: new Throttle(ports.clock, 5), address: new Throttle(ports.clock, 50) }
     this.tickets = new Tickets(ports.clock)
   }
 
@@ -112,15 +113,18 @@ export class AuthService {
 
   /** `from`: the client's address. Throws `bad-credentials` and `too-many-attempts`. */
   async login(name: string, password: string, from: string): Promise<Login> {
-    const keys = [`name ${name}`, `address ${from}`]
-    const waitMs = Math.max(...keys.map((key) => this.#throttle.waitMs(key)))
+    const { user: byUser, address: byAddress } = this.#throttles
+    const key = `${from} ${name}`
+    const waitMs = Math.max(byUser.waitMs(key), byAddress.waitMs(from))
     if (waitMs > 0) throw tooManyAttempts(waitMs)
     // Counted before the password is looked at, so that many at once are counted too.
-    for (const key of keys) this.#throttle.fail(key)
+    byUser.fail(key)
+    byAddress.fail(from)
     const user = await findUserByName(this.#ports.database.read, name)
     const isRight = await checkPassword(password, user?.password ?? '')
     if (!user || !isRight) throw new ProblemError('bad-credentials', 'user name or password is wrong')
-    for (const key of keys) this.#throttle.succeed(key)
+    byUser.succeed(key)
+    byAddress.succeed(from)
     return this.#ports.database.write(async (manager) => {
       await dropExpiredTokens(manager, this.#ports.clock.now())
       return this.#grant(manager, user, this.#ports.ids.id('login'))

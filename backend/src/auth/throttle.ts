@@ -1,7 +1,6 @@
 import type { Clock } from '@paranet/network'
 
-/** Failures that cost nothing, and for how long they are remembered, ms. */
-const free = 5
+/** For how long failures are remembered, ms. */
 const rememberedMs = 15 * 60_000
 const longestWaitMs = 5 * 60_000
 /** Names and addresses that are remembered at most. */
@@ -12,20 +11,22 @@ interface Failures {
   last: number
 }
 
-/** Slows down guessing: from the sixth failure on each one doubles the wait, from a second up to five minutes. */
+/** Slows down guessing: after so many free failures each one doubles the wait, from a second up to five minutes. */
 export class Throttle {
   readonly #clock: Clock
+  readonly #free: number
   readonly #failures = new Map<string, Failures>()
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, free: number) {
     this.#clock = clock
+    this.#free = free
   }
 
   /** How long the key has to wait before it may try again, ms. */
   waitMs(key: string): number {
     const found = this.#failures.get(key)
-    if (!found || found.count < free) return 0
-    const wait = Math.min(1000 * 2 ** (found.count - free), longestWaitMs)
+    if (!found || found.count < this.#free) return 0
+    const wait = Math.min(1000 * 2 ** (found.count - this.#free), longestWaitMs)
     return Math.max(0, found.last + wait - this.#clock.now())
   }
 

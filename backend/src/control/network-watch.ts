@@ -22,6 +22,8 @@ import { trafficOf } from './traffic.js'
 
 /** Between two samples of telemetry, ms. */
 const sampleMs = 1000
+/** Before an emulator that did not answer is told of a network again, ms. */
+const prepareAgainMs = 1000
 
 export interface WatchPorts {
   readonly database: Database
@@ -42,6 +44,8 @@ export class NetworkWatch implements AsyncDisposable {
   readonly #ports: WatchPorts
   readonly #following = new Map<string, AbortController>()
   readonly #latest = new Map<string, TelemetrySample>()
+  readonly #unprepared = new Set<string>()
+  readonly #stop = new AbortController()
   #assurance: Assurance | undefined
 
   constructor(ports: WatchPorts) {
@@ -61,13 +65,40 @@ export class NetworkWatch implements AsyncDisposable {
       await this.onTopology(id, this.#ports.networks.topology(id).topology)
   }
 
-  /** A network is new, or its topology changed. */
+  /** A network is new, or its topology changed. An emulator that does not answer is told later. */
   async onTopology(network: string, topology: Topology): Promise<void> {
+    this.#follow(network)
+    try {
+      await this.#prepare(network, topology)
+    } catch (error) {
+      this.#ports.onError(network, error)
+      void this.#prepareLater(network)
+    }
+    this.#assurance?.wake(network)
+  }
+
+  async #prepare(network: string, topology: Topology): Promise<void> {
     const { networks, emulator } = this.#ports
     if (networks.topology(network).isEmulated) await emulator.use((client) => client.load(network, topology))
-    this.#follow(network)
     await this.setTraffic(network)
-    this.#assurance?.wake(network)
+  }
+
+  /** Again and again until it is done or the network is gone. */
+  async #prepareLater(network: string): Promise<void> {
+    const { clock, networks } = this.#ports
+    if (this.#unprepared.has(network)) return
+    this.#unprepared.add(network)
+    const isOver = () => this.#stop.signal.aborted || !networks.live.get(network)
+    for (let isDone = false; !isDone && !isOver(); ) {
+      await clock.sleep(prepareAgainMs, this.#stop.signal)
+      if (!isOver())
+        isDone = await this.#prepare(network, networks.topology(network).topology).then(
+          () => true,
+          () => false,
+        )
+    }
+    this.#unprepared.delete(network)
+    if (!isOver()) this.#assurance?.wake(network)
   }
 
   async onDeleted(network: string): Promise<void> {
@@ -140,6 +171,7 @@ export class NetworkWatch implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort()
     for (const stop of this.#following.values()) stop.abort()
     this.#following.clear()
   }

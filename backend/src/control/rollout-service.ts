@@ -106,7 +106,7 @@ export class RolloutService implements AsyncDisposable {
 
   /** Begins a deployment of a plan that still fits. */
   async execute(network: NetworkRow, planId: string, terms: Terms): Promise<Deployment> {
-    const { plans, database, clock } = this.#ports
+    const { plans } = this.#ports
     const row = await plans.row(network.id, planId)
     const plan = planOf(row)
     checkDeployable(plan, terms)
@@ -119,8 +119,7 @@ export class RolloutService implements AsyncDisposable {
     }
     const deployment = await this.#begin(plan, terms)
     const detail = { plan: planId, deployment: deployment.id, force: terms.force ?? false, reason: terms.reason }
-    const entry = { at: clock.now(), actor: terms.actor, network: network.id, action: 'deploy.execute', detail }
-    await database.write((manager) => insertAudit(manager, entry))
+    await this.#audit(network.id, terms.actor, 'deploy.execute', detail)
     await this.settled()
     return deployment
   }
@@ -137,6 +136,8 @@ export class RolloutService implements AsyncDisposable {
     const moved = await plans.moved(network, row, plan)
     if (moved.length > 0) throw new ProblemError('stale-plan', 'the network moved while the plan was made', { moved })
     const deployment = await this.#begin(plan, { ...terms, force: true, reason })
+    const detail = { of: id, plan: plan.id, deployment: deployment.id, force: terms.force ?? false, reason }
+    await this.#audit(network.id, terms.actor, 'deploy.rollback', detail)
     await this.settled()
     return { deployment, plan }
   }
@@ -194,6 +195,11 @@ export class RolloutService implements AsyncDisposable {
       ...(force === undefined ? {} : { force }),
       ...(reason === undefined ? {} : { reason }),
     })
+  }
+
+  async #audit(network: string, actor: string, action: string, detail: Record<string, unknown>): Promise<void> {
+    const entry = { at: this.#ports.clock.now(), actor, network, action, detail }
+    await this.#ports.database.write((manager) => insertAudit(manager, entry))
   }
 
   async #isKnown(network: string, key: string): Promise<boolean> {
