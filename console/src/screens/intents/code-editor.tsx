@@ -1,7 +1,7 @@
 import { acceptCompletion, autocompletion } from '@codemirror/autocomplete'
 import { indentUnit } from '@codemirror/language'
 import { type Diagnostic as Mark, lintGutter, setDiagnostics } from '@codemirror/lint'
-import { Compartment, EditorState, Prec } from '@codemirror/state'
+import { Annotation, Compartment, EditorState, Prec } from '@codemirror/state'
 import { EditorView, keymap, tooltips } from '@codemirror/view'
 import type { Diagnostic, Topology } from '@paranet/schemas'
 import { useEffect, useRef } from 'react'
@@ -26,6 +26,8 @@ export function CodeEditor({ file, text, topology, diagnostics, isReadOnly, onCh
   const holder = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
   const latest = useRef({ onChange, topology })
+  // Texts that went out and have not come back as `text` yet: what comes back is older than what is typed by then.
+  const echoes = useRef<string[]>([])
   latest.current = { onChange, topology }
 
   useEffect(() => {
@@ -56,7 +58,11 @@ export function CodeEditor({ file, text, topology, diagnostics, isReadOnly, onCh
             spellcheck: 'false',
           }),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) latest.current.onChange(update.state.doc.toString())
+            if (!update.docChanged || update.transactions.some((transaction) => transaction.annotation(isFromOutside)))
+              return
+            const typed = update.state.doc.toString()
+            echoes.current.push(typed)
+            latest.current.onChange(typed)
           }),
         ],
       }),
@@ -72,8 +78,13 @@ export function CodeEditor({ file, text, topology, diagnostics, isReadOnly, onCh
 
   useEffect(() => {
     const editor = view.current
-    if (!editor || editor.state.doc.toString() === text) return
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } })
+    const echo = echoes.current.lastIndexOf(text)
+    echoes.current.splice(0, echo + 1)
+    if (!editor || echo >= 0 || editor.state.doc.toString() === text) return
+    editor.dispatch({
+      changes: { from: 0, to: editor.state.doc.length, insert: text },
+      annotations: isFromOutside.of(true),
+    })
   }, [text])
   useEffect(() => {
     view.current?.dispatch({ effects: writable.reconfigure(EditorState.readOnly.of(isReadOnly)) })
@@ -94,6 +105,8 @@ export function CodeEditor({ file, text, topology, diagnostics, isReadOnly, onCh
 }
 
 const writable = new Compartment()
+/** The text was set from outside, as by formatting: nobody has to be told. */
+const isFromOutside = Annotation.define<boolean>()
 
 function marksOf(diagnostics: readonly Diagnostic[], length: number): Mark[] {
   return diagnostics
