@@ -66,10 +66,12 @@ export function DeployDialog({ plan, onClose }: { plan: PlanAnswer; onClose: () 
         {plural(plan.blastRadius.devices.length, 'device')}
       </p>
       <p>{plan.blastRadius.devices.join(', ') || 'No device changes; the intents are committed.'}</p>
-      <p className="muted">
-        {plural(plan.waves.length, 'wave')}. Devices go back by themselves unless the change is confirmed within{' '}
-        {confirmSeconds} seconds; any fault undoes all of it.
-      </p>
+      {plan.waves.length > 0 && (
+        <p className="muted">
+          {plural(plan.waves.length, 'wave')}. Devices go back by themselves unless the change is confirmed within{' '}
+          {confirmSeconds} seconds; any fault undoes all of it.
+        </p>
+      )}
       {stale && <Moved message={stale.message} moved={stale.moved ?? []} />}
       {validation.error && <Note tone="warn">{validation.error}</Note>}
       {isNotProved && (
