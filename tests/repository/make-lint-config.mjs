@@ -36,6 +36,7 @@ export const lintConfig = () => ({
     'typescript/no-misused-promises': 'off',
     'typescript/restrict-template-expressions': 'off',
     'typescript/unbound-method': 'off',
+    'typescript/no-misused-spread': 'off',
     'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     'no-console': 'off',
     'no-unused-expressions': 'off',
@@ -45,7 +46,11 @@ export const lintConfig = () => ({
     ...names.map(importRule),
     {
       files: ['**/*.test.ts', '**/*.test.tsx', 'tests/**'],
-      rules: { 'typescript/no-floating-promises': 'off', 'typescript/no-base-to-string': 'off' },
+      rules: {
+        'typescript/no-floating-promises': 'off',
+        'typescript/no-base-to-string': 'off',
+        'typescript/require-array-sort-compare': 'off',
+      },
     },
   ],
 })

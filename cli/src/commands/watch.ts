@@ -39,8 +39,8 @@ export async function watch(
   process.once('SIGINT', () => socket.close())
   let seen = 0
   await new Promise<void>((done, fail) => {
-    socket.on('message', (raw) => {
-      const frame = JSON.parse(String(raw)) as Frame
+    socket.on('message', (raw: Buffer) => {
+      const frame = JSON.parse(raw.toString('utf8')) as Frame
       if (frame.type === 'heartbeat' || frame.type === 'hello') return
       if (output.isJson) process.stdout.write(`${JSON.stringify(frame)}\n`)
       else print(output, frameText(frame))

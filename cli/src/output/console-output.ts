@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import pc from 'picocolors'
 
 export interface Output {
@@ -43,7 +44,7 @@ export const microseconds = (value: number): string =>
 
 /** Columns padded to their widest cell; colours do not count. */
 export function table(rows: readonly (readonly string[])[]): string {
-  const plain = (text: string) => text.replaceAll(/\u001b\[[0-9;]*m/g, '')
+  const plain = (text: string) => stripVTControlCharacters(text)
   const widths: number[] = []
   for (const row of rows)
     for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, plain(cell).length)
