@@ -1,4 +1,5 @@
 import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete'
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { bracketMatching, indentOnInput } from '@codemirror/language'
 import { lintKeymap } from '@codemirror/lint'
 import {
@@ -9,8 +10,7 @@ import {
   keymap,
   lineNumbers,
 } from '@codemirror/view'
-import { editHistory } from './edit-history.js'
-import { editKeys } from './edit-keys.js'
+import { newLine } from './new-line.js'
 
 /** What the editor does apart from the language. Tab leaves the editor, as keyboard users expect, unless a completion is open. */
 export const editorFeatures = [
@@ -22,7 +22,12 @@ export const editorFeatures = [
   indentOnInput(),
   EditorView.lineWrapping,
   drawSelection(),
-  editHistory,
-  editKeys,
-  keymap.of([...closeBracketsKeymap, ...lintKeymap]),
+  history(),
+  keymap.of([
+    { key: 'Enter', run: newLine },
+    ...closeBracketsKeymap,
+    ...defaultKeymap,
+    ...historyKeymap,
+    ...lintKeymap,
+  ]),
 ]
