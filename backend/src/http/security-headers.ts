@@ -1,10 +1,10 @@
 import type { Middleware } from 'koa'
 
-/** Styles are also made by the console's editor while it runs; scripts come from our own files only. */
+/** Scripts and styles come from our own files only. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
+  "style-src 'self'",
   "img-src 'self' data: blob:",
   "font-src 'self'",
   "connect-src 'self'",

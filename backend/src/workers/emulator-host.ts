@@ -9,6 +9,9 @@ export interface EmulatorHost extends AsyncDisposable {
   readonly socketPath: string
 }
 
+/** Room for what lives shortly, on the emulator's thread: little, since it is touched all over again and again. */
+const youngMb = 6
+
 /** An emulator that runs elsewhere, as a process of its own. */
 export const externalEmulator = (socketPath: string): EmulatorHost => ({
   socketPath,
@@ -19,7 +22,10 @@ export const externalEmulator = (socketPath: string): EmulatorHost => ({
 export async function startEmulatorThread(dataDir: string): Promise<EmulatorHost> {
   const socketPath = socketIn(dataDir)
   const main = new URL('./main.js', import.meta.resolve('@paranet/emulator'))
-  const worker = new Worker(fileURLToPath(main), { workerData: { socketPath, directory: join(dataDir, 'devices') } })
+  const worker = new Worker(fileURLToPath(main), {
+    workerData: { socketPath, directory: join(dataDir, 'devices') },
+    resourceLimits: { maxYoungGenerationSizeMb: youngMb },
+  })
   worker.unref()
   await new Promise<void>((resolve, reject) => {
     worker.once('message', () => resolve())

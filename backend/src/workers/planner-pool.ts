@@ -18,7 +18,7 @@ export const inlinePlanner: PlannerPool = {
 }
 
 /** How long a worker without work is kept, ms. */
-const idleMs = 20_000
+const idleMs = 8_000
 
 interface Pending {
   readonly resolve: (result: never) => void

@@ -21,7 +21,12 @@ const compileBody = bodySchema<{ files: readonly IntentFile[]; mode?: 'merge' | 
       files: {
         type: 'array',
         maxItems: 500,
-        items: objectOf({ name: textUpTo(200), text: { type: 'string', maxLength: 4_000_000 } }, ['name', 'text']),
+        // A file as it was read has more members; they change nothing.
+        items: {
+          type: 'object',
+          properties: { name: textUpTo(200), text: { type: 'string', maxLength: 4_000_000 } },
+          required: ['name', 'text'],
+        },
       },
       mode: { enum: ['merge', 'replace'] },
     },
