@@ -79,7 +79,7 @@ async function serverFigures(more: IntentFile): Promise<Record<string, number>> 
     await first.close()
     const second = await startDemo(data)
     const executeMs = await executeOne(second.url, more)
-    await new Promise((done) => setTimeout(done, 5000))
+    await new Promise((done) => setTimeout(done, 25_000))
     const idleMB = residentMB(second.process)
     await second.close()
     return { readyMs: rounded(second.readyMs, 0), executeMs, idleMB: rounded(idleMB, 0) }

@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   adminPassword,
@@ -11,7 +10,6 @@ import {
   temporaryFolder,
 } from '../walking-line/processes.js'
 
-const campus = fileURLToPath(new URL('../../examples/campus', import.meta.url))
 let folder: ReturnType<typeof temporaryFolder>
 let emulator: Running
 let server: Running & { readonly url: string }
