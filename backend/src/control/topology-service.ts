@@ -43,6 +43,7 @@ export class TopologyService {
   /** Names the committed intents that hold on the old topology and cannot on the new one. */
   async #checkNeeds(network: string, before: Topology, after: Topology): Promise<void> {
     const { intents, planner } = this.#ports
+    if (onlyAdds(before, after)) return
     const files = await intents.files(network)
     if (files.length === 0) return
     const now = await planner.run(network, 'check', { network, topology: after, files })
@@ -65,4 +66,10 @@ export class TopologyService {
     )
     return result
   }
+}
+
+/** Everything that was there is there as it was: nothing that an intent needs can be gone. Edits keep what they do not touch. */
+function onlyAdds(before: Topology, after: Topology): boolean {
+  const kept = new Set<unknown>([...after.nodes, ...after.links, ...after.interfaces])
+  return [...before.nodes, ...before.links, ...before.interfaces].every((one) => kept.has(one))
 }
