@@ -36,6 +36,7 @@ async function readRequest(
 ): Promise<RouteRequest<never, never>> {
   await parseBody(context, noNext)
   const query = readQuery(route, context)
+  refuseLoneSurrogates(context)
   const body = route.body ? read(route.body, bodyOf(context), 'the body') : undefined
   const network = route.network ? await chosenNetwork(context, services) : undefined
   const idempotencyKey = context.get('idempotency-key')
@@ -58,6 +59,29 @@ const noNext: Next = async () => {}
 function bodyOf(context: Context): unknown {
   const { body, rawBody } = context.request
   return rawBody === undefined || rawBody === '' ? {} : body
+}
+
+/** Texts with half a surrogate pair have no UTF-8 form (RFC 8259, section 8.2), so they could be neither stored nor hashed. Only an escape
+ *  can bring one. */
+function refuseLoneSurrogates(context: Context): void {
+  const { rawBody } = context.request
+  if (rawBody === undefined || !/\\u[dD][89a-fA-F]/.test(rawBody)) return
+  const errors: SchemaError[] = []
+  const open: { readonly value: unknown; readonly pointer: string }[] = [{ value: context.request.body, pointer: '' }]
+  for (let at = open.pop(); at; at = open.pop()) {
+    const { value, pointer } = at
+    if (typeof value === 'string' && !value.isWellFormed())
+      errors.push({ pointer, message: 'holds half a surrogate pair' })
+    if (typeof value !== 'object' || value === null) continue
+    for (const [key, inner] of Object.entries(value)) {
+      if (!key.isWellFormed()) errors.push({ pointer, message: 'has a name with half a surrogate pair' })
+      open.push({
+        value: inner,
+        pointer: `${pointer}/${key.toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      })
+    }
+  }
+  if (errors.length > 0) throw new ProblemError('invalid', `the body is wrong in ${countOf(errors)}`, { errors })
 }
 
 function readQuery(route: Route, context: Context): unknown {

@@ -10,7 +10,11 @@ export function readText(content: string): { value: string; badEscape?: { at: nu
       return meant ?? all
     },
   )
-  return badEscape ? { value, badEscape } : { value }
+  if (!value.isWellFormed()) {
+    const at = content.search(/\\u[dD][89a-fA-F]/)
+    badEscape ??= { at: Math.max(0, at), text: content.slice(Math.max(0, at), Math.max(0, at) + 6) }
+  }
+  return badEscape ? { value: value.toWellFormed(), badEscape } : { value }
 }
 
 const escapes: Readonly<Record<string, string>> = {

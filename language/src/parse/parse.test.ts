@@ -151,3 +151,11 @@ test.each(sizes)('%s ends in a diagnostic, soon', (_, text, code) => {
   expect(codesOf(text)).toContain(code)
   expect(performance.now() - start).toBeLessThan(3000)
 })
+
+test.each([
+  ['route "\\ud800" { from: a, to: b }', 'bad-escape', 7],
+  ['route a { from: \ud800, to: b }', 'unexpected-character', 16],
+])('half a surrogate pair is no text: %j', (text, code, offset) => {
+  const { diagnostics } = parse(text, 'a.pn')
+  expect(diagnostics.map(({ code: its, span }) => [its, span.offset])).toContainEqual([code, offset])
+})

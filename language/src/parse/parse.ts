@@ -22,7 +22,19 @@ export function parse(text: string, file: string, limits: Limits = defaultLimits
     })
     return { document: { kind: 'document', file, items: [], closing: [] }, diagnostics: sink.diagnostics() }
   }
-  const cursor = new Cursor(text, sink, limits)
+  const lone = text.isWellFormed()
+    ? -1
+    : text
+        .toWellFormed()
+        .split('')
+        .findIndex((sign, at) => sign !== text[at])
+  if (lone >= 0) {
+    const before = text.slice(0, lone)
+    const line = before.split('\n').length
+    const place = { offset: lone, line, column: lone - before.lastIndexOf('\n'), length: 1 }
+    sink.report('unexpected-character', place, 'half a surrogate pair is no character')
+  }
+  const cursor = new Cursor(text.toWellFormed(), sink, limits)
   const items = parseItems(cursor, 'file')
   const document: Document = { kind: 'document', file, items, closing: cursor.takeComments() }
   return { document, diagnostics: sink.diagnostics() }
