@@ -1,16 +1,6 @@
-import type { Topology } from '@paranet/network'
-import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import { resolveNetwork } from '../resolve/resolve-network.js'
 import { importGraphml } from './graphml/import-graphml.js'
-
-export type TopologyFormat = 'pn' | 'graphml'
-
-export interface ImportResult {
-  /** Absent where the text holds no usable network; then a diagnostic says why. */
-  readonly topology: Topology | undefined
-  readonly format: TopologyFormat
-  readonly diagnostics: readonly Diagnostic[]
-}
+import type { ImportResult, TopologyFormat } from './import-result.js'
 
 /** Reads a topology from text. The format is detected where it is not named: XML is GraphML, the rest is the language. */
 export function importTopology(

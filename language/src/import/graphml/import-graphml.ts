@@ -3,7 +3,7 @@ import { freeInterface } from '@paranet/network'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import type { DiagnosticCode } from '../../diagnostics/diagnostic-codes.js'
 import { assignedAddresses, assignedBandwidth, assignedLatency } from '../assign.js'
-import type { ImportResult } from '../import-topology.js'
+import type { ImportResult } from '../import-result.js'
 import { type GraphmlElement, type GraphmlGraph, readGraphml, type XmlPlace } from './read-graphml.js'
 
 /** Keys of the Internet Topology Zoo that become fields; all others become labels. */
