@@ -31,8 +31,8 @@ function membersOf(
 ): readonly string[] {
   if (value.kind === 'invalid') return []
   if (value.kind === 'regex') {
-    const pattern = new RegExp(value.source, 'u')
-    return nodeNames.filter((name) => pattern.test(name))
+    const pattern = patternOf(value.source)
+    return pattern ? nodeNames.filter((name) => pattern.test(name)) : []
   }
   const name = nameOf(value)
   if (name === undefined) {
@@ -48,4 +48,13 @@ function membersOf(
     hint: didYouMean(name, [...nodeNames, ...groups.keys()]),
   })
   return []
+}
+
+/** A pattern that cannot be read was reported by the parser. */
+function patternOf(source: string): RegExp | undefined {
+  try {
+    return new RegExp(source, 'u')
+  } catch {
+    return undefined
+  }
 }
