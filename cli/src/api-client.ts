@@ -142,12 +142,11 @@ function refusal(document: unknown, status: number): CliError {
     detail?: string
     errors?: { pointer: string; message: string }[]
   }
-  const fields = (problem.errors ?? []).map((error) => `\n  ${error.pointer || '/'}: ${error.message}`).join('')
-  return new CliError(
-    exitCodes.refused,
-    `${problem.detail ?? problem.title ?? `the server answered ${status}`}${fields}`,
-    { problem },
-  )
+  const text = problem.detail ?? problem.title ?? `the server answered ${status}`
+  const fields = (problem.errors ?? [])
+    .filter(({ message }) => !text.includes(message))
+    .map(({ pointer, message }) => `\n  ${pointer || '/'}: ${message}`)
+  return new CliError(exitCodes.refused, `${text}${fields.join('')}`, { problem })
 }
 
 function readLogin(): StoredLogin | undefined {
