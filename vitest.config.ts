@@ -11,7 +11,8 @@ export default defineConfig({
   test: {
     include: ['*/src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', 'tests/deep/**', 'tests/lab/**'],
-    testTimeout: 20_000,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     pool: 'forks',
   },
 })

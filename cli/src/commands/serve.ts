@@ -36,6 +36,12 @@ export async function serve(options: ServeOptions, output: Output): Promise<void
     print(output, `log in as ${colour.bold('admin')} with ${colour.bold(server.adminPassword)}  (shown this once)`)
   await untilSignal()
   note('paranet: closing')
+  // Everything durable is on the disk at any instant: whoever does not want to wait, or waits too long, loses nothing.
+  for (const signal of signals) process.once(signal, () => process.exit(1))
+  setTimeout(() => {
+    note('paranet: something does not close; ended')
+    process.exit(1)
+  }, 8000).unref()
   await server.close()
 }
 
@@ -50,7 +56,9 @@ function readDemo() {
   return { name: 'campus', files }
 }
 
+const signals = ['SIGINT', 'SIGTERM'] as const
+
 const untilSignal = (): Promise<void> =>
   new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done())
+    for (const signal of signals) process.once(signal, () => done())
   })
