@@ -83,4 +83,6 @@ function saysSame(a: Claim, b: Claim): boolean {
 }
 
 const constraintText = ({ via, avoid, latency, survive }: Claim): string =>
-  JSON.stringify([viaText(via), [...avoid.nodes].sort(), [...avoid.links].sort(), latency, survive])
+  JSON.stringify([viaText(via), [...avoid.nodes].sort(byNumber), [...avoid.links].sort(byNumber), latency, survive])
+
+const byNumber = (a: number, b: number): number => a - b
