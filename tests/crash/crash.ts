@@ -143,12 +143,12 @@ export async function crash(prepared: Prepared, record: number, victim: Victim):
     const controller = started(await startController(paths, { after: record, victim, emulator }))
     const api = await Api.login(controller.url, adminPassword)
     await execute(api, after).catch(() => undefined)
-    const dead = victim === 'emulator' ? emulator : controller
-    await dead.ended
+    await Promise.race([(victim === 'emulator' ? emulator : controller).ended, ended(api)])
     if (victim !== 'controller') {
       await emulator.stop()
       started(await startEmulatorProcess(copy.path))
     }
+    if (victim !== 'emulator') await controller.stop()
     const next = victim === 'emulator' ? controller : started(await startController(paths))
     const later = await Api.login(next.url, adminPassword)
     const { status } = await eventually(
@@ -168,6 +168,13 @@ export async function crash(prepared: Prepared, record: number, victim: Victim):
     copy.remove()
   }
 }
+
+/** Resolves when the newest deployment has come to its end: it may have had fewer records than the kill was waiting for. */
+const ended = (api: Api) =>
+  eventually(
+    () => newest(api).catch(() => ({ status: 'unknown' })),
+    ({ status }) => finalStatuses.has(status),
+  ).catch(() => undefined)
 
 const finalStatuses = new Set(['active', 'rolled-back', 'failed'])
 
@@ -199,7 +206,7 @@ export async function abandon(
   try {
     const api = await Api.login(controller.url, adminPassword)
     await execute(api, after, confirmWithinSeconds).catch(() => undefined)
-    await controller.ended
+    await Promise.race([controller.ended, ended(api)])
     await new Promise((done) => setTimeout(done, confirmWithinSeconds * 1000 + 200))
     return sideOf(prepared, await fingerprints(paths, prepared.network))
   } finally {
