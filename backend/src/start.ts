@@ -80,6 +80,8 @@ async function start(options: ServerOptions, closing: Closing): Promise<RunningS
   const wired = await wire({ store, clock, ids, log, planner, socketPath, dataDir, ...more })
   closing.add(() => wired.close())
   const { services } = wired
+  const { onJournalRecord } = options
+  if (onJournalRecord) wired.deployments.subscribe(({ record }) => onJournalRecord(record))
   const adminPassword = await services.auth.createAdmin(options.adminPassword)
   await startServices(wired)
   if (options.demo) await deployDemo(services, options.demo)
