@@ -129,10 +129,17 @@ export interface Outcome {
   readonly status: string
   /** `old` or `new` where all devices agree. */
   readonly devices: 'old' | 'new' | 'mixed'
+  /** Whether the kill came: the deployment may have had fewer records. */
+  readonly isKilled: boolean
 }
 
 /** Begins the change, kills the victim right after the n-th journal record, starts what died, and tells where everything ends. */
-export async function crash(prepared: Prepared, record: number, victim: Victim): Promise<Outcome> {
+export async function crash(
+  prepared: Prepared,
+  record: number,
+  victim: Victim,
+  { confirmWithin = 120, awayMs = 0 } = {},
+): Promise<Outcome> {
   const copy = temporaryFolder()
   cpSync(prepared.folder, copy.path, { recursive: true })
   const paths = pathsOf(copy.path)
@@ -142,8 +149,11 @@ export async function crash(prepared: Prepared, record: number, victim: Victim):
     const emulator = started(await startEmulatorProcess(copy.path))
     const controller = started(await startController(paths, { after: record, victim, emulator }))
     const api = await Api.login(controller.url, adminPassword)
-    await execute(api, after).catch(() => undefined)
-    await Promise.race([(victim === 'emulator' ? emulator : controller).ended, ended(api)])
+    await execute(api, after, confirmWithin).catch(() => undefined)
+    const dead = victim === 'emulator' ? emulator : controller
+    await Promise.race([dead.ended, ended(api)])
+    const isKilled = dead.process.signalCode === 'SIGKILL'
+    if (awayMs > 0) await new Promise((done) => setTimeout(done, awayMs))
     if (victim !== 'controller') {
       await emulator.stop()
       started(await startEmulatorProcess(copy.path))
@@ -162,7 +172,7 @@ export async function crash(prepared: Prepared, record: number, victim: Victim):
         (found) => sideOf(prepared, found) !== 'mixed',
       ),
     )
-    return { status, devices }
+    return { status, devices, isKilled }
   } finally {
     for (const one of running) await one.stop()
     copy.remove()
