@@ -21,7 +21,7 @@ export async function walking({ seed, topology: file, intents = 200 }: BenchOpti
   const campus = readCampus()
   const more = {
     name: 'bench.pn',
-    text: 'isolate bench-one-more { from: guests, to: dc, traffic: udp dst-port 4242, priority: 900 }\n',
+    text: 'route bench-one-more { from: branch, to: db1, traffic: tcp dst-port 4242, via: fw1 }\n',
   }
   const large = readLarge(file)
   const largeFiles = [{ name: 'seeded.pn', text: seededIntents(indexTopology(large), intents, seed) }]
@@ -36,6 +36,9 @@ export async function walking({ seed, topology: file, intents = 200 }: BenchOpti
   const observed = new Map(Object.entries(first.desired))
   const largePlan = plan(large, largeFiles)
   if (!largePlan.ok) throw new Error('the seeded intents do not hold: their figures would not count')
+  const onePlan = plan(campus.topology, [...campus.files, more], undefined, observed)
+  if (!onePlan.ok || onePlan.diff.added === 0)
+    throw new Error('one more intent does not hold: its figure would not count')
   const session = new PlannerSession()
   const largeSession = new PlannerSession()
   const figures = {
@@ -101,7 +104,7 @@ async function startDemo(data: string): Promise<Demo> {
   const started = performance.now()
   const child = spawn(
     process.execPath,
-    [join(root, 'cli/bin/paranet.js'), 'serve', '--demo', '--port', '0', '--data', data],
+    ['--max-semi-space-size=4', join(root, 'cli/bin/paranet.js'), 'serve', '--demo', '--port', '0', '--data', data],
     {
       env: { ...process.env, PARANET_ADMIN_PASSWORD: password, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'inherit'],
