@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=4
+#!/usr/bin/env node
 // The committed launcher: in a clone it builds what is stale first (one line a step, on standard error), then runs the command.
 // PARANET_SKIP_BUILD=1 runs what was built before.
 import { existsSync } from 'node:fs'
