@@ -21,10 +21,17 @@ let ajv: Ajv2020 | undefined
 /** One instance, made when the first validator is used: it knows all schemas, and compiles each when it is asked for. */
 function sharedAjv(): Ajv2020 {
   if (ajv) return ajv
-  ajv = new Ajv2020({ allErrors: true, discriminator: true, strict: true, strictTypes: false, strictRequired: false })
-  for (const [name, validate] of Object.entries(formats)) ajv.addFormat(name, validate)
-  for (const schema of Object.values(schemas)) ajv.addSchema(schema)
+  ajv = addSchemas(
+    new Ajv2020({ allErrors: true, discriminator: true, strict: true, strictTypes: false, strictRequired: false }),
+  )
   return ajv
+}
+
+/** Teaches an instance all schemas and their formats, so that schemas of its own may refer to them; gives it back. */
+export function addSchemas(to: Ajv2020): Ajv2020 {
+  for (const [name, validate] of Object.entries(formats)) to.addFormat(name, validate)
+  for (const schema of Object.values(schemas)) to.addSchema(schema)
+  return to
 }
 
 const compiled = new Map<string, ValidateFunction>()

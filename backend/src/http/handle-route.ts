@@ -39,8 +39,8 @@ async function readRequest(
   refuseLoneSurrogates(context)
   const body = route.body ? read(route.body, bodyOf(context), 'the body') : undefined
   const network = route.network ? await chosenNetwork(context, services) : undefined
-  const idempotencyKey = context.get('idempotency-key')
-  const ifMatch = context.get('if-match')
+  const idempotencyKey = heeded(route, context, 'idempotency-key')
+  const ifMatch = heeded(route, context, 'if-match')
   return {
     params: context['params'] as Record<string, string>,
     query: query as never,
@@ -52,6 +52,9 @@ async function readRequest(
     ...(idempotencyKey === '' ? {} : { idempotencyKey: idempotencyKey.slice(0, 200) }),
   }
 }
+
+const heeded = ({ heeds }: Route, context: Context, name: 'if-match' | 'idempotency-key'): string =>
+  heeds?.includes(name) ? context.get(name) : ''
 
 const noNext: Next = async () => {}
 

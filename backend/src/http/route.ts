@@ -1,8 +1,10 @@
 import { invariant } from '@paranet/network'
+import type { SchemaName, WireTypes } from '@paranet/schemas'
 import type { Identity } from '../auth/access-tokens.js'
 import type { Services } from '../services.js'
 import type { NetworkRow, Role } from '../store/entities.js'
-import type { Reader } from './schema.js'
+import type { ProblemCode } from './problem.js'
+import type { JsonSchema, Reader } from './schema.js'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -15,14 +17,28 @@ export interface RouteRequest<Body, Query> {
   readonly actor: Identity
   /** The network that was chosen; only on routes with `network: true`. */
   readonly network: NetworkRow
+  /** Only on routes that heed it, as the next one. */
   readonly ifMatch?: string
   readonly idempotencyKey?: string
   /** The client's address. */
   readonly from: string
 }
 
+/** A request as someone may send it. Networks, nodes and files are those of the small network that the tests use. */
+export interface RouteExample<Body = unknown, Query = unknown> {
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Query
+  readonly body?: Body
+}
+
 /** One route of the API, as a record: authentication, validation and the description of the API come from it. */
-export interface RouteSpec<Body = unknown, Query = unknown> {
+export type RouteSpec<Body = unknown, Query = unknown, Answer extends AnswerSchema = AnswerSchema> = RouteRecord<
+  Body,
+  Query
+> &
+  Outcome<Body, Query, Answer>
+
+interface RouteRecord<Body, Query> {
   readonly method: Method
   /** Below `/api/v1`. */
   readonly path: string
@@ -32,33 +48,63 @@ export interface RouteSpec<Body = unknown, Query = unknown> {
   readonly network?: boolean
   readonly query?: Reader<Query>
   readonly body?: Reader<Body>
-  /** The status of a success. */
-  readonly returns: 200 | 201 | 202 | 204
+  /** Headers of the request that matter here; handlers get no others. */
+  readonly heeds?: readonly ('if-match' | 'idempotency-key')[]
   /** What it is for, in a few words. */
   readonly summary: string
-  /** Gives what the client gets, already presented; `tagged` where it has a revision. */
-  readonly handle: (request: RouteRequest<Body, Query>, services: Services) => Promise<unknown>
+  /** Problems that it may give beside those that its record makes possible anyway. */
+  readonly problems?: readonly ProblemCode[]
+  readonly example?: RouteExample<Body, Query>
 }
+
+/** The body of a success: a shape that all packages share, by name, or one of its own, with `shape` for what it holds of those. */
+export type AnswerSchema = SchemaName | JsonSchema
+
+/** The status of a success, its body, and who makes it: already presented, `tagged` where it has a revision. */
+type Outcome<Body, Query, Answer extends AnswerSchema> =
+  | {
+      readonly returns: 200 | 201 | 202
+      readonly answer: Answer
+      readonly handle: (
+        request: RouteRequest<Body, Query>,
+        services: Services,
+      ) => Promise<Presented<Answer> | Tagged<Presented<Answer>>>
+    }
+  | {
+      readonly returns: 204
+      readonly answer?: never
+      readonly handle: (request: RouteRequest<Body, Query>, services: Services) => Promise<unknown>
+    }
+
+/** The type of a body that is named; of others only tests see whether they are as their schemas say. */
+type Presented<Answer extends AnswerSchema> = Answer extends SchemaName ? ReadonlyDeep<WireTypes[Answer]> : unknown
+
+type ReadonlyDeep<T> = unknown extends T ? unknown : { readonly [Key in keyof T]: ReadonlyDeep<T[Key]> }
 
 /** A route whose types are forgotten, as the registry holds it. */
 export type Route = RouteSpec<never, never>
 
 /** Keeps the types of a record together, then forgets them. */
-export const route = <Body = undefined, Query = Readonly<Record<string, never>>>(spec: RouteSpec<Body, Query>): Route =>
-  spec as unknown as Route
+export const route = <
+  Body = undefined,
+  Query = Readonly<Record<string, never>>,
+  const Answer extends AnswerSchema = AnswerSchema,
+>(
+  spec: RouteSpec<Body, Query, Answer>,
+): Route => spec as unknown as Route
 
 /** An answer with a revision that clients may match against. */
-export class Tagged {
-  readonly value: unknown
+export class Tagged<Value = unknown> {
+  readonly value: Value
   readonly revision: string
 
-  constructor(value: unknown, revision: string) {
+  constructor(value: Value, revision: string) {
     this.value = value
     this.revision = revision
   }
 }
 
-export const tagged = (value: unknown, revision: string): Tagged => new Tagged(value, revision)
+export const tagged = <Value>(value: Value, revision: string): Tagged<Value> => new Tagged(value, revision)
 
 const ranks: Readonly<Record<Role, number>> = { viewer: 0, operator: 1, admin: 2 }
 

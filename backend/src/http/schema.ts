@@ -56,6 +56,18 @@ export const objectOf = (
 /** Text of a bounded length, not empty. */
 export const textUpTo = (maxLength: number): JsonSchema => ({ type: 'string', minLength: 1, maxLength })
 
+/** A shape that all packages share, inside an answer: by its name, or one of its parts such as `plan.json#/$defs/wave`. */
+export const shape = (name: SchemaName | `${SchemaName}.json#/$defs/${string}`): JsonSchema => ({
+  $ref: name.includes('.json') ? name : `${name}.json`,
+})
+
+/** A list of them as an answer. */
+export const listOf = (items: JsonSchema): JsonSchema => objectOf({ items: { type: 'array', items } }, ['items'])
+
+/** A page of a list; `next` is there while there is more: it goes into `before`. */
+export const pageOf = (items: JsonSchema): JsonSchema =>
+  objectOf({ items: { type: 'array', items }, next: { type: 'integer' } }, ['items'])
+
 function schemaError({ instancePath, keyword, params, message = 'is wrong' }: ErrorObject): SchemaError {
   const inside = (name: unknown) => `${instancePath}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`
   if (keyword === 'required') return { pointer: inside(params.missingProperty), message: 'is missing' }

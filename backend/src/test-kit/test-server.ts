@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { startEmulator, systemClock } from '@paranet/emulator'
 import type { IntentFile } from '@paranet/planner'
 import type { Role } from '../store/entities.js'
+import { checkAnswer } from './check-answer.js'
 import { type RunningServer, type ServerOptions, startServer } from '../start.js'
 
 /** What a request gave. */
@@ -18,7 +19,7 @@ export interface Answer<Body = Record<string, never>> {
 export interface TestServer extends AsyncDisposable {
   readonly url: string
   readonly folder: string
-  /** Sends a request as someone; `nobody` sends no token. */
+  /** Sends a request as someone; `nobody` sends no token. Throws where the answer is not what the record of its route says. */
   send(
     as: Role | 'nobody',
     method: string,
@@ -68,7 +69,9 @@ export async function startTestServer(
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     const text = await response.text()
-    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) }
+    const answer = text === '' ? undefined : JSON.parse(text)
+    checkAnswer(method, path, response.status, answer)
+    return { status: response.status, headers: response.headers, body: answer }
   }
   const login = async (role: Role, username: string, password: string) => {
     const { body } = await send('nobody', 'POST', 'auth/login', { username, password })

@@ -1159,6 +1159,208 @@ export const schemas = {
       }
     ]
   },
+  "intent-file": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/intent-file.json",
+    "title": "CommittedFile",
+    "description": "A file of the committed intents with what there is to say about it.",
+    "type": "object",
+    "properties": {
+      "name": {
+        "type": "string"
+      },
+      "text": {
+        "type": "string"
+      },
+      "revision": {
+        "type": "string",
+        "description": "Hash of its content."
+      },
+      "updatedAt": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "When it was last written, ms since 1970"
+      },
+      "diagnostics": {
+        "type": "array",
+        "items": {
+          "$ref": "diagnostic.json"
+        }
+      }
+    },
+    "required": [
+      "name",
+      "text",
+      "revision",
+      "updatedAt",
+      "diagnostics"
+    ],
+    "additionalProperties": false,
+    "$defs": {
+      "info": {
+        "title": "CommittedFileInfo",
+        "description": "A file of the committed intents without its text.",
+        "type": "object",
+        "properties": {
+          "name": {
+            "type": "string"
+          },
+          "revision": {
+            "type": "string"
+          },
+          "size": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "UTF-16 units"
+          },
+          "updatedAt": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "When it was last written, ms since 1970"
+          }
+        },
+        "required": [
+          "name",
+          "revision",
+          "size",
+          "updatedAt"
+        ],
+        "additionalProperties": false
+      }
+    }
+  },
+  "intent-set": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/intent-set.json",
+    "title": "IntentSet",
+    "description": "The intent files as they stood from one moment on.",
+    "type": "object",
+    "properties": {
+      "revision": {
+        "type": "string"
+      },
+      "at": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "When it was committed, ms since 1970"
+      },
+      "actor": {
+        "type": "string"
+      },
+      "files": {
+        "type": "array",
+        "items": {
+          "title": "FileRevision",
+          "type": "object",
+          "properties": {
+            "name": {
+              "type": "string"
+            },
+            "revision": {
+              "type": "string"
+            }
+          },
+          "required": [
+            "name",
+            "revision"
+          ],
+          "additionalProperties": false
+        }
+      },
+      "deployment": {
+        "type": "string",
+        "description": "The deployment that brought it."
+      }
+    },
+    "required": [
+      "revision",
+      "at",
+      "actor",
+      "files"
+    ],
+    "additionalProperties": false
+  },
+  "intent-status": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/intent-status.json",
+    "title": "IntentStatus",
+    "description": "A committed intent and how it fares.",
+    "type": "object",
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "name": {
+        "type": "string"
+      },
+      "kind": {
+        "type": "string"
+      },
+      "file": {
+        "type": "string"
+      },
+      "text": {
+        "type": "string",
+        "description": "As it was written."
+      },
+      "line": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "priority": {
+        "type": "integer"
+      },
+      "from": {
+        "type": "string",
+        "description": "The sources, as they were written."
+      },
+      "to": {
+        "type": "string",
+        "description": "The destinations, as they were written."
+      },
+      "labels": {
+        "$ref": "common.json#/$defs/labels"
+      },
+      "verdicts": {
+        "enum": [
+          "holds",
+          "violated",
+          "unknown",
+          "not-deployed"
+        ],
+        "description": "not-deployed: what runs does not know it, or another form of it."
+      },
+      "paths": {
+        "type": "array",
+        "items": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        }
+      },
+      "allVerdicts": {
+        "type": "array",
+        "items": {
+          "$ref": "verdict.json"
+        },
+        "description": "Left out in lists."
+      }
+    },
+    "required": [
+      "id",
+      "name",
+      "kind",
+      "file",
+      "priority",
+      "from",
+      "to",
+      "labels",
+      "verdicts",
+      "paths"
+    ],
+    "additionalProperties": false
+  },
   "intent": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "https://paranet.dev/schemas/intent.json",
@@ -2470,6 +2672,99 @@ export const schemas = {
       }
     }
   },
+  "login": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/login.json",
+    "title": "Login",
+    "description": "The tokens of a login.",
+    "type": "object",
+    "properties": {
+      "accessToken": {
+        "type": "string",
+        "description": "Goes into the header Authorization: Bearer …"
+      },
+      "refreshToken": {
+        "type": "string",
+        "description": "Good for one new pair of tokens."
+      },
+      "expiresIn": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "Of the access token, s."
+      },
+      "user": {
+        "$ref": "user.json"
+      }
+    },
+    "required": [
+      "accessToken",
+      "refreshToken",
+      "expiresIn",
+      "user"
+    ],
+    "additionalProperties": false
+  },
+  "network": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/network.json",
+    "title": "Network",
+    "description": "A managed topology with its intents.",
+    "type": "object",
+    "properties": {
+      "id": {
+        "type": "string",
+        "description": "Never changes."
+      },
+      "name": {
+        "type": "string"
+      },
+      "default": {
+        "enum": [
+          "open",
+          "closed"
+        ],
+        "description": "closed: only what intents ask for is reachable; open: everything is, by shortest paths."
+      },
+      "topologyRevision": {
+        "type": "string"
+      },
+      "intentsRevision": {
+        "type": "string"
+      },
+      "observedRevision": {
+        "type": "string",
+        "description": "Of what its devices were last seen to run."
+      },
+      "nodes": {
+        "type": "integer",
+        "minimum": 0
+      },
+      "links": {
+        "type": "integer",
+        "minimum": 0
+      },
+      "createdAt": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "When it was made, ms since 1970"
+      },
+      "deployment": {
+        "type": "string",
+        "description": "Id of the deployment that is active."
+      }
+    },
+    "required": [
+      "id",
+      "name",
+      "default",
+      "topologyRevision",
+      "intentsRevision",
+      "nodes",
+      "links",
+      "createdAt"
+    ],
+    "additionalProperties": false
+  },
   "node-input": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "https://paranet.dev/schemas/node-input.json",
@@ -2638,6 +2933,188 @@ export const schemas = {
     ],
     "additionalProperties": false
   },
+  "plan-summary": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/plan-summary.json",
+    "title": "PlanSummary",
+    "description": "What a plan does and proves, without the device states that it is made of.",
+    "type": "object",
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "network": {
+        "type": "string"
+      },
+      "topologyRevision": {
+        "type": "string"
+      },
+      "intentsRevision": {
+        "type": "string"
+      },
+      "files": {
+        "type": "array",
+        "items": {
+          "$ref": "plan.json#/$defs/file"
+        }
+      },
+      "ok": {
+        "type": "boolean"
+      },
+      "diagnostics": {
+        "type": "array",
+        "items": {
+          "$ref": "diagnostic.json"
+        }
+      },
+      "intents": {
+        "type": "array",
+        "items": {
+          "$ref": "plan.json#/$defs/intent"
+        }
+      },
+      "verdicts": {
+        "type": "array",
+        "items": {
+          "$ref": "verdict.json"
+        }
+      },
+      "verdictsHash": {
+        "type": "string"
+      },
+      "diff": {
+        "$ref": "plan.json#/$defs/diff"
+      },
+      "waves": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/wave"
+        }
+      },
+      "rollout": {
+        "$ref": "plan.json#/$defs/rollout"
+      },
+      "blastRadius": {
+        "$ref": "plan.json#/$defs/blastRadius"
+      }
+    },
+    "required": [
+      "id",
+      "network",
+      "topologyRevision",
+      "intentsRevision",
+      "files",
+      "ok",
+      "diagnostics",
+      "intents",
+      "verdicts",
+      "verdictsHash",
+      "diff",
+      "waves",
+      "rollout",
+      "blastRadius"
+    ],
+    "additionalProperties": false,
+    "$defs": {
+      "wave": {
+        "title": "WaveSummary",
+        "description": "Devices that commit together.",
+        "type": "object",
+        "properties": {
+          "devices": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "steps": {
+            "type": "array",
+            "items": {
+              "title": "WaveSummaryStep",
+              "type": "object",
+              "properties": {
+                "device": {
+                  "type": "string"
+                },
+                "base": {
+                  "type": "string",
+                  "description": "Fingerprint of the state before this wave."
+                }
+              },
+              "required": [
+                "device",
+                "base"
+              ],
+              "additionalProperties": false
+            }
+          }
+        },
+        "required": [
+          "devices",
+          "steps"
+        ],
+        "additionalProperties": false
+      },
+      "row": {
+        "title": "PlanRow",
+        "description": "A plan in a list.",
+        "type": "object",
+        "properties": {
+          "id": {
+            "type": "string"
+          },
+          "network": {
+            "type": "string"
+          },
+          "createdAt": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "When it was made, ms since 1970"
+          },
+          "actor": {
+            "type": "string"
+          },
+          "ok": {
+            "type": "boolean"
+          },
+          "added": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "removed": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "changed": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "devices": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "violated": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Verdicts that do not hold."
+          }
+        },
+        "required": [
+          "id",
+          "network",
+          "createdAt",
+          "actor",
+          "ok",
+          "added",
+          "removed",
+          "changed",
+          "devices",
+          "violated"
+        ],
+        "additionalProperties": false
+      }
+    }
+  },
   "plan": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "https://paranet.dev/schemas/plan.json",
@@ -2675,35 +3152,7 @@ export const schemas = {
       "intents": {
         "type": "array",
         "items": {
-          "title": "PlannedIntent",
-          "type": "object",
-          "properties": {
-            "id": {
-              "type": "string"
-            },
-            "name": {
-              "type": "string"
-            },
-            "kind": {
-              "type": "string"
-            },
-            "paths": {
-              "type": "array",
-              "items": {
-                "type": "array",
-                "items": {
-                  "type": "string"
-                }
-              }
-            }
-          },
-          "required": [
-            "id",
-            "name",
-            "kind",
-            "paths"
-          ],
-          "additionalProperties": false
+          "$ref": "#/$defs/intent"
         }
       },
       "verdicts": {
@@ -2798,6 +3247,37 @@ export const schemas = {
         "required": [
           "name",
           "text"
+        ],
+        "additionalProperties": false
+      },
+      "intent": {
+        "title": "PlannedIntent",
+        "type": "object",
+        "properties": {
+          "id": {
+            "type": "string"
+          },
+          "name": {
+            "type": "string"
+          },
+          "kind": {
+            "type": "string"
+          },
+          "paths": {
+            "type": "array",
+            "items": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            }
+          }
+        },
+        "required": [
+          "id",
+          "name",
+          "kind",
+          "paths"
         ],
         "additionalProperties": false
       },
@@ -2975,6 +3455,10 @@ export const schemas = {
         "items": {
           "$ref": "#/$defs/error"
         }
+      },
+      "requestId": {
+        "type": "string",
+        "description": "Stands in the log of the server too."
       }
     },
     "required": [
@@ -3401,6 +3885,217 @@ export const schemas = {
         "additionalProperties": false
       }
     }
+  },
+  "trace": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/trace.json",
+    "title": "Trace",
+    "description": "The way of one packet, with the entries that decide on it and the intents that want them.",
+    "type": "object",
+    "properties": {
+      "packet": {
+        "$ref": "common.json#/$defs/packet"
+      },
+      "hops": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/hop"
+        }
+      },
+      "end": {
+        "$ref": "#/$defs/end"
+      },
+      "latency": {
+        "type": "number",
+        "minimum": 0,
+        "description": "propagation, µs"
+      }
+    },
+    "required": [
+      "packet",
+      "hops",
+      "end",
+      "latency"
+    ],
+    "additionalProperties": false,
+    "$defs": {
+      "hop": {
+        "title": "TraceHop",
+        "description": "One device on the way.",
+        "type": "object",
+        "properties": {
+          "node": {
+            "type": "string"
+          },
+          "inInterface": {
+            "type": "string"
+          },
+          "outInterface": {
+            "type": "string",
+            "description": "Absent where it ended here."
+          },
+          "link": {
+            "type": "string"
+          },
+          "entries": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/decision"
+            }
+          }
+        },
+        "required": [
+          "node",
+          "inInterface",
+          "entries"
+        ],
+        "additionalProperties": false
+      },
+      "decision": {
+        "title": "TraceDecision",
+        "description": "An entry that decided.",
+        "type": "object",
+        "properties": {
+          "key": {
+            "$ref": "common.json#/$defs/entryKey"
+          },
+          "owners": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Intents that need the entry."
+          }
+        },
+        "required": [
+          "key",
+          "owners"
+        ],
+        "additionalProperties": false
+      },
+      "end": {
+        "title": "TraceEnd",
+        "description": "How the way ends. misdelivered: handed to a node that does not own the destination.",
+        "type": "object",
+        "discriminator": {
+          "propertyName": "kind"
+        },
+        "required": [
+          "kind"
+        ],
+        "oneOf": [
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "delivered"
+              },
+              "node": {
+                "type": "string"
+              },
+              "interface": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "kind",
+              "node",
+              "interface"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "misdelivered"
+              },
+              "node": {
+                "type": "string"
+              },
+              "interface": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "kind",
+              "node",
+              "interface"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "dropped"
+              },
+              "node": {
+                "type": "string"
+              },
+              "reason": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "kind",
+              "node",
+              "reason"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "looped"
+              },
+              "node": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "kind",
+              "node"
+            ],
+            "additionalProperties": false
+          }
+        ]
+      }
+    }
+  },
+  "user": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/user.json",
+    "title": "User",
+    "description": "Someone who may log in.",
+    "type": "object",
+    "properties": {
+      "id": {
+        "type": "string"
+      },
+      "name": {
+        "type": "string"
+      },
+      "role": {
+        "enum": [
+          "viewer",
+          "operator",
+          "admin"
+        ]
+      },
+      "createdAt": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "When the account was made, ms since 1970"
+      }
+    },
+    "required": [
+      "id",
+      "name",
+      "role"
+    ],
+    "additionalProperties": false
   },
   "verdict": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -102,6 +102,18 @@ export type Fault =
        */
       entry: string
     }
+export type Property =
+  | 'delivered'
+  | 'replies'
+  | 'waypoints'
+  | 'avoids'
+  | 'latency'
+  | 'bandwidth'
+  | 'survives'
+  | 'isolated'
+  | 'only-what-is-asked'
+  | 'no-loop'
+  | 'no-black-hole'
 export type Intent = RouteIntent | IsolateIntent | AllowIntent | AssertIntent
 export type EndTerm =
   | {
@@ -230,18 +242,6 @@ export type JournalEvent =
       type: 'failed'
       error: Failure
     }
-export type Property =
-  | 'delivered'
-  | 'replies'
-  | 'waypoints'
-  | 'avoids'
-  | 'latency'
-  | 'bandwidth'
-  | 'survives'
-  | 'isolated'
-  | 'only-what-is-asked'
-  | 'no-loop'
-  | 'no-black-hole'
 export type Rollout =
   | {
       kind: 'ordered'
@@ -249,6 +249,26 @@ export type Rollout =
   | {
       kind: 'needs-disruption-window'
       loses: string[]
+    }
+export type TraceEnd =
+  | {
+      kind: 'delivered'
+      node: string
+      interface: string
+    }
+  | {
+      kind: 'misdelivered'
+      node: string
+      interface: string
+    }
+  | {
+      kind: 'dropped'
+      node: string
+      reason: string
+    }
+  | {
+      kind: 'looped'
+      node: string
     }
 
 export interface WireTypes {
@@ -258,18 +278,26 @@ export interface WireTypes {
   'device-state': DeviceState
   diagnostic: Diagnostic
   fault: Fault
+  'intent-file': CommittedFile
+  'intent-set': IntentSet
+  'intent-status': IntentStatus
   intent: Intent
   'interface-input': TopologyInterfaceInput
   interface: TopologyInterface
   'journal-event': JournalRecord
   'link-input': TopologyLinkInput
   link: TopologyLink
+  login: Login
+  network: Network
   'node-input': TopologyNodeInput
   node: TopologyNode
+  'plan-summary': PlanSummary
   plan: Plan
   problem: Problem
   telemetry: TelemetrySample
   topology: Topology
+  trace: Trace
+  user: User
   verdict: Verdict
   'ws-frame': WsFrame
 }
@@ -507,6 +535,137 @@ export interface RelatedPlace {
   span: Span
 }
 /**
+ * A file of the committed intents with what there is to say about it.
+ */
+export interface CommittedFile {
+  name: string
+  text: string
+  /**
+   * Hash of its content.
+   */
+  revision: string
+  /**
+   * When it was last written, ms since 1970
+   */
+  updatedAt: number
+  diagnostics: Diagnostic[]
+}
+/**
+ * The intent files as they stood from one moment on.
+ */
+export interface IntentSet {
+  revision: string
+  /**
+   * When it was committed, ms since 1970
+   */
+  at: number
+  actor: string
+  files: FileRevision[]
+  /**
+   * The deployment that brought it.
+   */
+  deployment?: string
+}
+export interface FileRevision {
+  name: string
+  revision: string
+}
+/**
+ * A committed intent and how it fares.
+ */
+export interface IntentStatus {
+  id: string
+  name: string
+  kind: string
+  file: string
+  /**
+   * As it was written.
+   */
+  text?: string
+  line?: number
+  priority: number
+  /**
+   * The sources, as they were written.
+   */
+  from: string
+  /**
+   * The destinations, as they were written.
+   */
+  to: string
+  labels: Labels
+  /**
+   * not-deployed: what runs does not know it, or another form of it.
+   */
+  verdicts: 'holds' | 'violated' | 'unknown' | 'not-deployed'
+  paths: string[][]
+  /**
+   * Left out in lists.
+   */
+  allVerdicts?: Verdict[]
+}
+export interface Labels {
+  [k: string]: string
+}
+/**
+ * What is proved of one property of one intent.
+ */
+export interface Verdict {
+  /**
+   * Intent id, or system.
+   */
+  intent: string
+  property: Property
+  verdict: 'holds' | 'violated' | 'unknown'
+  coverage: 'full' | 'partial'
+  lost?: {
+    to: string
+    packet: Packet
+  }
+  reason?: string
+  grade?: 'protected'
+  scenario?: {
+    down: string[]
+  }
+  packet?: Packet
+  ingress?: {
+    node: string
+    interface: string
+  }
+  hops?: VerdictHop[]
+  scenarios?: number
+}
+/**
+ * One IP packet header. Ports are 0 for protocols without ports.
+ */
+export interface Packet {
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  src: string
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  dst: string
+  protocol: number
+  srcPort: number
+  dstPort: number
+  dscp: number
+  established: boolean
+}
+/**
+ * One device on the way of a packet.
+ */
+export interface VerdictHop {
+  node: string
+  inInterface: string
+  outInterface?: string
+  /**
+   * Items: Identity of an entry of a device: its kind and what it matches.
+   */
+  entries: string[]
+  owners: string[]
+}
+/**
  * Its class must be delivered, on paths that keep every constraint.
  */
 export interface RouteIntent {
@@ -556,9 +715,6 @@ export interface TrafficTerm {
   srcPorts?: PortRange[]
   dstPorts?: PortRange[]
   dscp?: number[]
-}
-export interface Labels {
-  [k: string]: string
 }
 /**
  * Where an intent was written.
@@ -808,6 +964,66 @@ export interface LinkEnd {
   interface: string
 }
 /**
+ * The tokens of a login.
+ */
+export interface Login {
+  /**
+   * Goes into the header Authorization: Bearer …
+   */
+  accessToken: string
+  /**
+   * Good for one new pair of tokens.
+   */
+  refreshToken: string
+  /**
+   * Of the access token, s.
+   */
+  expiresIn: number
+  user: User
+}
+/**
+ * Someone who may log in.
+ */
+export interface User {
+  id: string
+  name: string
+  role: 'viewer' | 'operator' | 'admin'
+  /**
+   * When the account was made, ms since 1970
+   */
+  createdAt?: number
+}
+/**
+ * A managed topology with its intents.
+ */
+export interface Network {
+  /**
+   * Never changes.
+   */
+  id: string
+  name: string
+  /**
+   * closed: only what intents ask for is reachable; open: everything is, by shortest paths.
+   */
+  default: 'open' | 'closed'
+  topologyRevision: string
+  intentsRevision: string
+  /**
+   * Of what its devices were last seen to run.
+   */
+  observedRevision?: string
+  nodes: number
+  links: number
+  /**
+   * When it was made, ms since 1970
+   */
+  createdAt: number
+  /**
+   * Id of the deployment that is active.
+   */
+  deployment?: string
+}
+/**
  * A node as a client gives it; what is left out gets its default.
  */
 export interface TopologyNodeInput {
@@ -903,6 +1119,61 @@ export interface TopologyNode {
   assigned: string[]
 }
 /**
+ * What a plan does and proves, without the device states that it is made of.
+ */
+export interface PlanSummary {
+  id: string
+  network: string
+  topologyRevision: string
+  intentsRevision: string
+  files: IntentFile[]
+  ok: boolean
+  diagnostics: Diagnostic[]
+  intents: PlannedIntent[]
+  verdicts: Verdict[]
+  verdictsHash: string
+  diff: PlanDiff
+  waves: WaveSummary[]
+  rollout: Rollout
+  blastRadius: BlastRadius
+}
+export interface IntentFile {
+  name: string
+  text: string
+}
+export interface PlannedIntent {
+  id: string
+  name: string
+  kind: string
+  paths: string[][]
+}
+export interface PlanDiff {
+  added: number
+  removed: number
+  changed: number
+  devices: {
+    [k: string]: DeviceDiff
+  }
+}
+/**
+ * Devices that commit together.
+ */
+export interface WaveSummary {
+  devices: string[]
+  steps: WaveSummaryStep[]
+}
+export interface WaveSummaryStep {
+  device: string
+  /**
+   * Fingerprint of the state before this wave.
+   */
+  base: string
+}
+export interface BlastRadius {
+  devices: string[]
+  intents: string[]
+}
+/**
  * A compiled, verified and diffed change that is not yet deployed. Its id is the hash of what it was made from and what it does.
  */
 export interface Plan {
@@ -938,83 +1209,6 @@ export interface Plan {
   }
   blastRadius: BlastRadius
 }
-export interface IntentFile {
-  name: string
-  text: string
-}
-export interface PlannedIntent {
-  id: string
-  name: string
-  kind: string
-  paths: string[][]
-}
-/**
- * What is proved of one property of one intent.
- */
-export interface Verdict {
-  /**
-   * Intent id, or system.
-   */
-  intent: string
-  property: Property
-  verdict: 'holds' | 'violated' | 'unknown'
-  coverage: 'full' | 'partial'
-  lost?: {
-    to: string
-    packet: Packet
-  }
-  reason?: string
-  grade?: 'protected'
-  scenario?: {
-    down: string[]
-  }
-  packet?: Packet
-  ingress?: {
-    node: string
-    interface: string
-  }
-  hops?: VerdictHop[]
-  scenarios?: number
-}
-/**
- * One IP packet header. Ports are 0 for protocols without ports.
- */
-export interface Packet {
-  /**
-   * An IPv4 or IPv6 address.
-   */
-  src: string
-  /**
-   * An IPv4 or IPv6 address.
-   */
-  dst: string
-  protocol: number
-  srcPort: number
-  dstPort: number
-  dscp: number
-  established: boolean
-}
-/**
- * One device on the way of a packet.
- */
-export interface VerdictHop {
-  node: string
-  inInterface: string
-  outInterface?: string
-  /**
-   * Items: Identity of an entry of a device: its kind and what it matches.
-   */
-  entries: string[]
-  owners: string[]
-}
-export interface PlanDiff {
-  added: number
-  removed: number
-  changed: number
-  devices: {
-    [k: string]: DeviceDiff
-  }
-}
 /**
  * Devices that commit together.
  */
@@ -1033,10 +1227,6 @@ export interface WaveStep {
   desired: DeviceState
   diff: DeviceDiff
 }
-export interface BlastRadius {
-  devices: string[]
-  intents: string[]
-}
 /**
  * RFC 9457. Extension members are allowed.
  */
@@ -1053,6 +1243,10 @@ export interface Problem {
    */
   code: string
   errors?: FieldError[]
+  /**
+   * Stands in the log of the server too.
+   */
+  requestId?: string
   [k: string]: unknown
 }
 export interface FieldError {
@@ -1176,6 +1370,44 @@ export interface TopologyGroup {
 export interface TopologyDefinition {
   name: string
   value: string
+}
+/**
+ * The way of one packet, with the entries that decide on it and the intents that want them.
+ */
+export interface Trace {
+  packet: Packet
+  hops: TraceHop[]
+  end: TraceEnd
+  /**
+   * propagation, µs
+   */
+  latency: number
+}
+/**
+ * One device on the way.
+ */
+export interface TraceHop {
+  node: string
+  inInterface: string
+  /**
+   * Absent where it ended here.
+   */
+  outInterface?: string
+  link?: string
+  entries: TraceDecision[]
+}
+/**
+ * An entry that decided.
+ */
+export interface TraceDecision {
+  /**
+   * Identity of an entry of a device: its kind and what it matches.
+   */
+  key: string
+  /**
+   * Intents that need the entry.
+   */
+  owners: string[]
 }
 /**
  * The envelope of every WebSocket channel. The first frame of a connection is of type hello, with data { epoch, seq }.

@@ -13,6 +13,7 @@ export const login = route({
   role: 'public',
   body: credentials,
   returns: 200,
+  answer: 'login',
   summary: 'Log in with a password',
   handle: ({ body, from }, { auth }) => auth.login(body.username, body.password, from),
 })
@@ -23,6 +24,7 @@ export const refresh = route({
   role: 'public',
   body: refreshToken,
   returns: 200,
+  answer: 'login',
   summary: 'Swap a refresh token for a new pair of tokens',
   handle: ({ body }, { auth }) => auth.refresh(body.refreshToken),
 })
@@ -42,6 +44,13 @@ export const wsTicket = route({
   path: '/auth/ws-ticket',
   role: 'viewer',
   returns: 200,
+  answer: {
+    title: 'WebSocketTicket',
+    ...objectOf({ ticket: { type: 'string' }, expiresIn: { type: 'integer', description: 's' } }, [
+      'ticket',
+      'expiresIn',
+    ]),
+  },
   summary: 'A ticket that opens one WebSocket',
   handle: async ({ actor }, { auth }) => ({ ticket: auth.tickets.issue(actor), expiresIn: ticketSeconds }),
 })
@@ -51,6 +60,7 @@ export const me = route({
   path: '/auth/me',
   role: 'viewer',
   returns: 200,
+  answer: 'user',
   summary: 'Who is logged in',
   handle: async ({ actor }) => actor,
 })

@@ -1,5 +1,5 @@
 import { param, route } from '../route.js'
-import { bodySchema, objectOf, querySchema, textUpTo } from '../schema.js'
+import { bodySchema, objectOf, pageOf, querySchema, shape, textUpTo } from '../schema.js'
 import { presentDeployment, presentDeploymentRow, presentStep } from './present-deployment.js'
 
 const planBody = bodySchema<{ plan: string }>(objectOf({ plan: textUpTo(200) }, ['plan']))
@@ -28,6 +28,41 @@ const page = querySchema<{ before?: number; limit?: number }>(
   objectOf({ before: { type: 'integer', minimum: 0 }, limit: { type: 'integer', minimum: 1, maximum: 200 } }, []),
 )
 
+const text = { type: 'string' }
+const validity = {
+  title: 'PlanValidity',
+  ...objectOf(
+    {
+      valid: { type: 'boolean' },
+      problems: {
+        type: 'array',
+        items: {
+          title: 'PlanProblem',
+          ...objectOf(
+            {
+              code: { enum: ['plan-has-errors', 'not-proved', 'stale-plan'] },
+              message: text,
+              moved: { type: 'array', items: shape('deployment.json#/$defs/moved') },
+            },
+            ['code', 'message'],
+          ),
+        },
+      },
+      verdicts: { type: 'array', items: shape('verdict') },
+    },
+    ['valid', 'problems', 'verdicts'],
+  ),
+}
+const status = shape('deployment.json#/$defs/status')
+const started = {
+  title: 'StartedDeployment',
+  ...objectOf({ deployment: text, status }, ['deployment', 'status']),
+}
+const rollbackStarted = {
+  title: 'StartedRollback',
+  ...objectOf({ deployment: text, status, plan: text }, ['deployment', 'status', 'plan']),
+}
+
 export const validatePlan = route({
   method: 'POST',
   path: '/deploy/validate',
@@ -35,6 +70,7 @@ export const validatePlan = route({
   network: true,
   body: planBody,
   returns: 200,
+  answer: validity,
   summary: 'Whether a plan can still be deployed',
   handle: async ({ body, network }, { plans }) => {
     const row = await plans.row(network.id, body.plan)
@@ -59,7 +95,9 @@ export const executePlan = route({
   role: 'operator',
   network: true,
   body: executeBody,
+  heeds: ['idempotency-key'],
   returns: 202,
+  answer: started,
   summary: 'Deploy a plan',
   handle: async ({ body, network, actor, idempotencyKey }, { rollouts }) => {
     const { id, status } = await rollouts.execute(network, body.plan, {
@@ -79,6 +117,7 @@ export const deploymentStatus = route({
   role: 'viewer',
   network: true,
   returns: 200,
+  answer: 'deployment',
   summary: 'A deployment with every step that it took',
   handle: async (request, { rollouts }) => {
     const id = param(request, 'id')
@@ -94,6 +133,7 @@ export const deploymentHistory = route({
   network: true,
   query: page,
   returns: 200,
+  answer: pageOf(shape('deployment')),
   summary: 'Deployments, latest first',
   handle: async ({ network, query }, { rollouts }) => {
     const limit = query.limit ?? 50
@@ -111,6 +151,7 @@ export const rollbackDeployment = route({
   network: true,
   body: rollbackBody,
   returns: 202,
+  answer: rollbackStarted,
   summary: 'Back to the intents and states before a deployment',
   handle: async (request, { rollouts }) => {
     const { network, body, actor } = request

@@ -1,10 +1,24 @@
 import type { Fault } from '@paranet/emulator'
+import { schemas } from '@paranet/schemas'
 import type { Services } from '../../services.js'
 import type { NetworkRow } from '../../store/entities.js'
 import { insertAudit } from '../../store/audit-rows.js'
 import { notFound, ProblemError } from '../problem.js'
 import { param, route } from '../route.js'
-import { wireSchema } from '../schema.js'
+import { listOf, wireSchema } from '../schema.js'
+
+const { $id: _, $schema: _schema, ...fault } = schemas.fault
+/** A fault with its id, which the kinds have in common. */
+const activeFault = {
+  ...fault,
+  title: 'ActiveFault',
+  description: 'Something that an emulated network suffers from now.',
+  oneOf: fault.oneOf.map((kind) => ({
+    ...kind,
+    properties: { id: { type: 'string' }, ...kind.properties },
+    required: ['id', ...kind.required],
+  })),
+}
 
 export const listFaults = route({
   method: 'GET',
@@ -12,6 +26,7 @@ export const listFaults = route({
   role: 'viewer',
   network: true,
   returns: 200,
+  answer: listOf(activeFault),
   summary: 'What is broken on purpose',
   handle: async ({ network }, services) => {
     checkEmulated(network, services)
@@ -26,6 +41,7 @@ export const createFault = route({
   network: true,
   body: wireSchema('fault'),
   returns: 201,
+  answer: activeFault,
   summary: 'Break something',
   handle: async ({ network, body, actor }, services) => {
     checkEmulated(network, services)

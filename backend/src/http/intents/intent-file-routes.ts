@@ -3,9 +3,17 @@ import type { Services } from '../../services.js'
 import type { IntentFileRow, NetworkRow } from '../../store/entities.js'
 import { invalidField, notFound } from '../problem.js'
 import { param, route, tagged } from '../route.js'
-import { bodySchema, objectOf } from '../schema.js'
+import { bodySchema, objectOf, shape } from '../schema.js'
 
 const fileBody = bodySchema<{ text: string }>(objectOf({ text: { type: 'string', maxLength: 4_000_000 } }, ['text']))
+
+const intentFiles = objectOf(
+  {
+    revision: { type: 'string', description: 'of all files together' },
+    items: { type: 'array', items: shape('intent-file.json#/$defs/info') },
+  },
+  ['revision', 'items'],
+)
 
 /** Names of intent files: no folders, nothing hidden. */
 const fileName = /^[\p{L}\p{N}_][\p{L}\p{N}_. -]{0,198}$/u
@@ -16,6 +24,7 @@ export const listIntentFiles = route({
   role: 'viewer',
   network: true,
   returns: 200,
+  answer: intentFiles,
   summary: 'The files that hold the committed intents',
   handle: async ({ network }, { intents }) => {
     const items = (await intents.rows(network.id)).map(presentRow)
@@ -29,6 +38,7 @@ export const getIntentFile = route({
   role: 'viewer',
   network: true,
   returns: 200,
+  answer: 'intent-file',
   summary: 'One file with what there is to say about it',
   handle: async (request, services) => {
     const name = param(request, 'file')
@@ -44,7 +54,9 @@ export const putIntentFile = route({
   role: 'operator',
   network: true,
   body: fileBody,
+  heeds: ['if-match'],
   returns: 200,
+  answer: 'intent-file',
   summary: 'Write a file; nothing is deployed by that',
   handle: async (request, services) => {
     const { network, body, actor, ifMatch } = request
@@ -61,6 +73,7 @@ export const deleteIntentFile = route({
   path: '/intent/files/:file',
   role: 'operator',
   network: true,
+  heeds: ['if-match'],
   returns: 204,
   summary: 'Take a file away; nothing is undeployed by that',
   handle: (request, { intents }) =>

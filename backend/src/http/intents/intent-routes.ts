@@ -5,7 +5,7 @@ import type { NetworkRow } from '../../store/entities.js'
 import { listIntentSets } from '../../store/intent-rows.js'
 import { notFound, ProblemError } from '../problem.js'
 import { param, route } from '../route.js'
-import { bodySchema, objectOf, querySchema, textUpTo } from '../schema.js'
+import { bodySchema, listOf, objectOf, pageOf, querySchema, shape, textUpTo } from '../schema.js'
 import { presentIntent } from './present-intent.js'
 import { presentPlan, presentPlanRow, presentWholePlan } from './present-plan.js'
 
@@ -34,12 +34,25 @@ const compileBody = bodySchema<{ files: readonly IntentFile[]; mode?: 'merge' | 
   ),
 )
 
+const parsed = {
+  title: 'ParsedIntents',
+  ...objectOf(
+    {
+      intents: { type: 'array', items: shape('intent') },
+      diagnostics: { type: 'array', items: shape('diagnostic') },
+      formatted: { type: 'string', description: 'the text in its usual form' },
+    },
+    ['intents', 'diagnostics', 'formatted'],
+  ),
+}
+
 export const listIntents = route({
   method: 'GET',
   path: '/intents',
   role: 'viewer',
   network: true,
   returns: 200,
+  answer: listOf(shape('intent-status')),
   summary: 'The committed intents and how they fare',
   handle: async ({ network }, services) => ({ items: await presentAll(network, services) }),
 })
@@ -50,6 +63,7 @@ export const getIntent = route({
   role: 'viewer',
   network: true,
   returns: 200,
+  answer: 'intent-status',
   summary: 'One intent by name, with its verdicts',
   handle: async (request, services) => {
     const wanted = param(request, 'name')
@@ -67,6 +81,7 @@ export const parseIntents = route({
   network: true,
   body: parseBody,
   returns: 200,
+  answer: parsed,
   summary: 'What a text says, without keeping it',
   handle: async ({ body, network }, { networks }) => {
     if (body.as === 'words')
@@ -86,6 +101,7 @@ export const compileIntents = route({
   network: true,
   body: compileBody,
   returns: 200,
+  answer: 'plan-summary',
   summary: 'A proved plan for these files; nothing is deployed by that',
   handle: async ({ body, network, actor }, { plans }) =>
     presentPlan(await plans.compile(network, body.files, body.mode ?? 'merge', actor.name)),
@@ -97,6 +113,7 @@ export const previewPlan = route({
   role: 'viewer',
   network: true,
   returns: 200,
+  answer: 'plan',
   summary: 'A plan with the states of all devices that it touches',
   handle: async (request, { plans }) => presentWholePlan(await plans.get(request.network.id, param(request, 'plan'))),
 })
@@ -107,6 +124,7 @@ export const listPlans = route({
   role: 'viewer',
   network: true,
   returns: 200,
+  answer: listOf(shape('plan-summary.json#/$defs/row')),
   summary: 'Plans, latest first',
   handle: async ({ network }, { plans }) => ({ items: (await plans.list(network.id)).map(presentPlanRow) }),
 })
@@ -117,6 +135,7 @@ export const getPlan = route({
   role: 'viewer',
   network: true,
   returns: 200,
+  answer: 'plan-summary',
   summary: 'One plan',
   handle: async (request, { plans }) => presentPlan(await plans.get(request.network.id, param(request, 'id'))),
 })
@@ -128,6 +147,7 @@ export const intentHistory = route({
   network: true,
   query: page,
   returns: 200,
+  answer: pageOf(shape('intent-set')),
   summary: 'Intent sets that were committed, latest first',
   handle: async ({ network, query }, { store }) => {
     const limit = query.limit ?? 50

@@ -3,6 +3,34 @@ import { readDesired } from '../../store/state-rows.js'
 import { needNode } from '../../control/edit-topology.js'
 import { notFound } from '../problem.js'
 import { param, route } from '../route.js'
+import { listOf, objectOf, shape } from '../schema.js'
+
+const nodeSample = {
+  title: 'NodeMetrics',
+  ...objectOf(
+    {
+      network: { type: 'string' },
+      at: { type: 'integer', minimum: 0, description: 'When it was measured, ms since 1970' },
+      node: shape('telemetry.json#/$defs/node'),
+      links: { type: 'array', items: shape('telemetry.json#/$defs/link') },
+      flows: { type: 'array', items: shape('telemetry.json#/$defs/flow') },
+      entries: { type: 'array', items: shape('telemetry.json#/$defs/entry') },
+    },
+    ['network', 'at', 'node', 'links', 'flows', 'entries'],
+  ),
+}
+const driftReport = {
+  title: 'DriftReport',
+  ...objectOf(
+    {
+      devices: { type: 'array', items: shape('device-diff') },
+      unreachable: { type: 'array', items: { type: 'string' } },
+      verdicts: { type: 'array', items: shape('verdict') },
+      at: { type: ['integer', 'null'], description: 'When the devices were looked at, ms since 1970' },
+    },
+    ['devices', 'unreachable', 'verdicts', 'at'],
+  ),
+}
 
 export const latestMetrics = route({
   method: 'GET',
@@ -10,6 +38,7 @@ export const latestMetrics = route({
   role: 'viewer',
   network: true,
   returns: 200,
+  answer: 'telemetry',
   summary: 'The latest measurement of the whole network',
   handle: ({ network }, { watch }) => watch.sample(network.id),
 })
@@ -20,6 +49,7 @@ export const nodeMetrics = route({
   role: 'viewer',
   network: true,
   returns: 200,
+  answer: nodeSample,
   summary: 'The latest measurement of one node and its links',
   handle: async (request, { watch, networks }) => {
     const { index, topology } = networks.topology(request.network.id)
@@ -43,6 +73,7 @@ export const listAlerts = route({
   role: 'viewer',
   network: true,
   returns: 200,
+  answer: listOf(shape('alert')),
   summary: 'What is wrong now, and what was lately',
   handle: async ({ network }, { alerts }) => ({ items: alerts.list(network.id) }),
 })
@@ -53,6 +84,7 @@ export const acknowledgeAlert = route({
   role: 'operator',
   network: true,
   returns: 200,
+  answer: 'alert',
   summary: 'Someone has seen it',
   handle: async (request, { alerts }) => {
     const id = param(request, 'id')
@@ -69,6 +101,7 @@ export const drift = route({
   role: 'viewer',
   network: true,
   returns: 200,
+  answer: driftReport,
   summary: 'What the devices run and should not, or should and do not',
   handle: async ({ network }, { assurance, rollouts, plans, store }) => {
     await rollouts.settled()

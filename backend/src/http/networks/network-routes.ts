@@ -1,7 +1,7 @@
 import type { Topology } from '@paranet/network'
 import { ProblemError } from '../problem.js'
 import { param, route } from '../route.js'
-import { bodySchema, objectOf, textUpTo } from '../schema.js'
+import { bodySchema, listOf, objectOf, shape, textUpTo } from '../schema.js'
 import { presentNetwork } from './present-network.js'
 
 const newNetwork = bodySchema<{ name: string; topology?: string }>(
@@ -14,6 +14,7 @@ export const listNetworks = route({
   path: '/networks',
   role: 'viewer',
   returns: 200,
+  answer: listOf(shape('network')),
   summary: 'All networks, oldest first',
   handle: async (_request, { networks }) => ({
     items: (await networks.list()).map((row) => presentNetwork(row, networks.topology(row.id))),
@@ -26,6 +27,7 @@ export const createNetwork = route({
   role: 'operator',
   body: newNetwork,
   returns: 201,
+  answer: 'network',
   summary: 'A new network, empty or with a topology in the language',
   handle: async ({ body, actor }, { networks }) => {
     const topology = body.topology === undefined ? emptyTopology(body.name) : await readTopologyText(body.topology)
@@ -39,6 +41,7 @@ export const getNetwork = route({
   path: '/networks/:id',
   role: 'viewer',
   returns: 200,
+  answer: 'network',
   summary: 'One network',
   handle: async (request, { networks }) => {
     const row = await networks.get(param(request, 'id'))
@@ -52,6 +55,7 @@ export const renameNetwork = route({
   role: 'operator',
   body: newName,
   returns: 200,
+  answer: 'network',
   summary: 'Another name; the id stays',
   handle: async (request, { networks }) => {
     const row = await networks.rename(param(request, 'id'), request.body.name, request.actor.name)

@@ -10,7 +10,7 @@ import {
   replaceNode,
 } from '../../control/edit-topology.js'
 import { param, route, tagged } from '../route.js'
-import { bodySchema, objectOf, querySchema, textUpTo, wireSchema } from '../schema.js'
+import { bodySchema, listOf, objectOf, querySchema, shape, textUpTo, wireSchema } from '../schema.js'
 
 const nodeInput = wireSchema('node-input')
 const linkInput = wireSchema('link-input')
@@ -22,12 +22,27 @@ const importQuery = querySchema<{ format?: 'auto' | 'pn' | 'graphml' }>(
 )
 const exportQuery = querySchema<{ format?: 'pn' | 'json' }>(objectOf({ format: { enum: ['pn', 'json'] } }, []))
 
+const count = { type: 'integer', minimum: 0 }
+const imported = {
+  title: 'ImportedTopology',
+  ...objectOf(
+    {
+      revision: { type: 'string' },
+      diagnostics: { type: 'array', items: shape('diagnostic') },
+      nodes: count,
+      links: count,
+    },
+    ['revision', 'diagnostics', 'nodes', 'links'],
+  ),
+}
+
 export const getTopology = route({
   method: 'GET',
   path: '/topology',
   role: 'viewer',
   network: true,
   returns: 200,
+  answer: objectOf({ revision: { type: 'string' }, topology: shape('topology') }, ['revision', 'topology']),
   summary: 'The whole topology with its revision',
   handle: async ({ network }, { networks }) => {
     const { revision, topology } = networks.topology(network.id)
@@ -41,6 +56,7 @@ export const listNodes = route({
   role: 'viewer',
   network: true,
   returns: 200,
+  answer: listOf(shape('node')),
   summary: 'All nodes',
   handle: async ({ network }, { networks }) => {
     const { revision, topology } = networks.topology(network.id)
@@ -54,6 +70,7 @@ export const getNode = route({
   role: 'viewer',
   network: true,
   returns: 200,
+  answer: 'node',
   summary: 'One node',
   handle: async (request, { networks }) => {
     const { revision, topology } = networks.topology(request.network.id)
@@ -67,7 +84,9 @@ export const createNode = route({
   role: 'operator',
   network: true,
   body: nodeInput,
+  heeds: ['if-match'],
   returns: 201,
+  answer: 'node',
   summary: 'A new node; name and type suffice',
   handle: async ({ body, network, actor, ifMatch }, { topologies }) => {
     const live = await topologies.edit(network, (topology) => addNode(topology, body), actor.name, ifMatch)
@@ -81,7 +100,9 @@ export const putNode = route({
   role: 'operator',
   network: true,
   body: nodeInput,
+  heeds: ['if-match'],
   returns: 200,
+  answer: 'node',
   summary: 'Other values for a node',
   handle: async (request, { topologies }) => {
     const { body, network, actor, ifMatch } = request
@@ -96,6 +117,7 @@ export const deleteNode = route({
   path: '/topology/nodes/:name',
   role: 'operator',
   network: true,
+  heeds: ['if-match'],
   returns: 204,
   summary: 'A node without links that no committed intent needs',
   handle: async (request, { topologies }) => {
@@ -110,6 +132,7 @@ export const listLinks = route({
   role: 'viewer',
   network: true,
   returns: 200,
+  answer: listOf(shape('link')),
   summary: 'All links',
   handle: async ({ network }, { networks }) => {
     const { revision, topology } = networks.topology(network.id)
@@ -123,6 +146,7 @@ export const getLink = route({
   role: 'viewer',
   network: true,
   returns: 200,
+  answer: 'link',
   summary: 'One link',
   handle: async (request, { networks }) => {
     const { revision, topology } = networks.topology(request.network.id)
@@ -136,7 +160,9 @@ export const createLink = route({
   role: 'operator',
   network: true,
   body: linkInput,
+  heeds: ['if-match'],
   returns: 201,
+  answer: 'link',
   summary: 'A new link; its two nodes suffice',
   handle: async ({ body, network, actor, ifMatch }, { topologies }) => {
     let id = ''
@@ -156,7 +182,9 @@ export const putLink = route({
   role: 'operator',
   network: true,
   body: linkInput,
+  heeds: ['if-match'],
   returns: 200,
+  answer: 'link',
   summary: 'Other values for a link',
   handle: async (request, { topologies }) => {
     const { body, network, actor, ifMatch } = request
@@ -171,6 +199,7 @@ export const deleteLink = route({
   path: '/topology/links/:id',
   role: 'operator',
   network: true,
+  heeds: ['if-match'],
   returns: 204,
   summary: 'A link that no committed intent needs',
   handle: async (request, { topologies }) => {
@@ -186,7 +215,9 @@ export const importTopology = route({
   network: true,
   query: importQuery,
   body: importBody,
+  heeds: ['if-match'],
   returns: 200,
+  answer: imported,
   summary: 'Replace the topology by a text: the language or GraphML',
   handle: async ({ body, query, network, actor, ifMatch }, { topologies }) => {
     const language = await import('@paranet/language')
@@ -214,6 +245,7 @@ export const exportTopology = route({
   network: true,
   query: exportQuery,
   returns: 200,
+  answer: objectOf({ text: { type: 'string' } }, ['text']),
   summary: 'The topology as a text',
   handle: async ({ network, query }, { networks }) => {
     const { topology } = networks.topology(network.id)

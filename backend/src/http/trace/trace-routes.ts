@@ -28,6 +28,7 @@ export const tracePacket = route({
   network: true,
   body: traceBody,
   returns: 200,
+  answer: 'trace',
   summary: 'The way of one packet, with the entries that decide and the intents that want them',
   handle: ({ body, network }, { tracer }) => tracer.trace(network, body),
 })

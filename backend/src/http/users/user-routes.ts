@@ -1,5 +1,5 @@
 import { param, route } from '../route.js'
-import { bodySchema, objectOf } from '../schema.js'
+import { bodySchema, listOf, objectOf, shape } from '../schema.js'
 import type { Role } from '../../store/entities.js'
 
 const name = { type: 'string', pattern: '^[\\p{L}\\p{N}_.@-]{1,100}$' }
@@ -16,6 +16,7 @@ export const listUsers = route({
   path: '/users',
   role: 'admin',
   returns: 200,
+  answer: listOf(shape('user')),
   summary: 'Who may log in',
   handle: async (_request, { auth }) => ({ items: await auth.users() }),
 })
@@ -26,6 +27,7 @@ export const createUser = route({
   role: 'admin',
   body: newUser,
   returns: 201,
+  answer: 'user',
   summary: 'Someone else who may log in',
   handle: ({ body }, { auth }) => auth.createUser(body.name, body.password, body.role),
 })
