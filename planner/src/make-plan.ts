@@ -41,7 +41,6 @@ export function makePlan(
 ): Plan {
   const files = [...given].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
   const { index, revision: topologyRevision } = session.indexOf(topology)
-  const space = session.space()
   const resolved = resolveIntents(files, index, { network })
   const intents = resolved.intents.map((intent, place) =>
     withRank(intent, ranks?.get(intent.id) ?? (ranks?.size ?? 0) + place),
@@ -53,9 +52,9 @@ export function makePlan(
   const after = hasErrors ? before : completed(index, wanted ?? compiled.state)
   const { verdicts, ok } = hasErrors
     ? { verdicts: [] as readonly Verdict[], ok: false }
-    : verify({ index, intents, state: after, ledger: compiled.ledger, space })
+    : verify({ index, intents, state: after, ledger: compiled.ledger, session: session.proofs })
   const diffs = diffNetwork(before, after)
-  const transition = new TransitionProof({ index, intents, before, after, space })
+  const transition = new TransitionProof({ index, intents, before, after, session: session.proofs })
   const { waves, rollout } = orderWaves(
     before,
     after,

@@ -1,18 +1,16 @@
 import { PlanMemo } from '@paranet/compiler'
 import type { DeviceState, Topology, TopologyIndex } from '@paranet/network'
-import { contentHash, indexTopology, PacketSpace } from '@paranet/network'
-
-/** Decision nodes after which a session begins a new packet space: some 100 MB. */
-const mostNodes = 4_000_000
+import { contentHash, indexTopology } from '@paranet/network'
+import { VerifierSession } from '@paranet/verifier'
 
 /** What a planner keeps from one plan of a network to the next, so that only what changed is worked out anew. Plans are the same, byte for
  *  byte, with a fresh session and with an old one. */
 export class PlannerSession {
   readonly memo = new PlanMemo()
+  readonly proofs = new VerifierSession()
   #topology: Topology | undefined
   #index: TopologyIndex | undefined
   #revision = ''
-  #space = new PacketSpace()
   readonly #fingerprints = new WeakMap<DeviceState, string>()
 
   /** The topology with all that is derived from it, and its content hash. */
@@ -23,12 +21,6 @@ export class PlannerSession {
     this.#topology = topology
     this.#revision = revision
     return { index: this.#index, revision }
-  }
-
-  /** The space that packet sets live in; begun anew when it has grown large. */
-  space(): PacketSpace {
-    if (this.#space.size > mostNodes) this.#space = new PacketSpace()
-    return this.#space
   }
 
   /** The content hash of a device state. */

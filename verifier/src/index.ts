@@ -1,3 +1,4 @@
+export { VerifierSession } from './session.js'
 export type { TransitionInput } from './transition.js'
 export { TransitionProof } from './transition.js'
 export type { Property, Verdict, VerdictHop } from './verdict.js'

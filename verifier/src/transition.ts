@@ -1,13 +1,16 @@
-import type { Claim, Intent, NetworkState, PacketSet, PacketSpace, TopologyIndex } from '@paranet/network'
+import type { Claim, Intent, NetworkState, PacketSet, TopologyIndex } from '@paranet/network'
 import { claimsOf, healthy } from '@paranet/network'
+import { affectedBy } from './engine/affected.js'
 import type { Exploration } from './engine/explore.js'
 import { explore } from './engine/explore.js'
+import type { ModelShelf } from './engine/model-shelf.js'
 import { NetworkModel } from './engine/network-model.js'
 import { outageOf } from './engine/outage.js'
 import type { Promises } from './engine/promises.js'
-import { promisesOf } from './engine/promises.js'
+import { promisesWithin } from './engine/promises.js'
 import type { Proof } from './engine/proof.js'
 import { checkPromise, findBroken } from './properties/promise.js'
+import { VerifierSession } from './session.js'
 import { systemIntent } from './verify.js'
 
 export interface TransitionInput {
@@ -16,13 +19,15 @@ export interface TransitionInput {
   readonly intents: readonly Intent[]
   readonly before: NetworkState
   readonly after: NetworkState
-  /** Where packet sets are kept. */
-  readonly space?: PacketSpace
+  /** What proofs of the network remember. */
+  readonly session?: VerifierSession
 }
 
 /** Proves the states that a network passes through on its way from one state to another. On the way nothing may be lost that holds before
  *  and after; no packet may loop; and nothing may be delivered that is delivered neither before nor after. Failures are not counted:
- *  that would ask for protection against a failure in the very moment of a change. */
+ *  that would ask for protection against a failure in the very moment of a change.
+ *
+ *  Only packets that some device treats differently before and after are looked at: all mixtures treat any other packet alike. */
 export class TransitionProof {
   readonly #input: TransitionInput
   #made: Ends | undefined
@@ -37,8 +42,9 @@ export class TransitionProof {
     // A device that forwards nothing mixes with anything: it only drops, and nothing is there that could be lost.
     if (forwardsNothing(current) && forwardsNothing(this.#input.before)) return []
     const { index } = this.#input
-    const { space, before, kept, delivered } = this.#ends()
-    const mixed = proofOf(index, new NetworkModel(index, current, next, space), before.claims, before.promises)
+    const { shelf, before, kept, delivered } = this.#ends()
+    const { space } = shelf
+    const mixed = proofOf(new NetworkModel(index, current, next, shelf), before.claims, before.promises)
     const lost = new Set(kept().flatMap((claim) => (holds(mixed, claim) ? [] : [claim.intent])))
     const explorations = explorationsOf(mixed)
     if (explorations.some(({ leaves, unclear }) => unclear !== undefined || leaves.some(({ end }) => end === 'looped')))
@@ -59,7 +65,8 @@ export class TransitionProof {
 
 /** What is known of the two ends of the way, found when it is first asked for. */
 interface Ends {
-  readonly space: PacketSpace
+  /** For the packets that the change affects. */
+  readonly shelf: ModelShelf
   readonly before: Proof
   /** Claims that hold before and after. */
   readonly kept: () => readonly Claim[]
@@ -67,16 +74,19 @@ interface Ends {
   readonly delivered: () => readonly PacketSet[]
 }
 
-function makeEnds({ index, intents, before: from, after: to, space }: TransitionInput): Ends {
-  const claims = claimsOf(index, intents).claims.filter(({ kind }) => kind !== 'may')
-  const model = new NetworkModel(index, from, undefined, space)
-  const promises = promisesOf(model, claims)
-  const before = proofOf(index, model, claims, promises)
-  const after = proofOf(index, new NetworkModel(index, to, undefined, model.space), claims, promises)
+function makeEnds({ index, intents, before: from, after: to, session }: TransitionInput): Ends {
+  const whole = (session ?? new VerifierSession()).shelfOf(index)
+  const { space } = whole
+  const within = affectedBy(space, from, to)
+  const shelf = within === space.all ? whole : whole.narrowedTo(within)
+  const promises = promisesWithin(whole.promisesOf(claimsOf(index, intents).claims), space, within)
+  const claims = [...promises.ofClaim.keys()].filter(({ kind }) => kind !== 'may')
+  const before = proofOf(new NetworkModel(index, from, undefined, shelf), claims, promises)
+  const after = proofOf(new NetworkModel(index, to, undefined, shelf), claims, promises)
   let kept: readonly Claim[] | undefined
   let delivered: readonly PacketSet[] | undefined
   return {
-    space: model.space,
+    shelf,
     before,
     kept: () => (kept ??= claims.filter((claim) => holds(before, claim) && holds(after, claim))),
     delivered: () => (delivered ??= deliveredAtEither(before, after)),
@@ -92,9 +102,9 @@ function deliveredAtEither(before: Proof, after: Proof): PacketSet[] {
   })
 }
 
-const proofOf = (index: TopologyIndex, model: NetworkModel, claims: readonly Claim[], promises: Promises): Proof => ({
+const proofOf = (model: NetworkModel, claims: readonly Claim[], promises: Promises): Proof => ({
   model,
-  base: outageOf(index, healthy),
+  base: outageOf(model.index, healthy),
   claims,
   promises,
   ledger: undefined,
@@ -112,7 +122,7 @@ const forwardsNothing = (state: NetworkState): boolean =>
   [...state.values()].every(({ routes, policyRoutes }) => routes.length + policyRoutes.length === 0)
 
 const explorationsOf = ({ model, base }: Proof): Exploration[] =>
-  model.index.ports.map((port) => explore(model, port, model.space.all, base))
+  model.index.ports.map((port) => explore(model, port, model.within, base))
 
 const deliveredOf = ({ model: { space } }: Proof, { leaves }: Exploration): PacketSet =>
   space.unionAll(leaves.filter(({ end }) => end === 'delivered' || end === 'misdelivered').map(({ set }) => set))

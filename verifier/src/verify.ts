@@ -1,16 +1,16 @@
-import type { Claim, Intent, NetworkState, OwnerLedger, PacketSpace, Scenario, TopologyIndex } from '@paranet/network'
+import type { Claim, Intent, NetworkState, OwnerLedger, Scenario, TopologyIndex } from '@paranet/network'
 import { claimsOf, healthy } from '@paranet/network'
 import { explore } from './engine/explore.js'
 import { LoadBook } from './engine/loads.js'
 import { NetworkModel } from './engine/network-model.js'
 import { outageOf } from './engine/outage.js'
-import { promisesOf } from './engine/promises.js'
 import type { Proof } from './engine/proof.js'
 import { intentVerdicts, spokenOf, unknownVerdicts } from './intent-verdicts.js'
 import { makeVerdict } from './make-verdict.js'
 import { checkNoBlackHole } from './properties/no-black-hole.js'
 import { checkNoLoop } from './properties/no-loop.js'
 import { checkOnlyAsked } from './properties/only-what-is-asked.js'
+import { VerifierSession } from './session.js'
 import type { Verdict } from './verdict.js'
 
 export interface VerifyInput {
@@ -26,8 +26,8 @@ export interface VerifyInput {
   readonly scenario?: Scenario
   /** Link failures that every promise is held to, beside its own `survive`. */
   readonly failures?: number
-  /** Where packet sets are kept; a space that is used again remembers what it has worked out. */
-  readonly space?: PacketSpace
+  /** What proofs of the network remember. */
+  readonly session?: VerifierSession
 }
 
 export interface VerifyStats {
@@ -53,12 +53,13 @@ export const systemIntent = 'system'
 export function verify(input: VerifyInput): VerifyResult {
   const { index, intents } = input
   const { claims, problems } = claimsOf(index, intents)
-  const model = new NetworkModel(index, input.state, input.alternatives, input.space)
+  const shelf = (input.session ?? new VerifierSession()).shelfOf(index)
+  const model = new NetworkModel(index, input.state, input.alternatives, shelf)
   const proof: Proof = {
     model,
     claims,
     base: outageOf(index, input.scenario ?? healthy),
-    promises: promisesOf(model, claims),
+    promises: shelf.promisesOf(claims),
     ledger: input.ledger,
     failures: input.failures ?? 0,
     explored: new Map(),

@@ -161,7 +161,7 @@ export class EmulatedDevice {
   /** Loses an entry of what runs; false where it has none of that key. */
   forget(entry: EntryKey): Promise<boolean> {
     return this.#inTurn(async () => {
-      const entries = entriesOf(this.#record.running)
+      const entries = new Map(entriesOf(this.#record.running))
       if (!entries.delete(entry)) return false
       await this.#save({ ...this.#record, running: stateOf(this.name, entries.values()) })
       return true

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../port/canonical-json.js'
+import { isSameJson } from '../port/same-json.js'
 import { entriesOf } from './canonical-state.js'
 import type { DeviceState, Entry, EntryKey, NetworkState } from './device-state.js'
 import { emptyDeviceState } from './device-state.js'
@@ -22,6 +22,7 @@ export const isEmptyDiff = (diff: DeviceDiff): boolean =>
 
 /** The difference of two states of one device. Entries with one key and different actions are `changed`. */
 export function diffDevice(before: DeviceState, after: DeviceState): DeviceDiff {
+  if (before === after) return { device: after.device, added: [], removed: [], changed: [] }
   const old = entriesOf(before)
   const now = entriesOf(after)
   const added: { key: EntryKey; entry: Entry }[] = []
@@ -30,7 +31,7 @@ export function diffDevice(before: DeviceState, after: DeviceState): DeviceDiff 
   for (const [key, entry] of now) {
     const was = old.get(key)
     if (!was) added.push({ key, entry })
-    else if (canonicalJson(was) !== canonicalJson(entry)) changed.push({ key, before: was, after: entry })
+    else if (!isSameJson(was, entry)) changed.push({ key, before: was, after: entry })
   }
   for (const [key, entry] of old) if (!now.has(key)) removed.push({ key, entry })
   return { device: after.device, added, removed, changed }

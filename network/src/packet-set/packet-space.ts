@@ -24,6 +24,7 @@ export class PacketSpace {
   readonly empty = falseNode as PacketSet
   readonly all = trueNode as PacketSet
   private readonly diagram = new DecisionDiagram()
+  private readonly matches = new WeakMap<PacketMatch, PacketSet>()
   private readonly prefixes = { src: new Map<Prefix, PacketSet>(), dst: new Map<Prefix, PacketSet>() }
 
   /** Decision nodes made so far: a measure of memory and work. */
@@ -31,8 +32,14 @@ export class PacketSpace {
     return this.diagram.size
   }
 
-  /** The packets that a device's match (or a traffic box) holds. Empty where its addresses are of two families. */
+  /** The packets that a device's match (or a traffic box) holds. Empty where its addresses are of two families. Remembered by the object. */
   fromMatch(match: PacketMatch): PacketSet {
+    let known = this.matches.get(match)
+    if (known === undefined) this.matches.set(match, (known = this.makeMatch(match)))
+    return known
+  }
+
+  private makeMatch(match: PacketMatch): PacketSet {
     let node: number = trueNode
     if (match.established !== undefined)
       node = this.range('established', [+match.established, +match.established], node)

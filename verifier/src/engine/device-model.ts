@@ -2,6 +2,7 @@ import type {
   Adjacency,
   DeviceState,
   DropReason,
+  PacketMatch,
   PacketSet,
   PacketSpace,
   PolicyRouteEntry,
@@ -59,14 +60,27 @@ export class DeviceModel {
   private readonly space: PacketSpace
   private readonly index: TopologyIndex
   private readonly node: number
+  private readonly within: PacketSet
+  private readonly policyRoutes: readonly PolicyRouteEntry[]
   readonly state: DeviceState
 
-  constructor(space: PacketSpace, index: TopologyIndex, node: number, state: DeviceState) {
+  /** `within`: the packets that are asked about; entries that match none of them are left out. */
+  constructor(
+    space: PacketSpace,
+    index: TopologyIndex,
+    node: number,
+    state: DeviceState,
+    within: PacketSet = space.all,
+  ) {
     this.space = space
     this.index = index
     this.node = node
     this.state = state
-    this.filters = new DeviceFilters(space, state.filters)
+    const isAsked = ({ match }: { readonly match: PacketMatch }) =>
+      within === space.all || space.overlaps(space.fromMatch(match), within)
+    this.within = within
+    this.filters = new DeviceFilters(space, state.filters.filter(isAsked))
+    this.policyRoutes = state.policyRoutes.filter(isAsked)
   }
 
   /** What happens to packets of the set that come in by the interface. Remembered by set. */
@@ -110,7 +124,7 @@ export class DeviceModel {
   }
 
   private policySets(inInterface: string): PolicySets {
-    const { policyRoutes } = this.state
+    const { policyRoutes } = this
     const isOwn = policyRoutes.some((entry) => entry.inInterface === inInterface)
     const place = isOwn ? inInterface : ''
     const known = this.policies.get(place)
@@ -158,6 +172,7 @@ export class DeviceModel {
     let seen = space.empty
     for (const { prefix, action } of sorted) {
       const matched = space.fromPrefixes('dst', [prefix])
+      if (!space.overlaps(matched, this.within)) continue
       partition.add(this.actionOf(action), space.subtract(matched, seen))
       seen = space.union(seen, matched)
     }

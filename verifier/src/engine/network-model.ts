@@ -1,9 +1,8 @@
 import type { DeviceState, NetworkState, PacketSet, TopologyIndex } from '@paranet/network'
 import { emptyDeviceState, isEmptyDiff, diffDevice, PacketSpace, portKey } from '@paranet/network'
-import type { Behaviour, Split } from './device-model.js'
-import { DeviceModel } from './device-model.js'
+import type { Behaviour, DeviceModel, Split } from './device-model.js'
+import { ModelShelf } from './model-shelf.js'
 import type { Ownership } from './ownership.js'
-import { ownershipOf } from './ownership.js'
 
 /** Which of a device's states a path relies on, as bits: 1 the state given, 2 its alternative. */
 export type Variants = number
@@ -31,6 +30,8 @@ export interface Place {
 /** The network under proof: packet space, ownership, and per device one state or two. Models that share a space can compare their sets. */
 export class NetworkModel {
   readonly space: PacketSpace
+  /** The packets that may be asked about. */
+  readonly within: PacketSet
   readonly ownership: Ownership
   readonly index: TopologyIndex
   /** Whether some device may behave in two ways. */
@@ -45,15 +46,17 @@ export class NetworkModel {
     index: TopologyIndex,
     state: NetworkState,
     alternatives: NetworkState | undefined,
-    space = new PacketSpace(),
+    shelf = new ModelShelf(new PacketSpace(), index),
   ) {
     this.index = index
-    this.space = space
-    this.ownership = ownershipOf(index, this.space)
+    this.space = shelf.space
+    this.within = shelf.within
+    this.ownership = shelf.ownership
     this.devices = index.nodes.map(({ name }, node) => {
       if (index.isEnd[node]) return []
-      const states = statesOf(name, state, alternatives)
-      return states.map((one) => new DeviceModel(this.space, index, node, one))
+      const [given, alternative] = statesOf(name, state, alternatives)
+      if (alternative === undefined) return [shelf.modelOf(node, given)]
+      return [shelf.narrowModelOf(node, given), shelf.narrowModelOf(node, alternative)]
     })
     this.isMixed = this.devices.some((models) => models.length > 1)
   }
@@ -96,7 +99,11 @@ export class NetworkModel {
   }
 }
 
-function statesOf(name: string, state: NetworkState, alternatives: NetworkState | undefined): DeviceState[] {
+function statesOf(
+  name: string,
+  state: NetworkState,
+  alternatives: NetworkState | undefined,
+): [given: DeviceState, alternative?: DeviceState] {
   const given = state.get(name) ?? emptyDeviceState(name)
   const alternative = alternatives?.get(name)
   const isAnother = alternative !== undefined && alternative !== given && !isEmptyDiff(diffDevice(given, alternative))

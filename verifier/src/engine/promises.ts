@@ -24,6 +24,23 @@ export interface Promises {
   readonly allowedAt: readonly PacketSet[]
 }
 
+/** What claims are read against: no device states. */
+type Meanings = Pick<NetworkModel, 'space' | 'index' | 'ownership'>
+
+/** What the promises say of some packets: claims that say nothing of them are left out. */
+export function promisesWithin({ ofClaim, allowedAt }: Promises, space: PacketSpace, within: PacketSet): Promises {
+  if (within === space.all) return { ofClaim, allowedAt }
+  const narrowed = new Map<Claim, readonly ClassAtPort[]>()
+  for (const [claim, classes] of ofClaim) {
+    const kept = classes.flatMap((one) => {
+      const effective = space.intersect(one.effective, within)
+      return space.isEmpty(effective) ? [] : [{ ...one, effective, promised: space.intersect(one.promised, within) }]
+    })
+    if (kept.length > 0) narrowed.set(claim, kept)
+  }
+  return { ofClaim: narrowed, allowedAt }
+}
+
 interface Draft {
   readonly claim: Claim
   readonly port: Port
@@ -31,7 +48,7 @@ interface Draft {
 }
 
 /** Settles precedence at every port: higher priority first, asserted claims aside. One operation per claim and port. */
-export function promisesOf(model: NetworkModel, claims: readonly Claim[]): Promises {
+export function promisesOf(model: Meanings, claims: readonly Claim[]): Promises {
   const ofClaim = new Map<Claim, ClassAtPort[]>(claims.map((claim) => [claim, []]))
   const draftsAt: Draft[][] = model.index.ports.map(() => [])
   for (const draft of draftsOf(model, claims)) draftsAt[draft.port.id]?.push(draft)
@@ -39,7 +56,7 @@ export function promisesOf(model: NetworkModel, claims: readonly Claim[]): Promi
   return { ofClaim, allowedAt }
 }
 
-function draftsOf(model: NetworkModel, claims: readonly Claim[]): Draft[] {
+function draftsOf(model: Meanings, claims: readonly Claim[]): Draft[] {
   const { space, index } = model
   const foreign = index.ports.map((port) => space.fromPrefixes('src', foreignSources(index, port)))
   const drafts: Draft[] = []
@@ -59,7 +76,7 @@ function draftsOf(model: NetworkModel, claims: readonly Claim[]): Draft[] {
 
 /** Destination, traffic and established bit of a claim. A promise or permission to addresses that nobody owns is one to leave the
  *  network; a prohibition holds for them in any case. */
-function headersOf({ space, ownership }: NetworkModel, claim: Claim): PacketSet {
+function headersOf({ space, ownership }: Meanings, claim: Claim): PacketSet {
   const { prefixes, toInternet } = claim.destinations
   const written = space.fromPrefixes('dst', prefixes)
   const destinations = claim.kind === 'must-not' || toInternet ? written : space.intersect(written, ownership.owned)
@@ -70,7 +87,7 @@ function headersOf({ space, ownership }: NetworkModel, claim: Claim): PacketSet 
 }
 
 /** Decides the classes at one port and files them; returns what may be delivered from there. */
-function settle(model: NetworkModel, drafts: readonly Draft[], ofClaim: Map<Claim, ClassAtPort[]>): PacketSet {
+function settle(model: Meanings, drafts: readonly Draft[], ofClaim: Map<Claim, ClassAtPort[]>): PacketSet {
   const { space } = model
   const ranked = drafts.filter(({ claim }) => !claim.asserted).sort((a, b) => b.claim.priority - a.claim.priority)
   const effective = new Map<Draft, PacketSet>()
@@ -95,7 +112,7 @@ function settle(model: NetworkModel, drafts: readonly Draft[], ofClaim: Map<Clai
   return allowed
 }
 
-function classOf(model: NetworkModel, draft: Draft, effective: PacketSet, ranked: readonly Draft[]): ClassAtPort {
+function classOf(model: Meanings, draft: Draft, effective: PacketSet, ranked: readonly Draft[]): ClassAtPort {
   const { space, ownership } = model
   const behind = ownership.behindPort[draft.port.id] ?? space.empty
   const promised = draft.claim.kind === 'must' ? space.subtract(opening(space, draft, effective), behind) : space.empty
