@@ -1,5 +1,6 @@
 export type { LogOptions } from './log.js'
 export type { RunningServer, ServerOptions } from './start.js'
 export { startServer } from './start.js'
+export { StartError, type StartErrorCode } from './start-error.js'
 export { routes } from './http/routes.js'
 export type { Method, Route } from './http/route.js'

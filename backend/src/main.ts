@@ -1,10 +1,14 @@
 // The server as a process of its own. `PARANET_PORT`, `PARANET_HOST`, `PARANET_DATA`, `PARANET_ADMIN_PASSWORD`, `PARANET_EMULATOR`,
 // `PARANET_CONSOLE`, `PARANET_LOG_LEVEL`, `PARANET_LOG_FILE`.
+import { StartError } from './start-error.js'
 import { type ServerOptions, startServer } from './start.js'
 
 const { env } = process
 const given = <Key extends keyof ServerOptions>(key: Key, value: ServerOptions[Key] | undefined) =>
   value === undefined ? {} : { [key]: value }
+
+/** Wrong file or address, as the command line has it. */
+const usageExit = 2
 
 const server = await startServer({
   port: Number(env['PARANET_PORT'] ?? 8080),
@@ -17,6 +21,10 @@ const server = await startServer({
     level: logLevel(env['PARANET_LOG_LEVEL']),
     ...(env['PARANET_LOG_FILE'] === undefined ? {} : { file: env['PARANET_LOG_FILE'] }),
   },
+}).catch((error: unknown) => {
+  if (!(error instanceof StartError)) throw error
+  process.stderr.write(`error ${error.message}\n  ${error.hint}\n`)
+  process.exit(usageExit)
 })
 process.stdout.write(`ParaNet is ready at ${server.url}\n`)
 if (server.adminPassword !== undefined)

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { resolve } from 'node:path'
 import type { Clock, Ids } from '@paranet/network'
@@ -9,6 +8,9 @@ import { systemClock, systemIds } from './control/system.js'
 import { deployDemo } from './demo.js'
 import { createApp } from './http/app.js'
 import { createLog, type LogOptions } from './log.js'
+import { StartError } from './start-error.js'
+import { lockData } from './store/data-lock.js'
+import { errorCode } from './store/error-code.js'
 import { openStore } from './store/open-store.js'
 import { startServices, wire } from './wire.js'
 import { externalEmulator, startEmulatorThread } from './workers/emulator-host.js'
@@ -50,7 +52,8 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-/** Starts the whole control plane in this process. Resolves when it answers and has taken up what an earlier life left. */
+/** Starts the whole control plane in this process. Resolves when it answers and has taken up what an earlier life left.
+ *  Throws a `StartError` where the data folder is another server's, a newer version's, or of no use. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const closing = new Closing()
   try {
@@ -63,9 +66,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 async function start(options: ServerOptions, closing: Closing): Promise<RunningServer> {
   const dataDir = resolve(options.dataDir)
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const log = createLog(options.log)
   closing.add(() => flush(log))
+  const lock = await lockData(dataDir)
+  closing.add(async () => lock[Symbol.asyncDispose]())
   const { clock = systemClock, ids = systemIds, host = '127.0.0.1', assureEveryMs, emulatorSocket } = options
   const starting =
     emulatorSocket === undefined
@@ -87,7 +91,10 @@ async function start(options: ServerOptions, closing: Closing): Promise<RunningS
   if (options.demo) await deployDemo(services, options.demo)
   const consoleDir = options.consoleDir === undefined ? {} : { consoleDir: resolve(options.consoleDir) }
   const app = attachChannels(createApp(services, consoleDir), services, ids.id('epoch'))
-  const server = await listen(app.listen(options.port, host))
+  const opening = app.listen(options.port, host)
+  // It repeats the errors of the HTTP server, which are heard where it listens.
+  app.ws.server?.on('error', () => {})
+  const server = await listen(opening, `${host}:${options.port}`)
   closing.add(() => {
     for (const socket of app.ws.server?.clients ?? []) socket.close(1001, 'the server closes')
     return closeServer(server)
@@ -116,12 +123,20 @@ class Closing {
   }
 }
 
-function listen(server: Server): Promise<Server> {
+function listen(server: Server, address: string): Promise<Server> {
   return new Promise((resolveListening, reject) => {
-    server.once('error', reject)
+    server.once('error', (cause) => reject(cannotListen(address, cause)))
     server.once('listening', () => resolveListening(server))
   })
 }
+
+const cannotListen = (address: string, cause: unknown): StartError =>
+  new StartError(
+    'address-unusable',
+    `cannot listen on ${address} (${errorCode(cause) ?? 'no reason given'})`,
+    'another program may have it: choose another --port (0 picks a free one) or --host',
+    { cause },
+  )
 
 /** Lets requests under way end, for a moment. */
 async function closeServer(server: Server): Promise<void> {

@@ -1,8 +1,9 @@
 import { FirstTables1795000000000 } from './1795000000000-first-tables.js'
 import { Journal1795000000001 } from './1795000000001-journal.js'
+import { Rights1795100000000 } from './1795100000000-rights.js'
 
 /** Migrations of the main database, oldest first. */
-export const mainMigrations = [FirstTables1795000000000]
+export const mainMigrations = [FirstTables1795000000000, Rights1795100000000]
 
 /** Migrations of the journal's database, oldest first. */
 export const journalMigrations = [Journal1795000000001]

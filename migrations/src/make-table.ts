@@ -1,4 +1,4 @@
-import { type QueryRunner, Table, type TableColumnOptions } from 'typeorm'
+import { type QueryRunner, Table, TableColumn, type TableColumnOptions } from 'typeorm'
 
 /** `id`: the next number, given by the database. `text`, `integer`, and the same with `?` where there may be none. A key is marked with `!`. */
 export type ColumnKind = 'id' | 'text' | 'text!' | 'text?' | 'integer' | 'integer!' | 'integer?'
@@ -19,6 +19,20 @@ export async function makeTable(
     })),
   })
   await runner.createTable(table)
+}
+
+/** More columns for a table that has rows: what may not be missing needs a default, which is SQL. */
+export async function addColumns(
+  runner: QueryRunner,
+  table: string,
+  columns: Readonly<Record<string, ColumnKind>>,
+  defaults: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const made = Object.entries(columns).map(
+    ([name, kind]) =>
+      new TableColumn({ ...columnOf(name, kind), ...(name in defaults ? { default: defaults[name] } : {}) }),
+  )
+  await runner.addColumns(table, made)
 }
 
 function columnOf(name: string, kind: ColumnKind): TableColumnOptions {

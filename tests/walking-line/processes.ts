@@ -85,12 +85,13 @@ export async function startServerProcess(
   return { ...running, url: /http:\/\/127\.0\.0\.1:\d+/.exec(running.output())?.[0] ?? '' }
 }
 
-/** Runs a `paranet` command to its end. */
+/** Runs a `paranet` command, or another `program` of node's, to its end. */
 export async function runCommand(
   args: readonly string[],
   env: Record<string, string> = {},
+  program: readonly string[] = paranet,
 ): Promise<{ code: number; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [...paranet, ...args], {
+  const child = spawn(process.execPath, [...program, ...args], {
     env: { ...process.env, ...quiet, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -1,4 +1,7 @@
 import { DataSource, type EntityManager, type EntitySchema } from 'typeorm'
+import { StartError } from '../start-error.js'
+import { checkMigrations } from './check-migrations.js'
+import { errorCode } from './error-code.js'
 import { WriteQueue } from './write-queue.js'
 
 export interface DatabaseOptions {
@@ -20,7 +23,7 @@ export class Database implements AsyncDisposable {
     this.#source = source
   }
 
-  /** Opens the file and brings its schema up to date. */
+  /** Opens the file. Throws a `StartError`, and has changed nothing, where it is no database or a newer version has been at it. */
   static async open({ file, entities, migrations, synchronous }: DatabaseOptions): Promise<Database> {
     const source = new DataSource({
       type: 'sqlite',
@@ -31,11 +34,21 @@ export class Database implements AsyncDisposable {
       migrationsTransactionMode: 'each',
       logging: false,
     })
-    await source.initialize()
-    await source.query(`PRAGMA synchronous = ${synchronous}`)
-    await source.query('PRAGMA busy_timeout = 5000')
-    await source.runMigrations()
+    try {
+      await source.initialize()
+      await source.query(`PRAGMA synchronous = ${synchronous}`)
+      await source.query('PRAGMA busy_timeout = 5000')
+      await checkMigrations(source, file)
+    } catch (error) {
+      if (source.isInitialized) await source.destroy()
+      throw startError(file, error)
+    }
     return new Database(source)
+  }
+
+  /** Brings the schema up to date. */
+  async migrate(): Promise<void> {
+    await this.#source.runMigrations()
   }
 
   /** For reads outside a transaction. */
@@ -52,4 +65,15 @@ export class Database implements AsyncDisposable {
     await this.#writes.idle()
     if (this.#source.isInitialized) await this.#source.destroy()
   }
+}
+
+function startError(file: string, error: unknown): unknown {
+  const code = errorCode(error)
+  if (code === undefined || !code.startsWith('SQLITE_')) return error
+  return new StartError(
+    'data-unusable',
+    `cannot read the database ${file} (${code})`,
+    'restore it from a backup, or start on another data folder',
+    { cause: error },
+  )
 }

@@ -13,29 +13,33 @@ export interface Store extends AsyncDisposable {
   readonly lease: ProcessLease
 }
 
-/** Opens the store in a folder, which is made if it is missing. */
+/** Opens the store in a folder, which is made if it is missing. Both files are looked at before either is changed. */
 export async function openStore(directory: string): Promise<Store> {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const main = await Database.open({
-    file: join(directory, 'paranet.db'),
-    entities: mainEntities,
-    migrations: mainMigrations,
-    synchronous: 'normal',
-  })
-  const journalFile = await Database.open({
-    file: join(directory, 'journal.db'),
-    entities: [],
-    migrations: journalMigrations,
-    synchronous: 'full',
-  })
-  const journal = new JournalStore(journalFile)
-  return {
-    main,
-    journal,
-    lease: new ProcessLease(journal),
-    [Symbol.asyncDispose]: async () => {
-      await journalFile[Symbol.asyncDispose]()
-      await main[Symbol.asyncDispose]()
-    },
+  const opened: Database[] = []
+  const dispose = async () => {
+    for (const database of opened.reverse()) await database[Symbol.asyncDispose]()
+  }
+  try {
+    const main = await Database.open({
+      file: join(directory, 'paranet.db'),
+      entities: mainEntities,
+      migrations: mainMigrations,
+      synchronous: 'normal',
+    })
+    opened.push(main)
+    const journalFile = await Database.open({
+      file: join(directory, 'journal.db'),
+      entities: [],
+      migrations: journalMigrations,
+      synchronous: 'full',
+    })
+    opened.push(journalFile)
+    for (const database of opened) await database.migrate()
+    const journal = new JournalStore(journalFile)
+    return { main, journal, lease: new ProcessLease(journal), [Symbol.asyncDispose]: dispose }
+  } catch (error) {
+    await dispose()
+    throw error
   }
 }

@@ -19,7 +19,7 @@ export async function serve(options: ServeOptions, output: Output): Promise<void
   const port = Number(options.port)
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw new CliError(exitCodes.usage, `not a port: ${options.port}`, { hint: '0–65535; 0 picks a free one' })
-  const { startServer } = await import('@paranet/backend')
+  const { startServer, StartError } = await import('@paranet/backend')
   const server = await startServer({
     port,
     host: options.host,
@@ -30,6 +30,8 @@ export async function serve(options: ServeOptions, output: Output): Promise<void
     ...(process.env['PARANET_ADMIN_PASSWORD'] === undefined
       ? {}
       : { adminPassword: process.env['PARANET_ADMIN_PASSWORD'] }),
+  }).catch((error: unknown) => {
+    throw error instanceof StartError ? new CliError(exitCodes.usage, error.message, { hint: error.hint }) : error
   })
   print(output, `ParaNet is ready at ${colour.bold(server.url)}`)
   if (server.adminPassword !== undefined)
