@@ -54,7 +54,7 @@ interface RouteRecord<Body, Query> {
   readonly summary: string
   /** Problems that it may give beside those that its record makes possible anyway. */
   readonly problems?: readonly ProblemCode[]
-  readonly example?: RouteExample<Body, Query>
+  readonly example?: RouteExample<NoInfer<Body>, NoInfer<Query>>
 }
 
 /** The body of a success: a shape that all packages share, by name, or one of its own, with `shape` for what it holds of those. */

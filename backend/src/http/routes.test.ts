@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { smallNetwork, startTestServer, type TestServer } from '../test-kit/test-server.js'
 import type { Route } from './route.js'
-import { routes } from './routes.js'
+import { resources, routes } from './routes.js'
 
 let server: TestServer
 beforeAll(async () => {
@@ -39,6 +39,21 @@ describe('every route', () => {
       for (const { pointer, message } of body.errors) expect(`${pointer} ${message}`).toMatch(/^(\/\S+)* .+/)
     })
 })
+
+test('every route has a name of its own', () => {
+  const names = resources.flatMap(({ modules }) => modules.flatMap((module) => Object.keys(module)))
+  expect([...new Set(names)]).toEqual(names)
+})
+
+test.each(routes.map((route) => [`${route.method} ${route.path}`, route] as const))(
+  '%s has an example that its own record accepts',
+  (_, { path, body, query, example }) => {
+    const params = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name)
+    expect(Object.keys(example?.params ?? {}).sort()).toEqual(params.sort())
+    if (body) expect(body.read(example?.body)).toMatchObject({ ok: true })
+    if (query) expect(query.read(example?.query ?? {})).toMatchObject({ ok: true })
+  },
+)
 
 interface Init {
   readonly method?: string

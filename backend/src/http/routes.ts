@@ -10,16 +10,35 @@ import * as topology from './topology/topology-routes.js'
 import * as trace from './trace/trace-routes.js'
 import * as users from './users/user-routes.js'
 
-/** Every route of the API. */
-export const routes: readonly Route[] = [
-  ...Object.values(auth),
-  ...Object.values(users),
-  ...Object.values(networks),
-  ...Object.values(topology),
-  ...Object.values(files),
-  ...Object.values(intents),
-  ...Object.values(deployments),
-  ...Object.values(trace),
-  ...Object.values(faults),
-  ...Object.values(monitor),
+/** Routes of one kind of thing, by the names that they are exported under: these are their names in descriptions and clients too. */
+export interface Resource {
+  readonly name: string
+  readonly description: string
+  readonly modules: readonly Readonly<Record<string, Route>>[]
+}
+
+/** Every route of the API, in the order in which it is described. */
+export const resources: readonly Resource[] = [
+  { name: 'Authentication', description: 'Logins, tokens, and who is logged in.', modules: [auth] },
+  { name: 'Users', description: 'Who may log in, and as what.', modules: [users] },
+  {
+    name: 'Networks',
+    description: 'Managed networks; each has a topology, intents and deployments.',
+    modules: [networks],
+  },
+  { name: 'Topology', description: 'Nodes and links of a network, as a whole or one by one.', modules: [topology] },
+  {
+    name: 'Intents',
+    description: 'What the network must do: committed files, how each intent fares, and plans made of them.',
+    modules: [intents, files],
+  },
+  { name: 'Deployments', description: 'Plans on their way to the devices, as transactions.', modules: [deployments] },
+  { name: 'Traces', description: 'The way of single packets.', modules: [trace] },
+  { name: 'Faults', description: 'What is broken on purpose: on emulated networks only.', modules: [faults] },
+  { name: 'Monitoring', description: 'Measurements, alerts, and drift.', modules: [monitor] },
 ]
+
+/** Every route of the API. */
+export const routes: readonly Route[] = resources.flatMap(({ modules }) =>
+  modules.flatMap((module) => Object.values(module)),
+)

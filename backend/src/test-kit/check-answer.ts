@@ -1,5 +1,7 @@
 import { addSchemas, type SchemaName } from '@paranet/schemas'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import { possibleProblems } from '../http/possible-problems.js'
+import type { ProblemCode } from '../http/problem.js'
 import type { Route } from '../http/route.js'
 import { routes } from '../http/routes.js'
 
@@ -7,12 +9,19 @@ import { routes } from '../http/routes.js'
  *  `path`: below `/api/v1`, with or without a query. */
 export function checkAnswer(method: string, path: string, status: number, body: unknown): void {
   const route = routeOf(method, path)
-  if (status >= 400) return expectFits(`${method} ${path}`, validatorOf('problem'), body)
+  const name = route ? `${route.method} ${route.path}` : `${method} ${path}`
+  if (status >= 400) return checkProblem(name, route, body)
   if (!route || status === 304) return
-  const name = `${route.method} ${route.path}`
   if (status !== route.returns) throw new TypeError(`${name}: ${status} where its record says ${route.returns}`)
   if (route.answer !== undefined) expectFits(name, answerValidator(route), body)
   else if (body !== undefined) throw new TypeError(`${name}: a body where its record has none`)
+}
+
+function checkProblem(name: string, route: Route | undefined, body: unknown): void {
+  expectFits(name, validatorOf('problem'), body)
+  const { code } = body as { readonly code: ProblemCode }
+  if (route && !possibleProblems(route).includes(code))
+    throw new TypeError(`${name}: its record knows no problem ${code}`)
 }
 
 /** The route that answers such a request. */

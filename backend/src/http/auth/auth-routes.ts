@@ -15,6 +15,8 @@ export const login = route({
   returns: 200,
   answer: 'login',
   summary: 'Log in with a password',
+  problems: ['bad-credentials', 'too-many-attempts'],
+  example: { body: { username: 'operator', password: 'operator-password' } },
   handle: ({ body, from }, { auth }) => auth.login(body.username, body.password, from),
 })
 
@@ -26,6 +28,8 @@ export const refresh = route({
   returns: 200,
   answer: 'login',
   summary: 'Swap a refresh token for a new pair of tokens',
+  problems: ['bad-token'],
+  example: { body: { refreshToken: '3x6Jq0dXb2mKf1vZk7nTq9sWc4hYp8uLr5eGa1iBo0M' } },
   handle: ({ body }, { auth }) => auth.refresh(body.refreshToken),
 })
 
@@ -36,6 +40,7 @@ export const logout = route({
   body: refreshToken,
   returns: 204,
   summary: 'End the login of a refresh token',
+  example: { body: { refreshToken: '3x6Jq0dXb2mKf1vZk7nTq9sWc4hYp8uLr5eGa1iBo0M' } },
   handle: ({ body }, { auth }) => auth.logout(body.refreshToken),
 })
 

@@ -72,6 +72,8 @@ export const validatePlan = route({
   returns: 200,
   answer: validity,
   summary: 'Whether a plan can still be deployed',
+  problems: ['not-found'],
+  example: { body: { plan: '5c0f1f0c7a4b3f6a8f1d2e9b6c3a7d80' } },
   handle: async ({ body, network }, { plans }) => {
     const row = await plans.row(network.id, body.plan)
     const plan = await plans.get(network.id, body.plan)
@@ -99,6 +101,8 @@ export const executePlan = route({
   returns: 202,
   answer: started,
   summary: 'Deploy a plan',
+  problems: ['stale-plan', 'not-proved', 'plan-has-errors', 'deployment-running', 'device-error', 'unavailable'],
+  example: { body: { plan: '5c0f1f0c7a4b3f6a8f1d2e9b6c3a7d80', confirmWithin: 30 } },
   handle: async ({ body, network, actor, idempotencyKey }, { rollouts }) => {
     const { id, status } = await rollouts.execute(network, body.plan, {
       actor: actor.name,
@@ -119,6 +123,7 @@ export const deploymentStatus = route({
   returns: 200,
   answer: 'deployment',
   summary: 'A deployment with every step that it took',
+  example: { params: { id: 'dep-4be1c9d27a5f4f0e8c3b6a90' } },
   handle: async (request, { rollouts }) => {
     const id = param(request, 'id')
     const deployment = await rollouts.get(request.network.id, id)
@@ -135,6 +140,7 @@ export const deploymentHistory = route({
   returns: 200,
   answer: pageOf(shape('deployment')),
   summary: 'Deployments, latest first',
+  example: { query: { limit: 20 } },
   handle: async ({ network, query }, { rollouts }) => {
     const limit = query.limit ?? 50
     await rollouts.settled()
@@ -153,6 +159,17 @@ export const rollbackDeployment = route({
   returns: 202,
   answer: rollbackStarted,
   summary: 'Back to the intents and states before a deployment',
+  problems: [
+    'stale-plan',
+    'not-proved',
+    'plan-has-errors',
+    'newly-violated',
+    'deployment-running',
+    'wrong-status',
+    'device-error',
+    'unavailable',
+  ],
+  example: { params: { id: 'dep-4be1c9d27a5f4f0e8c3b6a90' }, body: { reason: 'the web servers are slow since' } },
   handle: async (request, { rollouts }) => {
     const { network, body, actor } = request
     const { deployment, plan } = await rollouts.rollback(network, param(request, 'id'), {

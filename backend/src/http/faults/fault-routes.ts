@@ -28,6 +28,7 @@ export const listFaults = route({
   returns: 200,
   answer: listOf(activeFault),
   summary: 'What is broken on purpose',
+  problems: ['not-emulated', 'device-error', 'unavailable'],
   handle: async ({ network }, services) => {
     checkEmulated(network, services)
     return { items: await services.emulator.use((client) => client.faults(network.id)) }
@@ -43,6 +44,8 @@ export const createFault = route({
   returns: 201,
   answer: activeFault,
   summary: 'Break something',
+  problems: ['not-emulated', 'device-error', 'unavailable'],
+  example: { body: { kind: 'link-down', link: 'r1--r3' } },
   handle: async ({ network, body, actor }, services) => {
     checkEmulated(network, services)
     const fault = await services.emulator.use((client) => client.setFault(network.id, body as Fault))
@@ -66,6 +69,8 @@ export const deleteFault = route({
   network: true,
   returns: 204,
   summary: 'Mend one',
+  problems: ['not-emulated', 'device-error', 'unavailable'],
+  example: { params: { id: 'fault-1' } },
   handle: async (request, services) => {
     const { network } = request
     checkEmulated(network, services)
@@ -84,6 +89,7 @@ export const deleteFaults = route({
   network: true,
   returns: 204,
   summary: 'Mend everything',
+  problems: ['not-emulated', 'device-error', 'unavailable'],
   handle: async ({ network }, services) => {
     checkEmulated(network, services)
     await services.emulator.use((client) => client.clearFaults(network.id))

@@ -40,6 +40,7 @@ export const getIntentFile = route({
   returns: 200,
   answer: 'intent-file',
   summary: 'One file with what there is to say about it',
+  example: { params: { file: 'web.pn' } },
   handle: async (request, services) => {
     const name = param(request, 'file')
     const row = (await services.intents.rows(request.network.id)).find((one) => one.name === name)
@@ -58,6 +59,10 @@ export const putIntentFile = route({
   returns: 200,
   answer: 'intent-file',
   summary: 'Write a file; nothing is deployed by that',
+  example: {
+    params: { file: 'web.pn' },
+    body: { text: 'route web { from: 10.1.0.0/16, to: web1, traffic: tcp dst-port 443, via: fw1 }\n' },
+  },
   handle: async (request, services) => {
     const { network, body, actor, ifMatch } = request
     const name = param(request, 'file')
@@ -76,6 +81,7 @@ export const deleteIntentFile = route({
   heeds: ['if-match'],
   returns: 204,
   summary: 'Take a file away; nothing is undeployed by that',
+  example: { params: { file: 'web.pn' } },
   handle: (request, { intents }) =>
     intents.remove(request.network, param(request, 'file'), request.actor.name, request.ifMatch),
 })

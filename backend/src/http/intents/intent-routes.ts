@@ -65,6 +65,7 @@ export const getIntent = route({
   returns: 200,
   answer: 'intent-status',
   summary: 'One intent by name, with its verdicts',
+  example: { params: { name: 'web' } },
   handle: async (request, services) => {
     const wanted = param(request, 'name')
     const found = (await presentAll(request.network, services)).find(({ id, name }) => id === wanted || name === wanted)
@@ -83,6 +84,8 @@ export const parseIntents = route({
   returns: 200,
   answer: parsed,
   summary: 'What a text says, without keeping it',
+  problems: ['not-supported'],
+  example: { body: { text: 'route web { from: 10.1.0.0/16, to: web1 }', as: 'pn' } },
   handle: async ({ body, network }, { networks }) => {
     if (body.as === 'words')
       throw new ProblemError('not-supported', 'plain words are not understood by this server yet')
@@ -103,6 +106,15 @@ export const compileIntents = route({
   returns: 200,
   answer: 'plan-summary',
   summary: 'A proved plan for these files; nothing is deployed by that',
+  problems: ['unavailable'],
+  example: {
+    body: {
+      files: [
+        { name: 'web.pn', text: 'route web { from: 10.1.0.0/16, to: web1, traffic: tcp dst-port 443, via: fw1 }\n' },
+      ],
+      mode: 'merge',
+    },
+  },
   handle: async ({ body, network, actor }, { plans }) =>
     presentPlan(await plans.compile(network, body.files, body.mode ?? 'merge', actor.name)),
 })
@@ -115,6 +127,7 @@ export const previewPlan = route({
   returns: 200,
   answer: 'plan',
   summary: 'A plan with the states of all devices that it touches',
+  example: { params: { plan: '5c0f1f0c7a4b3f6a8f1d2e9b6c3a7d80' } },
   handle: async (request, { plans }) => presentWholePlan(await plans.get(request.network.id, param(request, 'plan'))),
 })
 
@@ -137,6 +150,7 @@ export const getPlan = route({
   returns: 200,
   answer: 'plan-summary',
   summary: 'One plan',
+  example: { params: { id: '5c0f1f0c7a4b3f6a8f1d2e9b6c3a7d80' } },
   handle: async (request, { plans }) => presentPlan(await plans.get(request.network.id, param(request, 'id'))),
 })
 
@@ -149,6 +163,7 @@ export const intentHistory = route({
   returns: 200,
   answer: pageOf(shape('intent-set')),
   summary: 'Intent sets that were committed, latest first',
+  example: { query: { limit: 20 } },
   handle: async ({ network, query }, { store }) => {
     const limit = query.limit ?? 50
     const rows = await listIntentSets(store.main.read, network.id, { before: query.before, limit })

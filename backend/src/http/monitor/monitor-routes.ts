@@ -40,6 +40,7 @@ export const latestMetrics = route({
   returns: 200,
   answer: 'telemetry',
   summary: 'The latest measurement of the whole network',
+  problems: ['device-error', 'unavailable'],
   handle: ({ network }, { watch }) => watch.sample(network.id),
 })
 
@@ -51,6 +52,8 @@ export const nodeMetrics = route({
   returns: 200,
   answer: nodeSample,
   summary: 'The latest measurement of one node and its links',
+  problems: ['device-error', 'unavailable'],
+  example: { params: { node: 'r1' } },
   handle: async (request, { watch, networks }) => {
     const { index, topology } = networks.topology(request.network.id)
     const { name } = needNode(topology, param(request, 'node'))
@@ -86,6 +89,7 @@ export const acknowledgeAlert = route({
   returns: 200,
   answer: 'alert',
   summary: 'Someone has seen it',
+  example: { params: { id: 'alert-4be1c9d27a5f4f0e8c3b6a90' } },
   handle: async (request, { alerts }) => {
     const id = param(request, 'id')
     const alert = alerts.acknowledge(request.network.id, id, request.actor.name)
@@ -103,6 +107,7 @@ export const drift = route({
   returns: 200,
   answer: driftReport,
   summary: 'What the devices run and should not, or should and do not',
+  problems: ['device-error', 'unavailable'],
   handle: async ({ network }, { assurance, rollouts, plans, store }) => {
     await rollouts.settled()
     const desired = await readDesired(store.main.read, network.id)

@@ -29,6 +29,8 @@ export const createNetwork = route({
   returns: 201,
   answer: 'network',
   summary: 'A new network, empty or with a topology in the language',
+  problems: ['already-exists'],
+  example: { body: { name: 'small', topology: 'network small { node r1 : router { address: 10.0.0.1 } }' } },
   handle: async ({ body, actor }, { networks }) => {
     const topology = body.topology === undefined ? emptyTopology(body.name) : await readTopologyText(body.topology)
     const row = await networks.create(body.name, topology, actor.name)
@@ -43,6 +45,7 @@ export const getNetwork = route({
   returns: 200,
   answer: 'network',
   summary: 'One network',
+  example: { params: { id: 'small' } },
   handle: async (request, { networks }) => {
     const row = await networks.get(param(request, 'id'))
     return presentNetwork(row, networks.topology(row.id))
@@ -57,6 +60,7 @@ export const renameNetwork = route({
   returns: 200,
   answer: 'network',
   summary: 'Another name; the id stays',
+  example: { params: { id: 'small' }, body: { name: 'branch office' } },
   handle: async (request, { networks }) => {
     const row = await networks.rename(param(request, 'id'), request.body.name, request.actor.name)
     return presentNetwork(row, networks.topology(row.id))
@@ -69,6 +73,8 @@ export const deleteNetwork = route({
   role: 'admin',
   returns: 204,
   summary: 'A network with everything that it has',
+  problems: ['deployment-running'],
+  example: { params: { id: 'small' } },
   handle: async (request, { networks, rollouts }) => {
     rollouts.checkIdle(param(request, 'id'))
     await networks.delete(param(request, 'id'), request.actor.name)

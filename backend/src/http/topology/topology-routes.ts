@@ -72,6 +72,7 @@ export const getNode = route({
   returns: 200,
   answer: 'node',
   summary: 'One node',
+  example: { params: { name: 'r1' } },
   handle: async (request, { networks }) => {
     const { revision, topology } = networks.topology(request.network.id)
     return tagged(needNode(topology, param(request, 'name')), revision)
@@ -88,6 +89,8 @@ export const createNode = route({
   returns: 201,
   answer: 'node',
   summary: 'A new node; name and type suffice',
+  problems: ['already-exists', 'deployment-running'],
+  example: { body: { name: 'r4', type: 'router', addresses: ['10.0.0.5'], prefixes: ['10.4.0.0/16'] } },
   handle: async ({ body, network, actor, ifMatch }, { topologies }) => {
     const live = await topologies.edit(network, (topology) => addNode(topology, body), actor.name, ifMatch)
     return tagged(needNode(live.topology, body.name), live.revision)
@@ -104,6 +107,11 @@ export const putNode = route({
   returns: 200,
   answer: 'node',
   summary: 'Other values for a node',
+  problems: ['already-exists', 'needed-by-intents', 'deployment-running'],
+  example: {
+    params: { name: 'r3' },
+    body: { name: 'r3', type: 'router', addresses: ['10.0.0.3'], location: { lat: 50.1, lon: 8.7 } },
+  },
   handle: async (request, { topologies }) => {
     const { body, network, actor, ifMatch } = request
     const name = param(request, 'name')
@@ -120,6 +128,8 @@ export const deleteNode = route({
   heeds: ['if-match'],
   returns: 204,
   summary: 'A node without links that no committed intent needs',
+  problems: ['node-has-links', 'needed-by-intents', 'deployment-running'],
+  example: { params: { name: 'r4' } },
   handle: async (request, { topologies }) => {
     const { network, actor, ifMatch } = request
     await topologies.edit(network, (topology) => removeNode(topology, param(request, 'name')), actor.name, ifMatch)
@@ -148,6 +158,7 @@ export const getLink = route({
   returns: 200,
   answer: 'link',
   summary: 'One link',
+  example: { params: { id: 'r1--r3' } },
   handle: async (request, { networks }) => {
     const { revision, topology } = networks.topology(request.network.id)
     return tagged(needLink(topology, param(request, 'id')), revision)
@@ -164,6 +175,8 @@ export const createLink = route({
   returns: 201,
   answer: 'link',
   summary: 'A new link; its two nodes suffice',
+  problems: ['already-exists', 'deployment-running'],
+  example: { body: { ends: [{ node: 'r1' }, { node: 'r2' }], bandwidth: 1_000_000_000, latency: 5000 } },
   handle: async ({ body, network, actor, ifMatch }, { topologies }) => {
     let id = ''
     const edit = (topology: Parameters<typeof addLink>[0]) => {
@@ -186,6 +199,11 @@ export const putLink = route({
   returns: 200,
   answer: 'link',
   summary: 'Other values for a link',
+  problems: ['needed-by-intents', 'deployment-running'],
+  example: {
+    params: { id: 'r1--r3' },
+    body: { ends: [{ node: 'r1' }, { node: 'r3' }], bandwidth: 40_000_000_000, latency: 800 },
+  },
   handle: async (request, { topologies }) => {
     const { body, network, actor, ifMatch } = request
     const id = param(request, 'id')
@@ -202,6 +220,8 @@ export const deleteLink = route({
   heeds: ['if-match'],
   returns: 204,
   summary: 'A link that no committed intent needs',
+  problems: ['needed-by-intents', 'deployment-running'],
+  example: { params: { id: 'r1--r2' } },
   handle: async (request, { topologies }) => {
     const { network, actor, ifMatch } = request
     await topologies.edit(network, (topology) => removeLink(topology, param(request, 'id')), actor.name, ifMatch)
@@ -219,6 +239,11 @@ export const importTopology = route({
   returns: 200,
   answer: imported,
   summary: 'Replace the topology by a text: the language or GraphML',
+  problems: ['needed-by-intents', 'deployment-running'],
+  example: {
+    query: { format: 'pn' },
+    body: { text: 'network small { node r1 : router { address: 10.0.0.1 } }', file: 'small.pn' },
+  },
   handle: async ({ body, query, network, actor, ifMatch }, { topologies }) => {
     const language = await import('@paranet/language')
     const { topology, diagnostics } = language.importTopology(body.text, {
@@ -247,6 +272,7 @@ export const exportTopology = route({
   returns: 200,
   answer: objectOf({ text: { type: 'string' } }, ['text']),
   summary: 'The topology as a text',
+  example: { query: { format: 'pn' } },
   handle: async ({ network, query }, { networks }) => {
     const { topology } = networks.topology(network.id)
     if (query.format === 'json') return { text: `${JSON.stringify(topology, null, 2)}\n` }

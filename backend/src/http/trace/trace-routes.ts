@@ -30,5 +30,7 @@ export const tracePacket = route({
   returns: 200,
   answer: 'trace',
   summary: 'The way of one packet, with the entries that decide and the intents that want them',
+  problems: ['device-error', 'unavailable'],
+  example: { body: { from: 'r1', to: 'web1', protocol: 'tcp', dstPort: 443 } },
   handle: ({ body, network }, { tracer }) => tracer.trace(network, body),
 })

@@ -29,6 +29,8 @@ export const createUser = route({
   returns: 201,
   answer: 'user',
   summary: 'Someone else who may log in',
+  problems: ['already-exists'],
+  example: { body: { name: 'ada', password: 'long-enough-password', role: 'operator' } },
   handle: ({ body }, { auth }) => auth.createUser(body.name, body.password, body.role),
 })
 
@@ -38,6 +40,8 @@ export const deleteUser = route({
   role: 'admin',
   returns: 204,
   summary: 'Someone who may no longer; the last administrator stays',
+  problems: ['wrong-status'],
+  example: { params: { name: 'ada' } },
   handle: (request, { auth }) => auth.deleteUser(param(request, 'name')),
 })
 
@@ -48,5 +52,6 @@ export const changePassword = route({
   body: newPassword,
   returns: 204,
   summary: 'Another password for oneself; every login ends',
+  example: { body: { current: 'operator-password', password: 'another-long-password' } },
   handle: ({ body, actor }, { auth }) => auth.changePassword(actor, body.current, body.password),
 })

@@ -1,0 +1,17 @@
+import type { ProblemCode } from './problem.js'
+import type { Route } from './route.js'
+
+/** Every problem that a request to this route may meet, sorted: those of its record, and those that any record of its form has. */
+export function possibleProblems(route: Route): readonly ProblemCode[] {
+  const codes = new Set<ProblemCode>(['bad-request', 'internal', ...(route.problems ?? [])])
+  const add = (condition: boolean, ...more: readonly ProblemCode[]) => {
+    if (condition) for (const code of more) codes.add(code)
+  }
+  add(route.role !== 'public', 'unauthenticated', 'forbidden')
+  add(route.network === true || route.path.includes(':'), 'not-found')
+  add(route.method !== 'GET', 'bad-json', 'too-large', 'unsupported-media-type')
+  add(route.body !== undefined || route.query !== undefined, 'invalid')
+  add(route.heeds?.includes('if-match') ?? false, 'revision-moved')
+  add(route.heeds?.includes('idempotency-key') ?? false, 'key-reused')
+  return [...codes].sort()
+}
