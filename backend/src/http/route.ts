@@ -50,6 +50,8 @@ interface RouteRecord<Body, Query> {
   readonly body?: Reader<Body>
   /** Headers of the request that matter here; handlers get no others. */
   readonly heeds?: readonly ('if-match' | 'idempotency-key')[]
+  /** Its answers have a revision, which clients get as ETag. */
+  readonly tagged?: boolean
   /** What it is for, in a few words. */
   readonly summary: string
   /** Problems that it may give beside those that its record makes possible anyway. */

@@ -5,14 +5,23 @@ import type { ProblemCode } from '../http/problem.js'
 import type { Route } from '../http/route.js'
 import { routes } from '../http/routes.js'
 
-/** Throws where a success of the API is not what the record of its route says: its status, its body. Failures have to be problem documents.
+/** An answer as it came. */
+export interface CheckedAnswer {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: unknown
+}
+
+/** Throws where an answer of the API is not what the record of its route says: status, revision and body of a success, code of a problem.
  *  `path`: below `/api/v1`, with or without a query. */
-export function checkAnswer(method: string, path: string, status: number, body: unknown): void {
+export function checkAnswer(method: string, path: string, { status, headers, body }: CheckedAnswer): void {
   const route = routeOf(method, path)
   const name = route ? `${route.method} ${route.path}` : `${method} ${path}`
   if (status >= 400) return checkProblem(name, route, body)
   if (!route || status === 304) return
   if (status !== route.returns) throw new TypeError(`${name}: ${status} where its record says ${route.returns}`)
+  if (headers.has('etag') !== (route.tagged ?? false))
+    throw new TypeError(`${name}: an ETag or none, against its record`)
   if (route.answer !== undefined) expectFits(name, answerValidator(route), body)
   else if (body !== undefined) throw new TypeError(`${name}: a body where its record has none`)
 }

@@ -69,9 +69,10 @@ export async function startTestServer(
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     const text = await response.text()
-    const answer = text === '' ? undefined : JSON.parse(text)
-    checkAnswer(method, path, response.status, answer)
-    return { status: response.status, headers: response.headers, body: answer }
+    const { status, headers: answered } = response
+    const answer = { status, headers: answered, body: text === '' ? undefined : JSON.parse(text) }
+    checkAnswer(method, path, answer)
+    return answer
   }
   const login = async (role: Role, username: string, password: string) => {
     const { body } = await send('nobody', 'POST', 'auth/login', { username, password })

@@ -24,6 +24,7 @@ export const listIntentFiles = route({
   role: 'viewer',
   network: true,
   returns: 200,
+  tagged: true,
   answer: intentFiles,
   summary: 'The files that hold the committed intents',
   handle: async ({ network }, { intents }) => {
@@ -38,6 +39,7 @@ export const getIntentFile = route({
   role: 'viewer',
   network: true,
   returns: 200,
+  tagged: true,
   answer: 'intent-file',
   summary: 'One file with what there is to say about it',
   example: { params: { file: 'web.pn' } },
@@ -57,6 +59,7 @@ export const putIntentFile = route({
   body: fileBody,
   heeds: ['if-match'],
   returns: 200,
+  tagged: true,
   answer: 'intent-file',
   summary: 'Write a file; nothing is deployed by that',
   example: {

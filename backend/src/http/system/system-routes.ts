@@ -13,6 +13,9 @@ export function systemRoutes({ metrics, readiness }: Services): Middleware {
     } else if (context.path === '/metrics') {
       context.type = 'text/plain; version=0.0.4'
       context.body = metrics.text()
+    } else if (context.path === '/openapi.json') {
+      const { openApiDocument } = await import('../openapi/openapi-document.js')
+      context.body = openApiDocument()
     } else return next()
   }
 }
