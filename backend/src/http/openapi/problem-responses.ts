@@ -13,7 +13,7 @@ export const sharedResponses: Readonly<Record<string, JsonSchema>> = Object.from
 
 /** Responses by status for all problems that may come. Problems of one status share a response that lists them. */
 export function problemResponses(codes: readonly ProblemCode[]): Readonly<Record<string, JsonSchema>> {
-  const statuses = [...new Set(codes.map((code) => problems[code].status))].sort()
+  const statuses = [...new Set(codes.map((code) => problems[code].status))].sort((a, b) => a - b)
   return Object.fromEntries(
     statuses.map((status) => {
       const [code, ...more] = codes.filter((one) => problems[one].status === status)
