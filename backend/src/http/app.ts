@@ -5,6 +5,7 @@ import compress from 'koa-compress'
 import type { Services } from '../services.js'
 import { bodyProblem, problemOf } from './error-map.js'
 import { handleRoute } from './handle-route.js'
+import { serveDocs } from './openapi/serve-docs.js'
 import { ProblemError, problemDocument, problems } from './problem.js'
 import { routes } from './routes.js'
 import { securityHeaders } from './security-headers.js'
@@ -28,6 +29,7 @@ export function createApp(services: Services, { consoleDir }: AppOptions = {}): 
   app.use(catchProblems(services))
   app.use(compress({ threshold: 2048, br: false }))
   app.use(systemRoutes(services))
+  app.use(serveDocs)
   app.use(onlyJson)
   app.use(nothingFound)
   const router = apiRouter(services)
