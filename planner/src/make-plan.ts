@@ -48,8 +48,8 @@ export function makePlan(
   const compiled = compile({ index, intents }, { memo: session.memo })
   const diagnostics = [...resolved.diagnostics, ...compiled.diagnostics]
   const hasErrors = diagnostics.some(({ severity }) => severity === 'error')
-  const before = completed(index, observed)
-  const after = hasErrors ? before : completed(index, wanted ?? compiled.state)
+  const before = session.known(completed(index, observed))
+  const after = hasErrors ? before : session.known(completed(index, wanted ?? compiled.state))
   const { verdicts, ok } = hasErrors
     ? { verdicts: [] as readonly Verdict[], ok: false }
     : verify({ index, intents, state: after, ledger: compiled.ledger, session: session.proofs })

@@ -1,7 +1,10 @@
 import { PlanMemo } from '@paranet/compiler'
-import type { DeviceState, Topology, TopologyIndex } from '@paranet/network'
-import { contentHash, indexTopology } from '@paranet/network'
+import type { DeviceState, NetworkState, Topology, TopologyIndex } from '@paranet/network'
+import { contentHash, indexTopology, isSameJson } from '@paranet/network'
 import { VerifierSession } from '@paranet/verifier'
+
+/** States of one device that are kept: what it runs, what it should run, and some that were tried. */
+const keptStates = 6
 
 /** What a planner keeps from one plan of a network to the next, so that only what changed is worked out anew. Plans are the same, byte for
  *  byte, with a fresh session and with an old one. */
@@ -11,6 +14,7 @@ export class PlannerSession {
   #topology: Topology | undefined
   #index: TopologyIndex | undefined
   #revision = ''
+  readonly #states = new Map<string, readonly DeviceState[]>()
   readonly #fingerprints = new WeakMap<DeviceState, string>()
 
   /** The topology with all that is derived from it, and its content hash. */
@@ -23,6 +27,19 @@ export class PlannerSession {
     return { index: this.#index, revision }
   }
 
+  /** The same states, as the objects that were seen before where they say the same: whatever is remembered of an object is found again. */
+  known(state: NetworkState): NetworkState {
+    return new Map([...state].map(([device, its]) => [device, this.#knownState(device, its)]))
+  }
+
+  #knownState(device: string, state: DeviceState): DeviceState {
+    const kept = this.#states.get(device) ?? []
+    const same = kept.find((one) => one === state || isSameJson(one, state))
+    const found = same ?? withKnownEntries(state, kept[0])
+    this.#states.set(device, [found, ...kept.filter((one) => one !== found)].slice(0, keptStates))
+    return found
+  }
+
   /** The content hash of a device state. */
   fingerprint(state: DeviceState): string {
     let known = this.#fingerprints.get(state)
@@ -33,3 +50,30 @@ export class PlannerSession {
     return known
   }
 }
+
+/** The state with the entries of another of the same device where they say the same. Lists are in canonical order in both. */
+function withKnownEntries(state: DeviceState, other: DeviceState | undefined): DeviceState {
+  if (!other) return state
+  return {
+    ...state,
+    routes: shared(state.routes, other.routes),
+    policyRoutes: shared(state.policyRoutes, other.policyRoutes),
+    filters: shared(state.filters, other.filters),
+  }
+}
+
+/** Equal items stand in the same order in both lists, with few between them that are in one list only. */
+function shared<T>(list: readonly T[], known: readonly T[]): T[] {
+  let next = 0
+  return list.map((item) => {
+    for (let i = next; i < Math.min(known.length, next + farthest); i++) {
+      if (!isSameJson(item, known[i])) continue
+      next = i + 1
+      return known[i] as T
+    }
+    return item
+  })
+}
+
+/** How far ahead an equal entry is looked for. */
+const farthest = 8

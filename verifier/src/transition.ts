@@ -11,7 +11,7 @@ import { promisesWithin } from './engine/promises.js'
 import type { Proof } from './engine/proof.js'
 import { checkPromise, findBroken } from './properties/promise.js'
 import { VerifierSession } from './session.js'
-import { systemIntent } from './verify.js'
+import { systemIntent } from './system-verdicts.js'
 
 export interface TransitionInput {
   readonly index: TopologyIndex

@@ -6,12 +6,10 @@ import { NetworkModel } from './engine/network-model.js'
 import { outageOf } from './engine/outage.js'
 import type { Proof } from './engine/proof.js'
 import { intentVerdicts, spokenOf, unknownVerdicts } from './intent-verdicts.js'
-import { makeVerdict } from './make-verdict.js'
-import { checkNoBlackHole } from './properties/no-black-hole.js'
-import { checkNoLoop } from './properties/no-loop.js'
-import { checkOnlyAsked } from './properties/only-what-is-asked.js'
 import { VerifierSession } from './session.js'
+import { systemVerdicts } from './system-verdicts.js'
 import type { Verdict } from './verdict.js'
+import { verifyChange } from './verify-change.js'
 
 export interface VerifyInput {
   readonly index: TopologyIndex
@@ -45,18 +43,14 @@ export interface VerifyResult {
   readonly stats: VerifyStats
 }
 
-/** The intent named in verdicts about the whole network. */
-export const systemIntent = 'system'
-
 /** Decides for every packet whether the devices do what the intents say. Pure and exact: `holds` means every packet of the class, and
  *  what cannot be decided is `unknown` with the reason. */
 export function verify(input: VerifyInput): VerifyResult {
-  const { index, intents } = input
+  const { index, intents, state } = input
   const { claims, problems } = claimsOf(index, intents)
-  const shelf = (input.session ?? new VerifierSession()).shelfOf(index)
-  const model = new NetworkModel(index, input.state, input.alternatives, shelf)
-  const proof: Proof = {
-    model,
+  const session = input.session ?? new VerifierSession()
+  const shelf = session.shelfOf(index)
+  const proof: Omit<Proof, 'model'> = {
     claims,
     base: outageOf(index, input.scenario ?? healthy),
     promises: shelf.promisesOf(claims),
@@ -64,33 +58,59 @@ export function verify(input: VerifyInput): VerifyResult {
     failures: input.failures ?? 0,
     explored: new Map(),
   }
+  const claimsOfIntent = grouped(claims)
+  const isMeant = problems.every(({ severity }) => severity !== 'error')
+  const isUsual = isMeant && !input.alternatives && !input.scenario && proof.failures === 0
+  const { proved } = session
+  const verdicts =
+    (isUsual && proved && verifyChange(proved, proof, state, intents, claimsOfIntent)) ||
+    verifyWhole(input, { ...proof, model: new NetworkModel(index, state, input.alternatives, shelf) }, claimsOfIntent)
+  if (isUsual && verdicts.every(({ verdict }) => verdict === 'holds'))
+    session.proved = { shelf, state, claims, promises: proof.promises, claimsOfIntent, verdicts: byIntent(verdicts) }
+  return resultOf(intents, verdicts, shelf.space.size)
+}
+
+function verifyWhole(
+  { intents }: VerifyInput,
+  proof: Proof,
+  claimsOfIntent: ReadonlyMap<string, readonly Claim[]>,
+): readonly Verdict[] {
+  const { model } = proof
+  const { problems } = claimsOf(model.index, intents)
   const book = new LoadBook(proof)
-  const claimsById = grouped(claims)
   const verdicts = intents.flatMap((intent) => {
     const bad = problems.find((problem) => problem.severity === 'error' && problem.intent === intent)
     if (bad) return unknownVerdicts(proof, intent, bad.message)
-    return intentVerdicts(proof, book, intent, claimsById.get(intent.id) ?? [])
+    return intentVerdicts(proof, book, intent, claimsOfIntent.get(intent.id) ?? [])
   })
-  verdicts.push(...systemVerdicts(proof))
+  const explorations = model.index.ports.map((port) => explore(model, port, model.space.all, proof.base))
+  return [...verdicts, ...systemVerdicts(proof, explorations)]
+}
+
+function resultOf(intents: readonly Intent[], verdicts: readonly Verdict[], packetSetNodes: number): VerifyResult {
   const yielding = new Set(intents.filter((intent) => spokenOf(intent).yields).map(({ id }) => id))
   const isFine = ({ verdict, coverage, intent }: Verdict) =>
     verdict === 'holds' && (coverage === 'full' || yielding.has(intent))
   const scenarios = verdicts.reduce((sum, verdict) => sum + (verdict.scenarios ?? 0), 0)
-  return { ok: verdicts.every(isFine), verdicts, stats: { scenarios, packetSetNodes: model.space.size } }
+  return { ok: verdicts.every(isFine), verdicts, stats: { scenarios, packetSetNodes } }
 }
 
-function systemVerdicts(proof: Proof): Verdict[] {
-  const { model, base } = proof
-  const explorations = model.index.ports.map((port) => explore(model, port, model.space.all, base))
-  return [
-    makeVerdict(proof, systemIntent, 'only-what-is-asked', checkOnlyAsked(proof, explorations)),
-    makeVerdict(proof, systemIntent, 'no-loop', checkNoLoop(model, explorations)),
-    makeVerdict(proof, systemIntent, 'no-black-hole', checkNoBlackHole(proof)),
-  ]
+function byIntent(verdicts: readonly Verdict[]): Map<string, Verdict[]> {
+  const found = new Map<string, Verdict[]>()
+  for (const verdict of verdicts) {
+    const own = found.get(verdict.intent)
+    if (own) own.push(verdict)
+    else found.set(verdict.intent, [verdict])
+  }
+  return found
 }
 
 function grouped(claims: readonly Claim[]): Map<string, Claim[]> {
   const byId = new Map<string, Claim[]>()
-  for (const claim of claims) byId.set(claim.intent, [...(byId.get(claim.intent) ?? []), claim])
+  for (const claim of claims) {
+    const own = byId.get(claim.intent)
+    if (own) own.push(claim)
+    else byId.set(claim.intent, [claim])
+  }
   return byId
 }

@@ -86,14 +86,32 @@ function makeMeaning(index: TopologyIndex, intents: readonly Intent[]): Meaning 
   const claims: Claim[] = []
   const problems: MeaningProblem[] = []
   for (const intent of intents) {
-    const spoken = intent.kind === 'assert' ? intent.asserts : intent
-    const made = claimsOfIntent(index, spoken, intent)
+    const made = meaningOf(index, intent)
     const errors = made.problems.filter(({ severity }) => severity === 'error')
     problems.push(...(errors.length > 0 ? errors : made.problems))
     if (errors.length === 0) claims.push(...made.claims)
   }
-  if (index.topology.default === 'open') claims.push(openDefault(index))
+  if (index.topology.default === 'open') claims.push(remembered(index, '', () => openDefault(index)))
   return { claims, problems }
+}
+
+/** Intents that are remembered for one topology; more are forgotten all at once. */
+const mostRemembered = 50_000
+const known = new WeakMap<TopologyIndex, Map<string, unknown>>()
+
+function remembered<T>(index: TopologyIndex, key: string, make: () => T): T {
+  let entries = known.get(index)
+  if (!entries || entries.size > mostRemembered) known.set(index, (entries = new Map()))
+  if (!entries.has(key)) entries.set(key, make())
+  return entries.get(key) as T
+}
+
+/** An intent that says the same as another, wherever it is written, has the very same claims. */
+function meaningOf(index: TopologyIndex, intent: Intent): Meaning {
+  const content = JSON.stringify(intent, (name, value) => (name === 'source' ? undefined : value))
+  const spoken = intent.kind === 'assert' ? intent.asserts : intent
+  const { claims, problems } = remembered(index, content, () => claimsOfIntent(index, spoken, intent))
+  return { claims, problems: problems.map((problem) => ({ ...problem, intent })) }
 }
 
 function claimsOfIntent(index: TopologyIndex, intent: InstallingIntent, written: Intent): Meaning {

@@ -1,0 +1,135 @@
+import type { Claim, Intent, NetworkState, PacketSet, PacketSpace } from '@paranet/network'
+import { affectedBy } from './engine/affected.js'
+import { explore } from './engine/explore.js'
+import { LoadBook } from './engine/loads.js'
+import type { ModelShelf } from './engine/model-shelf.js'
+import { NetworkModel } from './engine/network-model.js'
+import type { ClassAtPort, Promises } from './engine/promises.js'
+import type { Proof } from './engine/proof.js'
+import { intentVerdicts } from './intent-verdicts.js'
+import { systemVerdicts } from './system-verdicts.js'
+import type { Verdict } from './verdict.js'
+
+/** A network that was proved, all of it holding: what the next proof may rely on. */
+export interface Proved {
+  readonly shelf: ModelShelf
+  readonly state: NetworkState
+  readonly claims: readonly Claim[]
+  readonly promises: Promises
+  /** By intent id. */
+  readonly verdicts: ReadonlyMap<string, readonly Verdict[]>
+  readonly claimsOfIntent: ReadonlyMap<string, readonly Claim[]>
+}
+
+/** Proves a network that differs little from one that was proved: only what the difference can touch is looked at again.
+ *
+ *  A promise is about packets. One whose packets no device treats differently, and whose class is what it was, holds as it did. What is
+ *  delivered, or loops, can only be new among the affected packets; what is delivered and no longer asked for, only among those too or
+ *  among what was asked for before. Undefined where something does not hold: then the whole network has to be looked at, so that the
+ *  counterexample does not depend on what was proved before. */
+export function verifyChange(
+  proved: Proved,
+  proof: Omit<Proof, 'model'>,
+  state: NetworkState,
+  intents: readonly Intent[],
+  claimsOfIntent: ReadonlyMap<string, readonly Claim[]>,
+): readonly Verdict[] | undefined {
+  const { shelf } = proved
+  const { space } = shelf
+  const affected = affectedBy(space, proved.state, state)
+  if (affected === space.all) return undefined
+  const change = new Change(proved, proof, affected, claimsOfIntent)
+  const again = intents.filter(({ id }) => !change.keeps(id))
+  const noLonger = noLongerAsked(space, proved.promises, proof.promises)
+  const model = new NetworkModel(shelf.index, state, undefined, shelf.narrowedTo(change.universe(again, noLonger)))
+  const whole: Proof = { ...proof, model }
+  const book = new LoadBook(whole)
+  const fresh = new Map(
+    again.map((intent) => [intent.id, intentVerdicts(whole, book, intent, claimsOfIntent.get(intent.id) ?? [])]),
+  )
+  const explorations = shelf.index.ports.map((port) =>
+    explore(model, port, space.union(affected, noLonger[port.id] ?? space.empty), proof.base),
+  )
+  const looked = { ...whole, claims: again.flatMap(({ id }) => claimsOfIntent.get(id) ?? []) }
+  const verdicts = [
+    ...intents.flatMap(({ id }) => fresh.get(id) ?? proved.verdicts.get(id) ?? []),
+    ...systemVerdicts(looked, explorations),
+  ]
+  return verdicts.every(({ verdict }) => verdict === 'holds') ? verdicts : undefined
+}
+
+/** Per port: what may no longer be delivered. */
+const noLongerAsked = (space: PacketSpace, before: Promises, now: Promises): PacketSet[] =>
+  before.allowedAt.map((allowed, port) => space.subtract(allowed, now.allowedAt[port] ?? space.empty))
+
+/** What a difference touches. */
+class Change {
+  readonly #proved: Proved
+  readonly #promises: Promises
+  readonly #affected: PacketSet
+  readonly #claimsOfIntent: ReadonlyMap<string, readonly Claim[]>
+  readonly #reserving: readonly Claim[]
+  readonly #keepsReservations: boolean
+
+  constructor(
+    proved: Proved,
+    { promises, claims }: Omit<Proof, 'model'>,
+    affected: PacketSet,
+    claimsOfIntent: ReadonlyMap<string, readonly Claim[]>,
+  ) {
+    this.#proved = proved
+    this.#promises = promises
+    this.#affected = affected
+    this.#claimsOfIntent = claimsOfIntent
+    this.#reserving = claims.filter(isReserving)
+    const before = proved.claims.filter(isReserving)
+    this.#keepsReservations =
+      before.length === this.#reserving.length &&
+      this.#reserving.every((claim, i) => claim === before[i] && this.#keepsClaim(claim))
+  }
+
+  /** Whether the verdicts of an intent are what they were. */
+  keeps(id: string): boolean {
+    const before = this.#proved.claimsOfIntent.get(id)
+    const now = this.#claimsOfIntent.get(id)
+    if (!before || !now || before.length !== now.length || !this.#proved.verdicts.has(id)) return false
+    return now.every(
+      (claim, i) =>
+        claim === before[i] && this.#keepsClaim(claim) && (claim.bandwidth === undefined || this.#keepsReservations),
+    )
+  }
+
+  /** All packets that have to be looked at to judge these intents again. Loads of one reservation depend on those of all. */
+  universe(again: readonly Intent[], noLonger: readonly PacketSet[]): PacketSet {
+    const claims = new Set(again.flatMap(({ id }) => this.#claimsOfIntent.get(id) ?? []))
+    if ([...claims].some(isReserving)) for (const claim of this.#reserving) claims.add(claim)
+    const sets = new Set([...claims].flatMap((claim) => this.#classesOf(claim).map(({ effective }) => effective)))
+    return this.#proved.shelf.space.unionAll([...new Set([this.#affected, ...noLonger, ...sets])])
+  }
+
+  #keepsClaim(claim: Claim): boolean {
+    const before = this.#proved.promises.ofClaim.get(claim) ?? []
+    const now = this.#classesOf(claim)
+    return (
+      before.length === now.length &&
+      now.every(
+        (one, i) => isSameClass(one, before[i]) && !this.#proved.shelf.space.overlaps(one.effective, this.#affected),
+      )
+    )
+  }
+
+  #classesOf(claim: Claim): readonly ClassAtPort[] {
+    return this.#promises.ofClaim.get(claim) ?? []
+  }
+}
+
+const isReserving = ({ bandwidth, side }: Claim): boolean => bandwidth !== undefined && side === 'forward'
+
+const isSameClass = (a: ClassAtPort, b: ClassAtPort | undefined): boolean =>
+  a === b ||
+  (b !== undefined &&
+    a.port === b.port &&
+    a.effective === b.effective &&
+    a.promised === b.promised &&
+    a.lost?.to === b.lost?.to &&
+    a.lost?.set === b.lost?.set)
