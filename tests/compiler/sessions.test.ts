@@ -17,10 +17,18 @@ interface Step {
   readonly state: NetworkState
 }
 
+/** Written on a line of its own, so that what is said of it can be told apart. */
+function withLine(intent: Intent, line: number): Intent {
+  const source = { file: 'random.pn', offset: 0, line, column: 1, length: 0 }
+  return intent.kind === 'assert'
+    ? { ...intent, source, asserts: { ...intent.asserts, source } }
+    : { ...intent, source }
+}
+
 /** States that follow each other: each time some of the intents, and what they compile to, or now and then something close to it. */
 function* stepsOf(random: Random): Generator<Step> {
   const topology = randomTopology(random)
-  const all = randomIntents(random, topology)
+  const all = randomIntents(random, topology).map((intent, i) => withLine(intent, i + 1))
   const index = indexTopology(topology)
   let before: NetworkState = new Map()
   for (let step = 0; step < stepsEach; step++) {
