@@ -1,9 +1,9 @@
-import type { Intent, Packet } from '@paranet/network'
+import type { Intent, Packet, RouteIntent } from '@paranet/network'
 import { compileDevice, healthy, indexTopology, walk } from '@paranet/network'
 import { expect, test } from 'vitest'
 import { compile } from './compile.js'
 import { PlanMemo } from './plan/plan-memo.js'
-import { at, fiveIndex, fiveNodes, isolate, route, stateText } from './testing/five-nodes.js'
+import { at, fiveIndex, fiveNodes, isolate, link, route, stateText } from './testing/five-nodes.js'
 
 const run = (...intents: Intent[]) => compile({ index: fiveIndex, intents })
 const codes = (...intents: Intent[]) => run(...intents).diagnostics.map(({ code, message }) => `${code}: ${message}`)
@@ -49,7 +49,40 @@ test('avoiding, a bound and a full link choose other ways', () => {
   expect([first?.paths, second?.paths]).toEqual([[['a', 'b', 'd']], [['a', 'c', 'd']]])
 })
 
+test('hops bound the path, and detours too', () => {
+  const chord = indexTopology({ ...fiveNodes, links: [...fiveNodes.links, link('a', 'd', { weight: 500 })] })
+  const way = (its: Partial<RouteIntent>) => {
+    const { plans, diagnostics } = compile({ index: chord, intents: [route('x', its)] })
+    return diagnostics[0]?.message ?? plans[0]?.paths.map((path) => path.join(' ')).join()
+  }
+  expect([way({ maxHops: 2 }), way({ maxHops: 1 })]).toEqual(['a b d', 'a d'])
+  expect(way({ maxHops: 2, survive: { count: 1, element: 'link' } })).toBe('a d')
+  expect(way({ maxHops: 1, survive: { count: 1, element: 'link' } })).toBe(
+    'no path from a to d keeps 1 hops in the failure of link a--d; the best found takes 2',
+  )
+  expect(way({ maxHops: 2, latency: 1500, to: at('h') })).toBe(
+    'no path from a to h takes at most 1500 µs within 2 hops; the best possible is 2000 µs',
+  )
+})
+
+test('what is preferred decides among the paths that keep the rest', () => {
+  const prefer = (...names: string[]) => names.map((name) => ({ oneOf: [{ kind: 'node' as const, node: name }] }))
+  expect(paths(route('x', { prefer: prefer('c') }))).toBe('a c d')
+  expect(paths(route('x', { prefer: [{ oneOf: [{ kind: 'link', link: 'c--d' }] }] }))).toBe('a c d')
+  expect(paths(route('x', { prefer: prefer('fw') }))).toBe('a b d')
+  expect(codes(route('x', { prefer: prefer('c'), latency: 3000 }))).toEqual([
+    'not-preferred: no path that keeps all that is asked passes c',
+  ])
+  expect(paths(route('x', { prefer: prefer('c'), latency: 3000 }))).toBe('a b d')
+  expect(codes(route('x', { prefer: prefer('c'), survive: { count: 1, element: 'link' } }))).toEqual([])
+})
+
 test.each<[string, Intent[], string]>([
+  [
+    'the fewest hops are named',
+    [route('x', { maxHops: 1 })],
+    'hops-unreachable: no path from a to d takes at most 1 hops; the best possible is 2',
+  ],
   [
     'what is avoided cuts',
     [

@@ -60,6 +60,7 @@ export type {
   InstallingIntent,
   Intent,
   IsolateIntent,
+  Preference,
   ReplyMode,
   RouteIntent,
   SourceSpan,

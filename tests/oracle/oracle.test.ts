@@ -428,6 +428,12 @@ describe('verdicts over a sample', () => {
     ['avoids another', verdict(to({ avoid: [{ kind: 'node', node: 'fw' }] }), 'avoids'), undefined],
     ['in time', verdict(to({ latency: 1000 }), 'latency'), undefined],
     ['too late', verdict(to({ latency: 999 }), 'latency'), { why: 'takes 1000 µs' }],
+    ['short enough', verdict(to({ maxHops: 1 }), 'hops'), undefined],
+    [
+      'survives, but with more hops',
+      verdict(to({ maxHops: 1, survive: { count: 1, element: 'link' } }), 'survives'),
+      { down: { links: ['r1--r2'], nodes: [] }, property: 'hops' },
+    ],
     ['survives a link', verdict(to({ survive: { count: 1, element: 'link' } }), 'survives'), undefined],
     [
       'survives, but too late',

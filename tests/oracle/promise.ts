@@ -210,5 +210,7 @@ export function allSides(topology: Topology, intents: readonly Intent[]): Side[]
 }
 
 /** A route's own constraints. */
-export const constraintsOf = ({ spoken }: Side): Partial<Pick<RouteIntent, 'avoid' | 'latency' | 'survive'>> =>
+export const constraintsOf = ({
+  spoken,
+}: Side): Partial<Pick<RouteIntent, 'avoid' | 'latency' | 'maxHops' | 'survive'>> =>
   spoken.kind === 'route' ? spoken : {}

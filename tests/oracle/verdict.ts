@@ -25,6 +25,7 @@ export type OracleProperty =
   | 'waypoints'
   | 'avoids'
   | 'latency'
+  | 'hops'
   | 'isolated'
   | 'survives'
   | 'only-what-is-asked'
@@ -89,7 +90,7 @@ function isExempt(
 }
 
 function brokenBy(its: Surroundings, side: Side, branches: readonly Branch[]): Breach[] {
-  const { avoid = [], latency } = constraintsOf(side)
+  const { avoid = [], latency, maxHops } = constraintsOf(side)
   const bound = side.direction === 'forward' ? (latency ?? Infinity) : Infinity
   const found: Omit<Breach, 'intent'>[] = []
   for (const branch of branches) {
@@ -101,6 +102,8 @@ function brokenBy(its: Surroundings, side: Side, branches: readonly Branch[]): B
     if (passed) found.push({ property: 'avoids', why: `passes ${JSON.stringify(passed)}` })
     if (!passesInOrder(side.via, branch.devices))
       found.push({ property: 'waypoints', why: `by ${branch.devices.join()}` })
+    if (side.direction === 'forward' && branch.links.length > (maxHops ?? Infinity))
+      found.push({ property: 'hops', why: `passes ${branch.links.join()}` })
     if (branch.latency > bound) found.push({ property: 'latency', why: `takes ${branch.latency} µs` })
   }
   const name = side.intent.id

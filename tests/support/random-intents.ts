@@ -79,6 +79,8 @@ function withConstraints(random: Random, topology: Topology, route: RouteIntent,
     ...route,
     ...(chance(0.35) ? { via: chance(0.2) ? [{ oneOf: oneOf() }, { oneOf: oneOf() }] : [{ oneOf: oneOf() }] } : {}),
     ...(chance(0.25) ? { avoid: [randomAvoidance(random, topology, devices)] } : {}),
+    ...(chance(0.15) ? { maxHops: 2 + random.below(5) } : {}),
+    ...(chance(0.1) ? { prefer: [{ oneOf: [{ kind: 'node' as const, node: random.pick(devices) }] }] } : {}),
     ...(chance(0.25) ? { latency: 500 * (1 + random.below(16)) } : {}),
     ...(chance(0.35) ? { survive: { count: chance(0.1) ? 2 : 1, element } } : {}),
   }

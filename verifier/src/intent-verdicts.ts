@@ -50,6 +50,7 @@ function propertiesOf(proof: Proof, route: RouteIntent): RouteProperty[] {
     waypoints: route.via.length > 0,
     avoids: route.avoid.length > 0,
     latency: route.latency !== undefined,
+    hops: route.maxHops !== undefined,
     bandwidth: route.bandwidth !== undefined,
     survives: route.survive !== undefined || proof.failures > 0,
   }

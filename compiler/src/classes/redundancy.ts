@@ -82,7 +82,10 @@ function saysSame(a: Claim, b: Claim): boolean {
   return a.kind === 'must-not' || constraintText(a) === constraintText(b)
 }
 
-const constraintText = ({ via, avoid, latency, survive }: Claim): string =>
-  JSON.stringify([viaText(via), [...avoid.nodes].sort(byNumber), [...avoid.links].sort(byNumber), latency, survive])
+const constraintText = ({ via, avoid, latency, maxHops, prefer = [], survive }: Claim): string =>
+  JSON.stringify([viaText(via), idsText(avoid), latency, maxHops, prefer.map(idsText), survive])
+
+const idsText = ({ nodes, links }: Claim['avoid']): string =>
+  `${[...nodes].sort(byNumber).join()}/${[...links].sort(byNumber).join()}`
 
 const byNumber = (a: number, b: number): number => a - b

@@ -3,7 +3,7 @@ import type { Claim, Intent } from '@paranet/network'
 import { graphOf } from '@paranet/network'
 import { claimParts } from '../plan/claim-parts.js'
 import { demandOf, isConstrained } from '../plan/demand.js'
-import { cutsOf, explainFailure } from '../plan/explain.js'
+import { cutsOf, explainFailure, missedPreferences } from '../plan/explain.js'
 import type { IntentPaths } from '../plan/intent-paths.js'
 import { intentPaths } from '../plan/intent-paths.js'
 import type { ClaimPart, Piece } from '../plan/pieces.js'
@@ -62,7 +62,10 @@ export function planPaths({ claims, intents }: Composed, { index, memo }: PassCo
     } else {
       const plan = planPiece(planner, piece)
       if ('kind' in plan) report.failure(piece, plan)
-      else guided.push({ piece, ...plan })
+      else {
+        guided.push({ piece, ...plan })
+        if (piece.demand.prefer) report.preferences({ piece, ...plan })
+      }
     }
     if (piece.demand.restored.length > 0) report.cuts(piece)
   }
@@ -91,6 +94,14 @@ class Reports {
     if (cuts.length === 0) return
     const message = `no path is left in the failure of ${cuts[0]}: every way passes ${cuts.join(', ')}`
     this.#add(piece, reportAt(this.#intentOf(piece), 'no-path', 'error', { message, hint: 'add a second way' }))
+  }
+
+  preferences(planned: GuidedPiece): void {
+    for (const [{ intent }, what] of missedPreferences(this.#planner, planned)) {
+      const message = `no path that keeps all that is asked passes ${what}`
+      const text = { message, hint: 'take it out of `prefer`, or ask for less else' }
+      this.#add(planned.piece, reportAt(this.#intents.get(intent), 'not-preferred', 'warning', text))
+    }
   }
 
   tooManyOverlaps({ claim }: ClaimPart): void {

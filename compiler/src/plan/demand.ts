@@ -7,6 +7,12 @@ export interface SurvivedFailures {
   readonly count: number
 }
 
+/** Nodes and links, ascending ids. */
+export interface Preferred {
+  readonly nodes: readonly number[]
+  readonly links: readonly number[]
+}
+
 /** What the path of a class has to keep: the constraints of all its claims together, the stricter of each. */
 export interface Demand {
   readonly via: readonly (readonly number[])[]
@@ -14,6 +20,10 @@ export interface Demand {
   readonly avoidLinks: readonly number[]
   /** µs, over all links, those to hosts included. */
   readonly latency?: number
+  /** Links passed at most, those to hosts included. */
+  readonly maxHops?: number
+  /** What the walk should pass while everything is up, any one of each. */
+  readonly prefer?: readonly Preferred[]
   readonly survive: readonly SurvivedFailures[]
   /** Survived by the controller's repair: only a path has to be left. */
   readonly restored: readonly SurvivedFailures[]
@@ -27,6 +37,8 @@ export const isConstrained = (claim: Claim): boolean =>
   claim.via.length > 0 ||
   claim.avoid.nodes.size + claim.avoid.links.size > 0 ||
   claim.latency !== undefined ||
+  claim.maxHops !== undefined ||
+  claim.prefer !== undefined ||
   claim.survive !== undefined ||
   claim.bandwidth !== undefined
 
@@ -38,12 +50,16 @@ export const viaText = (via: Claim['via']): string =>
 export function demandOf(claims: readonly Claim[]): Demand {
   const ordered = [...claims].sort(compareClaims)
   const latencies = ordered.flatMap(({ latency }) => (latency === undefined ? [] : [latency]))
+  const hops = ordered.flatMap(({ maxHops }) => (maxHops === undefined ? [] : [maxHops]))
+  const prefer = preferred(ordered)
   const survivals = ordered.flatMap(({ survive }) => survive ?? [])
   return {
     via: joinedVia(ordered),
     avoidNodes: ids(ordered.flatMap(({ avoid }) => [...avoid.nodes])),
     avoidLinks: ids(ordered.flatMap(({ avoid }) => [...avoid.links])),
     ...(latencies.length === 0 ? {} : { latency: Math.min(...latencies) }),
+    ...(hops.length === 0 ? {} : { maxHops: Math.min(...hops) }),
+    ...(prefer.length === 0 ? {} : { prefer }),
     survive: strictest(survivals.filter(({ restoredWithinMs }) => restoredWithinMs === undefined)),
     restored: strictest(survivals.filter(({ restoredWithinMs }) => restoredWithinMs !== undefined)),
     singleWaypoints: singleWaypoints(ordered.filter(({ survive }) => survive !== undefined)),
@@ -56,6 +72,21 @@ function singleWaypoints(claims: readonly Claim[]): number[] {
   const [first, ...others] = claims.map(({ via }) => via.flatMap((members) => (members.length === 1 ? members : [])))
   return ids((first ?? []).filter((node) => others.every((singles) => singles.includes(node))))
 }
+
+/** The first few of all claims, those of the claim that is placed first before others. */
+function preferred(claims: readonly Claim[]): Preferred[] {
+  const all = claims.flatMap(({ prefer = [] }) => prefer)
+  const byText = new Map(
+    all.map(({ nodes, links }): [string, Preferred] => {
+      const one = { nodes: ids([...nodes]), links: ids([...links]) }
+      return [JSON.stringify(one), one]
+    }),
+  )
+  return [...byText.values()].slice(0, preferenceLimit)
+}
+
+/** Preferences that one search weighs against each other. */
+const preferenceLimit = 6
 
 const ids = (values: readonly number[]): number[] => [...new Set(values)].sort((a, b) => a - b)
 

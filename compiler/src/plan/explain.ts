@@ -1,16 +1,17 @@
 import type { Diagnostic } from '@paranet/language'
-import type { ClosedArcs, Graph, Intent, TopologyIndex } from '@paranet/network'
+import type { AvoidSet, Claim, ClosedArcs, Graph, Intent, TopologyIndex } from '@paranet/network'
 import { closeArcs, linkOfArc, reachableFrom } from '@paranet/network'
 import { reportAt } from '../passes/report.js'
 import type { Failure } from './failures.js'
 import { failuresOf, isExempt } from './failures.js'
 import type { Piece } from './pieces.js'
 import { endsAt } from './places.js'
-import type { PieceFailure, PiecePlanner } from './plan-piece.js'
+import type { GuidedPiece, PieceFailure, PiecePlanner } from './plan-piece.js'
 import { closedFor, isStartAvoided, walkRequest } from './plan-piece.js'
+import { hopsOf } from './simulate.js'
 import type { Start } from './starts.js'
 import { startsOf } from './starts.js'
-import { findWalk } from './walk-search.js'
+import { findWalk, preferredCount } from './walk-search.js'
 
 type Explained = Pick<Diagnostic, 'code' | 'message'> & { readonly hint?: string }
 
@@ -55,12 +56,15 @@ function explainNoWalk(planner: PiecePlanner, piece: Piece, start: Start): Expla
       hint: 'take it out of `avoid`',
     }
   }
-  const { bound: _, ...unbound } = request
-  const fastest = findWalk(graph, { ...unbound, metric: 'latency' })
+  const { bound: _, maxHops, ...unbound } = request
+  const shortest = maxHops === undefined ? undefined : findWalk(graph, { ...unbound, metric: 'hops' })
+  if (shortest && maxHops !== undefined && shortest.arcs.length > maxHops)
+    return tooLong(`no path ${way}`, demand, hopsOf({ start, arcs: shortest.arcs }))
+  const fastest = findWalk(graph, { ...unbound, ...(maxHops === undefined ? {} : { maxHops }), metric: 'latency' })
   if (fastest)
     return {
       code: 'latency-unreachable',
-      message: `no path ${way} takes at most ${demand.latency} µs; the best possible is ${fastest.latency + start.latency} µs`,
+      message: `no path ${way} takes at most ${demand.latency} µs${maxHops === undefined ? '' : ` within ${demand.maxHops} hops`}; the best possible is ${fastest.latency + start.latency} µs`,
       hint: `allow \`latency: <= ${fastest.latency + start.latency}us\``,
     }
   const open = new Uint8Array(graph.arcCount)
@@ -86,6 +90,12 @@ function explainNoWalk(planner: PiecePlanner, piece: Piece, start: Start): Expla
     }
   return { code: 'no-path', message: `no path ${way}: ${partText(index, graph, start, open)}`, hint: 'add a link' }
 }
+
+const tooLong = (what: string, { maxHops }: Piece['demand'], least: number): Explained => ({
+  code: 'hops-unreachable',
+  message: `${what} takes at most ${maxHops} hops; the best possible is ${least}`,
+  hint: `allow \`max_hops: ${least}\``,
+})
 
 /** The avoided links and nodes at the border of what can be reached. */
 function avoidedCut(index: TopologyIndex, graph: Graph, { demand }: Piece, start: Start): string {
@@ -127,6 +137,13 @@ function explainUnprotected(
     }
   const { breach } = failure
   const name = breach?.failure?.name
+  const isSlow = (breach?.run.latency ?? 0) > (piece.demand.latency ?? Number.POSITIVE_INFINITY)
+  if (breach && breach.run.end === 'delivered' && !isSlow)
+    return {
+      code: 'hops-unreachable',
+      message: `no path ${way} keeps ${piece.demand.maxHops} hops in the failure of ${name ?? 'nothing'}; the best found takes ${hopsOf(breach.run)}`,
+      hint: 'allow more hops or survive less',
+    }
   if (breach && breach.run.end === 'delivered')
     return {
       code: 'latency-unreachable',
@@ -164,9 +181,27 @@ function isCut(graph: Graph, piece: Piece, starts: readonly Start[], { links, no
   return starts.some((start) => {
     const own = start.end === undefined ? [start] : starts.filter(({ end }) => end === start.end)
     const active = own.find(isStarting)
-    return !active || !findWalk(graph, { ...walkRequest(graph, piece, active), closed })
+    if (!active) return true
+    const { maxHops: _, ...request } = walkRequest(graph, piece, active)
+    return !findWalk(graph, { ...request, closed })
   })
 }
+
+/** What the ways of a piece do not pass although a claim prefers it, by name: the first of each claim. */
+export function missedPreferences({ index, graph }: PiecePlanner, { piece, walks }: GuidedPiece): [Claim, string][] {
+  const active = walks.filter(({ start }) => start.isActive)
+  return piece.claims.flatMap((claim): [Claim, string][] => {
+    if (claim.side !== 'forward') return []
+    const missed = claim.prefer?.find((one) => active.some(({ start, arcs }) => !passes(graph, one, start, arcs)))
+    const names = [...(missed?.nodes ?? [])].map((node) => nameOf(index, node))
+    const links = [...(missed?.links ?? [])].map((link) => `link ${index.links[link]?.id}`)
+    return missed ? [[claim, [...names, ...links].join(' or ')]] : []
+  })
+}
+
+const passes = (graph: Graph, { nodes, links }: AvoidSet, { device, link }: Start, arcs: readonly number[]): boolean =>
+  (link !== undefined && links.has(link)) ||
+  preferredCount(graph, [{ nodes: [...nodes], links: [...links] }], device, arcs) === 1
 
 function explainFull(planner: PiecePlanner, piece: Piece, start: Start): Explained {
   const { index, graph, reservations } = planner

@@ -107,7 +107,8 @@ function findDetour(
       (passed, arc) => phaseAt(via, passed, graph.head[arc] as number),
       phaseAt(via, 0, graph.tail[walk.arcs[0] as number] as number),
     )
-  const heap = new LabelHeap(graph, demand.latency === undefined ? 'weight' : 'latency')
+  const metric = demand.latency !== undefined ? 'latency' : demand.maxHops !== undefined ? 'hops' : 'weight'
+  const heap = new LabelHeap(graph, metric)
   const finished = new Set<Label>()
   const seen = new Set<number>()
   const grow = (from: Label) => {

@@ -1,7 +1,7 @@
 import type { ClosedArcs, Graph, TopologyIndex } from '@paranet/network'
 import { closeArcs } from '@paranet/network'
 import type { PlanMemo } from './plan-memo.js'
-import type { Demand } from './demand.js'
+import type { Demand, Preferred } from './demand.js'
 import type { Failure } from './failures.js'
 import { failuresOf, isExempt } from './failures.js'
 import type { Forwarding, ForwardingRequest } from './forwarding.js'
@@ -12,7 +12,7 @@ import type { Reservations } from './reservations.js'
 import type { Breach, HeldScenario } from './simulate.js'
 import { findBreach } from './simulate.js'
 import type { Start } from './starts.js'
-import { startsOf } from './starts.js'
+import { hopsBefore, startsOf } from './starts.js'
 import type { Walk, WalkRequest } from './walk-search.js'
 import { candidateWalks, findWalk } from './walk-search.js'
 
@@ -43,6 +43,8 @@ export interface PiecePlanner {
 
 /** Walks that are tried before a piece is given up. */
 const candidateLimit = 24
+/** Of these, by preference. */
+const preferredLimit = 12
 
 /** Finds a way for a piece and takes its bandwidth. Results without bandwidth are remembered. */
 export function planPiece(planner: PiecePlanner, piece: Piece): PiecePlan | PieceFailure {
@@ -67,13 +69,14 @@ const requestKey = (starts: readonly Start[], { demand, target }: Piece): string
 export const closedFor = (graph: Graph, { avoidNodes, avoidLinks }: Demand): ClosedArcs =>
   closeArcs(graph, { nodes: avoidNodes, links: avoidLinks })
 
-/** What a walk from a start has to be. */
+/** What a walk from a start has to be; preferences aside. */
 export const walkRequest = (graph: Graph, { demand, target }: Piece, start: Start): WalkRequest => ({
   source: start.device,
   targets: target.nodes,
   via: demand.via,
   closed: closedFor(graph, demand),
   ...(demand.latency === undefined ? {} : { bound: demand.latency - start.latency }),
+  ...(demand.maxHops === undefined ? {} : { maxHops: demand.maxHops - hopsBefore(start) }),
 })
 
 /** Whether the demand rules out the start itself. */
@@ -171,10 +174,23 @@ function forwardingRequest({ planner, piece, cases, closed }: Search): Forwardin
   return { graph: planner.graph, demand: piece.demand, targets: piece.target.nodes, closed, failures }
 }
 
-const walksFrom = ({ planner, piece, closed }: Search, start: Start): Iterable<Walk> =>
-  isStartAvoided(piece.demand, start)
-    ? []
-    : candidateWalks(planner.graph, { ...walkRequest(planner.graph, piece, start), closed }, candidateLimit)
+/** Walks by preference first, then those by cost alone: what is preferred never takes a way from what must be kept. */
+function* walksFrom({ planner, piece, closed }: Search, start: Start): Iterable<Walk> {
+  if (isStartAvoided(piece.demand, start)) return
+  const request = { ...walkRequest(planner.graph, piece, start), closed }
+  const seen = new Set<string>()
+  const prefer = openPreferences(piece.demand, start)
+  if (prefer.length > 0)
+    for (const walk of candidateWalks(planner.graph, { ...request, prefer }, preferredLimit)) {
+      seen.add(walk.arcs.join())
+      yield walk
+    }
+  for (const walk of candidateWalks(planner.graph, request, candidateLimit)) if (!seen.has(walk.arcs.join())) yield walk
+}
+
+/** Preferences that the start does not keep by itself. */
+const openPreferences = ({ prefer = [] }: Demand, { device, link }: Start): Preferred[] =>
+  prefer.filter(({ nodes, links }) => !nodes.includes(device) && !(link !== undefined && links.includes(link)))
 
 const findFirstWalk = ({ planner, piece, closed }: Search, start: Start): Walk | undefined =>
   isStartAvoided(piece.demand, start)

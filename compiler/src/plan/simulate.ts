@@ -8,6 +8,7 @@ import { deliver, refuse } from './forwarding.js'
 import type { Target } from './places.js'
 import { endsAt } from './places.js'
 import type { Start } from './starts.js'
+import { hopsBefore } from './starts.js'
 import { phaseAt } from './walk-search.js'
 
 /** Where a packet goes while something is down. */
@@ -40,7 +41,7 @@ export interface HeldScenario {
 }
 
 /** Walks the class with everything up and in every combination of up to `count` failures that touches a way taken. Returns the first breach of
- *  delivery, waypoints or latency; `hold` hears of every scenario that is kept and may refuse it. */
+ *  delivery, waypoints, latency or hops; `hold` hears of every scenario that is kept and may refuse it. */
 export function findBreach(
   request: SimulationRequest,
   cases: readonly { readonly failures: readonly Failure[]; readonly count: number }[],
@@ -57,9 +58,7 @@ export function findBreach(
     if (seen.has(down.name)) return undefined
     seen.add(down.name)
     const runs = runAll(request, down)
-    const bad = runs.find(
-      ({ end, latency }) => end !== 'delivered' || latency > (request.demand.latency ?? Number.POSITIVE_INFINITY),
-    )
+    const bad = runs.find((run) => isBroken(request.demand, run))
     if (bad) return failed.length === 0 ? { run: bad } : { failure: down, run: bad }
     if (!hold({ name: down.name, runs })) return 'refused'
     if (depth === 0) return undefined
@@ -81,6 +80,14 @@ export function findBreach(
   }
   return undefined
 }
+
+const isBroken = ({ latency, maxHops }: Demand, run: Run): boolean =>
+  run.end !== 'delivered' ||
+  run.latency > (latency ?? Number.POSITIVE_INFINITY) ||
+  hopsOf(run) > (maxHops ?? Number.POSITIVE_INFINITY)
+
+/** Links passed, that of the host included. */
+export const hopsOf = ({ start, arcs }: Pick<Run, 'start' | 'arcs'>): number => hopsBefore(start) + arcs.length
 
 /** Whether the failure changes one of the ways: it takes a link of it, or a device that it leads to. */
 const touches = (graph: Graph, { links, nodes }: Failure, runs: readonly Run[]): boolean =>

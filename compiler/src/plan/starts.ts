@@ -15,6 +15,9 @@ export interface Start {
   readonly isActive: boolean
 }
 
+/** Links that packets have passed when they get to the device: that of a host. */
+export const hopsBefore = ({ end, link }: Start): number => (end === undefined || link === undefined ? 0 : 1)
+
 /** The starts of ports: hosts by preference, everything else by name of the device. */
 export function startsOf(index: TopologyIndex, graph: Graph, portIds: readonly number[]): Start[] {
   const starts: Start[] = []

@@ -6,9 +6,10 @@ import type { ClaimPart, Piece } from './pieces.js'
 import type { PiecePlanner } from './plan-piece.js'
 import { isStartAvoided } from './plan-piece.js'
 import type { DestinationPart, Target } from './places.js'
+import { hopsOf } from './simulate.js'
 import type { Start } from './starts.js'
 import { startsOf } from './starts.js'
-import { phaseAt } from './walk-search.js'
+import { phaseAt, preferredCount } from './walk-search.js'
 
 /** Traffic of a claim that takes the shortest path from a device to a target. */
 export interface TreeWay {
@@ -63,7 +64,12 @@ export function ridesTree(planner: PiecePlanner, piece: Piece, pieces: readonly 
 }
 
 function keepsDemand({ graph }: PiecePlanner, demand: Demand, start: Start, arcs: readonly number[]): boolean {
-  if (isStartAvoided(demand, start)) return false
+  if (isStartAvoided(demand, start) || hopsOf({ start, arcs }) > (demand.maxHops ?? Number.POSITIVE_INFINITY))
+    return false
+  const { prefer = [] } = demand
+  const links = start.link === undefined ? [] : [start.link]
+  const open = prefer.filter((one) => !one.links.some((link) => links.includes(link)))
+  if (preferredCount(graph, open, start.device, arcs) < open.length) return false
   if (
     arcs.some(
       (arc) => demand.avoidLinks.includes(linkOfArc(arc)) || demand.avoidNodes.includes(graph.head[arc] as number),

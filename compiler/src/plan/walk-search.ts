@@ -1,4 +1,9 @@
 import type { ClosedArcs, Graph, PathMetric } from '@paranet/network'
+import { linkOfArc } from '@paranet/network'
+import type { Preferred } from './demand.js'
+
+/** Which sum is compared first; `hops`: hops, then weight, then latency. */
+export type WalkMetric = PathMetric | 'hops'
 
 /** A way that passes waypoints in order. A directed arc comes at most once, so that devices can tell where on the way a packet is by the
  *  interface it came in. */
@@ -7,6 +12,8 @@ export interface Walk {
   readonly weight: number
   /** µs */
   readonly latency: number
+  /** How many of the preferences it passes. */
+  readonly preferred?: number
 }
 
 export interface WalkRequest {
@@ -16,7 +23,11 @@ export interface WalkRequest {
   readonly closed: ClosedArcs
   /** µs that the walk may take. */
   readonly bound?: number
-  readonly metric?: PathMetric
+  /** Arcs that the walk may take. */
+  readonly maxHops?: number
+  /** The walk that passes most of these is best; the cost decides among those that pass as many. */
+  readonly prefer?: readonly Preferred[]
+  readonly metric?: WalkMetric
   /** False lifts the rule that an arc comes once: to explain why there is no walk. */
   readonly isArcOnce?: boolean
 }
@@ -42,6 +53,7 @@ export function phaseAt(via: WalkRequest['via'], phase: number, node: number): n
 /** The best walk: by weight, then latency (or the other way round), then hops, then names; within the bound if there is one.
  *  Labels over (node, waypoints passed), cheapest first; under a bound a dearer label lives on while it is faster. */
 export function findWalk(graph: Graph, request: WalkRequest): Walk | undefined {
+  if (request.maxHops !== undefined || request.prefer) return findWeighedWalk(graph, request)
   const { source, targets, via, closed, bound, metric = 'weight', isArcOnce = true } = request
   const heap = new LabelHeap(graph, metric)
   const phases = via.length + 1
@@ -87,6 +99,97 @@ export function findWalk(graph: Graph, request: WalkRequest): Walk | undefined {
   return undefined
 }
 
+/** A label that knows which preferences it has passed: one bit each. */
+interface WeighedLabel extends Label {
+  readonly passed: number
+  readonly parent: WeighedLabel | undefined
+}
+
+/** Labels that one state may keep although a cheaper one came before: with preferences a walk passes no node twice between two waypoints, so
+ *  that a cheaper label may lead nowhere. */
+const spareLabels = 4
+/** Labels after which a search for preferences is content with what it has. */
+const labelBudget = 100_000
+
+/** The walk that passes most preferences, then the best; within the bounds on latency and hops. A label lives on while no cheaper one is
+ *  as fast and as short. */
+function findWeighedWalk(graph: Graph, request: WalkRequest): Walk | undefined {
+  const { source, targets, via, closed, bound, maxHops, prefer = [], metric = 'weight', isArcOnce = true } = request
+  const heap = new LabelHeap<WeighedLabel>(graph, metric)
+  const settled = new Map<number, WeighedLabel[]>()
+  const spare = prefer.length > 0 ? spareLabels : 1
+  let best: WeighedLabel | undefined
+  const passedAt = (node: number) => bitsOf(prefer, ({ nodes }) => nodes.includes(node))
+  const first = { node: source, phase: phaseAt(via, 0, source), weight: 0, latency: 0, hops: 0, arc: -1 }
+  heap.push({ ...first, parent: undefined, passed: passedAt(source) })
+  for (let label = heap.take(), taken = 0; label && taken < labelBudget; label = heap.take(), taken++) {
+    const state = ((label.node * (via.length + 1) + label.phase) << prefer.length) | label.passed
+    const { latency, hops } = label
+    const known = settled.get(state) ?? []
+    const dominating = known.filter(
+      (one) => (bound === undefined || one.latency <= latency) && (maxHops === undefined || one.hops <= hops),
+    )
+    if (dominating.length >= spare) continue
+    settled.set(state, [...known, label])
+    if (label.phase === via.length && targets.includes(label.node)) {
+      if (!best || bitCount(label.passed) > bitCount(best.passed)) best = label
+      if (bitCount(best.passed) === prefer.length) break
+      continue
+    }
+    if (graph.isEnd[label.node]) continue
+    for (const arc of graph.out[label.node] ?? []) {
+      const node = graph.head[arc] as number
+      const phase = phaseAt(via, label.phase, node)
+      if (closed[arc] || (graph.isEnd[node] && !(label.phase === via.length && targets.includes(node)))) continue
+      if (bound !== undefined && latency + (graph.latency[arc] as number) > bound) continue
+      if (maxHops !== undefined && hops >= maxHops) continue
+      if (isArcOnce && via.length > 0 && hasPassed(label, arc)) continue
+      if (prefer.length > 0 && hasVisited(label, node, phase)) continue
+      heap.push({
+        node,
+        phase,
+        weight: label.weight + (graph.weight[arc] as number),
+        latency: latency + (graph.latency[arc] as number),
+        hops: hops + 1,
+        arc,
+        parent: label,
+        passed: label.passed | passedAt(node) | bitsOf(prefer, ({ links }) => links.includes(linkOfArc(arc))),
+      })
+    }
+  }
+  if (!best) return undefined
+  const { weight, latency, passed } = best
+  return { arcs: arcsOf(best), weight, latency, ...(request.prefer ? { preferred: bitCount(passed) } : {}) }
+}
+
+const bitsOf = (prefer: readonly Preferred[], isPassed: (one: Preferred) => boolean): number =>
+  prefer.reduce((bits, one, place) => (isPassed(one) ? bits | (1 << place) : bits), 0)
+
+const bitCount = (bits: number): number => {
+  let count = 0
+  for (let rest = bits; rest > 0; rest &= rest - 1) count++
+  return count
+}
+
+/** How many of the preferences a way from a device passes. */
+export const preferredCount = (
+  graph: Graph,
+  prefer: readonly Preferred[],
+  device: number,
+  arcs: readonly number[],
+): number => {
+  const nodes = [device, ...arcs.map((arc) => graph.head[arc] as number)]
+  return prefer.filter(
+    (one) => nodes.some((node) => one.nodes.includes(node)) || arcs.some((arc) => one.links.includes(linkOfArc(arc))),
+  ).length
+}
+
+/** Whether the walk has been at the node since the last waypoint. */
+function hasVisited(label: Label, node: number, phase: number): boolean {
+  for (let at: Label | undefined = label; at && at.phase === phase; at = at.parent) if (at.node === node) return true
+  return false
+}
+
 /** The arcs of a label, first first. */
 export function arcsOf(label: Label): number[] {
   const arcs: number[] = []
@@ -101,23 +204,25 @@ export function hasPassed(label: Label, arc: number): boolean {
 }
 
 /** Labels, best first. */
-export class LabelHeap {
-  private readonly items: Label[] = []
+export class LabelHeap<Item extends Label = Label> {
+  private readonly items: Item[] = []
   private readonly graph: Graph
   private readonly isFast: boolean
+  private readonly isShort: boolean
 
-  constructor(graph: Graph, metric: PathMetric) {
+  constructor(graph: Graph, metric: WalkMetric) {
     this.graph = graph
     this.isFast = metric === 'latency'
+    this.isShort = metric === 'hops'
   }
 
-  push(label: Label): void {
+  push(label: Item): void {
     const { items } = this
     let at = items.length
     items.push(label)
     while (at > 0) {
       const parent = (at - 1) >> 1
-      const above = items[parent] as Label
+      const above = items[parent] as Item
       if (this.compare(label, above) >= 0) break
       items[at] = above
       at = parent
@@ -125,7 +230,7 @@ export class LabelHeap {
     items[at] = label
   }
 
-  take(): Label | undefined {
+  take(): Item | undefined {
     const { items } = this
     const top = items[0]
     const last = items.pop()
@@ -134,8 +239,8 @@ export class LabelHeap {
     for (;;) {
       let child = 2 * at + 1
       if (child >= items.length) break
-      if (child + 1 < items.length && this.compare(items[child + 1] as Label, items[child] as Label) < 0) child++
-      const below = items[child] as Label
+      if (child + 1 < items.length && this.compare(items[child + 1] as Item, items[child] as Item) < 0) child++
+      const below = items[child] as Item
       if (this.compare(below, last) >= 0) break
       items[at] = below
       at = child
@@ -145,6 +250,7 @@ export class LabelHeap {
   }
 
   private compare(a: Label, b: Label): number {
+    if (this.isShort && a.hops !== b.hops) return a.hops - b.hops
     const byCost = this.isFast
       ? a.latency - b.latency || a.weight - b.weight
       : a.weight - b.weight || a.latency - b.latency
@@ -182,7 +288,10 @@ export function* candidateWalks(graph: Graph, request: WalkRequest, limit: numbe
   for (let given = 0; given < limit; given++) {
     waiting.sort(
       (a, b) =>
-        a.walk[first] - b.walk[first] || a.walk[second] - b.walk[second] || a.walk.arcs.length - b.walk.arcs.length,
+        (b.walk.preferred ?? 0) - (a.walk.preferred ?? 0) ||
+        a.walk[first] - b.walk[first] ||
+        a.walk[second] - b.walk[second] ||
+        a.walk.arcs.length - b.walk.arcs.length,
     )
     const next = waiting.shift()
     if (!next) return

@@ -26,7 +26,8 @@ const node = (name: string, its: Partial<TopologyNode> = {}): TopologyNode => ({
   ...its,
 })
 
-const link = (a: string, b: string, its: Partial<TopologyLink> = {}): TopologyLink => ({
+/** A link of 1 Gbit/s, 1 ms and weight 10, unless told otherwise. */
+export const link = (a: string, b: string, its: Partial<TopologyLink> = {}): TopologyLink => ({
   id: `${a}--${b}`,
   ends: [
     { node: a, interface: b },

@@ -1,4 +1,4 @@
-import type { Avoidance, Bandwidth, RouteIntent, Survival, Waypoint } from '@paranet/network'
+import type { Avoidance, Bandwidth, Preference, RouteIntent, Survival, Waypoint } from '@paranet/network'
 import { didYouMean } from '../diagnostics/suggest.js'
 import type { CountValue, IntentStatement, LinkRefValue, Value } from '../parse/ast.js'
 import { findEntry } from '../parse/ast.js'
@@ -6,7 +6,7 @@ import { itemsOf, kindName, nameOf, readLiteralOf, unquoted, upperBound } from '
 import type { FileReporter } from './report.js'
 import type { Scope } from './scope.js'
 
-type Constraints = Pick<RouteIntent, 'via' | 'avoid' | 'survive' | 'latency' | 'bandwidth'>
+type Constraints = Pick<RouteIntent, 'via' | 'avoid' | 'prefer' | 'survive' | 'latency' | 'maxHops' | 'bandwidth'>
 
 /** Reads what a route says of its paths. Undefined where something was reported. */
 export function resolveConstraints(
@@ -16,36 +16,31 @@ export function resolveConstraints(
 ): Constraints | undefined {
   const reader = new ConstraintReader(scope, reporter)
   const value = (key: string) => findEntry(statement.body, key)?.value
-  const [via, avoid, survive, latency, bandwidth, each] = [
-    'via',
-    'avoid',
-    'survive',
-    'latency',
-    'bandwidth',
-    'each',
-  ].map(value)
+  const [via, avoid, prefer, survive, latency, hops] = ['via', 'avoid', 'prefer', 'survive', 'latency', 'max_hops'].map(
+    value,
+  )
+  const [bandwidth, each] = ['bandwidth', 'each'].map(value)
   const made = {
     via: via ? reader.via(via) : [],
     avoid: avoid ? reader.avoid(avoid) : [],
+    prefer: prefer && reader.prefer(prefer),
     survive: survive && reader.survive(survive),
     latency: latency && reader.latency(latency),
+    maxHops: hops && reader.maxHops(hops),
     bandwidth: (bandwidth ?? each) && reader.bandwidth(bandwidth, each),
   }
-  const isWhole =
-    made.via &&
-    made.avoid &&
-    (!survive || made.survive) &&
-    (!latency || made.latency !== undefined) &&
-    (!(bandwidth ?? each) || made.bandwidth)
+  const asked = { prefer, survive, latency, maxHops: hops, bandwidth: bandwidth ?? each }
+  const isWhole = Object.entries(asked).every(([key, its]) => !its || made[key as keyof typeof asked] !== undefined)
   if (!isWhole || !made.via || !made.avoid) return undefined
-  return {
-    via: made.via,
-    avoid: made.avoid,
-    ...(made.survive ? { survive: made.survive } : {}),
-    ...(made.latency === undefined ? {} : { latency: made.latency }),
-    ...(made.bandwidth ? { bandwidth: made.bandwidth } : {}),
-  }
+  const { via: waypoints, avoid: avoided, ...optional } = made
+  const given = Object.entries(optional).filter(([, its]) => its !== undefined)
+  return { via: waypoints, avoid: avoided, ...(Object.fromEntries(given) as Partial<Constraints>) }
 }
+
+/** Preferences that a search can weigh against each other. */
+const preferenceLimit = 6
+/** The largest time to live. */
+const hopLimit = 255
 
 class ConstraintReader {
   readonly #scope: Scope
@@ -114,7 +109,26 @@ class ConstraintReader {
     return avoided.every((one) => one !== undefined) ? avoided.flat() : undefined
   }
 
-  #avoidance(value: Value): Avoidance[] | undefined {
+  /** What a path should pass, item by item; a group or a region means any one of its nodes. */
+  prefer(value: Value): Preference[] | undefined {
+    const items = itemsOf(value)
+    if (items.length > preferenceLimit)
+      return this.#reporter.report('out-of-range', value.span, `${items.length} things are preferred at once`, {
+        hint: `up to ${preferenceLimit} can be weighed against each other`,
+      })
+    const read = items.map((item) => this.#preference(item))
+    return read.every((one) => one !== undefined) ? read : undefined
+  }
+
+  #preference(value: Value): Preference | undefined {
+    const oneOf = this.#avoidance(value, 'preferred')
+    if (!oneOf?.some(({ kind }) => kind === 'risk')) return oneOf && { oneOf }
+    return this.#reporter.report('wrong-kind', value.span, 'a risk cannot be preferred', {
+      hint: 'nodes, groups, `link a--b` and `region NAME` can',
+    })
+  }
+
+  #avoidance(value: Value, verb: 'avoided' | 'preferred' = 'avoided'): Avoidance[] | undefined {
     const { index, groups } = this.#scope
     if (value.kind === 'invalid') return undefined
     if (value.kind === 'link-ref') return this.#links(value)
@@ -122,7 +136,7 @@ class ConstraintReader {
     if (worded) return this.#worded(worded.word, worded.name, value)
     const name = nameOf(value)
     if (name === undefined)
-      return this.#reporter.report('wrong-kind', value.span, `${kindName(value)} cannot be avoided`, {
+      return this.#reporter.report('wrong-kind', value.span, `${kindName(value)} cannot be ${verb}`, {
         hint: 'nodes, `link a--b`, `region NAME` and `risk NAME` can',
       })
     if (index.nodeId.has(name)) return [{ kind: 'node', node: name }]
@@ -207,6 +221,16 @@ class ConstraintReader {
   latency(value: Value): number | undefined {
     const bound = upperBound(value, 'latency', '<= 20ms', this.#reporter)
     return bound && readLiteralOf(bound, 'duration', 'latency', '<= 20ms', this.#reporter)?.microseconds
+  }
+
+  maxHops(value: Value): number | undefined {
+    const bound = upperBound(value, 'max_hops', '5', this.#reporter)
+    const count = bound && readLiteralOf(bound, 'number', 'max_hops', '5', this.#reporter)
+    if (!count) return undefined
+    if (Number.isInteger(count.value) && count.value >= 1 && count.value <= hopLimit) return count.value
+    return this.#reporter.report('out-of-range', value.span, `${count.raw} is no number of hops`, {
+      hint: `a whole number from 1 to ${hopLimit}: packets live no longer`,
+    })
   }
 
   bandwidth(total: Value | undefined, each: Value | undefined): Bandwidth | undefined {

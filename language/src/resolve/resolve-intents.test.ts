@@ -63,6 +63,28 @@ test('a route with all its constraints', () =>
   }))
 
 test.each([
+  ['max_hops: 5', { maxHops: 5 }],
+  ['max_hops: <= 5', { maxHops: 5 }],
+  [
+    'prefer: firewalls, link r1--fw1, region south',
+    {
+      prefer: [
+        {
+          oneOf: [
+            { kind: 'node', node: 'fw1' },
+            { kind: 'node', node: 'fw2' },
+          ],
+        },
+        { oneOf: [{ kind: 'link', link: 'r1--fw1' }] },
+        { oneOf: [{ kind: 'region', region: 'south' }] },
+      ],
+    },
+  ],
+])('what a path has to be: %s', (text, expected) =>
+  expect(first(`route { from: r1, to: r2, ${text} }`)).toMatchObject(expected),
+)
+
+test.each([
   ['any', [{}]],
   ['icmp', [{ protocol: 1 }, { protocol: 58 }]],
   [
@@ -124,7 +146,17 @@ test.each([
   ['route { from: r1, to: r2, avoid: region west }', ['unknown-region|region west']],
   ['route { from: r1, to: r2, traffic: tpc }', ['unknown-name|tpc|did you mean "tcp"?']],
   ['route { from: r1, to: r2, traffic: https proto 17 }', ['empty-class|proto']],
-  ['route { from: r1, to: r2, max_hops: 4 }', ['not-yet-compiled|max_hops']],
+  ['route { from: r1, to: r2, loss: <= 1% }', ['not-yet-compiled|loss']],
+  ['route { from: r1, to: r2, max_hops: 0 }', ['out-of-range|0|a whole number from 1 to 255']],
+  ['route { from: r1, to: r2, max_hops: 2.5 }', ['out-of-range|2.5']],
+  ['route { from: r1, to: r2, max_hops: 5ms }', ['wrong-unit|5ms|for example `max_hops: 5`']],
+  ['route { from: r1, to: r2, max_hops: many }', ['wrong-kind|many']],
+  ['route { from: r1, to: r2, max_hops: >= 3 }', ['wrong-kind|>= 3']],
+  ['route { from: r1, to: r2, prefer: r9 }', ['unknown-node|r9|did you mean']],
+  ['route { from: r1, to: r2, prefer: risk conduit-7 }', ['wrong-kind|risk conduit-7']],
+  ['route { from: r1, to: r2, prefer: 5ms }', ['wrong-kind|5ms|nodes']],
+  ['route { from: r1, to: r2, prefer: r1, r2, fw1, fw2, r1, r2, fw1 }', ['out-of-range|']],
+  ['isolate { from: r1, to: r2, max_hops: 4 }', ['misplaced|max_hops']],
   ['allow { from: r1, to: r2, via: fw1 }', ['misplaced|via']],
   ['route a { from: r1, to: r2 } route a { from: r2, to: r1 }', ['duplicate-name|a']],
   ['cache { names: /ndn/video, at: r1 }', ['not-yet-compiled|cache']],

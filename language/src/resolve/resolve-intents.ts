@@ -21,9 +21,9 @@ export interface ResolvedIntents {
 
 const compiledKinds = new Set(['route', 'isolate', 'allow', 'assert'])
 const commonKeys = ['from', 'to', 'traffic', 'priority', 'reply', 'yields']
-const routeKeys = ['via', 'avoid', 'survive', 'latency', 'bandwidth', 'each']
+const routeKeys = ['via', 'avoid', 'prefer', 'survive', 'latency', 'max_hops', 'bandwidth', 'each']
 /** Keys of the language that mean something which is not compiled yet: silence would be a broken promise. */
-const laterKeys = ['prefer', 'max_hops', 'loss', 'availability', 'paths', 'active', 'symmetric', 'queueing', 'fallback']
+const laterKeys = ['loss', 'availability', 'paths', 'active', 'symmetric', 'queueing', 'fallback']
 
 /** Reads all intents of the files, names bound to the topology. Reports every problem with its place; never throws. */
 export function resolveIntents(

@@ -35,6 +35,11 @@ export type Avoidance =
   | { readonly kind: 'region'; readonly region: string }
   | { readonly kind: 'risk'; readonly risk: string }
 
+/** Something that a path should pass: any one of these. `prefer: r3` is `{ oneOf: [node r3] }`. */
+export interface Preference {
+  readonly oneOf: readonly Avoidance[]
+}
+
 /** `survive`: every failure of up to `count` elements. `core-link` leaves links to hosts out. */
 export interface Survival {
   readonly count: number
@@ -76,8 +81,12 @@ export interface RouteIntent extends IntentBase {
   readonly via: readonly Waypoint[]
   readonly avoid: readonly Avoidance[]
   readonly survive?: Survival
+  /** Softly: among paths that keep all else, the one that passes most of these. */
+  readonly prefer?: readonly Preference[]
   /** µs, propagation */
   readonly latency?: number
+  /** Links that a packet passes at most, those to hosts included. */
+  readonly maxHops?: number
   readonly bandwidth?: Bandwidth
 }
 

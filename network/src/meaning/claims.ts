@@ -16,7 +16,7 @@ import { allAddresses, intersectPrefixes, prefixSet, subtractPrefixes } from '..
 import type { ClaimDestinations, ClaimSource } from './resolve-ends.js'
 import { destinationsOf, isolatedSourcesOf, ownSources, sourcesOf, withoutForeign } from './resolve-ends.js'
 
-/** What must be avoided, as dense ids. */
+/** What must be avoided, or one preference, as dense ids. */
 export interface AvoidSet {
   readonly nodes: ReadonlySet<number>
   readonly links: ReadonlySet<number>
@@ -52,6 +52,10 @@ export interface Claim {
   readonly avoid: AvoidSet
   /** µs, on every path; forward side only. */
   readonly latency?: number
+  /** Links passed, on every path; forward side only. */
+  readonly maxHops?: number
+  /** Soft: what a path should pass, any one of each. Both sides; nothing is promised. */
+  readonly prefer?: readonly AvoidSet[]
   readonly survive?: Survival
   readonly bandwidth?: Bandwidth
 }
@@ -163,6 +167,8 @@ function constraintsOf(index: TopologyIndex, intent: InstallingIntent) {
     via: intent.via.map((waypoint) => waypointIds(index, waypoint)),
     avoid: avoidSetOf(index, intent.avoid),
     ...(intent.latency === undefined ? {} : { latency: intent.latency }),
+    ...(intent.maxHops === undefined ? {} : { maxHops: intent.maxHops }),
+    ...(intent.prefer ? { prefer: intent.prefer.map(({ oneOf }) => avoidSetOf(index, oneOf)) } : {}),
     ...(intent.survive === undefined ? {} : { survive: intent.survive }),
     ...(intent.bandwidth === undefined ? {} : { bandwidth: intent.bandwidth }),
   }
@@ -226,6 +232,7 @@ function replyTo(
     traffic: trafficBoxes(reverseTraffic(intent.traffic)),
     via: isSymmetric ? [...forward.via].reverse() : [],
     avoid: forward.avoid,
+    ...(forward.prefer ? { prefer: forward.prefer } : {}),
     ...(isSymmetric ? { established: true } : {}),
     ...(forward.survive === undefined ? {} : { survive: forward.survive }),
   }

@@ -1577,6 +1577,23 @@ export const schemas = {
           }
         ]
       },
+      "preference": {
+        "title": "Preference",
+        "description": "Any one of these.",
+        "type": "object",
+        "properties": {
+          "oneOf": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/avoidance"
+            }
+          }
+        },
+        "required": [
+          "oneOf"
+        ],
+        "additionalProperties": false
+      },
       "survival": {
         "title": "Survival",
         "description": "Every failure of up to count elements.",
@@ -1695,6 +1712,17 @@ export const schemas = {
             "type": "integer",
             "minimum": 0,
             "description": "µs, propagation"
+          },
+          "maxHops": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Links that a packet passes at most, those to hosts included."
+          },
+          "prefer": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/preference"
+            }
           },
           "bandwidth": {
             "$ref": "#/$defs/bandwidth"
@@ -4116,6 +4144,7 @@ export const schemas = {
           "waypoints",
           "avoids",
           "latency",
+          "hops",
           "bandwidth",
           "survives",
           "isolated",

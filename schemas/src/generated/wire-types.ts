@@ -108,6 +108,7 @@ export type Property =
   | 'waypoints'
   | 'avoids'
   | 'latency'
+  | 'hops'
   | 'bandwidth'
   | 'survives'
   | 'isolated'
@@ -697,6 +698,11 @@ export interface RouteIntent {
    * µs, propagation
    */
   latency?: number
+  /**
+   * Links that a packet passes at most, those to hosts included.
+   */
+  maxHops?: number
+  prefer?: Preference[]
   bandwidth?: Bandwidth
 }
 /**
@@ -739,6 +745,12 @@ export interface Survival {
   count: number
   element: 'link' | 'core-link' | 'node' | 'risk'
   restoredWithinMs?: number
+}
+/**
+ * Any one of these.
+ */
+export interface Preference {
+  oneOf: Avoidance[]
 }
 export interface Bandwidth {
   bitsPerSecond: number

@@ -6,6 +6,7 @@ import { originsOf, runOrigin } from '../engine/origin.js'
 import type { Proof } from '../engine/proof.js'
 import { findPassedAvoided } from './avoids.js'
 import { findUndelivered } from './delivered.js'
+import { findTooLong } from './hops.js'
 import { findTooSlow } from './latency.js'
 import { findMissedWaypoint } from './waypoints.js'
 
@@ -18,6 +19,7 @@ export const searches = {
   waypoints: findMissedWaypoint,
   avoids: findPassedAvoided,
   latency: (_model, claim, exploration) => findTooSlow(claim, exploration),
+  hops: findTooLong,
 } as const satisfies Record<string, Search>
 
 /** All that a promise has to keep, failure or not, but for bandwidth. */
