@@ -73,22 +73,42 @@ export type {
   EntryKey,
   FilterDirection,
   FilterEntry,
+  MarkEntry,
   NetworkState,
   NextHop,
   NextHopGroups,
   OwnerLedger,
   PacketMatch,
+  PolicerEntry,
   PolicyRouteEntry,
+  QueueEntry,
   RouteAction,
   RouteEntry,
 } from './device-state/device-state.js'
 export { emptyDeviceState, localInterface, stubInterface, systemOwners } from './device-state/device-state.js'
-export { entryKey, filterKey, matchText, policyRouteKey, routeKey } from './device-state/entry-key.js'
-export { canonicalState, entriesOf, networkState, stateOf } from './device-state/canonical-state.js'
+export {
+  entryKey,
+  filterKey,
+  markKey,
+  matchText,
+  policerKey,
+  policyRouteKey,
+  queueKey,
+  routeKey,
+} from './device-state/entry-key.js'
+export { canonicalState, entriesOf, entryCount, networkState, stateOf } from './device-state/canonical-state.js'
 export type { DeviceDiff, EntryChange } from './device-state/diff.js'
 export { diffDevice, diffNetwork, isEmptyDiff } from './device-state/diff.js'
-export type { CompiledDevice, DropReason, ForwardChoice, LookupResult, PreparedPacket } from './device-state/lookup.js'
-export { compareRules, compileDevice, lookup, preparePacket } from './device-state/lookup.js'
+export type {
+  Applied,
+  CompiledDevice,
+  DropReason,
+  ForwardChoice,
+  Leaving,
+  LookupResult,
+  PreparedPacket,
+} from './device-state/lookup.js'
+export { compareRules, compileDevice, lookup, preparePacket, rewritten } from './device-state/lookup.js'
 export type { Choose, Hop, Walk, WalkContext, WalkEnd } from './device-state/walk.js'
 export { handOver, walk } from './device-state/walk.js'
 export type { AvoidSet, Claim, Meaning, MeaningProblem } from './meaning/claims.js'

@@ -45,6 +45,6 @@ function entriesAt(proof: Proof, outage: Outage, step: Step, packet: Packet): re
   }
   const result = lookup(compileDevice(state), preparePacket(packet), place.inInterface, isUp)
   if (result.kind !== 'forward') return result.entries
-  const filter = result.choices.find((choice) => choice.nextHop.interface === out?.interface)?.outFilter
-  return filter === undefined ? result.entries : [...result.entries, filter]
+  const leaving = result.choices.find((choice) => choice.nextHop.interface === out?.interface)
+  return [...result.entries, ...(leaving?.entries ?? [])]
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@paranet/language'
-import type { DeviceState, TopologyIndex, TopologyNode } from '@paranet/network'
-import { graphOf, shortestPathTree } from '@paranet/network'
+import type { TopologyIndex, TopologyNode } from '@paranet/network'
+import { entryCount, graphOf, shortestPathTree } from '@paranet/network'
 import { targetKinds, targetOf } from '../targets/registry.js'
 import type { PassContext, PassResult } from './pass.js'
 import { reportAt } from './report.js'
@@ -18,13 +18,10 @@ export function render({ state, ledger }: Synthesized, { index }: PassContext): 
   const nodeOf = (device: string) => index.nodes[index.nodeId.get(device) ?? -1]
   for (const [device, own] of state) {
     const node = nodeOf(device)
-    if (node && !targetOf(node) && hasEntries(own)) diagnostics.push(unknownTarget(index, node))
+    if (node && !targetOf(node) && entryCount(own) > 0) diagnostics.push(unknownTarget(index, node))
   }
   return { output: { stage: 'rendered', state, ledger }, diagnostics }
 }
-
-const hasEntries = ({ routes, policyRoutes, filters }: DeviceState): boolean =>
-  routes.length + policyRoutes.length + filters.length > 0
 
 function unknownTarget(index: TopologyIndex, node: TopologyNode): Diagnostic {
   const graph = graphOf(index)

@@ -113,8 +113,12 @@ export const isolate = (name: string, its: Partial<IsolateIntent> = {}): Intent 
 /** All entries but the denials of the network itself, one a line: `a: route 10.4.0.0/16 → b else c`. */
 export function stateText(state: NetworkState): string[] {
   return [...state].flatMap(([device, own]) =>
-    [...entriesOf(own)].flatMap(([key, { action }]) => {
+    [...entriesOf(own)].flatMap(([key, entry]) => {
       if (key.endsWith(' -4 any') || /filter in \S+ (7999|8000) /.test(key)) return []
+      if (entry.kind === 'mark') return [`${device}: ${key} → dscp ${entry.dscp}`]
+      if (entry.kind === 'policer') return [`${device}: ${key} → ${entry.rate} by ${entry.bucket}`]
+      if (entry.kind === 'queue') return [`${device}: ${key} → ${entry.class} ${entry.min ?? ''}-${entry.max ?? ''}`]
+      const { action } = entry
       if (typeof action === 'string') return [`${device}: ${key} ${action}`]
       if (action.kind === 'forward')
         return [

@@ -1,5 +1,5 @@
 import type { Clock, CompiledDevice, DeviceState, EntryKey } from '@paranet/network'
-import { compileDevice, contentHash, entriesOf, stateOf } from '@paranet/network'
+import { compileDevice, contentHash, entriesOf, entryCount, stateOf } from '@paranet/network'
 import type { DurableFile } from '../durable/durable-file.js'
 import { logProblem, textOf } from '../log.js'
 import { type CommitAnswer, EmulatorError, type Observation, type StageRequest } from '../protocol/messages.js'
@@ -59,8 +59,7 @@ export class EmulatedDevice {
   }
 
   get entryCount(): number {
-    const { routes, policyRoutes, filters } = this.#record.running
-    return routes.length + policyRoutes.length + filters.length
+    return entryCount(this.#record.running)
   }
 
   get owners(): Readonly<Record<string, readonly string[]>> {

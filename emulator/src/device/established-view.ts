@@ -13,6 +13,9 @@ export function establishedView(device: CompiledDevice): CompiledDevice {
     ...device,
     filters: new Map([...device.filters].map(([list, rules]) => [list, forAnswers(rules)])),
     policyRoutes: forAnswers(device.policyRoutes),
+    marks: forAnswers(device.marks),
+    policers: forAnswers(device.policers),
+    queues: forAnswers(device.queues),
   }
   views.set(device, view)
   return view

@@ -102,8 +102,8 @@ export const methods: Readonly<Record<string, Method>> = {
   },
 }
 
-const usesConnections = ({ filters, policyRoutes }: DeviceState): boolean =>
-  [...filters, ...policyRoutes].some(({ match }) => match.established !== undefined)
+const usesConnections = ({ filters, policyRoutes, marks = [], policers = [], queues = [] }: DeviceState): boolean =>
+  [...filters, ...policyRoutes, ...marks, ...policers, ...queues].some(({ match }) => match.established !== undefined)
 
 /** Runs a method by its name. */
 export async function runMethod(

@@ -60,12 +60,56 @@ export interface FilterEntry {
   readonly action: 'permit' | 'deny'
 }
 
-/** One device, desired or observed, vendor-neutral. Entries are in canonical order (by key) and keys are unique. */
+/** Rewrites the DSCP of packets that came in by `interface` (absent: by any). Higher `priority` first, then by key; the first match counts.
+ *  After the in filter and the in policer, before the forward filter and all routes, which see the DSCP as rewritten. */
+export interface MarkEntry {
+  readonly interface?: string
+  readonly priority: number
+  readonly match: PacketMatch
+  /** 0–63 */
+  readonly dscp: number
+}
+
+/** Holds packets to a rate; what is above it is dropped. Per direction, higher `priority` first, then by key; the first match that speaks of the
+ *  interface (absent: of every interface) counts. `in`: right after the in filter, by the header as it came in. `out`: right after the out
+ *  filter, by the header as it leaves. Entries of one device with the same `bucket` share one token bucket (and say the same rate). */
+export interface PolicerEntry {
+  readonly interface?: string
+  readonly direction: 'in' | 'out'
+  readonly priority: number
+  readonly match: PacketMatch
+  readonly bucket: string
+  /** bit/s */
+  readonly rate: number
+  /** bytes */
+  readonly burst: number
+}
+
+/** Puts packets that leave by `interface` into a queue of it, by the header as it leaves. Higher `priority` first, then by key; the first match
+ *  counts; none matches: the default queue. One class is one queue of the interface; its entries say the same rates. */
+export interface QueueEntry {
+  readonly interface: string
+  /** Only packets that came in by this interface (`lan` and `local` too). */
+  readonly inInterface?: string
+  readonly priority: number
+  readonly match: PacketMatch
+  readonly class: string
+  /** bit/s that the class has whatever else there is. */
+  readonly min?: number
+  /** bit/s that it never exceeds. */
+  readonly max?: number
+}
+
+/** One device, desired or observed, vendor-neutral. Entries are in canonical order (by key) and keys are unique. In canonical states the lists
+ *  of marks, policers and queues are absent where they are empty, never `[]`. */
 export interface DeviceState {
   readonly device: string
   readonly routes: readonly RouteEntry[]
   readonly policyRoutes: readonly PolicyRouteEntry[]
   readonly filters: readonly FilterEntry[]
+  readonly marks?: readonly MarkEntry[]
+  readonly policers?: readonly PolicerEntry[]
+  readonly queues?: readonly QueueEntry[]
 }
 
 /** All devices of a network, by name. */
@@ -76,6 +120,9 @@ export type Entry =
   | ({ readonly kind: 'route' } & RouteEntry)
   | ({ readonly kind: 'policy-route' } & PolicyRouteEntry)
   | ({ readonly kind: 'filter' } & FilterEntry)
+  | ({ readonly kind: 'mark' } & MarkEntry)
+  | ({ readonly kind: 'policer' } & PolicerEntry)
+  | ({ readonly kind: 'queue' } & QueueEntry)
 
 /** An entry's identity: its kind and what it matches, never what it does and never its position. */
 export type EntryKey = string & { readonly __brand: 'EntryKey' }

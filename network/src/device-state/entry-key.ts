@@ -1,4 +1,15 @@
-import type { Entry, EntryKey, FilterEntry, PacketMatch, PolicyRouteEntry, RouteEntry } from './device-state.js'
+import { assertNever } from '../port/invariant.js'
+import type {
+  Entry,
+  EntryKey,
+  FilterEntry,
+  MarkEntry,
+  PacketMatch,
+  PolicerEntry,
+  PolicyRouteEntry,
+  QueueEntry,
+  RouteEntry,
+} from './device-state.js'
 
 /** `route 10.1.0.0/16` */
 export const routeKey = (entry: Pick<RouteEntry, 'prefix'>): EntryKey => `route ${entry.prefix}` as EntryKey
@@ -11,9 +22,37 @@ export const policyRouteKey = (entry: Pick<PolicyRouteEntry, 'priority' | 'match
 export const filterKey = (entry: Pick<FilterEntry, 'direction' | 'interface' | 'priority' | 'match'>): EntryKey =>
   `filter ${entry.direction}${entry.interface === undefined ? '' : ` ${entry.interface}`} ${entry.priority} ${matchText(entry.match)}` as EntryKey
 
+/** `mark in eth1 400 src 10.1.0.0/16` */
+export const markKey = (entry: Pick<MarkEntry, 'interface' | 'priority' | 'match'>): EntryKey =>
+  `mark${named('in', entry.interface)} ${entry.priority} ${matchText(entry.match)}` as EntryKey
+
+/** `policer in eth1 400 src 10.1.0.0/16` */
+export const policerKey = (entry: Pick<PolicerEntry, 'direction' | 'interface' | 'priority' | 'match'>): EntryKey =>
+  `policer ${entry.direction}${entry.interface === undefined ? '' : ` ${entry.interface}`} ${entry.priority} ${matchText(entry.match)}` as EntryKey
+
+/** `queue eth2 400 proto 17 dst-port 16384-32767` */
+export const queueKey = (entry: Pick<QueueEntry, 'interface' | 'inInterface' | 'priority' | 'match'>): EntryKey =>
+  `queue ${entry.interface} ${entry.priority}${named('in', entry.inInterface)} ${matchText(entry.match)}` as EntryKey
+
+const named = (word: string, name: string | undefined): string => (name === undefined ? '' : ` ${word} ${name}`)
+
 export function entryKey(entry: Entry): EntryKey {
-  if (entry.kind === 'route') return routeKey(entry)
-  return entry.kind === 'policy-route' ? policyRouteKey(entry) : filterKey(entry)
+  switch (entry.kind) {
+    case 'route':
+      return routeKey(entry)
+    case 'policy-route':
+      return policyRouteKey(entry)
+    case 'filter':
+      return filterKey(entry)
+    case 'mark':
+      return markKey(entry)
+    case 'policer':
+      return policerKey(entry)
+    case 'queue':
+      return queueKey(entry)
+    default:
+      return assertNever(entry)
+  }
 }
 
 /** A match as text, fields in a fixed order; `any` where nothing is asked. */

@@ -40,7 +40,7 @@ test('the longest prefix wins', () => {
     { prefix: p('10.2.0.0/16'), action: via(['b']) },
     { prefix: p('10.2.0.1/32'), action: { kind: 'deliver' as const, interface: 'lan' } },
   ]
-  expect(look({ routes })).toEqual({ kind: 'deliver', interface: 'lan', entries: ['route 10.2.0.1/32'] })
+  expect(look({ routes })).toMatchObject({ kind: 'deliver', interface: 'lan', entries: ['route 10.2.0.1/32'] })
   expect(look({ routes }, { dst: '10.2.9.9' as IpAddress })).toMatchObject({
     kind: 'forward',
     entries: ['route 10.2.0.0/16'],
@@ -93,7 +93,7 @@ test('filters: the highest priority that matches decides, none matching permits'
   ]
   const state = { filters, routes: [{ prefix: p('0.0.0.0/0'), action: via(['b']) }] }
   expect(look(state).kind).toBe('forward')
-  expect(look(state, { dst: '10.3.0.1' })).toEqual({
+  expect(look(state, { dst: '10.3.0.1' })).toMatchObject({
     kind: 'drop',
     reason: 'in-filter',
     entries: ['filter in lan -4 any'],
@@ -122,4 +122,56 @@ test('v6 goes by v6 routes, and families never mix', () => {
   expect(look({ routes }, { src: '2001:db8:1::1', dst: '2001:db8:2::1' }).kind).toBe('forward')
   expect(look({ routes }).kind).toBe('drop')
   expect(() => preparePacket(packet({ src: '::1' }))).toThrow(TypeError)
+})
+
+test('marks: the first match rewrites the DSCP, and what comes after sees it rewritten', () => {
+  const state = {
+    routes: [{ prefix: p('0.0.0.0/0'), action: via(['b']) }],
+    policyRoutes: [{ priority: 8, match: { dscp: 34 }, action: via(['c']) }],
+    filters: [
+      { direction: 'in' as const, interface: 'lan', priority: 1, match: { dscp: 34 }, action: 'deny' as const },
+      { direction: 'out' as const, interface: 'c', priority: 1, match: { dscp: 0 }, action: 'deny' as const },
+    ],
+    marks: [
+      { interface: 'lan', priority: 400, match: { protocol: 6 }, dscp: 34 },
+      { priority: 300, match: {}, dscp: 10 },
+    ],
+  }
+  expect(look(state)).toMatchObject({
+    mark: { key: 'mark in lan 400 proto 6', entry: { dscp: 34 } },
+    packet: { dscp: 34 },
+    choices: [{ nextHop: { interface: 'c' }, permitted: true }],
+    entries: ['mark in lan 400 proto 6', 'policy-route 8 dscp 34'],
+  })
+  expect(look(state, {}, 'x')).toMatchObject({ packet: { dscp: 10 }, choices: [{ nextHop: { interface: 'b' } }] })
+  expect(look(state, { dscp: 34 })).toMatchObject({ kind: 'drop', reason: 'in-filter', packet: { dscp: 34 } })
+})
+
+test('policers: in before the mark, out after it; queues by the interface that the packet leaves by', () => {
+  const limit = (direction: 'in' | 'out', dscp: number) => ({
+    direction,
+    priority: 400,
+    match: { dscp },
+    bucket: direction,
+    rate: 1000,
+    burst: 100,
+  })
+  const state = {
+    routes: [{ prefix: p('0.0.0.0/0'), action: via(['b', 'c']) }],
+    marks: [{ priority: 300, match: {}, dscp: 10 }],
+    policers: [limit('in', 0), limit('out', 10), limit('in', 10), limit('out', 0)],
+    queues: [
+      { interface: 'b', priority: 400, match: { dscp: 10 }, class: 'gold', min: 10, max: 20 },
+      { interface: 'c', inInterface: 'x', priority: 400, match: {}, class: 'gold' },
+    ],
+  }
+  const out = 'policer out 400 dscp 10'
+  expect(look(state)).toMatchObject({
+    policer: { key: 'policer in 400 dscp 0', entry: { bucket: 'in' } },
+    choices: [
+      { policer: { key: out }, queue: { entry: { class: 'gold' } }, entries: [out, 'queue b 400 dscp 10'] },
+      { policer: { key: out }, entries: [out] },
+    ],
+  })
+  expect(look(state, {}, 'x')).toMatchObject({ choices: [{}, { queue: { key: 'queue c 400 in x any' } }] })
 })

@@ -5,12 +5,15 @@ import type {
   DeviceState,
   EntryKey,
   FilterEntry,
+  MarkEntry,
   NextHop,
   PacketMatch,
+  PolicerEntry,
   PolicyRouteEntry,
+  QueueEntry,
   RouteAction,
 } from './device-state.js'
-import { filterKey, policyRouteKey, routeKey } from './entry-key.js'
+import { filterKey, markKey, policerKey, policyRouteKey, queueKey, routeKey } from './entry-key.js'
 
 /** v4 addresses as numbers, v6 as bigints: comparable within a family. */
 type AddressValue = number | bigint
@@ -45,6 +48,9 @@ export interface CompiledDevice {
   readonly device: string
   readonly filters: ReadonlyMap<string, readonly Rule<FilterEntry>[]>
   readonly policyRoutes: readonly Rule<PolicyRouteEntry>[]
+  readonly marks: readonly Rule<MarkEntry>[]
+  readonly policers: readonly Rule<PolicerEntry>[]
+  readonly queues: readonly Rule<QueueEntry>[]
   /** Per family, longest first: prefix length → first address → route. */
   readonly routes: { readonly 4: RouteTable; readonly 6: RouteTable }
 }
@@ -57,23 +63,44 @@ type RouteTable = readonly {
 
 export type DropReason = 'in-filter' | 'forward-filter' | 'out-filter' | 'no-route' | 'drop-route' | 'no-live-next-hop'
 
-/** One way a packet can leave: under ECMP there are several, and the hash picks one. `dropped` by the out filter of that interface. */
-export interface ForwardChoice {
-  readonly nextHop: NextHop
-  readonly outFilter?: EntryKey
-  readonly permitted: boolean
+/** An entry that applies to a packet. */
+export interface Applied<Entry> {
+  readonly key: EntryKey
+  readonly entry: Entry
 }
 
-/** What a device does to one packet. `entries`: the keys of the entries that decided, in order. `group`: which group of the action was used. */
-export type LookupResult =
-  | { readonly kind: 'drop'; readonly reason: DropReason; readonly entries: readonly EntryKey[] }
-  | { readonly kind: 'deliver'; readonly interface: string; readonly entries: readonly EntryKey[] }
-  | {
-      readonly kind: 'forward'
-      readonly choices: readonly ForwardChoice[]
-      readonly group: number
-      readonly entries: readonly EntryKey[]
-    }
+/** What a packet meets where it leaves. `entries`: the keys of what decided there, in order. */
+export interface Leaving {
+  readonly permitted: boolean
+  readonly entries: readonly EntryKey[]
+  readonly policer?: Applied<PolicerEntry>
+  /** Absent: the default queue. */
+  readonly queue?: Applied<QueueEntry>
+}
+
+/** One way a packet can leave: under ECMP there are several, and the hash picks one. Not `permitted`: the out filter of that interface drops it. */
+export interface ForwardChoice extends Leaving {
+  readonly nextHop: NextHop
+}
+
+/** What a device does to one packet wherever it goes on. `entries`: the keys of the entries that decided, in order. */
+interface Treated {
+  readonly entries: readonly EntryKey[]
+  readonly mark?: Applied<MarkEntry>
+  /** The in policer. */
+  readonly policer?: Applied<PolicerEntry>
+  /** The packet as it goes on: with its DSCP rewritten where a mark applied. */
+  readonly packet: Packet
+}
+
+/** What a device does to one packet. Policers are named, not applied: whether the rate is exceeded is a matter of all packets together.
+ *  `group`: which group of the action was used. Where it is delivered, `entries` hold those of `leaving` too. */
+export type LookupResult = Treated &
+  (
+    | { readonly kind: 'drop'; readonly reason: DropReason }
+    | { readonly kind: 'deliver'; readonly interface: string; readonly leaving: Leaving }
+    | { readonly kind: 'forward'; readonly choices: readonly ForwardChoice[]; readonly group: number }
+  )
 
 /** Order among rules of one list: higher priority first, then by key. */
 export const compareRules = (a: { priority: number; key: string }, b: { priority: number; key: string }): number =>
@@ -89,15 +116,23 @@ export function compileDevice(state: DeviceState): CompiledDevice {
     filters.set(list, rules)
   }
   for (const rules of filters.values()) rules.sort(byPriority)
-  const policyRoutes = state.policyRoutes
-    .map((entry) => ({ key: policyRouteKey(entry), entry, matcher: compileMatch(entry.match) }))
-    .sort(byPriority)
+  const policyRoutes = rulesOf(state.policyRoutes, policyRouteKey)
   return {
     device: state.device,
     filters,
     policyRoutes,
+    marks: rulesOf(state.marks, markKey),
+    policers: rulesOf(state.policers, policerKey),
+    queues: rulesOf(state.queues, queueKey),
     routes: { 4: compileRoutes(state, 4), 6: compileRoutes(state, 6) },
   }
+}
+
+function rulesOf<Entry extends { readonly priority: number; readonly match: PacketMatch }>(
+  entries: readonly Entry[] = [],
+  keyOf: (entry: Entry) => EntryKey,
+): Rule<Entry>[] {
+  return entries.map((entry) => ({ key: keyOf(entry), entry, matcher: compileMatch(entry.match) })).sort(byPriority)
 }
 
 /** Reads the addresses of a packet once, for many lookups. Throws TypeError where an address is none or the families differ. */
@@ -112,49 +147,90 @@ export function preparePacket(packet: Packet): PreparedPacket {
   return { packet, family: 6, src: src.value, dst: dst.value }
 }
 
-/** The one lookup on device state: in filter, forward filter, policy routes, routes, out filter, in this order.
- *  `isUp` says of an interface of this device whether it can send. */
+/** The one lookup on device state: in filter, in policer, mark, forward filter, policy routes, routes, out filter, out policer, queue, in this
+ *  order; from the mark on by the DSCP as rewritten. `isUp` says of an interface of this device whether it can send. */
 export function lookup(
   device: CompiledDevice,
-  prepared: PreparedPacket,
+  arrived: PreparedPacket,
   inInterface: string,
   isUp: (interfaceName: string) => boolean,
 ): LookupResult {
   const entries: EntryKey[] = []
-  if (!isPermitted(device, filterList('in', inInterface), prepared, entries))
-    return { kind: 'drop', reason: 'in-filter', entries }
+  if (!isPermitted(device, filterList('in', inInterface), arrived, entries))
+    return { kind: 'drop', reason: 'in-filter', entries, packet: arrived.packet }
+  const policer = device.policers.find((rule) => policesAt(rule, 'in', inInterface) && matches(rule.matcher, arrived))
+  const mark = device.marks.find((rule) => isFor(rule.entry.interface, inInterface) && matches(rule.matcher, arrived))
+  const prepared = mark ? rewritten(arrived, mark.entry.dscp) : arrived
+  if (policer) entries.push(policer.key)
+  if (mark) entries.push(mark.key)
+  const treated = {
+    entries,
+    packet: prepared.packet,
+    ...(policer ? { policer: applied(policer) } : {}),
+    ...(mark ? { mark: applied(mark) } : {}),
+  }
   if (!isPermitted(device, filterList('forward', undefined), prepared, entries))
-    return { kind: 'drop', reason: 'forward-filter', entries }
+    return { kind: 'drop', reason: 'forward-filter', ...treated }
   const found = findPolicyRoute(device, prepared, inInterface) ?? findRoute(device, prepared)
-  if (!found) return { kind: 'drop', reason: 'no-route', entries }
+  if (!found) return { kind: 'drop', reason: 'no-route', ...treated }
   entries.push(found.key)
-  return act(device, found.action, prepared, isUp, entries)
+  const acted = act(device, found.action, prepared, inInterface, isUp)
+  if (acted.kind !== 'deliver') return { ...acted, ...treated }
+  entries.push(...acted.leaving.entries)
+  return acted.leaving.permitted ? { ...acted, ...treated } : { kind: 'drop', reason: 'out-filter', ...treated }
 }
+
+type Act = LookupResult extends infer Result ? (Result extends Treated ? Omit<Result, keyof Treated> : never) : never
+
+/** The packet as it is after a mark. */
+export const rewritten = (prepared: PreparedPacket, dscp: number): PreparedPacket =>
+  prepared.packet.dscp === dscp ? prepared : { ...prepared, packet: { ...prepared.packet, dscp } }
 
 function act(
   device: CompiledDevice,
   action: RouteAction,
   prepared: PreparedPacket,
+  inInterface: string,
   isUp: (interfaceName: string) => boolean,
-  entries: EntryKey[],
-): LookupResult {
-  if (action.kind === 'drop') return { kind: 'drop', reason: 'drop-route', entries }
+): Act {
+  if (action.kind === 'drop') return { kind: 'drop', reason: 'drop-route' }
   if (action.kind === 'deliver') {
-    if (!isPermitted(device, filterList('out', action.interface), prepared, entries))
-      return { kind: 'drop', reason: 'out-filter', entries }
-    return { kind: 'deliver', interface: action.interface, entries }
+    const leaving = leave(device, prepared, inInterface, action.interface)
+    return { kind: 'deliver', interface: action.interface, leaving }
   }
   const group = action.groups.findIndex((members) => members.some((hop) => isUp(hop.interface)))
-  if (group < 0) return { kind: 'drop', reason: 'no-live-next-hop', entries }
+  if (group < 0) return { kind: 'drop', reason: 'no-live-next-hop' }
   const choices = (action.groups[group] ?? [])
     .filter((hop) => isUp(hop.interface))
-    .map((nextHop): ForwardChoice => {
-      const decided: EntryKey[] = []
-      const permitted = isPermitted(device, filterList('out', nextHop.interface), prepared, decided)
-      return { nextHop, permitted, ...(decided[0] === undefined ? {} : { outFilter: decided[0] }) }
-    })
-  return { kind: 'forward', choices, group, entries }
+    .map((nextHop): ForwardChoice => ({ nextHop, ...leave(device, prepared, inInterface, nextHop.interface) }))
+  return { kind: 'forward', choices, group }
 }
+
+function leave(device: CompiledDevice, prepared: PreparedPacket, inInterface: string, out: string): Leaving {
+  const entries: EntryKey[] = []
+  if (!isPermitted(device, filterList('out', out), prepared, entries)) return { permitted: false, entries }
+  const policer = device.policers.find((rule) => policesAt(rule, 'out', out) && matches(rule.matcher, prepared))
+  const queue = device.queues.find(
+    ({ entry, matcher }) =>
+      entry.interface === out && isFor(entry.inInterface, inInterface) && matches(matcher, prepared),
+  )
+  if (policer) entries.push(policer.key)
+  if (queue) entries.push(queue.key)
+  return {
+    permitted: true,
+    entries,
+    ...(policer ? { policer: applied(policer) } : {}),
+    ...(queue ? { queue: applied(queue) } : {}),
+  }
+}
+
+const applied = <Entry>({ key, entry }: Rule<Entry>): Applied<Entry> => ({ key, entry })
+
+/** Whether what is said of an interface, or of any, holds for this one. */
+const isFor = (asked: string | undefined, name: string): boolean => asked === undefined || asked === name
+
+const policesAt = ({ entry }: Rule<PolicerEntry>, direction: PolicerEntry['direction'], name: string): boolean =>
+  entry.direction === direction && isFor(entry.interface, name)
 
 const filterList = (direction: FilterEntry['direction'], interfaceName: string | undefined): string =>
   interfaceName === undefined ? direction : `${direction} ${interfaceName}`

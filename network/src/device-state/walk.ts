@@ -5,7 +5,7 @@ import type { Port, TopologyIndex } from '../topology/topology-index.js'
 import { ownerOf, portKey } from '../topology/topology-index.js'
 import type { EntryKey } from './device-state.js'
 import type { CompiledDevice, DropReason, ForwardChoice } from './lookup.js'
-import { lookup, preparePacket } from './lookup.js'
+import { lookup, preparePacket, rewritten } from './lookup.js'
 
 /** One device on a packet's way: where it came in, what decided, and by which interface it left (absent where it ended here). */
 export interface Hop {
@@ -14,6 +14,8 @@ export interface Hop {
   readonly entries: readonly EntryKey[]
   readonly outInterface?: string
   readonly link?: string
+  /** With which DSCP it goes on, where the device rewrote it. */
+  readonly dscp?: number
 }
 
 /** How a walk ends. `delivered`: handed to the node named, which owns the destination (or out of an external interface).
@@ -46,10 +48,11 @@ export type Choose = (choices: readonly ForwardChoice[], node: string) => Forwar
 
 const firstChoice: Choose = (choices) => choices.find((choice) => choice.permitted) ?? (choices[0] as ForwardChoice)
 
-/** Walks one packet from the port where it enters until it is delivered, dropped, or comes twice to one place by one interface. */
+/** Walks one packet from the port where it enters until it is delivered, dropped, or comes twice to one place by one interface with one DSCP.
+ *  Policers let it pass: a packet alone exceeds no rate. */
 export function walk(context: WalkContext, port: Port, packet: Packet, choose: Choose = firstChoice): Walk {
   const { index, devices, scenario } = context
-  const prepared = preparePacket(packet)
+  let prepared = preparePacket(packet)
   const hops: Hop[] = []
   const seen = new Set<string>()
   let node = port.device
@@ -61,14 +64,17 @@ export function walk(context: WalkContext, port: Port, packet: Packet, choose: C
     return finish({ kind: 'dropped', node: name(), reason: 'link-down' })
   for (;;) {
     if (scenario.downNodes.has(node)) return finish({ kind: 'dropped', node: name(), reason: 'node-down' })
-    const place = portKey(name(), inInterface)
+    const place = `${portKey(name(), inInterface)}\u0000${prepared.packet.dscp}`
     if (seen.has(place)) return finish({ kind: 'looped', node: name() })
     seen.add(place)
     const at = node
     const device = devices.get(name())
     if (!device) return finish({ kind: 'dropped', node: name(), reason: 'no-route' })
     const result = lookup(device, prepared, inInterface, (out) => isInterfaceUp(index, scenario, at, out))
-    const hop = { node: name(), inInterface, entries: result.entries }
+    const { dscp } = result.packet
+    const mark = dscp === prepared.packet.dscp ? {} : { dscp }
+    const hop = { node: name(), inInterface, entries: result.entries, ...mark }
+    prepared = rewritten(prepared, dscp)
     if (result.kind === 'drop') {
       hops.push(hop)
       return finish({ kind: 'dropped', node: name(), reason: result.reason })
@@ -79,7 +85,7 @@ export function walk(context: WalkContext, port: Port, packet: Packet, choose: C
     }
     const choice = choose(result.choices, name())
     const out = choice.nextHop.interface
-    const entries = choice.outFilter === undefined ? result.entries : [...result.entries, choice.outFilter]
+    const entries = [...result.entries, ...choice.entries]
     const adjacency = index.adjacencyByInterface[node]?.get(out)
     const linkName = adjacency && index.links[adjacency.link]?.id
     hops.push({ ...hop, entries, outInterface: out, ...(linkName === undefined ? {} : { link: linkName }) })

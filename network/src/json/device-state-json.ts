@@ -20,7 +20,15 @@ export function deviceStateFromJson(value: unknown): Validated<DeviceState> {
 /** The state as it is sent: the same value, to be read only. */
 export const deviceStateToJson = (state: DeviceState): WireDeviceState => state as unknown as WireDeviceState
 
-const canonicalDevice = ({ device, routes, policyRoutes, filters }: WireDeviceState): DeviceState =>
+const canonicalDevice = ({
+  device,
+  routes,
+  policyRoutes,
+  filters,
+  marks = [],
+  policers = [],
+  queues = [],
+}: WireDeviceState): DeviceState =>
   canonicalState({
     device,
     routes: routes.map(({ prefix, action }) => ({ prefix: readPrefix(prefix), action: canonicalAction(action) })),
@@ -29,8 +37,13 @@ const canonicalDevice = ({ device, routes, policyRoutes, filters }: WireDeviceSt
       match: canonicalMatch(entry.match),
       action: canonicalAction(entry.action),
     })),
-    filters: filters.map((entry) => ({ ...entry, match: canonicalMatch(entry.match) })),
+    filters: filters.map(withMatch),
+    marks: marks.map(withMatch),
+    policers: policers.map(withMatch),
+    queues: queues.map(withMatch),
   })
+
+const withMatch = <Wire extends { match: WireMatch }>(entry: Wire) => ({ ...entry, match: canonicalMatch(entry.match) })
 
 function canonicalMatch({ src, dst, ...rest }: WireMatch): PacketMatch {
   return {

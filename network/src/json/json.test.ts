@@ -131,3 +131,22 @@ test('a device state becomes canonical: order, addresses, one entry per key', ()
     filters: [{ ...filter, match: { src: '10.1.0.0/16' } }],
   })
 })
+
+test('marks, policers and queues are read and kept canonical; empty lists of them are absent', () => {
+  const empty = { device: 'r1', routes: [], policyRoutes: [], filters: [] }
+  const match = { src: '10.1.2.3/16' }
+  const mark = { interface: 'eth1', priority: 4, match, dscp: 46 }
+  const policer = { direction: 'in', priority: 4, match, bucket: 'backup', rate: 1000, burst: 10 }
+  const queue = { interface: 'eth2', priority: 4, match, class: 'ef', min: 10 }
+  const read = deviceStateFromJson({ ...empty, marks: [mark, mark], policers: [policer], queues: [queue] })
+  if (!read.ok) throw new Error(JSON.stringify(read.errors))
+  const canonical = { src: '10.1.0.0/16' }
+  expect(deviceStateToJson(read.value)).toEqual({
+    ...empty,
+    marks: [{ ...mark, match: canonical }],
+    policers: [{ ...policer, match: canonical }],
+    queues: [{ ...queue, match: canonical }],
+  })
+  expect(deviceStateFromJson({ ...empty, marks: [], policers: [], queues: [] })).toEqual({ ok: true, value: empty })
+  expect(deviceStateFromJson({ ...empty, marks: [{ ...mark, dscp: 64 }] }).ok).toBe(false)
+})

@@ -632,6 +632,24 @@ export const schemas = {
         "items": {
           "$ref": "#/$defs/filter"
         }
+      },
+      "marks": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/mark"
+        }
+      },
+      "policers": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/policer"
+        }
+      },
+      "queues": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/queue"
+        }
       }
     },
     "required": [
@@ -830,6 +848,116 @@ export const schemas = {
         ],
         "additionalProperties": false
       },
+      "mark": {
+        "title": "MarkEntry",
+        "description": "Rewrites the DSCP; the first match counts.",
+        "type": "object",
+        "properties": {
+          "interface": {
+            "type": "string",
+            "description": "Only packets that came in by this interface."
+          },
+          "priority": {
+            "type": "integer"
+          },
+          "match": {
+            "$ref": "#/$defs/match"
+          },
+          "dscp": {
+            "$ref": "common.json#/$defs/dscp"
+          }
+        },
+        "required": [
+          "priority",
+          "match",
+          "dscp"
+        ],
+        "additionalProperties": false
+      },
+      "policer": {
+        "title": "PolicerEntry",
+        "description": "Holds packets to a rate; entries with one bucket share it.",
+        "type": "object",
+        "properties": {
+          "interface": {
+            "type": "string"
+          },
+          "direction": {
+            "enum": [
+              "in",
+              "out"
+            ]
+          },
+          "priority": {
+            "type": "integer"
+          },
+          "match": {
+            "$ref": "#/$defs/match"
+          },
+          "bucket": {
+            "type": "string"
+          },
+          "rate": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "bit/s"
+          },
+          "burst": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "bytes"
+          }
+        },
+        "required": [
+          "direction",
+          "priority",
+          "match",
+          "bucket",
+          "rate",
+          "burst"
+        ],
+        "additionalProperties": false
+      },
+      "queue": {
+        "title": "QueueEntry",
+        "description": "Puts packets that leave by the interface into a queue of it; the first match counts.",
+        "type": "object",
+        "properties": {
+          "interface": {
+            "type": "string"
+          },
+          "inInterface": {
+            "type": "string",
+            "description": "Only packets that came in by this interface."
+          },
+          "priority": {
+            "type": "integer"
+          },
+          "match": {
+            "$ref": "#/$defs/match"
+          },
+          "class": {
+            "type": "string"
+          },
+          "min": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "bit/s that the class always has"
+          },
+          "max": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "bit/s that it never exceeds"
+          }
+        },
+        "required": [
+          "interface",
+          "priority",
+          "match",
+          "class"
+        ],
+        "additionalProperties": false
+      },
       "entry": {
         "title": "Entry",
         "description": "An entry with its kind.",
@@ -924,6 +1052,122 @@ export const schemas = {
               "priority",
               "match",
               "action"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "mark"
+              },
+              "interface": {
+                "type": "string",
+                "description": "Only packets that came in by this interface."
+              },
+              "priority": {
+                "type": "integer"
+              },
+              "match": {
+                "$ref": "#/$defs/match"
+              },
+              "dscp": {
+                "$ref": "common.json#/$defs/dscp"
+              }
+            },
+            "required": [
+              "kind",
+              "priority",
+              "match",
+              "dscp"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "policer"
+              },
+              "interface": {
+                "type": "string"
+              },
+              "direction": {
+                "enum": [
+                  "in",
+                  "out"
+                ]
+              },
+              "priority": {
+                "type": "integer"
+              },
+              "match": {
+                "$ref": "#/$defs/match"
+              },
+              "bucket": {
+                "type": "string"
+              },
+              "rate": {
+                "type": "integer",
+                "minimum": 1,
+                "description": "bit/s"
+              },
+              "burst": {
+                "type": "integer",
+                "minimum": 0,
+                "description": "bytes"
+              }
+            },
+            "required": [
+              "kind",
+              "direction",
+              "priority",
+              "match",
+              "bucket",
+              "rate",
+              "burst"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "queue"
+              },
+              "interface": {
+                "type": "string"
+              },
+              "inInterface": {
+                "type": "string",
+                "description": "Only packets that came in by this interface."
+              },
+              "priority": {
+                "type": "integer"
+              },
+              "match": {
+                "$ref": "#/$defs/match"
+              },
+              "class": {
+                "type": "string"
+              },
+              "min": {
+                "type": "integer",
+                "minimum": 0,
+                "description": "bit/s that the class always has"
+              },
+              "max": {
+                "type": "integer",
+                "minimum": 1,
+                "description": "bit/s that it never exceeds"
+              }
+            },
+            "required": [
+              "kind",
+              "interface",
+              "priority",
+              "match",
+              "class"
             ],
             "additionalProperties": false
           }

@@ -41,6 +41,51 @@ export type Entry =
       match: PacketMatch
       action: 'permit' | 'deny'
     }
+  | {
+      kind: 'mark'
+      /**
+       * Only packets that came in by this interface.
+       */
+      interface?: string
+      priority: number
+      match: PacketMatch
+      dscp: number
+    }
+  | {
+      kind: 'policer'
+      interface?: string
+      direction: 'in' | 'out'
+      priority: number
+      match: PacketMatch
+      bucket: string
+      /**
+       * bit/s
+       */
+      rate: number
+      /**
+       * bytes
+       */
+      burst: number
+    }
+  | {
+      kind: 'queue'
+      interface: string
+      /**
+       * Only packets that came in by this interface.
+       */
+      inInterface?: string
+      priority: number
+      match: PacketMatch
+      class: string
+      /**
+       * bit/s that the class always has
+       */
+      min?: number
+      /**
+       * bit/s that it never exceeds
+       */
+      max?: number
+    }
 export type RouteAction =
   | {
       kind: 'forward'
@@ -470,6 +515,9 @@ export interface DeviceState {
   routes: RouteEntry[]
   policyRoutes: PolicyRouteEntry[]
   filters: FilterEntry[]
+  marks?: MarkEntry[]
+  policers?: PolicerEntry[]
+  queues?: QueueEntry[]
 }
 /**
  * The longest prefix that holds the destination wins.
@@ -502,6 +550,57 @@ export interface FilterEntry {
   priority: number
   match: PacketMatch
   action: 'permit' | 'deny'
+}
+/**
+ * Rewrites the DSCP; the first match counts.
+ */
+export interface MarkEntry {
+  /**
+   * Only packets that came in by this interface.
+   */
+  interface?: string
+  priority: number
+  match: PacketMatch
+  dscp: number
+}
+/**
+ * Holds packets to a rate; entries with one bucket share it.
+ */
+export interface PolicerEntry {
+  interface?: string
+  direction: 'in' | 'out'
+  priority: number
+  match: PacketMatch
+  bucket: string
+  /**
+   * bit/s
+   */
+  rate: number
+  /**
+   * bytes
+   */
+  burst: number
+}
+/**
+ * Puts packets that leave by the interface into a queue of it; the first match counts.
+ */
+export interface QueueEntry {
+  interface: string
+  /**
+   * Only packets that came in by this interface.
+   */
+  inInterface?: string
+  priority: number
+  match: PacketMatch
+  class: string
+  /**
+   * bit/s that the class always has
+   */
+  min?: number
+  /**
+   * bit/s that it never exceeds
+   */
+  max?: number
 }
 /**
  * Something to tell the person who wrote the text.

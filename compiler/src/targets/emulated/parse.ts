@@ -29,11 +29,15 @@ function refuse(at: string, expected: string): never {
 }
 
 function readState(value: unknown): DeviceState {
-  const fields = readFields(value, 'device state', ['device', 'routes', 'policyRoutes', 'filters'])
+  const required = ['device', 'routes', 'policyRoutes', 'filters']
+  const fields = readFields(value, 'device state', required, ['marks', 'policers', 'queues'])
   const entries: Entry[] = [
     ...readList(fields.routes, 'routes', readRoute),
     ...readList(fields.policyRoutes, 'policyRoutes', readPolicyRoute),
     ...readList(fields.filters, 'filters', readFilter),
+    ...readList(fields.marks ?? [], 'marks', readMark),
+    ...readList(fields.policers ?? [], 'policers', readPolicer),
+    ...readList(fields.queues ?? [], 'queues', readQueue),
   ]
   return stateOf(readText(fields.device, 'device'), entries)
 }
@@ -72,6 +76,49 @@ function readFilter(value: unknown, at: string): Entry {
     priority: readInteger(fields.priority, `${at}.priority`),
     match: readMatch(fields.match, `${at}.match`),
     action,
+  }
+}
+
+function readMark(value: unknown, at: string): Entry {
+  const fields = readFields(value, at, ['priority', 'match', 'dscp'], ['interface'])
+  return {
+    kind: 'mark',
+    ...(fields.interface === undefined ? {} : { interface: readText(fields.interface, `${at}.interface`) }),
+    priority: readInteger(fields.priority, `${at}.priority`),
+    match: readMatch(fields.match, `${at}.match`),
+    dscp: readInteger(fields.dscp, `${at}.dscp`),
+  }
+}
+
+function readPolicer(value: unknown, at: string): Entry {
+  const required = ['direction', 'priority', 'match', 'bucket', 'rate', 'burst']
+  const fields = readFields(value, at, required, ['interface'])
+  const { direction } = fields
+  if (direction !== 'in' && direction !== 'out') refuse(`${at}.direction`, 'in or out')
+  return {
+    kind: 'policer',
+    direction,
+    ...(fields.interface === undefined ? {} : { interface: readText(fields.interface, `${at}.interface`) }),
+    priority: readInteger(fields.priority, `${at}.priority`),
+    match: readMatch(fields.match, `${at}.match`),
+    bucket: readText(fields.bucket, `${at}.bucket`),
+    rate: readInteger(fields.rate, `${at}.rate`),
+    burst: readInteger(fields.burst, `${at}.burst`),
+  }
+}
+
+function readQueue(value: unknown, at: string): Entry {
+  const fields = readFields(value, at, ['interface', 'priority', 'match', 'class'], ['inInterface', 'min', 'max'])
+  const { inInterface, min, max } = fields
+  return {
+    kind: 'queue',
+    interface: readText(fields.interface, `${at}.interface`),
+    ...(inInterface === undefined ? {} : { inInterface: readText(inInterface, `${at}.inInterface`) }),
+    priority: readInteger(fields.priority, `${at}.priority`),
+    match: readMatch(fields.match, `${at}.match`),
+    class: readText(fields.class, `${at}.class`),
+    ...(min === undefined ? {} : { min: readInteger(min, `${at}.min`) }),
+    ...(max === undefined ? {} : { max: readInteger(max, `${at}.max`) }),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { DeviceDiff, Entry } from '@paranet/schemas'
+import { formatRate } from '../../app/format.js'
 
 /** What changes on each device, closed until asked for; a few devices are open at once. */
 export const DeviceDiffs = ({ diffs }: { diffs: readonly DeviceDiff[] }) => (
@@ -51,9 +52,18 @@ export const DiffCounts = ({ added, changed, removed }: { added: number; changed
   </span>
 )
 
+const boundsText = ({ min, max }: { min?: number; max?: number }): string =>
+  [
+    min === undefined ? '' : `, at least ${formatRate(min)}`,
+    max === undefined ? '' : `, at most ${formatRate(max)}`,
+  ].join('')
+
 /** What an entry does: `permit`, `to r2 | r3, r4`, `deliver lan`. Groups are separated by bars. */
 export function actionText(entry: Entry): string {
   if (entry.kind === 'filter') return entry.action
+  if (entry.kind === 'mark') return `→ DSCP ${entry.dscp}`
+  if (entry.kind === 'policer') return `→ at most ${formatRate(entry.rate)} (${entry.bucket})`
+  if (entry.kind === 'queue') return `→ queue ${entry.class}${boundsText(entry)}`
   const { action } = entry
   if (action.kind === 'drop') return 'drop'
   if (action.kind === 'deliver') return `deliver ${action.interface}`
