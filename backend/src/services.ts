@@ -10,6 +10,7 @@ import type { PlanService } from './control/plan-service.js'
 import type { RolloutService } from './control/rollout-service.js'
 import type { TopologyService } from './control/topology-service.js'
 import type { TraceService } from './control/trace-service.js'
+import type { Idempotency } from './http/idempotency.js'
 import type { Metrics } from './metrics.js'
 import type { Store } from './store/open-store.js'
 import type { Channels } from './ws/channels.js'
@@ -39,4 +40,5 @@ export interface Services {
   readonly assurance: Assurance
   readonly watch: NetworkWatch
   readonly channels: Channels
+  readonly idempotency: Idempotency
 }

@@ -11,6 +11,7 @@ import { PlanService } from './control/plan-service.js'
 import { RolloutService } from './control/rollout-service.js'
 import { TopologyService } from './control/topology-service.js'
 import { TraceService } from './control/trace-service.js'
+import { Idempotency } from './http/idempotency.js'
 import { Metrics } from './metrics.js'
 import type { Services } from './services.js'
 import { keepAlert, readAlerts } from './store/alert-rows.js'
@@ -139,6 +140,7 @@ export async function wire(options: WireOptions): Promise<Wired> {
     assurance,
     watch,
     channels,
+    idempotency: new Idempotency(store.main, clock),
   }
   const close = async () => {
     await watch[Symbol.asyncDispose]()

@@ -1,13 +1,14 @@
 import type { Diagnostic } from '@paranet/language'
 import { type Clock, contentHash, type Intent } from '@paranet/network'
 import type { IntentFile } from '@paranet/planner'
+import { checkPrecondition, type Precondition } from '../http/precondition.js'
 import { notFound, ProblemError } from '../http/problem.js'
 import { insertAudit } from '../store/audit-rows.js'
 import type { Database } from '../store/database.js'
 import type { IntentFileRow, NetworkRow } from '../store/entities.js'
 import { listIntentFiles, setIntentFiles } from '../store/intent-rows.js'
 import { findNetwork } from '../store/network-rows.js'
-import { type NetworkService, revisionMoved } from './network-service.js'
+import type { NetworkService } from './network-service.js'
 
 /** Intent files of a network at most, and their length together. */
 const mostFiles = 500
@@ -69,9 +70,14 @@ export class IntentService {
   }
 
   /** Writes a file. Texts with errors are kept too: the diagnostics say what is wrong, and no plan is made of them. */
-  async put(network: NetworkRow, file: IntentFile, actor: string, expected?: string): Promise<IntentFileRow> {
+  async put(
+    network: NetworkRow,
+    file: IntentFile,
+    actor: string,
+    precondition: Precondition = {},
+  ): Promise<IntentFileRow> {
     await this.#change(network.id, actor, `intent.put ${file.name}`, (rows) => {
-      checkRevision(rows, file.name, expected)
+      checkRevision(rows, file.name, precondition)
       return [...rows.filter(({ name }) => name !== file.name), file]
     })
     const row = (await this.rows(network.id)).find(({ name }) => name === file.name)
@@ -79,10 +85,10 @@ export class IntentService {
     return row
   }
 
-  async remove(network: NetworkRow, name: string, actor: string, expected?: string): Promise<void> {
+  async remove(network: NetworkRow, name: string, actor: string, precondition: Precondition = {}): Promise<void> {
     await this.#change(network.id, actor, `intent.delete ${name}`, (rows) => {
       if (!rows.some((row) => row.name === name)) throw notFound(`intent file ${name}`)
-      checkRevision(rows, name, expected)
+      checkRevision(rows, name, precondition)
       return rows.filter((row) => row.name !== name)
     })
   }
@@ -114,11 +120,9 @@ export class IntentService {
 export const sortedFiles = (files: readonly IntentFile[]): IntentFile[] =>
   files.map(({ name, text }) => ({ name, text })).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
 
-function checkRevision(rows: readonly IntentFileRow[], name: string, expected: string | undefined): void {
-  if (expected === undefined) return
-  const is = rows.find((row) => row.name === name)?.revision
-  if (is === undefined ? expected !== '' : expected !== '*' && expected !== is)
-    throw revisionMoved(`file ${name}`, expected, is ?? 'absent')
+function checkRevision(rows: readonly IntentFileRow[], name: string, precondition: Precondition): void {
+  const row = rows.find((one) => one.name === name)
+  checkPrecondition(`file ${name}`, row ? [row.revision] : [], precondition)
 }
 
 /** Throws where a network would hold more than it should. */

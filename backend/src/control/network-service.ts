@@ -1,4 +1,5 @@
 import { contentHash, type Clock, type Topology } from '@paranet/network'
+import { revisionMoved } from '../http/precondition.js'
 import { invalidField, notFound, ProblemError } from '../http/problem.js'
 import { insertAudit } from '../store/audit-rows.js'
 import type { Database } from '../store/database.js'
@@ -149,10 +150,6 @@ export class NetworkService {
     return live
   }
 }
-
-/** Someone else changed it first. */
-export const revisionMoved = (what: string, was: string, is: string): ProblemError =>
-  new ProblemError('revision-moved', `the ${what} changed meanwhile`, { moved: [{ what, was, is }] })
 
 /** `Main site` → `main-site`, with a number where that was taken before. */
 async function freeId(name: string, isTaken: (id: string) => Promise<boolean>): Promise<string> {

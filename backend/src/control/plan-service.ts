@@ -8,6 +8,7 @@ import {
 } from '@paranet/network'
 import { type Drivers, observeAll } from '@paranet/orchestrator'
 import type { IntentFile, Plan } from '@paranet/planner'
+import type { ListQuery, Page } from '../http/list.js'
 import { notFound, ProblemError } from '../http/problem.js'
 import { keepContents } from '../store/contents.js'
 import type { Database } from '../store/database.js'
@@ -98,8 +99,8 @@ export class PlanService {
     return planOf(await this.row(network, id))
   }
 
-  list(network: string): Promise<PlanRow[]> {
-    return listPlans(this.#ports.database.read, network, keptPlans)
+  list(network: string, asked: ListQuery): Promise<Page<PlanRow>> {
+    return listPlans(this.#ports.database.read, network, asked)
   }
 
   /** What moved since the plan was made: topology, intents, and the devices that its proof depends on. */

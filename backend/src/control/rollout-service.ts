@@ -10,6 +10,7 @@ import {
 } from '@paranet/orchestrator'
 import type { Plan } from '@paranet/planner'
 import type { Verdict } from '@paranet/verifier'
+import type { ListQuery, Page } from '../http/list.js'
 import { notFound, ProblemError } from '../http/problem.js'
 import { insertAudit } from '../store/audit-rows.js'
 import type { Database } from '../store/database.js'
@@ -160,11 +161,8 @@ export class RolloutService implements AsyncDisposable {
     return this.#ports.journal.read({ deployment: id })
   }
 
-  list(
-    network: string,
-    page: { readonly before?: number | undefined; readonly limit: number },
-  ): Promise<DeploymentRow[]> {
-    return listDeployments(this.#ports.database.read, network, page)
+  list(network: string, asked: ListQuery): Promise<Page<DeploymentRow>> {
+    return listDeployments(this.#ports.database.read, network, asked)
   }
 
   /** The plan that is active. */

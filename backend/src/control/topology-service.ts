@@ -1,13 +1,23 @@
-import type { Topology } from '@paranet/network'
+import { contentHash, type Topology } from '@paranet/network'
+import { checkPrecondition, type Precondition } from '../http/precondition.js'
 import { ProblemError } from '../http/problem.js'
 import type { NetworkRow } from '../store/entities.js'
 import type { PlannerPool } from '../workers/planner-pool.js'
 import type { IntentService } from './intent-service.js'
-import { type NetworkService, revisionMoved } from './network-service.js'
+import type { NetworkService } from './network-service.js'
 import type { LiveTopology } from './topology-cache.js'
 
 /** A change of a topology: gives the new one, or throws a problem. */
 export type Edit = (topology: Topology) => Topology
+
+/** Who edits, and on which terms. */
+export interface EditTerms {
+  readonly actor: string
+  /** May name a revision of the whole topology, or of the part that is edited. */
+  readonly precondition?: Precondition
+  /** The part that is edited; throws where there is none. */
+  readonly part?: (topology: Topology) => unknown
+}
 
 export interface TopologyPorts {
   readonly networks: NetworkService
@@ -26,14 +36,14 @@ export class TopologyService {
     this.#ports = ports
   }
 
-  /** Applies an edit. `expected`: the revision that the client saw. Refuses what takes away something that committed intents need. */
-  edit(network: NetworkRow, edit: Edit, actor: string, expected?: string): Promise<LiveTopology> {
+  /** Applies an edit. Refuses what takes away something that committed intents need. */
+  edit(network: NetworkRow, edit: Edit, { actor, precondition = {}, part }: EditTerms): Promise<LiveTopology> {
     return this.#inTurn(network.id, async () => {
       const { networks, checkIdle } = this.#ports
       checkIdle(network.id)
       const live = networks.topology(network.id)
-      if (expected !== undefined && expected !== '*' && expected !== live.revision)
-        throw revisionMoved('topology', expected, live.revision)
+      const revisions = part ? [contentHash(part(live.topology)), live.revision] : [live.revision]
+      checkPrecondition('topology', revisions, precondition)
       const topology = edit(live.topology)
       await this.#checkNeeds(network.id, live.topology, topology)
       return networks.setTopology(network.id, topology, live.revision, actor)

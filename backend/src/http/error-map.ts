@@ -12,13 +12,15 @@ const bodyProblems: Readonly<Record<string, ProblemCode>> = {
 /** Any error as a problem; undefined for our own mistakes. Never by an error's text. */
 export function problemOf(error: unknown): ProblemError | undefined {
   if (error instanceof ProblemError) return error
-  if (error instanceof DeploymentError) return new ProblemError(error.code, error.message)
+  if (error instanceof DeploymentError) return new ProblemError(codeOf(error), error.message)
   if (error instanceof DeviceError) return new ProblemError('device-error', error.message, { device: error.device })
   const status = statusOf(error)
   if (status === 404) return new ProblemError('not-found', 'no such resource')
   if (status !== undefined && status >= 400 && status < 500) return new ProblemError('bad-request', messageOf(error))
   return undefined
 }
+
+const codeOf = ({ code }: DeploymentError): ProblemCode => (code === 'key-reused' ? 'idempotency-key-reused' : code)
 
 /** What went wrong while a body was read. */
 export function bodyProblem(error: Error): ProblemError {

@@ -4,7 +4,8 @@ import type { Identity } from '../auth/access-tokens.js'
 import type { Services } from '../services.js'
 import type { NetworkRow } from '../store/entities.js'
 import { ProblemError } from './problem.js'
-import { mayDo, type Route, type RouteRequest, Tagged } from './route.js'
+import { isKnown, readPrecondition } from './precondition.js'
+import { type HeededHeader, mayDo, type Route, type RouteRequest, Tagged, tagged } from './route.js'
 import type { Reader } from './schema.js'
 
 const nobody: Identity = { id: '', name: 'nobody', role: 'viewer' }
@@ -16,9 +17,28 @@ export function handleRoute(route: Route, services: Services, parseBody: Middlew
     if (route.role !== 'public' && !mayDo(actor.role, route.role))
       throw new ProblemError('forbidden', `this needs the role ${route.role}; you are ${actor.role}`)
     const request = await readRequest(route, context, services, actor, parseBody)
-    const result = await route.handle(request, services)
-    present(context, route, result)
+    const result = await serve(route, request, context, services)
+    present(context, route, request, result)
   }
+}
+
+/** Runs the handler; with a key once. */
+async function serve(
+  route: Route,
+  request: RouteRequest<never, never>,
+  context: Context,
+  services: Services,
+): Promise<unknown> {
+  const key = heeded(route, context)('idempotency-key')
+  if (key === '') return route.handle(request, services)
+  const { actor, network, params, query, body } = request
+  const content = [route.method, route.path, params, network?.id ?? null, query ?? null, body ?? null]
+  const { answer, isReplay } = await services.idempotency.once({ actor: actor.id, key, content }, async (once) => {
+    const result = await route.handle({ ...request, once }, services)
+    return result instanceof Tagged ? { value: result.value, revision: result.revision } : { value: result }
+  })
+  if (isReplay) context.set('idempotency-replayed', 'true')
+  return 'revision' in answer ? tagged(answer.value, answer.revision) : answer.value
 }
 
 function authenticate(context: Context, { auth }: Services): Identity {
@@ -39,8 +59,6 @@ async function readRequest(
   refuseLoneSurrogates(context)
   const body = route.body ? read(route.body, bodyOf(context), 'the body') : undefined
   const network = route.network ? await chosenNetwork(context, services) : undefined
-  const idempotencyKey = heeded(route, context, 'idempotency-key')
-  const ifMatch = heeded(route, context, 'if-match')
   return {
     params: context['params'] as Record<string, string>,
     query: query as never,
@@ -48,13 +66,15 @@ async function readRequest(
     actor,
     network: network as NetworkRow,
     from: context.ip,
-    ...(ifMatch === '' ? {} : { ifMatch: ifMatch.replace(/^(W\/)?"(.*)"$/, '$2') }),
-    ...(idempotencyKey === '' ? {} : { idempotencyKey: idempotencyKey.slice(0, 200) }),
+    precondition: readPrecondition(heeded(route, context)),
   }
 }
 
-const heeded = ({ heeds }: Route, context: Context, name: 'if-match' | 'idempotency-key'): string =>
-  heeds?.includes(name) ? context.get(name) : ''
+/** Reads always heed what the client has already; changes what their record says. */
+const heeded =
+  ({ heeds = [], method }: Route, context: Context) =>
+  (name: HeededHeader): string =>
+    heeds.includes(name) || (name === 'if-none-match' && method === 'GET') ? context.get(name) : ''
 
 const noNext: Next = async () => {}
 
@@ -107,19 +127,12 @@ async function chosenNetwork(context: Context, { networks }: Services): Promise<
   return networks.choose(name === undefined || name === '' ? undefined : name)
 }
 
-function present(context: Context, route: Route, result: unknown): void {
+function present(context: Context, route: Route, { precondition }: RouteRequest<never, never>, result: unknown): void {
   context.status = route.returns
   if (result instanceof Tagged) {
     context.set('etag', `"${result.revision}"`)
     context.body = result.value
-    if (route.method === 'GET' && isKnownTo(context, result.revision)) context.status = 304
+    if (route.method === 'GET' && isKnown(precondition, result.revision)) context.status = 304
   } else if (route.returns !== 204) context.body = result
   context.set('cache-control', result instanceof Tagged ? 'private, no-cache' : 'no-store')
 }
-
-/** Whether the client has this revision already (RFC 9110, 13.1.2). */
-const isKnownTo = (context: Context, revision: string): boolean =>
-  context
-    .get('if-none-match')
-    .split(',')
-    .some((tag) => tag.trim().replace(/^W\//, '') === `"${revision}"`)

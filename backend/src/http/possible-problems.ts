@@ -11,7 +11,13 @@ export function possibleProblems(route: Route): readonly ProblemCode[] {
   add(route.network === true || route.path.includes(':'), 'not-found')
   add(route.method !== 'GET', 'bad-json', 'too-large', 'unsupported-media-type')
   add(route.body !== undefined || route.query !== undefined, 'invalid')
-  add(route.heeds?.includes('if-match') ?? false, 'revision-moved')
-  add(route.heeds?.includes('idempotency-key') ?? false, 'key-reused')
+  add(isList(route), 'bad-cursor')
+  add(route.heeds?.some((header) => header !== 'idempotency-key') ?? false, 'precondition-failed')
+  add(route.heeds?.includes('idempotency-key') ?? false, 'idempotency-key-reused')
   return [...codes].sort()
+}
+
+const isList = ({ query }: Route): boolean => {
+  const { properties } = (typeof query?.schema === 'object' ? query.schema : {}) as { readonly properties?: object }
+  return properties !== undefined && 'cursor' in properties
 }

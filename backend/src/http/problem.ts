@@ -3,6 +3,7 @@ import type { SchemaError } from '@paranet/schemas'
 /** Every problem that a client can meet: its status and title. The one place that maps codes (RFC 9457). */
 export const problems = {
   'bad-json': { status: 400, title: 'The body is not JSON' },
+  'bad-cursor': { status: 400, title: 'The cursor is no place in this list' },
   'bad-request': { status: 400, title: 'The request makes no sense' },
   'bad-credentials': { status: 401, title: 'Login failed' },
   'bad-token': { status: 401, title: 'The token is not valid' },
@@ -16,19 +17,21 @@ export const problems = {
   'node-has-links': { status: 409, title: 'The node has links' },
   'stale-plan': { status: 409, title: 'The network moved since the plan was made' },
   'deployment-running': { status: 409, title: 'A deployment is under way' },
-  'key-reused': { status: 409, title: 'The idempotency key belongs to another request' },
   'wrong-status': { status: 409, title: 'Not possible now' },
-  'revision-moved': { status: 412, title: 'It changed meanwhile' },
+  'precondition-failed': { status: 412, title: 'It changed meanwhile' },
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
+  'idempotency-key-reused': { status: 422, title: 'The idempotency key belongs to another request' },
   invalid: { status: 422, title: 'Some fields are wrong' },
   'not-proved': { status: 422, title: 'The plan is not proved' },
   'plan-has-errors': { status: 422, title: 'The plan has errors' },
   'newly-violated': { status: 422, title: 'Something that holds now would be violated' },
   'not-supported': { status: 422, title: 'Not supported' },
+  'rate-limited': { status: 429, title: 'Too many requests' },
   'too-many-attempts': { status: 429, title: 'Too many attempts' },
   internal: { status: 500, title: 'Our mistake' },
   'device-error': { status: 502, title: 'A device did not answer as it should' },
+  'took-too-long': { status: 503, title: 'It took too long' },
   unavailable: { status: 503, title: 'Not ready' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>
 

@@ -3,10 +3,14 @@ import type { SchemaName, WireTypes } from '@paranet/schemas'
 import type { Identity } from '../auth/access-tokens.js'
 import type { Services } from '../services.js'
 import type { NetworkRow, Role } from '../store/entities.js'
+import type { Precondition } from './precondition.js'
 import type { ProblemCode } from './problem.js'
 import type { JsonSchema, Reader } from './schema.js'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** Headers that change what a request does. */
+export type HeededHeader = 'if-match' | 'if-none-match' | 'idempotency-key'
 
 /** What a handler gets: everything is read and checked already. */
 export interface RouteRequest<Body, Query> {
@@ -17,9 +21,10 @@ export interface RouteRequest<Body, Query> {
   readonly actor: Identity
   /** The network that was chosen; only on routes with `network: true`. */
   readonly network: NetworkRow
-  /** Only on routes that heed it, as the next one. */
-  readonly ifMatch?: string
-  readonly idempotencyKey?: string
+  /** `If-Match` and `If-None-Match`; for changes only where the route heeds them. */
+  readonly precondition: Precondition
+  /** Names a request with an Idempotency-Key, the same whenever it is tried again. */
+  readonly once?: string
   /** The client's address. */
   readonly from: string
 }
@@ -48,8 +53,9 @@ interface RouteRecord<Body, Query> {
   readonly network?: boolean
   readonly query?: Reader<Query>
   readonly body?: Reader<Body>
-  /** Headers of the request that matter here; handlers get no others. */
-  readonly heeds?: readonly ('if-match' | 'idempotency-key')[]
+  /** Headers of the request that matter here. `idempotency-key`: the same request is served once; its answer is kept for a day, so it holds
+   *  no secrets. */
+  readonly heeds?: readonly HeededHeader[]
   /** Its answers have a revision, which clients get as ETag. */
   readonly tagged?: boolean
   /** What it is for, in a few words. */

@@ -61,12 +61,11 @@ export const shape = (name: SchemaName | `${SchemaName}.json#/$defs/${string}`):
   $ref: name.includes('.json') ? name : `${name}.json`,
 })
 
-/** A list of them as an answer. */
-export const listOf = (items: JsonSchema): JsonSchema => objectOf({ items: { type: 'array', items } }, ['items'])
-
-/** A page of a list; `next` is there while there is more: it goes into `before`. */
-export const pageOf = (items: JsonSchema): JsonSchema =>
-  objectOf({ items: { type: 'array', items }, next: { type: 'integer' } }, ['items'])
+/** A page of a list as an answer; `next` is there while there is more. */
+export const listOf = (items: JsonSchema, more: Readonly<Record<string, JsonSchema>> = {}): JsonSchema => {
+  const next = { type: 'string', description: 'Goes into `cursor` to get the page after this one.' }
+  return objectOf({ ...more, items: { type: 'array', items }, next }, [...Object.keys(more), 'items'])
+}
 
 function schemaError({ instancePath, keyword, params, message = 'is wrong' }: ErrorObject): SchemaError {
   const inside = (name: unknown) => `${instancePath}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`

@@ -1,4 +1,6 @@
 import { type EntityManager, In } from 'typeorm'
+import { type ListQuery, type Page, rowList } from '../http/list.js'
+import { textUpTo } from '../http/schema.js'
 import { type DeploymentRow, deployments } from './entities.js'
 
 export async function insertDeployment(manager: EntityManager, row: DeploymentRow): Promise<void> {
@@ -34,19 +36,28 @@ export const listUnapplied = (manager: EntityManager): Promise<DeploymentRow[]> 
     .getRepository(deployments)
     .find({ where: { status: In(['active', 'superseded']), isApplied: 0 }, order: { seq: 'ASC' } })
 
-/** Latest first; those made before `before`, when it is given. */
+/** How deployments may be asked for. */
+export const deploymentList = rowList({
+  orders: { createdAt: 'createdAt' },
+  isReversed: true,
+  id: 'id',
+  filters: {
+    status: { schema: textUpTo(40), column: 'status' },
+    actor: { schema: textUpTo(200), column: 'actor' },
+    plan: { schema: textUpTo(200), column: 'plan' },
+  },
+  limits: { usual: 50, most: 200 },
+})
+
+/** Latest first. */
 export function listDeployments(
   manager: EntityManager,
   network: string,
-  { before, limit }: { readonly before?: number | undefined; readonly limit: number },
-): Promise<DeploymentRow[]> {
+  asked: ListQuery,
+): Promise<Page<DeploymentRow>> {
   const query = manager
     .getRepository(deployments)
     .createQueryBuilder('row')
     .where('row.network = :network', { network })
-    .orderBy('row.createdAt', 'DESC')
-    .addOrderBy('row.id', 'DESC')
-    .limit(limit)
-  if (before !== undefined) query.andWhere('row.createdAt < :before', { before })
-  return query.getMany()
+  return deploymentList.page(query, asked)
 }

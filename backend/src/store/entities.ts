@@ -136,6 +136,18 @@ export interface AuditRow {
   detail: string
 }
 
+export interface IdempotencyRow {
+  /** Id of the user. */
+  actor: string
+  name: string
+  /** Of the request: the same key with another hash is refused. */
+  hash: string
+  at: number
+  expiresAt: number
+  /** JSON: what was answered; none while it is under way. */
+  answer: string | null
+}
+
 type Columns<Row> = { readonly [K in keyof Row]: EntitySchemaColumnOptions }
 
 const text: EntitySchemaColumnOptions = { type: 'text' }
@@ -257,6 +269,15 @@ export const audit = entity<AuditRow>('audit', {
   detail: text,
 })
 
+export const idempotencyKeys = entity<IdempotencyRow>('idempotency_keys', {
+  actor: key,
+  name: key,
+  hash: text,
+  at: number,
+  expiresAt: number,
+  answer: optional(text),
+})
+
 /** All of the main database. */
 export const mainEntities = [
   users,
@@ -271,4 +292,5 @@ export const mainEntities = [
   states,
   alerts,
   audit,
+  idempotencyKeys,
 ]

@@ -1,5 +1,7 @@
 import type { IntentFile } from '@paranet/planner'
 import type { EntityManager } from 'typeorm'
+import { type ListQuery, type Page, rowList } from '../http/list.js'
+import { textUpTo } from '../http/schema.js'
 import { keepContents, readContents } from './contents.js'
 import { type IntentFileRow, type IntentSetRow, intentFiles, intentSets } from './entities.js'
 import { updateNetwork } from './network-rows.js'
@@ -42,20 +44,19 @@ export async function setIntentFiles(
   await updateNetwork(manager, network, { intentsRevision: revision })
 }
 
-/** Lines of the history, latest first; those before `before`, when it is given. */
-export function listIntentSets(
-  manager: EntityManager,
-  network: string,
-  { before, limit }: { readonly before?: number | undefined; readonly limit: number },
-): Promise<IntentSetRow[]> {
-  const query = manager
-    .getRepository(intentSets)
-    .createQueryBuilder('line')
-    .where('line.network = :network', { network })
-    .orderBy('line.seq', 'DESC')
-    .limit(limit)
-  if (before !== undefined) query.andWhere('line.seq < :before', { before })
-  return query.getMany()
+/** How the history may be asked for. */
+export const intentSetList = rowList({
+  orders: { seq: 'seq' },
+  isReversed: true,
+  id: 'seq',
+  filters: { actor: { schema: textUpTo(200), column: 'actor' } },
+  limits: { usual: 50, most: 200 },
+})
+
+/** Lines of the history, latest first. */
+export function listIntentSets(manager: EntityManager, network: string, asked: ListQuery): Promise<Page<IntentSetRow>> {
+  const query = manager.getRepository(intentSets).createQueryBuilder('row').where('row.network = :network', { network })
+  return intentSetList.page(query, asked)
 }
 
 /** The files of a revision that the network once had. */

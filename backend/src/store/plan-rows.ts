@@ -1,5 +1,7 @@
 import type { Plan } from '@paranet/planner'
 import type { EntityManager } from 'typeorm'
+import { type ListQuery, type Page, rowList } from '../http/list.js'
+import { textUpTo } from '../http/schema.js'
 import { type PlanRow, plans } from './entities.js'
 
 /** Who made a plan, and what the network was then. */
@@ -42,14 +44,28 @@ export const findPlan = (manager: EntityManager, network: string, id: string): P
 /** The plan of a row. */
 export const planOf = (row: PlanRow): Plan => JSON.parse(row.content) as Plan
 
+/** How plans may be asked for. */
+export const planList = rowList({
+  orders: { createdAt: 'at' },
+  isReversed: true,
+  id: 'id',
+  filters: {
+    actor: { schema: textUpTo(200), column: 'actor' },
+    ok: { schema: { type: 'integer', minimum: 0, maximum: 1, description: '1: proved, 0: not.' }, column: 'isOk' },
+  },
+  limits: { usual: 50, most: 200 },
+})
+
 /** Rows without the plans themselves, latest first. */
-export const listPlans = (manager: EntityManager, network: string, limit: number): Promise<PlanRow[]> =>
-  manager.getRepository(plans).find({
-    select: ['id', 'network', 'at', 'actor', 'isOk', 'summary', 'baseIntents', 'baseTopology'],
-    where: { network },
-    order: { at: 'DESC' },
-    take: limit,
-  })
+export function listPlans(manager: EntityManager, network: string, asked: ListQuery): Promise<Page<PlanRow>> {
+  const columns = ['id', 'network', 'at', 'actor', 'isOk', 'summary', 'baseIntents', 'baseTopology']
+  const query = manager
+    .getRepository(plans)
+    .createQueryBuilder('row')
+    .select(columns.map((column) => `row.${column}`))
+    .where('row.network = :network', { network })
+  return planList.page(query, asked)
+}
 
 /** Drops the oldest plans of a network that no deployment came of. */
 export async function prunePlans(manager: EntityManager, network: string, keep: number): Promise<void> {

@@ -1,5 +1,6 @@
+import { deploymentList } from '../../store/deployment-rows.js'
 import { param, route } from '../route.js'
-import { bodySchema, objectOf, pageOf, querySchema, shape, textUpTo } from '../schema.js'
+import { bodySchema, listOf, objectOf, shape, textUpTo } from '../schema.js'
 import { presentDeployment, presentDeploymentRow, presentStep } from './present-deployment.js'
 
 const planBody = bodySchema<{ plan: string }>(objectOf({ plan: textUpTo(200) }, ['plan']))
@@ -23,9 +24,6 @@ const rollbackBody = bodySchema<{ force?: boolean; reason?: string; confirmWithi
     },
     [],
   ),
-)
-const page = querySchema<{ before?: number; limit?: number }>(
-  objectOf({ before: { type: 'integer', minimum: 0 }, limit: { type: 'integer', minimum: 1, maximum: 200 } }, []),
 )
 
 const text = { type: 'string' }
@@ -103,13 +101,13 @@ export const executePlan = route({
   summary: 'Deploy a plan',
   problems: ['stale-plan', 'not-proved', 'plan-has-errors', 'deployment-running', 'device-error', 'unavailable'],
   example: { body: { plan: '5c0f1f0c7a4b3f6a8f1d2e9b6c3a7d80', confirmWithin: 30 } },
-  handle: async ({ body, network, actor, idempotencyKey }, { rollouts }) => {
+  handle: async ({ body, network, actor, once }, { rollouts }) => {
     const { id, status } = await rollouts.execute(network, body.plan, {
       actor: actor.name,
       confirmWithinMs: body.confirmWithin === undefined ? undefined : Math.round(body.confirmWithin * 1000),
       force: body.force,
       reason: body.reason,
-      idempotencyKey: idempotencyKey === undefined ? undefined : `${actor.id} ${idempotencyKey}`,
+      idempotencyKey: once,
     })
     return { deployment: id, status }
   },
@@ -136,17 +134,15 @@ export const deploymentHistory = route({
   path: '/deploy/history',
   role: 'viewer',
   network: true,
-  query: page,
+  query: deploymentList.query,
   returns: 200,
-  answer: pageOf(shape('deployment')),
+  answer: listOf(shape('deployment')),
   summary: 'Deployments, latest first',
   example: { query: { limit: 20 } },
   handle: async ({ network, query }, { rollouts }) => {
-    const limit = query.limit ?? 50
     await rollouts.settled()
-    const rows = await rollouts.list(network.id, { before: query.before, limit })
-    const next = rows.length === limit ? rows.at(-1)?.createdAt : undefined
-    return { items: rows.map(presentDeploymentRow), ...(next === undefined ? {} : { next }) }
+    const { items, ...more } = await rollouts.list(network.id, query)
+    return { items: items.map(presentDeploymentRow), ...more }
   },
 })
 
@@ -156,6 +152,7 @@ export const rollbackDeployment = route({
   role: 'operator',
   network: true,
   body: rollbackBody,
+  heeds: ['idempotency-key'],
   returns: 202,
   answer: rollbackStarted,
   summary: 'Back to the intents and states before a deployment',

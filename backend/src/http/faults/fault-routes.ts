@@ -3,6 +3,7 @@ import { schemas } from '@paranet/schemas'
 import type { Services } from '../../services.js'
 import type { NetworkRow } from '../../store/entities.js'
 import { insertAudit } from '../../store/audit-rows.js'
+import { equalTo, memoryList } from '../list.js'
 import { notFound, ProblemError } from '../problem.js'
 import { param, route } from '../route.js'
 import { listOf, wireSchema } from '../schema.js'
@@ -20,6 +21,16 @@ const activeFault = {
   })),
 }
 
+const faultList = memoryList<Fault & { readonly id: string }>({
+  orders: { id: ({ id }) => id, kind: ({ kind }) => kind },
+  id: ({ id }) => id,
+  filters: {
+    kind: equalTo(({ kind }) => kind),
+    node: equalTo((fault) => ('node' in fault ? fault.node : undefined)),
+    link: equalTo((fault) => ('link' in fault ? fault.link : undefined)),
+  },
+})
+
 export const listFaults = route({
   method: 'GET',
   path: '/faults',
@@ -29,9 +40,10 @@ export const listFaults = route({
   answer: listOf(activeFault),
   summary: 'What is broken on purpose',
   problems: ['not-emulated', 'device-error', 'unavailable'],
-  handle: async ({ network }, services) => {
+  query: faultList.query,
+  handle: async ({ network, query }, services) => {
     checkEmulated(network, services)
-    return { items: await services.emulator.use((client) => client.faults(network.id)) }
+    return faultList.page(await services.emulator.use((client) => client.faults(network.id)), query)
   },
 })
 
@@ -41,6 +53,7 @@ export const createFault = route({
   role: 'operator',
   network: true,
   body: wireSchema('fault'),
+  heeds: ['idempotency-key'],
   returns: 201,
   answer: activeFault,
   summary: 'Break something',

@@ -1,22 +1,23 @@
 import type { Diagnostic } from '@paranet/language'
 import type { Services } from '../../services.js'
 import type { IntentFileRow, NetworkRow } from '../../store/entities.js'
+import { containing, memoryList } from '../list.js'
 import { invalidField, notFound } from '../problem.js'
 import { param, route, tagged } from '../route.js'
-import { bodySchema, objectOf, shape } from '../schema.js'
+import { bodySchema, listOf, objectOf, shape } from '../schema.js'
 
 const fileBody = bodySchema<{ text: string }>(objectOf({ text: { type: 'string', maxLength: 4_000_000 } }, ['text']))
 
-const intentFiles = objectOf(
-  {
-    revision: { type: 'string', description: 'of all files together' },
-    items: { type: 'array', items: shape('intent-file.json#/$defs/info') },
-  },
-  ['revision', 'items'],
-)
+const intentFiles = listOf(shape('intent-file.json#/$defs/info'), { revision: { type: 'string' } })
 
 /** Names of intent files: no folders, nothing hidden. */
 const fileName = /^[\p{L}\p{N}_][\p{L}\p{N}_. -]{0,198}$/u
+
+const fileList = memoryList<ReturnType<typeof presentRow>>({
+  orders: { name: ({ name }) => name, updatedAt: ({ updatedAt }) => updatedAt, size: ({ size }) => size },
+  id: ({ name }) => name,
+  filters: { q: containing(({ name }) => [name]) },
+})
 
 export const listIntentFiles = route({
   method: 'GET',
@@ -27,9 +28,10 @@ export const listIntentFiles = route({
   tagged: true,
   answer: intentFiles,
   summary: 'The files that hold the committed intents',
-  handle: async ({ network }, { intents }) => {
-    const items = (await intents.rows(network.id)).map(presentRow)
-    return tagged({ revision: network.intentsRevision, items }, network.intentsRevision)
+  query: fileList.query,
+  handle: async ({ network, query }, { intents }) => {
+    const page = fileList.page((await intents.rows(network.id)).map(presentRow), query)
+    return tagged({ revision: network.intentsRevision, ...page }, network.intentsRevision)
   },
 })
 
@@ -57,7 +59,7 @@ export const putIntentFile = route({
   role: 'operator',
   network: true,
   body: fileBody,
-  heeds: ['if-match'],
+  heeds: ['if-match', 'if-none-match'],
   returns: 200,
   tagged: true,
   answer: 'intent-file',
@@ -67,11 +69,11 @@ export const putIntentFile = route({
     body: { text: 'route web { from: 10.1.0.0/16, to: web1, traffic: tcp dst-port 443, via: fw1 }\n' },
   },
   handle: async (request, services) => {
-    const { network, body, actor, ifMatch } = request
+    const { network, body, actor, precondition } = request
     const name = param(request, 'file')
     if (!fileName.test(name))
       throw invalidField('', `cannot be called ${name}: letters, digits, dots, blanks and hyphens`)
-    const row = await services.intents.put(network, { name, text: body.text }, actor.name, ifMatch)
+    const row = await services.intents.put(network, { name, text: body.text }, actor.name, precondition)
     return presentFile(row, network, services)
   },
 })
@@ -86,7 +88,7 @@ export const deleteIntentFile = route({
   summary: 'Take a file away; nothing is undeployed by that',
   example: { params: { file: 'web.pn' } },
   handle: (request, { intents }) =>
-    intents.remove(request.network, param(request, 'file'), request.actor.name, request.ifMatch),
+    intents.remove(request.network, param(request, 'file'), request.actor.name, request.precondition),
 })
 
 const presentRow = ({ name, revision, text, updatedAt }: IntentFileRow) => ({

@@ -2,16 +2,30 @@ import { contentHash, type Intent } from '@paranet/network'
 import type { IntentFile, Plan } from '@paranet/planner'
 import type { Services } from '../../services.js'
 import type { NetworkRow } from '../../store/entities.js'
-import { listIntentSets } from '../../store/intent-rows.js'
+import { intentSetList, listIntentSets } from '../../store/intent-rows.js'
+import { planList } from '../../store/plan-rows.js'
+import { containing, equalTo, memoryList, oneOf } from '../list.js'
 import { notFound, ProblemError } from '../problem.js'
-import { param, route } from '../route.js'
-import { bodySchema, listOf, objectOf, pageOf, querySchema, shape, textUpTo } from '../schema.js'
-import { presentIntent } from './present-intent.js'
+import { param, route, tagged } from '../route.js'
+import { bodySchema, listOf, objectOf, shape, textUpTo } from '../schema.js'
+import { type PresentedIntent, presentIntent } from './present-intent.js'
 import { presentPlan, presentPlanRow, presentWholePlan } from './present-plan.js'
 
-const page = querySchema<{ before?: number; limit?: number }>(
-  objectOf({ before: { type: 'integer', minimum: 0 }, limit: { type: 'integer', minimum: 1, maximum: 200 } }, []),
-)
+const intentList = memoryList<PresentedIntent>({
+  orders: {
+    place: ({ file, line = 0 }) => `${file}\u0000${String(line).padStart(9, '0')}`,
+    name: ({ name }) => name,
+    kind: ({ kind }) => kind,
+    priority: ({ priority }) => priority,
+  },
+  id: ({ id }) => id,
+  filters: {
+    q: containing(({ name, text = '' }) => [name, text]),
+    kind: equalTo(({ kind }) => kind),
+    file: equalTo(({ file }) => file),
+    verdicts: oneOf(['holds', 'violated', 'unknown', 'not-deployed'], ({ verdicts }) => verdicts),
+  },
+})
 const parseBody = bodySchema<{ text: string; as?: 'pn' | 'words' }>(
   objectOf({ text: { type: 'string', maxLength: 4_000_000 }, as: { enum: ['pn', 'words'] } }, ['text']),
 )
@@ -52,9 +66,14 @@ export const listIntents = route({
   role: 'viewer',
   network: true,
   returns: 200,
+  tagged: true,
   answer: listOf(shape('intent-status')),
   summary: 'The committed intents and how they fare',
-  handle: async ({ network }, services) => ({ items: await presentAll(network, services) }),
+  query: intentList.query,
+  handle: async ({ network, query }, services) => {
+    const page = intentList.page(await presentAll(network, services), query)
+    return tagged(page, contentHash(page))
+  },
 })
 
 export const getIntent = route({
@@ -125,10 +144,14 @@ export const previewPlan = route({
   role: 'viewer',
   network: true,
   returns: 200,
+  tagged: true,
   answer: 'plan',
   summary: 'A plan with the states of all devices that it touches',
   example: { params: { plan: '5c0f1f0c7a4b3f6a8f1d2e9b6c3a7d80' } },
-  handle: async (request, { plans }) => presentWholePlan(await plans.get(request.network.id, param(request, 'plan'))),
+  handle: async (request, { plans }) => {
+    const plan = await plans.get(request.network.id, param(request, 'plan'))
+    return tagged(presentWholePlan(plan), plan.id)
+  },
 })
 
 export const listPlans = route({
@@ -139,7 +162,11 @@ export const listPlans = route({
   returns: 200,
   answer: listOf(shape('plan-summary.json#/$defs/row')),
   summary: 'Plans, latest first',
-  handle: async ({ network }, { plans }) => ({ items: (await plans.list(network.id)).map(presentPlanRow) }),
+  query: planList.query,
+  handle: async ({ network, query }, { plans }) => {
+    const { items, ...more } = await plans.list(network.id, query)
+    return { items: items.map(presentPlanRow), ...more }
+  },
 })
 
 export const getPlan = route({
@@ -148,10 +175,14 @@ export const getPlan = route({
   role: 'viewer',
   network: true,
   returns: 200,
+  tagged: true,
   answer: 'plan-summary',
   summary: 'One plan',
   example: { params: { id: '5c0f1f0c7a4b3f6a8f1d2e9b6c3a7d80' } },
-  handle: async (request, { plans }) => presentPlan(await plans.get(request.network.id, param(request, 'id'))),
+  handle: async (request, { plans }) => {
+    const plan = await plans.get(request.network.id, param(request, 'id'))
+    return tagged(presentPlan(plan), plan.id)
+  },
 })
 
 export const intentHistory = route({
@@ -159,14 +190,13 @@ export const intentHistory = route({
   path: '/intent/history',
   role: 'viewer',
   network: true,
-  query: page,
+  query: intentSetList.query,
   returns: 200,
-  answer: pageOf(shape('intent-set')),
+  answer: listOf(shape('intent-set')),
   summary: 'Intent sets that were committed, latest first',
   example: { query: { limit: 20 } },
   handle: async ({ network, query }, { store }) => {
-    const limit = query.limit ?? 50
-    const rows = await listIntentSets(store.main.read, network.id, { before: query.before, limit })
+    const { items: rows, ...more } = await listIntentSets(store.main.read, network.id, query)
     const items = rows.map(({ revision, at, actor, files, deployment }) => ({
       revision,
       at,
@@ -177,8 +207,7 @@ export const intentHistory = route({
       })),
       ...(deployment === null ? {} : { deployment }),
     }))
-    const next = rows.length === limit ? rows.at(-1)?.seq : undefined
-    return { items, ...(next === undefined ? {} : { next }) }
+    return { items, ...more }
   },
 })
 

@@ -39,7 +39,7 @@ test('files are written, listed with revisions, and taken away', async () => {
   const { body } = await send('PUT', 'intent/files/draft.pn', { text: 'route a { from: r1, to: r9 }' })
   expect(body).toMatchObject({ name: 'draft.pn', diagnostics: [{ code: 'unknown-node' }] })
   const late = await send('PUT', 'intent/files/draft.pn', { text: 'x' }, { 'if-match': '"other"' })
-  expect(late.body.code).toBe('revision-moved')
+  expect(late.body.code).toBe('precondition-failed')
   expect((await get('intent/files')).items).toEqual([
     { name: 'draft.pn', revision: body.revision, size: 28, updatedAt: body.updatedAt },
   ])

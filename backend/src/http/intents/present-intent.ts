@@ -16,6 +16,8 @@ export interface IntentSurroundings {
   readonly plan?: Plan | undefined
 }
 
+export type PresentedIntent = ReturnType<typeof presentIntent>
+
 export function presentIntent(intent: Intent, { files, deployed, verdicts, plan }: IntentSurroundings) {
   const spoken = intent.kind === 'assert' ? intent.asserts : intent
   const file = fileOf(intent.id)

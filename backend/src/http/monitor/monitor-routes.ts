@@ -1,6 +1,8 @@
 import { diffNetwork } from '@paranet/network'
+import type { Alert } from '@paranet/orchestrator'
 import { readDesired } from '../../store/state-rows.js'
 import { needNode } from '../../control/edit-topology.js'
+import { equalTo, memoryList, oneOf } from '../list.js'
 import { notFound } from '../problem.js'
 import { param, route } from '../route.js'
 import { listOf, objectOf, shape } from '../schema.js'
@@ -70,6 +72,26 @@ export const nodeMetrics = route({
   },
 })
 
+const alertList = memoryList<Alert>({
+  orders: {
+    raisedAt: ({ raisedAt }) => raisedAt,
+    severity: ({ severity }) => severity,
+    code: ({ code }) => code,
+    subject: ({ subject }) => subject,
+  },
+  isReversed: true,
+  id: ({ id }) => id,
+  filters: {
+    severity: oneOf(['critical', 'warning', 'info'], ({ severity }) => severity),
+    code: equalTo(({ code }) => code),
+    subject: equalTo(({ subject }) => subject),
+    open: {
+      schema: { type: 'boolean', description: 'true: what is wrong now; false: what is resolved.' },
+      accepts: ({ resolvedAt }, isOpen) => (resolvedAt === undefined) === isOpen,
+    },
+  },
+})
+
 export const listAlerts = route({
   method: 'GET',
   path: '/monitor/alerts',
@@ -78,7 +100,8 @@ export const listAlerts = route({
   returns: 200,
   answer: listOf(shape('alert')),
   summary: 'What is wrong now, and what was lately',
-  handle: async ({ network }, { alerts }) => ({ items: alerts.list(network.id) }),
+  query: alertList.query,
+  handle: async ({ network, query }, { alerts }) => alertList.page(alerts.list(network.id), query),
 })
 
 export const acknowledgeAlert = route({

@@ -1,4 +1,5 @@
 import type { Topology } from '@paranet/network'
+import { containing, memoryList } from '../list.js'
 import { ProblemError } from '../problem.js'
 import { param, route } from '../route.js'
 import { bodySchema, listOf, objectOf, shape, textUpTo } from '../schema.js'
@@ -9,6 +10,17 @@ const newNetwork = bodySchema<{ name: string; topology?: string }>(
 )
 const newName = bodySchema<{ name: string }>(objectOf({ name: textUpTo(100) }, ['name']))
 
+const networkList = memoryList<ReturnType<typeof presentNetwork>>({
+  orders: {
+    createdAt: ({ createdAt }) => createdAt,
+    name: ({ name }) => name,
+    nodes: ({ nodes }) => nodes,
+    links: ({ links }) => links,
+  },
+  id: ({ id }) => id,
+  filters: { q: containing(({ id, name }) => [id, name]) },
+})
+
 export const listNetworks = route({
   method: 'GET',
   path: '/networks',
@@ -16,9 +28,11 @@ export const listNetworks = route({
   returns: 200,
   answer: listOf(shape('network')),
   summary: 'All networks, oldest first',
-  handle: async (_request, { networks }) => ({
-    items: (await networks.list()).map((row) => presentNetwork(row, networks.topology(row.id))),
-  }),
+  query: networkList.query,
+  handle: async ({ query }, { networks }) => {
+    const all = (await networks.list()).map((row) => presentNetwork(row, networks.topology(row.id)))
+    return networkList.page(all, query)
+  },
 })
 
 export const createNetwork = route({
@@ -26,6 +40,7 @@ export const createNetwork = route({
   path: '/networks',
   role: 'operator',
   body: newNetwork,
+  heeds: ['idempotency-key'],
   returns: 201,
   answer: 'network',
   summary: 'A new network, empty or with a topology in the language',

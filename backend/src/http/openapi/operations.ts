@@ -42,7 +42,9 @@ function parametersOf(route: Route, components: SchemaComponents): readonly Json
     ...pathParameters(route),
     ...queryParameters(route, components),
     ...(route.network ? [shared('network'), shared('xNetwork')] : []),
-    ...(route.tagged && route.method === 'GET' ? [shared('ifNoneMatch')] : []),
+    ...((route.tagged && route.method === 'GET') || route.heeds?.includes('if-none-match')
+      ? [shared('ifNoneMatch')]
+      : []),
     ...(route.heeds?.includes('if-match') ? [shared('ifMatch')] : []),
     ...(route.heeds?.includes('idempotency-key') ? [shared('idempotencyKey')] : []),
   ]

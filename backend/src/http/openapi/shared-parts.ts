@@ -24,15 +24,16 @@ export const sharedParameters: Readonly<Record<string, JsonSchema>> = {
   ifNoneMatch: {
     name: 'If-None-Match',
     in: 'header',
-    description: 'ETags that the client has: 304 where one of them is still right.',
+    description:
+      'ETags that the client has: 304 where one of them is still right. For changes `*`: only where there is nothing yet (412).',
     schema: { type: 'string' },
   },
   idempotencyKey: {
     name: 'Idempotency-Key',
     in: 'header',
     description:
-      'Made up by the client, once per thing to do: a request that comes again with its key is not done twice.',
-    schema: { type: 'string', maxLength: 200 },
+      'Made up by the client, once per thing to do: a request that comes again with its key within a day is not done twice, and gets the same answer.',
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
   },
 }
 

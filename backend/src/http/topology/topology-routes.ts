@@ -1,3 +1,5 @@
+import { contentHash, type TopologyLink, type TopologyNode } from '@paranet/network'
+import { containing, equalTo, memoryList } from '../list.js'
 import { ProblemError } from '../problem.js'
 import {
   addLink,
@@ -36,6 +38,36 @@ const imported = {
   ),
 }
 
+const nodeList = memoryList<TopologyNode>({
+  orders: { name: ({ name }) => name, type: ({ type }) => type, region: ({ region }) => region ?? '' },
+  id: ({ name }) => name,
+  filters: {
+    q: containing(({ name, addresses, prefixes }) => [name, ...addresses, ...prefixes]),
+    type: equalTo(({ type }) => type),
+    region: equalTo(({ region }) => region),
+    target: equalTo(({ target }) => target),
+  },
+})
+const linkList = memoryList<TopologyLink>({
+  orders: {
+    id: ({ id }) => id,
+    bandwidth: ({ bandwidth }) => bandwidth,
+    latency: ({ latency }) => latency,
+    weight: ({ weight }) => weight,
+  },
+  id: ({ id }) => id,
+  filters: {
+    q: containing(({ id, ends }) => [id, ...ends.map(({ node }) => node)]),
+    node: {
+      schema: { type: 'string', minLength: 1, maxLength: 300, description: 'One of its ends.' },
+      accepts: ({ ends }, wanted) => ends.some(({ node }) => node === wanted),
+    },
+  },
+})
+
+/** A part of a topology has a revision of its own, so that who changes it need not care for the others. */
+const taggedPart = <Part extends TopologyNode | TopologyLink>(part: Part) => tagged(part, contentHash(part))
+
 export const getTopology = route({
   method: 'GET',
   path: '/topology',
@@ -60,9 +92,10 @@ export const listNodes = route({
   tagged: true,
   answer: listOf(shape('node')),
   summary: 'All nodes',
-  handle: async ({ network }, { networks }) => {
+  query: nodeList.query,
+  handle: async ({ network, query }, { networks }) => {
     const { revision, topology } = networks.topology(network.id)
-    return tagged({ items: topology.nodes }, revision)
+    return tagged(nodeList.page(topology.nodes, query), revision)
   },
 })
 
@@ -77,8 +110,8 @@ export const getNode = route({
   summary: 'One node',
   example: { params: { name: 'r1' } },
   handle: async (request, { networks }) => {
-    const { revision, topology } = networks.topology(request.network.id)
-    return tagged(needNode(topology, param(request, 'name')), revision)
+    const { topology } = networks.topology(request.network.id)
+    return taggedPart(needNode(topology, param(request, 'name')))
   },
 })
 
@@ -88,16 +121,19 @@ export const createNode = route({
   role: 'operator',
   network: true,
   body: nodeInput,
-  heeds: ['if-match'],
+  heeds: ['if-match', 'idempotency-key'],
   returns: 201,
   tagged: true,
   answer: 'node',
   summary: 'A new node; name and type suffice',
   problems: ['already-exists', 'deployment-running'],
   example: { body: { name: 'r4', type: 'router', addresses: ['10.0.0.5'], prefixes: ['10.4.0.0/16'] } },
-  handle: async ({ body, network, actor, ifMatch }, { topologies }) => {
-    const live = await topologies.edit(network, (topology) => addNode(topology, body), actor.name, ifMatch)
-    return tagged(needNode(live.topology, body.name), live.revision)
+  handle: async ({ body, network, actor, precondition }, { topologies }) => {
+    const live = await topologies.edit(network, (topology) => addNode(topology, body), {
+      actor: actor.name,
+      precondition,
+    })
+    return taggedPart(needNode(live.topology, body.name))
   },
 })
 
@@ -118,10 +154,14 @@ export const putNode = route({
     body: { name: 'r3', type: 'router', addresses: ['10.0.0.3'], location: { lat: 50.1, lon: 8.7 } },
   },
   handle: async (request, { topologies }) => {
-    const { body, network, actor, ifMatch } = request
+    const { body, network, actor, precondition } = request
     const name = param(request, 'name')
-    const live = await topologies.edit(network, (topology) => replaceNode(topology, name, body), actor.name, ifMatch)
-    return tagged(needNode(live.topology, name), live.revision)
+    const live = await topologies.edit(network, (topology) => replaceNode(topology, name, body), {
+      actor: actor.name,
+      precondition,
+      part: (topology) => needNode(topology, name),
+    })
+    return taggedPart(needNode(live.topology, name))
   },
 })
 
@@ -136,8 +176,13 @@ export const deleteNode = route({
   problems: ['node-has-links', 'needed-by-intents', 'deployment-running'],
   example: { params: { name: 'r4' } },
   handle: async (request, { topologies }) => {
-    const { network, actor, ifMatch } = request
-    await topologies.edit(network, (topology) => removeNode(topology, param(request, 'name')), actor.name, ifMatch)
+    const { network, actor, precondition } = request
+    const name = param(request, 'name')
+    await topologies.edit(network, (topology) => removeNode(topology, name), {
+      actor: actor.name,
+      precondition,
+      part: (topology) => needNode(topology, name),
+    })
   },
 })
 
@@ -150,9 +195,10 @@ export const listLinks = route({
   tagged: true,
   answer: listOf(shape('link')),
   summary: 'All links',
-  handle: async ({ network }, { networks }) => {
+  query: linkList.query,
+  handle: async ({ network, query }, { networks }) => {
     const { revision, topology } = networks.topology(network.id)
-    return tagged({ items: topology.links }, revision)
+    return tagged(linkList.page(topology.links, query), revision)
   },
 })
 
@@ -167,8 +213,8 @@ export const getLink = route({
   summary: 'One link',
   example: { params: { id: 'r1--r3' } },
   handle: async (request, { networks }) => {
-    const { revision, topology } = networks.topology(request.network.id)
-    return tagged(needLink(topology, param(request, 'id')), revision)
+    const { topology } = networks.topology(request.network.id)
+    return taggedPart(needLink(topology, param(request, 'id')))
   },
 })
 
@@ -178,22 +224,22 @@ export const createLink = route({
   role: 'operator',
   network: true,
   body: linkInput,
-  heeds: ['if-match'],
+  heeds: ['if-match', 'idempotency-key'],
   returns: 201,
   tagged: true,
   answer: 'link',
   summary: 'A new link; its two nodes suffice',
   problems: ['already-exists', 'deployment-running'],
   example: { body: { ends: [{ node: 'r1' }, { node: 'r2' }], bandwidth: 1_000_000_000, latency: 5000 } },
-  handle: async ({ body, network, actor, ifMatch }, { topologies }) => {
+  handle: async ({ body, network, actor, precondition }, { topologies }) => {
     let id = ''
     const edit = (topology: Parameters<typeof addLink>[0]) => {
       const added = addLink(topology, body)
       id = added.id
       return added.topology
     }
-    const live = await topologies.edit(network, edit, actor.name, ifMatch)
-    return tagged(needLink(live.topology, id), live.revision)
+    const live = await topologies.edit(network, edit, { actor: actor.name, precondition })
+    return taggedPart(needLink(live.topology, id))
   },
 })
 
@@ -214,10 +260,14 @@ export const putLink = route({
     body: { ends: [{ node: 'r1' }, { node: 'r3' }], bandwidth: 40_000_000_000, latency: 800 },
   },
   handle: async (request, { topologies }) => {
-    const { body, network, actor, ifMatch } = request
+    const { body, network, actor, precondition } = request
     const id = param(request, 'id')
-    const live = await topologies.edit(network, (topology) => replaceLink(topology, id, body), actor.name, ifMatch)
-    return tagged(needLink(live.topology, id), live.revision)
+    const live = await topologies.edit(network, (topology) => replaceLink(topology, id, body), {
+      actor: actor.name,
+      precondition,
+      part: (topology) => needLink(topology, id),
+    })
+    return taggedPart(needLink(live.topology, id))
   },
 })
 
@@ -232,8 +282,13 @@ export const deleteLink = route({
   problems: ['needed-by-intents', 'deployment-running'],
   example: { params: { id: 'r1--r2' } },
   handle: async (request, { topologies }) => {
-    const { network, actor, ifMatch } = request
-    await topologies.edit(network, (topology) => removeLink(topology, param(request, 'id')), actor.name, ifMatch)
+    const { network, actor, precondition } = request
+    const id = param(request, 'id')
+    await topologies.edit(network, (topology) => removeLink(topology, id), {
+      actor: actor.name,
+      precondition,
+      part: (topology) => needLink(topology, id),
+    })
   },
 })
 
@@ -244,7 +299,7 @@ export const importTopology = route({
   network: true,
   query: importQuery,
   body: importBody,
-  heeds: ['if-match'],
+  heeds: ['if-match', 'idempotency-key'],
   returns: 200,
   tagged: true,
   answer: imported,
@@ -254,7 +309,7 @@ export const importTopology = route({
     query: { format: 'pn' },
     body: { text: 'network small { node r1 : router { address: 10.0.0.1 } }', file: 'small.pn' },
   },
-  handle: async ({ body, query, network, actor, ifMatch }, { topologies }) => {
+  handle: async ({ body, query, network, actor, precondition }, { topologies }) => {
     const language = await import('@paranet/language')
     const { topology, diagnostics } = language.importTopology(body.text, {
       file: body.file ?? 'topology',
@@ -267,7 +322,7 @@ export const importTopology = route({
       }))
       throw new ProblemError('invalid', 'the text holds no network, or one with errors', { errors, diagnostics })
     }
-    const live = await topologies.edit(network, () => topology, actor.name, ifMatch)
+    const live = await topologies.edit(network, () => topology, { actor: actor.name, precondition })
     const { nodes, links } = live.topology
     return tagged({ revision: live.revision, diagnostics, nodes: nodes.length, links: links.length }, live.revision)
   },

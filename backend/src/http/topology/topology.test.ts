@@ -131,7 +131,7 @@ test('a topology has a revision to match against', async () => {
   const node = { name: 'n8', type: 'router' }
   expect((await send('POST', 'topology/nodes', node, { 'if-match': etag })).status).toBe(201)
   const late = await send('POST', 'topology/nodes', { ...node, name: 'n9' }, { 'if-match': etag })
-  expect({ status: late.status, code: late.body.code }).toEqual({ status: 412, code: 'revision-moved' })
+  expect({ status: late.status, code: late.body.code }).toEqual({ status: 412, code: 'precondition-failed' })
 })
 
 test('many changes at once all come to pass', async () => {

@@ -1,3 +1,4 @@
+import { containing, memoryList, oneOf } from '../list.js'
 import { param, route } from '../route.js'
 import { bodySchema, listOf, objectOf, shape } from '../schema.js'
 import type { Role } from '../../store/entities.js'
@@ -11,6 +12,20 @@ const newPassword = bodySchema<{ current: string; password: string }>(
   objectOf({ current: { type: 'string', maxLength: 1000 }, password }, ['current', 'password']),
 )
 
+const userList = memoryList<{
+  readonly id: string
+  readonly name: string
+  readonly role: Role
+  readonly createdAt: number
+}>({
+  orders: { name: ({ name }) => name, createdAt: ({ createdAt }) => createdAt, role: ({ role }) => role },
+  id: ({ id }) => id,
+  filters: {
+    q: containing((user) => [user.name]),
+    role: oneOf(['viewer', 'operator', 'admin'], ({ role }) => role),
+  },
+})
+
 export const listUsers = route({
   method: 'GET',
   path: '/users',
@@ -18,7 +33,8 @@ export const listUsers = route({
   returns: 200,
   answer: listOf(shape('user')),
   summary: 'Who may log in',
-  handle: async (_request, { auth }) => ({ items: await auth.users() }),
+  query: userList.query,
+  handle: async ({ query }, { auth }) => userList.page(await auth.users(), query),
 })
 
 export const createUser = route({
