@@ -176,9 +176,10 @@ function makeProgram(): Command {
   program
     .command('fault')
     .description(
-      'break and mend: `fault link a--b down|up`, `fault node r3 down|up`, `fault list`, `fault clear` (emulated networks)',
+      'break and mend: `fault link a--b down|up|delay|loss|flap`, `fault node r3 down|up|slow|…`, `fault list`, `fault clear` (emulated networks)',
     )
     .argument('<words...>')
+    .allowUnknownOption()
     .action(async (words: string[]) => {
       const { fault } = await import('./commands/fault.js')
       await ends(fault(words, context().output, context().server))

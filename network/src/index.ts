@@ -37,6 +37,8 @@ export type {
   TopologyLink,
   TopologyNode,
 } from './topology/topology.js'
+export type { Demand, DemandClass, DemandProblem, DemandProfile, TrafficMatrix } from './topology/demands.js'
+export { checkDemands, noTraffic } from './topology/demands.js'
 export type { TopologyProblem } from './topology/check-topology.js'
 export { checkTopology, freeInterface } from './topology/check-topology.js'
 export type { Adjacency, OwnedPrefix, Port, PortKind, TopologyIndex } from './topology/topology-index.js'

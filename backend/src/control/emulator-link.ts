@@ -56,9 +56,21 @@ export class EmulatorLink implements AsyncDisposable {
   }
 }
 
-function problemOfCall({ code, message }: EmulatorCallError): ProblemError {
+function problemOfCall({ code, message, data }: EmulatorCallError): ProblemError {
   if (code === 'disconnected') return new ProblemError('unavailable', message)
+  const errors = fieldsOf(data)
+  if (code === 'bad-request' || (code === 'not-found' && errors.length > 0))
+    return new ProblemError('invalid', message, { errors: errors.length > 0 ? errors : [{ pointer: '', message }] })
   if (code === 'not-found' || code === 'unknown-device') return new ProblemError('not-found', message)
-  if (code === 'bad-request') return new ProblemError('invalid', message, { errors: [{ pointer: '', message }] })
   return new ProblemError('device-error', message)
+
+  /** The emulator's places are in its own request; what the client sent is the member named first. */
+  function fieldsOf(told: unknown): { pointer: string; message: string }[] {
+    const { path, errors: all } = (told ?? {}) as {
+      readonly path?: string
+      readonly errors?: readonly { readonly path: string; readonly message: string }[]
+    }
+    const places = all ?? (path === undefined ? [] : [{ path, message }])
+    return places.map((place) => ({ pointer: place.path.replace(/^\/(fault|flows)/, ''), message: place.message }))
+  }
 }

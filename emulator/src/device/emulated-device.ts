@@ -3,7 +3,9 @@ import { compileDevice, contentHash, entriesOf, entryCount, stateOf } from '@par
 import type { DurableFile } from '../durable/durable-file.js'
 import { logProblem, textOf } from '../log.js'
 import { type CommitAnswer, EmulatorError, type Observation, type StageRequest } from '../protocol/messages.js'
+import type { PartialCommit } from '../faults/fault-effects.js'
 import { type DeviceRecord, freshRecord } from './device-record.js'
+import { partOfChange } from './part-of-change.js'
 
 /** What a device tells the network that it is part of. */
 export interface DeviceListener {
@@ -11,6 +13,8 @@ export interface DeviceListener {
   changed(): void
   /** Nobody confirmed in time: the device went back. */
   reverted(device: string, revision: string): void
+  /** ms by which the device's own clock runs ahead. */
+  skewMs(): number
 }
 
 /** One device: what runs, what is staged, and the way back, all durable. Every verb is safe to repeat; its answer comes when the change
@@ -101,7 +105,8 @@ export class EmulatedDevice {
     })
   }
 
-  commit(id: string, confirmWithinMs: number | undefined): Promise<CommitAnswer> {
+  /** Runs what was staged. `fault`: only a part of it, and then fails, or says that all went well. */
+  commit(id: string, confirmWithinMs: number | undefined, fault?: PartialCommit): Promise<CommitAnswer> {
     return this.#inTurn(async () => {
       const { staged, committed, revision, lastRevision, running, owners, pending } = this.#record
       if (committed?.staged === id) return this.#answer()
@@ -110,16 +115,18 @@ export class EmulatedDevice {
       const next = lastRevision + 1
       const wayBack = pending?.confirmed ?? { state: running, revision, owners }
       await this.#save({
-        running: staged.desired,
+        running: fault ? partOfChange(running, staged.desired, fault.entries) : staged.desired,
         revision: next,
         lastRevision: next,
         owners: staged.owners,
-        committed: { staged: id, revision: next },
+        ...(fault && !fault.lies ? {} : { committed: { staged: id, revision: next } }),
         ...(confirmWithinMs === undefined
           ? {}
           : { pending: { confirmBy: this.#clock.now() + confirmWithinMs, confirmed: wayBack } }),
       })
       this.#awaitDeadline()
+      if (fault && !fault.lies)
+        throw new EmulatorError('refused', `${this.name} failed after ${fault.entries} entries of the change`)
       return this.#answer()
     })
   }
@@ -167,6 +174,11 @@ export class EmulatedDevice {
     })
   }
 
+  /** Its clock was set: the deadline comes at another time. */
+  clockChanged(): void {
+    this.#awaitDeadline()
+  }
+
   /** Lets go of timers and waits for what is under way; the file stays. */
   async close(): Promise<void> {
     this.#isClosed = true
@@ -209,6 +221,11 @@ export class EmulatedDevice {
     this.#listener.changed()
   }
 
+  /** What its own clock says. */
+  #now(): number {
+    return this.#clock.now() + this.#listener.skewMs()
+  }
+
   #awaitDeadline(): void {
     this.#deadline?.abort()
     const { pending } = this.#record
@@ -221,7 +238,7 @@ export class EmulatedDevice {
   /** Waits for the deadline, then goes back; tries again each second where the disk refuses. */
   async #revertAt(confirmBy: number, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const wait = confirmBy - this.#clock.now()
+      const wait = confirmBy - this.#now()
       // Timers hold 2^31 ms at most.
       if (wait > 0) await this.#clock.sleep(Math.min(wait, 86_400_000), signal)
       else if (await this.#tryRevert()) return
@@ -241,7 +258,7 @@ export class EmulatedDevice {
 
   async #revertIfDue(): Promise<void> {
     const { pending } = this.#record
-    if (!pending || this.#clock.now() < pending.confirmBy) return
+    if (!pending || this.#now() < pending.confirmBy) return
     await this.#goBack()
     this.#listener.reverted(this.name, `${this.#record.revision}`)
   }

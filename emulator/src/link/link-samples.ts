@@ -21,8 +21,10 @@ export function linkSamples(
       up: isLinkUp(index, effects.scenario, id),
       bitsPerSecond: both(rate),
       utilisation: both((channel) => rate(channel) / link.bandwidth),
-      lossFraction: both((channel) => lost.get(channel) ?? effects.loss.get(id) ?? 0),
-      latency: link.latency + (effects.delay.get(id) ?? 0),
+      lossFraction: both((channel) =>
+        effects.cut.has(channel) ? 1 : (lost.get(channel) ?? effects.loss.get(channel) ?? 0),
+      ),
+      latency: link.latency + Math.max(...both((channel) => effects.delay.get(channel) ?? 0)),
       packets: both((channel) => Math.round((bytes.get(channel) ?? 0) / packetBytes)),
       bytes: both((channel) => Math.round(bytes.get(channel) ?? 0)),
     }

@@ -5,13 +5,15 @@ import type { DeviceRecord } from '../device/device-record.js'
 import { EmulatedDevice } from '../device/emulated-device.js'
 import { DurableFile } from '../durable/durable-file.js'
 import { type DurableFolder, fileName } from '../durable/durable-folder.js'
-import { checkFault, effectsOf, type FaultEffects } from '../faults/fault-effects.js'
+import { checkFault, effectsOf, type FaultEffects, type PartialCommit } from '../faults/fault-effects.js'
+import { endOf } from '../faults/fault-times.js'
+import { FaultTimer } from '../faults/fault-timer.js'
 import { linkSamples } from '../link/link-samples.js'
 import type { ActiveFault, EmulatorEvent, EntryPoint, Fault, Flow, Telemetry } from '../protocol/messages.js'
 import { EmulatorError } from '../protocol/messages.js'
 import { TrafficMeter } from '../traffic/traffic-meter.js'
 import { Forwarding } from './forwarding.js'
-import { deviceSuffix, isPresent, type NetworkRecord, recordFile } from './network-record.js'
+import { deviceSuffix, isPresent, type NetworkRecord, recordFile, withTimes } from './network-record.js'
 
 /** What a network is put into. */
 export interface NetworkSurroundings {
@@ -34,6 +36,7 @@ export class EmulatedNetwork {
   #index: TopologyIndex
   #effects: FaultEffects
   #forwarding: Forwarding
+  readonly #timer: FaultTimer
   #turn: Promise<unknown> = Promise.resolve()
 
   private constructor(
@@ -48,9 +51,10 @@ export class EmulatedNetwork {
     this.#clock = clock
     this.#tellAll = tell
     this.#index = indexTopology(record.topology)
-    this.#effects = effectsOf(this.#index, record.faults)
+    this.#effects = effectsOf(this.#index, record.faults, clock.now())
     this.#forwarding = this.#forwardingNow()
     this.#meter = new TrafficMeter(clock, record.flows, this.#forwarding)
+    this.#timer = new FaultTimer(clock, () => this.#inTurn(() => this.#passTime()))
   }
 
   /** A new network, on the disk when this resolves. Files of devices that the folder holds are taken up. */
@@ -67,10 +71,12 @@ export class EmulatedNetwork {
   /** The network that a folder holds; undefined where it holds none. */
   static async open(surroundings: NetworkSurroundings): Promise<EmulatedNetwork | undefined> {
     const file = new DurableFile<NetworkRecord>(surroundings.folder, recordFile)
-    const record = await file.read()
-    if (!record) return undefined
+    const read = await file.read()
+    if (!read) return undefined
+    const record = withTimes(read, surroundings.clock.now())
     const network = new EmulatedNetwork(record, file, surroundings)
     await network.#loadDevices()
+    await network.#passTime()
     return network
   }
 
@@ -86,13 +92,24 @@ export class EmulatedNetwork {
       const faults = this.#record.faults.filter((fault) => isPresent(index, fault))
       await this.#save({ ...this.#record, topology, faults })
       this.#index = index
-      this.#effects = effectsOf(index, faults)
+      this.#effects = effectsOf(index, faults, this.#clock.now())
       await this.#loadDevices()
+      this.#timer.arm(faults)
     })
   }
 
-  /** A device that can be reached; throws `unreachable` where a fault has cut it off. */
-  device(name: string): EmulatedDevice {
+  /** A device that can be reached, once it answers; throws `unreachable` where a fault has cut it off. */
+  async reach(name: string): Promise<EmulatedDevice> {
+    const device = this.#device(name)
+    const slow = this.#effects.slow.get(name)
+    if (slow === undefined) return device
+    const isOver = await this.#timer.wait(slow, () => this.#effects.slow.get(name) === undefined)
+    if (!isOver || slow === Number.POSITIVE_INFINITY)
+      throw new EmulatorError('unreachable', `${name} did not answer: what was asked is lost`)
+    return this.#device(name)
+  }
+
+  #device(name: string): EmulatedDevice {
     const device = this.#devices.get(name)
     if (!device) throw new EmulatorError('not-found', `no device ${name} in ${this.id}`)
     if (this.#effects.unreachable.has(name)) throw new EmulatorError('unreachable', `${name} does not answer`)
@@ -106,14 +123,16 @@ export class EmulatedNetwork {
       throw new EmulatorError('refused', `${name} does not track connections: it cannot match "established"`)
   }
 
-  checkCommit(name: string): void {
+  /** Throws where the device does not commit; else how its commits go wrong, where they do. */
+  checkCommit(name: string): PartialCommit | undefined {
     if (this.#effects.refusesCommit.has(name)) throw new EmulatorError('refused', `${name} refuses to commit`)
+    return this.#effects.partialCommit.get(name)
   }
 
-  /** All devices that answer, by name. */
-  get reachable(): EmulatedDevice[] {
-    const devices = this.#index.devices.map((name) => this.#devices.get(name)).filter((device) => device !== undefined)
-    return devices.filter(({ name }) => !this.#effects.unreachable.has(name))
+  /** Names of all devices that answer at some time. */
+  get reachable(): readonly string[] {
+    const { unreachable, slow } = this.#effects
+    return this.#index.devices.filter((name) => !unreachable.has(name) && slow.get(name) !== Number.POSITIVE_INFINITY)
   }
 
   get faults(): readonly ActiveFault[] {
@@ -124,9 +143,9 @@ export class EmulatedNetwork {
     return this.#inTurn(async () => {
       checkFault(this.#index, fault)
       const lastFault = this.#record.lastFault + 1
-      const active: ActiveFault = { ...fault, id: `fault-${lastFault}` }
-      if (fault.kind === 'forget-entry' && !(await this.device(fault.node).forget(fault.entry)))
-        throw new EmulatorError('not-found', `${fault.node} runs no entry ${fault.entry}`)
+      const active: ActiveFault = { ...fault, id: `fault-${lastFault}`, setAt: this.#clock.now() }
+      if (fault.kind === 'forget-entry' && !(await this.#device(fault.node).forget(fault.entry)))
+        throw new EmulatorError('not-found', `${fault.node} runs no entry ${fault.entry}`, { path: '/fault/entry' })
       await this.#setFaults([...this.#record.faults, active], lastFault)
       // Unreachable first, so that nothing is staged in between.
       if (fault.kind === 'die-after-stage') await this.#devices.get(fault.node)?.dropStaged()
@@ -139,12 +158,7 @@ export class EmulatedNetwork {
   clearFaults(id: string | undefined): Promise<number> {
     return this.#inTurn(async () => {
       const cleared = this.#record.faults.filter((fault) => id === undefined || fault.id === id)
-      if (cleared.length === 0) return 0
-      await this.#setFaults(
-        this.#record.faults.filter((fault) => !cleared.includes(fault)),
-        this.#record.lastFault,
-      )
-      for (const fault of cleared) this.#tell({ kind: 'fault', fault, set: false })
+      if (cleared.length > 0) await this.#mend(cleared)
       return cleared.length
     })
   }
@@ -194,6 +208,7 @@ export class EmulatedNetwork {
 
   /** Lets go of timers and waits for what is under way. */
   async close(): Promise<void> {
+    this.#timer.close()
     await this.#turn
     await Promise.all([...this.#devices.values()].map((device) => device.close()))
   }
@@ -216,6 +231,7 @@ export class EmulatedNetwork {
     return EmulatedDevice.load(name, file, this.#clock, {
       changed: () => this.#changed(),
       reverted: (device, revision) => this.#tell({ kind: 'device-reverted', device, revision }),
+      skewMs: () => this.#effects.skew.get(name) ?? 0,
     })
   }
 
@@ -255,10 +271,34 @@ export class EmulatedNetwork {
 
   async #setFaults(faults: readonly ActiveFault[], lastFault: number): Promise<void> {
     await this.#save({ ...this.#record, faults, lastFault })
+    this.#refreshEffects()
+  }
+
+  async #mend(cleared: readonly ActiveFault[]): Promise<void> {
+    await this.#setFaults(
+      this.#record.faults.filter((fault) => !cleared.includes(fault)),
+      this.#record.lastFault,
+    )
+    for (const fault of cleared) this.#tell({ kind: 'fault', fault, set: false })
+  }
+
+  /** What flaps has turned, or the time of a fault is over. */
+  async #passTime(): Promise<void> {
+    const now = this.#clock.now()
+    const over = this.#record.faults.filter((fault) => endOf(fault) <= now)
+    if (over.length > 0) await this.#mend(over)
+    else this.#refreshEffects()
+  }
+
+  #refreshEffects(): void {
     const before = this.#effects
-    this.#effects = effectsOf(this.#index, faults)
+    const { faults } = this.#record
+    this.#effects = effectsOf(this.#index, faults, this.#clock.now())
+    this.#timer.arm(faults)
     // A node that was down has forgotten its connections.
     for (const id of this.#effects.scenario.downNodes) this.#connections.get(this.#index.nodes[id]?.name ?? '')?.clear()
+    for (const name of new Set([...before.skew.keys(), ...this.#effects.skew.keys()]))
+      this.#devices.get(name)?.clockChanged()
     this.#changed()
     this.#tellWhatChanged(before)
   }

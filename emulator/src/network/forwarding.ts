@@ -3,6 +3,7 @@ import { hostPrefix, isLinkUp, localInterface, portKey, walk } from '@paranet/ne
 import type { ConnectionTable } from '../device/connection-table.js'
 import { establishedView } from '../device/established-view.js'
 import type { FaultEffects } from '../faults/fault-effects.js'
+import { type Channel, channelFrom, linkOf } from '../link/channel.js'
 import type { EntryPoint } from '../protocol/messages.js'
 import { routeFlow, type Way } from '../traffic/route-flow.js'
 
@@ -52,17 +53,16 @@ export class Forwarding {
   walk(port: Port, packet: Packet, choose?: Choose): Walk {
     const { index, effects } = this
     const context = { index, devices: this.#devicesFor(packet), scenario: effects.scenario }
-    const found = walk(context, port, packet, choose)
+    const found = this.#cutShort(port, walk(context, port, packet, choose))
     const passed = found.hops.filter((hop, i) => hop.outInterface !== undefined && !isDroppedAt(found, i))
     this.#remember(
       packet,
       passed.map(({ node }) => node),
     )
-    const links = [
-      port.link,
-      ...found.hops.map(({ link }) => (link === undefined ? undefined : index.linkId.get(link))),
-    ]
-    const added = links.reduce<number>((sum, link) => sum + (effects.delay.get(link ?? -1) ?? 0), 0)
+    const added = this.#channelsOf(port, found.hops).reduce<number>(
+      (sum, channel) => sum + (effects.delay.get(channel ?? -1) ?? 0),
+      0,
+    )
     return { ...found, latency: found.latency + added }
   }
 
@@ -73,11 +73,37 @@ export class Forwarding {
       index: this.index,
       scenario: this.effects.scenario,
       device: (name: string) => devices.get(name),
-      latencyOf: (link: number) => (this.index.links[link]?.latency ?? 0) + (this.effects.delay.get(link) ?? 0),
+      latencyOf: (channel: Channel) =>
+        (this.index.links[linkOf(channel)]?.latency ?? 0) + (this.effects.delay.get(channel) ?? 0),
+      isCut: (channel: Channel) => this.effects.cut.has(channel),
     }
     const ways = routeFlow(context, port, packet)
     const passed = ways.flatMap(({ path, end }) => (end === 'dropped' ? path.slice(0, -1) : path))
     return { ways, opened: this.#remember(packet, passed) }
+  }
+
+  /** The directions of links that it passes: the one by which it enters, then the one after each hop. */
+  #channelsOf(port: Port, hops: Walk['hops']): (Channel | undefined)[] {
+    const { index } = this
+    const access = port.link === undefined ? undefined : channelFrom(index, port.link, port.end ?? -1)
+    const between = hops.map(({ node, link }) => {
+      const id = link === undefined ? undefined : index.linkId.get(link)
+      return id === undefined ? undefined : channelFrom(index, id, index.nodeId.get(node) ?? -1)
+    })
+    return [access, ...between]
+  }
+
+  /** A walk ends at the first link that swallows what is sent in that direction. */
+  #cutShort(port: Port, found: Walk): Walk {
+    const { cut } = this.effects
+    if (cut.size === 0) return found
+    const at = this.#channelsOf(port, found.hops).findIndex((channel) => channel !== undefined && cut.has(channel))
+    if (at < 0) return found
+    const hops = found.hops.slice(0, at)
+    const links = [port.link, ...hops.map(({ link }) => this.index.linkId.get(link ?? ''))]
+    const latency = links.reduce<number>((sum, link) => sum + (this.index.links[link ?? -1]?.latency ?? 0), 0)
+    const node = hops.at(-1)?.node ?? this.index.nodes[port.end ?? port.device]?.name ?? ''
+    return { hops, end: { kind: 'dropped', node, reason: 'link-down' }, latency }
   }
 
   #portNamed(node: number, interfaceName: string): Port | undefined {

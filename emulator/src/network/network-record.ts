@@ -17,5 +17,15 @@ export const recordFile = 'network.record.json'
 export const deviceSuffix = '.json'
 
 /** Whether what the fault breaks is there. */
-export const isPresent = (index: TopologyIndex, fault: Fault): boolean =>
-  ('link' in fault ? index.linkId.has(fault.link) : true) && ('node' in fault ? index.nodeId.has(fault.node) : true)
+export function isPresent(index: TopologyIndex, fault: Fault): boolean {
+  if ('node' in fault) return index.nodeId.has(fault.node)
+  const link = index.links[index.linkId.get(fault.link) ?? -1]
+  const from = 'from' in fault ? fault.from : undefined
+  return link !== undefined && (from === undefined || link.ends.some(({ node }) => node === from))
+}
+
+/** Records of earlier versions do not say when a fault was set: now, then. */
+export const withTimes = (record: NetworkRecord, now: number): NetworkRecord => ({
+  ...record,
+  faults: record.faults.map((fault) => ({ ...fault, setAt: fault.setAt ?? now })),
+})

@@ -25,22 +25,47 @@ export class EmulatorError extends Error {
   }
 }
 
-/** What an operator of a laboratory can break. */
-export type Fault =
-  | { readonly kind: 'link-down'; readonly link: string }
+/** Goes down and up again and again, first down. Everything follows from these numbers and the time at which the fault was set. */
+export interface Flapping {
+  /** From one time that it goes down to the next, on average, ms. */
+  readonly periodMs: number
+  /** Part of the period in which it is up, 0–1. */
+  readonly duty: number
+  /** How much of the time up, at most, it goes down later by chance, 0–1. Default 0. */
+  readonly jitter?: number
+  /** Of the chance. Default 1. */
+  readonly seed?: number
+}
+
+/** What an operator of a laboratory can break. `from`: the end whose packets suffer; absent: both directions do. */
+export type FaultKind =
+  /** With `from`: what that end sends is lost, and neither end notices. */
+  | { readonly kind: 'link-down'; readonly link: string; readonly from?: string }
   | { readonly kind: 'node-down'; readonly node: string }
   /** Added to the link's propagation. */
-  | { readonly kind: 'link-delay'; readonly link: string; readonly microseconds: number }
-  /** 0–1, both directions. */
-  | { readonly kind: 'link-loss'; readonly link: string; readonly fraction: number }
+  | { readonly kind: 'link-delay'; readonly link: string; readonly microseconds: number; readonly from?: string }
+  /** 0–1 */
+  | { readonly kind: 'link-loss'; readonly link: string; readonly fraction: number; readonly from?: string }
+  | ({ readonly kind: 'link-flap'; readonly link: string } & Flapping)
+  | ({ readonly kind: 'node-flap'; readonly node: string } & Flapping)
   | { readonly kind: 'refuse-stage'; readonly node: string }
   | { readonly kind: 'refuse-commit'; readonly node: string }
   /** The device loses what is staged and cannot be reached until the fault is cleared. */
   | { readonly kind: 'die-after-stage'; readonly node: string }
   /** Removes an entry from what runs, at once. */
   | { readonly kind: 'forget-entry'; readonly node: string; readonly entry: EntryKey }
+  /** Acts and answers later by `ms`; without it, never: what was asked is lost. */
+  | { readonly kind: 'slow-device'; readonly node: string; readonly ms?: number }
+  /** A commit applies only so many entries of the change, in their canonical order, then fails; with `lies` it says that all went well. */
+  | { readonly kind: 'partial-commit'; readonly node: string; readonly entries: number; readonly lies?: boolean }
+  /** The device reads its confirm deadline by a clock that runs ahead by `ms` (behind, where negative). */
+  | { readonly kind: 'clock-skew'; readonly node: string; readonly ms: number }
 
-export type ActiveFault = Fault & { readonly id: string }
+/** A fault, and for how long: absent, until it is cleared. */
+export type Fault = FaultKind & { readonly forMs?: number }
+
+/** `setAt`: ms since 1970. */
+export type ActiveFault = Fault & { readonly id: string; readonly setAt: number }
 
 /** Where packets enter: an interface of a device; without one, the active port of a host, or a device's own prefixes or itself. */
 export interface EntryPoint {

@@ -21,7 +21,7 @@ type Params = Readonly<Record<string, unknown>>
 export type Method = (shelf: NetworkShelf, params: Params, connection: Connection) => unknown
 
 const networkOf = (shelf: NetworkShelf, params: Params) => shelf.get(readText(params, 'network'))
-const deviceOf = (shelf: NetworkShelf, params: Params) => networkOf(shelf, params).device(readText(params, 'device'))
+const deviceOf = (shelf: NetworkShelf, params: Params) => networkOf(shelf, params).reach(readText(params, 'device'))
 
 /** Every method by its name. */
 export const methods: Readonly<Record<string, Method>> = {
@@ -37,14 +37,15 @@ export const methods: Readonly<Record<string, Method>> = {
   },
   'network.list': (shelf) => ({ networks: shelf.ids }),
 
-  'device.observe': (shelf, params) => deviceOf(shelf, params).observe(),
-  'device.observeAll': async (shelf, params) => ({
-    devices: await Promise.all(
-      networkOf(shelf, params).reachable.map(async (device) => ({ device: device.name, ...(await device.observe()) })),
-    ),
-  }),
-  'device.stage': (shelf, params) => {
-    const device = deviceOf(shelf, params)
+  'device.observe': async (shelf, params) => (await deviceOf(shelf, params)).observe(),
+  'device.observeAll': async (shelf, params) => {
+    const network = networkOf(shelf, params)
+    const observe = async (name: string) => ({ device: name, ...(await (await network.reach(name)).observe()) })
+    const answers = await Promise.all(network.reachable.map((name) => observe(name).catch(unlessUnreachable)))
+    return { devices: answers.filter((answer) => answer !== undefined) }
+  },
+  'device.stage': async (shelf, params) => {
+    const device = await deviceOf(shelf, params)
     const desired = readDeviceState(params['desired'], device.name)
     networkOf(shelf, params).checkStage(device.name, usesConnections(desired))
     return device.stage({
@@ -54,19 +55,22 @@ export const methods: Readonly<Record<string, Method>> = {
       owners: readOwners(params['owners']),
     })
   },
-  'device.commit': (shelf, params) => {
-    const device = deviceOf(shelf, params)
-    networkOf(shelf, params).checkCommit(device.name)
+  'device.commit': async (shelf, params) => {
+    const staged = readText(params, 'staged')
     const within =
       params['confirmWithinMs'] === undefined ? undefined : readNumber(params, 'confirmWithinMs', '', 0, 1e12)
-    return device.commit(readText(params, 'staged'), within)
+    const device = await deviceOf(shelf, params)
+    return device.commit(staged, within, networkOf(shelf, params).checkCommit(device.name))
   },
   'device.confirm': async (shelf, params) => {
-    await deviceOf(shelf, params).confirm(readText(params, 'revision'))
+    const revision = readText(params, 'revision')
+    await (await deviceOf(shelf, params)).confirm(revision)
     return {}
   },
-  'device.rollback': (shelf, params) =>
-    deviceOf(shelf, params).rollback(params['to'] === undefined ? undefined : readText(params, 'to')),
+  'device.rollback': async (shelf, params) => {
+    const to = params['to'] === undefined ? undefined : readText(params, 'to')
+    return (await deviceOf(shelf, params)).rollback(to)
+  },
 
   'fault.set': (shelf, params) => networkOf(shelf, params).setFault(readFault(params['fault'])),
   'fault.list': (shelf, params) => ({ faults: networkOf(shelf, params).faults }),
@@ -100,6 +104,12 @@ export const methods: Readonly<Record<string, Method>> = {
     connection.hold(`events ${id}`, () => shelf.events.subscribe(id, (event) => connection.send('event', event)))
     return {}
   },
+}
+
+/** A device that went away while it was asked is passed over. */
+function unlessUnreachable(error: unknown): undefined {
+  if (error instanceof EmulatorError && error.code === 'unreachable') return undefined
+  throw error
 }
 
 const usesConnections = ({ filters, policyRoutes, marks = [], policers = [], queues = [] }: DeviceState): boolean =>

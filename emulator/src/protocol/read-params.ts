@@ -1,9 +1,12 @@
 import type { Validated } from '@paranet/schemas'
-import type { DeviceState, EntryKey, IpAddress, Packet, Topology } from '@paranet/network'
+import { validator } from '@paranet/schemas'
+import type { DeviceState, IpAddress, Packet, Topology } from '@paranet/network'
 import { deviceStateFromJson, parseAddress, preparePacket, topologyFromJson } from '@paranet/network'
 import { EmulatorError, type EntryPoint, type Fault, type Flow } from './messages.js'
 
 type Fields = Readonly<Record<string, unknown>>
+
+const validFault = validator('fault')
 
 const bad = (path: string, wants: string): EmulatorError =>
   new EmulatorError('bad-request', `${path} must be ${wants}`, { path })
@@ -114,38 +117,8 @@ export function readFlows(value: unknown): Flow[] {
   })
 }
 
-export function readFault(value: unknown): Fault {
-  const fields = readObject(value, '/fault')
-  const kind = fields['kind']
-  switch (kind) {
-    case 'link-down':
-      return { kind, link: readText(fields, 'link', '/fault') }
-    case 'link-delay':
-      return {
-        kind,
-        link: readText(fields, 'link', '/fault'),
-        microseconds: readNumber(fields, 'microseconds', '/fault', 0, 3.6e9),
-      }
-    case 'link-loss':
-      return {
-        kind,
-        link: readText(fields, 'link', '/fault'),
-        fraction: readNumber(fields, 'fraction', '/fault', 0, 1),
-      }
-    case 'node-down':
-    case 'refuse-stage':
-    case 'refuse-commit':
-    case 'die-after-stage':
-      return { kind, node: readText(fields, 'node', '/fault') }
-    case 'forget-entry':
-      return { kind, node: readText(fields, 'node', '/fault'), entry: readText(fields, 'entry', '/fault') as EntryKey }
-    default:
-      throw bad(
-        '/fault/kind',
-        'link-down, node-down, link-delay, link-loss, refuse-stage, refuse-commit, die-after-stage or forget-entry',
-      )
-  }
-}
+/** A fault of a kind that there is. */
+export const readFault = (value: unknown): Fault => valid(validFault(value), '/fault') as Fault
 
 /** entry key → intents; anything else is passed over, since owners are tags and no part of the state. */
 export function readOwners(value: unknown): Record<string, readonly string[]> {

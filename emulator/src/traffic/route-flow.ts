@@ -44,8 +44,10 @@ export interface RoutingContext {
   readonly index: TopologyIndex
   readonly scenario: Scenario
   readonly device: (name: string) => CompiledDevice | undefined
-  /** µs of a link, faults included. */
-  readonly latencyOf: (link: number) => number
+  /** µs in one direction of a link, faults included. */
+  readonly latencyOf: (channel: Channel) => number
+  /** Whether what is sent in that direction is lost, all of it, unnoticed. */
+  readonly isCut: (channel: Channel) => boolean
 }
 
 interface Place {
@@ -71,9 +73,10 @@ export function routeFlow(context: RoutingContext, port: Port, packet: Packet): 
     latency: 0,
     seen: [],
     packet: preparePacket(packet),
+    isLost: false,
   }
   const start = access === undefined ? empty : search.along(empty, access, port.end ?? -1, undefined)
-  search.follow({ node: port.device, inInterface: port.interface }, 1, start)
+  search.enter({ node: port.device, inInterface: port.interface }, 1, start)
   return search.ways
 }
 
@@ -81,6 +84,8 @@ interface Trail extends Omit<Way, 'share' | 'end'> {
   readonly seen: readonly string[]
   /** The packet as it is by now: marks rewrite its DSCP. */
   readonly packet: PreparedPacket
+  /** The last link swallows it. */
+  readonly isLost: boolean
 }
 
 const firstOf = (choices: readonly ForwardChoice[]): readonly ForwardChoice[] =>
@@ -98,16 +103,24 @@ class WaySearch {
 
   /** The trail after a link that `from` sends over. */
   along(trail: Trail, link: number, from: number, queue: QueueEntry | undefined): Trail {
-    const { index, latencyOf } = this.#context
+    const { index, latencyOf, isCut } = this.#context
+    const channel = channelFrom(index, link, from)
     return {
       ...trail,
-      channels: [...trail.channels, channelFrom(index, link, from)],
+      channels: [...trail.channels, channel],
       queues: [...trail.queues, queue],
-      latency: trail.latency + latencyOf(link),
+      latency: trail.latency + latencyOf(channel),
+      isLost: trail.isLost || isCut(channel),
     }
   }
 
-  follow({ node, inInterface }: Place, share: number, before: Trail): void {
+  /** Goes on at a place, unless the link to it has swallowed the flow. */
+  enter(place: Place, share: number, before: Trail): void {
+    if (before.isLost) this.#end(share, before, 'dropped')
+    else this.#follow(place, share, before)
+  }
+
+  #follow({ node, inInterface }: Place, share: number, before: Trail): void {
     const { index, scenario, device } = this.#context
     const name = index.nodes[node]?.name ?? ''
     const place = `${portKey(name, inInterface)}\u0000${before.packet.packet.dscp}`
@@ -139,12 +152,12 @@ class WaySearch {
     const adjacency = index.adjacencyByInterface[node]?.get(out)
     if (!adjacency) return this.#end(share, trail, handOver(index, node, node, out, this.#packet).kind)
     const after = this.along(trail, adjacency.link, node, queue?.entry)
-    if (index.isEnd[adjacency.neighbour])
+    if (!after.isLost && index.isEnd[adjacency.neighbour])
       return this.#end(share, after, handOver(index, adjacency.neighbour, node, out, this.#packet).kind)
-    this.follow({ node: adjacency.neighbour, inInterface: adjacency.neighbourInterface }, share, after)
+    this.enter({ node: adjacency.neighbour, inInterface: adjacency.neighbourInterface }, share, after)
   }
 
-  #end(share: number, { packet: _packet, seen: _seen, ...way }: Trail, end: Way['end']): void {
+  #end(share: number, { packet: _packet, seen: _seen, isLost: _isLost, ...way }: Trail, end: Way['end']): void {
     this.ways.push({ share, ...way, end })
   }
 }

@@ -88,7 +88,7 @@ export class TrafficMeter {
     this.#loads = loadsOf(
       this.#routes(),
       (channel) => index.links[linkOf(channel)]?.bandwidth ?? 0,
-      (channel) => effects.loss.get(linkOf(channel)) ?? 0,
+      (channel) => effects.loss.get(channel) ?? 0,
     )
   }
 

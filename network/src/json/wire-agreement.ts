@@ -4,11 +4,13 @@ import type {
   Intent as WireIntent,
   Packet as WirePacket,
   Topology as WireTopology,
+  TrafficMatrix as WireTrafficMatrix,
 } from '@paranet/schemas'
 import type { DeviceState } from '../device-state/device-state.js'
 import type { DeviceDiff } from '../device-state/diff.js'
 import type { Intent } from '../intent/intent.js'
 import type { Packet } from '../packet/packet.js'
+import type { TrafficMatrix } from '../topology/demands.js'
 import type { Topology } from '../topology/topology.js'
 
 /** A domain type as it crosses a boundary: mutable, and branded strings as plain ones. */
@@ -36,4 +38,5 @@ export type WireAgreement = [
   MustHold<Agrees<WireDeviceState, DeviceState>>,
   MustHold<Agrees<WireDeviceDiff, DeviceDiff>>,
   MustHold<Agrees<WirePacket, Packet>>,
+  MustHold<Agrees<WireTrafficMatrix, TrafficMatrix>>,
 ]

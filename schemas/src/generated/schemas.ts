@@ -1260,12 +1260,28 @@ export const schemas = {
     "oneOf": [
       {
         "type": "object",
+        "description": "The link carries nothing. With `from`: what that end sends is lost, and neither end notices.",
         "properties": {
           "kind": {
             "const": "link-down"
           },
           "link": {
-            "type": "string"
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 300,
+            "description": "Id of a link."
+          },
+          "from": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 300,
+            "description": "The end whose packets suffer; absent: both directions do."
+          },
+          "forMs": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 31536000000,
+            "description": "The fault clears itself after so many ms."
           }
         },
         "required": [
@@ -1276,12 +1292,22 @@ export const schemas = {
       },
       {
         "type": "object",
+        "description": "The node is off.",
         "properties": {
           "kind": {
             "const": "node-down"
           },
           "node": {
-            "type": "string"
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 300,
+            "description": "Name of a node."
+          },
+          "forMs": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 31536000000,
+            "description": "The fault clears itself after so many ms."
           }
         },
         "required": [
@@ -1292,16 +1318,34 @@ export const schemas = {
       },
       {
         "type": "object",
+        "description": "Added to the link's propagation, µs.",
         "properties": {
           "kind": {
             "const": "link-delay"
           },
           "link": {
-            "type": "string"
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 300,
+            "description": "Id of a link."
+          },
+          "from": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 300,
+            "description": "The end whose packets suffer; absent: both directions do."
           },
           "microseconds": {
             "type": "integer",
-            "minimum": 0
+            "minimum": 0,
+            "maximum": 3600000000,
+            "description": "µs"
+          },
+          "forMs": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 31536000000,
+            "description": "The fault clears itself after so many ms."
           }
         },
         "required": [
@@ -1313,17 +1357,34 @@ export const schemas = {
       },
       {
         "type": "object",
+        "description": "A part of the packets is lost.",
         "properties": {
           "kind": {
             "const": "link-loss"
           },
           "link": {
-            "type": "string"
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 300,
+            "description": "Id of a link."
+          },
+          "from": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 300,
+            "description": "The end whose packets suffer; absent: both directions do."
           },
           "fraction": {
             "type": "number",
             "minimum": 0,
-            "maximum": 1
+            "maximum": 1,
+            "description": "0–1"
+          },
+          "forMs": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 31536000000,
+            "description": "The fault clears itself after so many ms."
           }
         },
         "required": [
@@ -1335,12 +1396,126 @@ export const schemas = {
       },
       {
         "type": "object",
+        "description": "The link goes down and up again and again, first down.",
+        "properties": {
+          "kind": {
+            "const": "link-flap"
+          },
+          "link": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 300,
+            "description": "Id of a link."
+          },
+          "periodMs": {
+            "type": "integer",
+            "minimum": 100,
+            "maximum": 86400000,
+            "description": "From one time that it goes down to the next, on average."
+          },
+          "duty": {
+            "type": "number",
+            "minimum": 0,
+            "maximum": 1,
+            "description": "Part of the period in which it is up."
+          },
+          "jitter": {
+            "type": "number",
+            "minimum": 0,
+            "maximum": 1,
+            "description": "How much of the time up, at most, it goes down later by chance. Default 0."
+          },
+          "seed": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 4294967295,
+            "description": "Of the chance. Default 1."
+          },
+          "forMs": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 31536000000,
+            "description": "The fault clears itself after so many ms."
+          }
+        },
+        "required": [
+          "kind",
+          "link",
+          "periodMs",
+          "duty"
+        ],
+        "additionalProperties": false
+      },
+      {
+        "type": "object",
+        "description": "The node goes down and up again and again, first down.",
+        "properties": {
+          "kind": {
+            "const": "node-flap"
+          },
+          "node": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 300,
+            "description": "Name of a node."
+          },
+          "periodMs": {
+            "type": "integer",
+            "minimum": 100,
+            "maximum": 86400000,
+            "description": "From one time that it goes down to the next, on average."
+          },
+          "duty": {
+            "type": "number",
+            "minimum": 0,
+            "maximum": 1,
+            "description": "Part of the period in which it is up."
+          },
+          "jitter": {
+            "type": "number",
+            "minimum": 0,
+            "maximum": 1,
+            "description": "How much of the time up, at most, it goes down later by chance. Default 0."
+          },
+          "seed": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 4294967295,
+            "description": "Of the chance. Default 1."
+          },
+          "forMs": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 31536000000,
+            "description": "The fault clears itself after so many ms."
+          }
+        },
+        "required": [
+          "kind",
+          "node",
+          "periodMs",
+          "duty"
+        ],
+        "additionalProperties": false
+      },
+      {
+        "type": "object",
+        "description": "The device stages nothing.",
         "properties": {
           "kind": {
             "const": "refuse-stage"
           },
           "node": {
-            "type": "string"
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 300,
+            "description": "Name of a node."
+          },
+          "forMs": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 31536000000,
+            "description": "The fault clears itself after so many ms."
           }
         },
         "required": [
@@ -1351,12 +1526,22 @@ export const schemas = {
       },
       {
         "type": "object",
+        "description": "The device commits nothing.",
         "properties": {
           "kind": {
             "const": "refuse-commit"
           },
           "node": {
-            "type": "string"
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 300,
+            "description": "Name of a node."
+          },
+          "forMs": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 31536000000,
+            "description": "The fault clears itself after so many ms."
           }
         },
         "required": [
@@ -1367,12 +1552,22 @@ export const schemas = {
       },
       {
         "type": "object",
+        "description": "The device loses what is staged and cannot be reached.",
         "properties": {
           "kind": {
             "const": "die-after-stage"
           },
           "node": {
-            "type": "string"
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 300,
+            "description": "Name of a node."
+          },
+          "forMs": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 31536000000,
+            "description": "The fault clears itself after so many ms."
           }
         },
         "required": [
@@ -1383,21 +1578,132 @@ export const schemas = {
       },
       {
         "type": "object",
+        "description": "The device loses an entry of what it runs, at once.",
         "properties": {
           "kind": {
             "const": "forget-entry"
           },
           "node": {
-            "type": "string"
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 300,
+            "description": "Name of a node."
           },
           "entry": {
             "$ref": "common.json#/$defs/entryKey"
+          },
+          "forMs": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 31536000000,
+            "description": "The fault clears itself after so many ms."
           }
         },
         "required": [
           "kind",
           "node",
           "entry"
+        ],
+        "additionalProperties": false
+      },
+      {
+        "type": "object",
+        "description": "The device acts and answers later by `ms`; without `ms` it never does.",
+        "properties": {
+          "kind": {
+            "const": "slow-device"
+          },
+          "node": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 300,
+            "description": "Name of a node."
+          },
+          "ms": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 3600000,
+            "description": "ms"
+          },
+          "forMs": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 31536000000,
+            "description": "The fault clears itself after so many ms."
+          }
+        },
+        "required": [
+          "kind",
+          "node"
+        ],
+        "additionalProperties": false
+      },
+      {
+        "type": "object",
+        "description": "A commit applies only the first entries of the change, then fails; with `lies` it says that all went well.",
+        "properties": {
+          "kind": {
+            "const": "partial-commit"
+          },
+          "node": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 300,
+            "description": "Name of a node."
+          },
+          "entries": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1000000,
+            "description": "How many entries of the change are applied."
+          },
+          "lies": {
+            "type": "boolean"
+          },
+          "forMs": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 31536000000,
+            "description": "The fault clears itself after so many ms."
+          }
+        },
+        "required": [
+          "kind",
+          "node",
+          "entries"
+        ],
+        "additionalProperties": false
+      },
+      {
+        "type": "object",
+        "description": "The device reads its confirm deadline by a clock that runs ahead by `ms` (behind, where negative).",
+        "properties": {
+          "kind": {
+            "const": "clock-skew"
+          },
+          "node": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 300,
+            "description": "Name of a node."
+          },
+          "ms": {
+            "type": "integer",
+            "minimum": -31536000000,
+            "maximum": 31536000000,
+            "description": "ms"
+          },
+          "forMs": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 31536000000,
+            "description": "The fault clears itself after so many ms."
+          }
+        },
+        "required": [
+          "kind",
+          "node",
+          "ms"
         ],
         "additionalProperties": false
       }
@@ -4333,6 +4639,124 @@ export const schemas = {
             "additionalProperties": false
           }
         ]
+      }
+    }
+  },
+  "traffic-matrix": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/traffic-matrix.json",
+    "title": "TrafficMatrix",
+    "description": "Who wants to send how much to whom, beside a topology.",
+    "type": "object",
+    "properties": {
+      "demands": {
+        "type": "array",
+        "maxItems": 100000,
+        "items": {
+          "$ref": "#/$defs/demand"
+        }
+      },
+      "scale": {
+        "type": "number",
+        "minimum": 0,
+        "maximum": 1000000,
+        "description": "Every demand times this."
+      },
+      "profile": {
+        "$ref": "#/$defs/profile"
+      }
+    },
+    "required": [
+      "demands",
+      "scale"
+    ],
+    "additionalProperties": false,
+    "$defs": {
+      "demand": {
+        "title": "Demand",
+        "description": "Traffic from one node to another, in that direction alone.",
+        "type": "object",
+        "properties": {
+          "from": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 300
+          },
+          "to": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 300
+          },
+          "bitsPerSecond": {
+            "type": "number",
+            "minimum": 0,
+            "maximum": 1000000000000000
+          },
+          "class": {
+            "$ref": "#/$defs/class"
+          }
+        },
+        "required": [
+          "from",
+          "to",
+          "bitsPerSecond"
+        ],
+        "additionalProperties": false
+      },
+      "class": {
+        "title": "DemandClass",
+        "description": "What packets look like, where it matters: default TCP to port 443, DSCP 0.",
+        "type": "object",
+        "properties": {
+          "protocol": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 255
+          },
+          "dstPort": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 65535
+          },
+          "dscp": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 63
+          }
+        },
+        "additionalProperties": false
+      },
+      "profile": {
+        "title": "DemandProfile",
+        "description": "A day of periodMs in which each demand swings between low and 1 times what it asks for.",
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "diurnal"
+          },
+          "periodMs": {
+            "type": "integer",
+            "minimum": 1000,
+            "maximum": 31536000000
+          },
+          "low": {
+            "type": "number",
+            "minimum": 0,
+            "maximum": 1
+          },
+          "seed": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 4294967295
+          }
+        },
+        "required": [
+          "kind",
+          "periodMs",
+          "low",
+          "seed"
+        ],
+        "additionalProperties": false
       }
     }
   },

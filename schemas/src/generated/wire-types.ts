@@ -111,41 +111,215 @@ export type PortRange = [number, number]
 export type Fault =
   | {
       kind: 'link-down'
+      /**
+       * Id of a link.
+       */
       link: string
+      /**
+       * The end whose packets suffer; absent: both directions do.
+       */
+      from?: string
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
     }
   | {
       kind: 'node-down'
+      /**
+       * Name of a node.
+       */
       node: string
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
     }
   | {
       kind: 'link-delay'
+      /**
+       * Id of a link.
+       */
       link: string
+      /**
+       * The end whose packets suffer; absent: both directions do.
+       */
+      from?: string
+      /**
+       * µs
+       */
       microseconds: number
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
     }
   | {
       kind: 'link-loss'
+      /**
+       * Id of a link.
+       */
       link: string
+      /**
+       * The end whose packets suffer; absent: both directions do.
+       */
+      from?: string
+      /**
+       * 0–1
+       */
       fraction: number
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      kind: 'link-flap'
+      /**
+       * Id of a link.
+       */
+      link: string
+      /**
+       * From one time that it goes down to the next, on average.
+       */
+      periodMs: number
+      /**
+       * Part of the period in which it is up.
+       */
+      duty: number
+      /**
+       * How much of the time up, at most, it goes down later by chance. Default 0.
+       */
+      jitter?: number
+      /**
+       * Of the chance. Default 1.
+       */
+      seed?: number
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      kind: 'node-flap'
+      /**
+       * Name of a node.
+       */
+      node: string
+      /**
+       * From one time that it goes down to the next, on average.
+       */
+      periodMs: number
+      /**
+       * Part of the period in which it is up.
+       */
+      duty: number
+      /**
+       * How much of the time up, at most, it goes down later by chance. Default 0.
+       */
+      jitter?: number
+      /**
+       * Of the chance. Default 1.
+       */
+      seed?: number
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
     }
   | {
       kind: 'refuse-stage'
+      /**
+       * Name of a node.
+       */
       node: string
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
     }
   | {
       kind: 'refuse-commit'
+      /**
+       * Name of a node.
+       */
       node: string
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
     }
   | {
       kind: 'die-after-stage'
+      /**
+       * Name of a node.
+       */
       node: string
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
     }
   | {
       kind: 'forget-entry'
+      /**
+       * Name of a node.
+       */
       node: string
       /**
        * Identity of an entry of a device: its kind and what it matches.
        */
       entry: string
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      kind: 'slow-device'
+      /**
+       * Name of a node.
+       */
+      node: string
+      /**
+       * ms
+       */
+      ms?: number
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      kind: 'partial-commit'
+      /**
+       * Name of a node.
+       */
+      node: string
+      /**
+       * How many entries of the change are applied.
+       */
+      entries: number
+      lies?: boolean
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      kind: 'clock-skew'
+      /**
+       * Name of a node.
+       */
+      node: string
+      /**
+       * ms
+       */
+      ms: number
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
     }
 export type Property =
   | 'delivered'
@@ -343,6 +517,7 @@ export interface WireTypes {
   telemetry: TelemetrySample
   topology: Topology
   trace: Trace
+  'traffic-matrix': TrafficMatrix
   user: User
   verdict: Verdict
   'ws-frame': WsFrame
@@ -1519,6 +1694,43 @@ export interface TraceDecision {
    * Intents that need the entry.
    */
   owners: string[]
+}
+/**
+ * Who wants to send how much to whom, beside a topology.
+ */
+export interface TrafficMatrix {
+  demands: Demand[]
+  /**
+   * Every demand times this.
+   */
+  scale: number
+  profile?: DemandProfile
+}
+/**
+ * Traffic from one node to another, in that direction alone.
+ */
+export interface Demand {
+  from: string
+  to: string
+  bitsPerSecond: number
+  class?: DemandClass
+}
+/**
+ * What packets look like, where it matters: default TCP to port 443, DSCP 0.
+ */
+export interface DemandClass {
+  protocol?: number
+  dstPort?: number
+  dscp?: number
+}
+/**
+ * A day of periodMs in which each demand swings between low and 1 times what it asks for.
+ */
+export interface DemandProfile {
+  kind: 'diurnal'
+  periodMs: number
+  low: number
+  seed: number
 }
 /**
  * The envelope of every WebSocket channel. The first frame of a connection is of type hello, with data { epoch, seq }.
