@@ -22,7 +22,7 @@ export const channelDescriptions: readonly ChannelDescription[] = [
   {
     path: '/ws/deploy/:id',
     operationId: 'streamDeployment',
-    summary: 'The steps of a deployment, from its first',
+    summary: 'The steps of a deployment, with `since=0` from its first',
     frames: { event: 'deployment.json#/$defs/event' },
   },
   {
