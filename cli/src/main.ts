@@ -79,8 +79,8 @@ function makeProgram(): Command {
       .argument('<file...>', 'files with the network and its intents')
       .option('--topology <file>', 'the network: .pn or GraphML')
   offline('compile', 'artifacts per device')
-    .option('--target <kind>', 'only devices of this target')
-    .option('--out <dir>', 'write one file per device')
+    .option('--target <kind>', 'all devices for this target, whatever theirs is')
+    .option('--out <dir>', 'write the files that each device loads')
     .action(async (files: string[], options) => {
       const { compileFiles } = await import('./commands/compile.js')
       await ends(compileFiles(files, options, context().output))

@@ -107,3 +107,22 @@ test.each([
   expect(result.code).toBe(code)
   expect(result.stderr).toContain(says)
 })
+
+test('real configurations are written as files, and judged as they are edited', async () => {
+  const out = join(folder.path, 'configurations')
+  const { code, stdout } = await runCommand(['compile', campus, '--target', 'frr', '--out', out, '--json'])
+  const { devices } = JSON.parse(stdout) as { devices: Record<string, { target: string; artifact: string }> }
+  expect([code, devices.fw1?.target, readdirSync(join(out, 'fw1')).sort()]).toEqual([
+    0,
+    'frr',
+    ['frr.conf', 'nftables.nft', 'rules.sh', 'sysctl.conf'],
+  ])
+  expect((await runCommand(['verify', campus, '--state', out])).code).toBe(0)
+  const rules = join(out, 'dist-north', 'nftables.nft')
+  writeFileSync(rules, readFileSync(rules, 'utf8').replace('\t\tdrop comment "-4 system.closed"\n', ''))
+  expect((await runCommand(['verify', campus, '--state', out])).code).toBe(1)
+  const routes = join(out, 'dc1', 'frr.conf')
+  writeFileSync(routes, `${readFileSync(routes, 'utf8')}router bgp 65000\n`)
+  const refused = await runCommand(['verify', campus, '--state', out])
+  expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining('frr.conf:')])
+})

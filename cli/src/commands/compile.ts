@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { compile, renderDevice } from '@paranet/compiler'
-import { entriesOf } from '@paranet/network'
+import { dirname, join } from 'node:path'
+import type { ArtifactFile } from '@paranet/compiler'
+import { artifactFiles, compile, renderDevice, targetKinds } from '@paranet/compiler'
+import type { TopologyIndex } from '@paranet/network'
+import { entriesOf, indexTopology } from '@paranet/network'
 import { CliError, exitCodes } from '../errors.js'
 import { loadNetwork } from '../load-network.js'
 import { type Output, print, printJson, table } from '../output/console-output.js'
@@ -13,24 +15,24 @@ interface CompileOptions {
   readonly out?: string
 }
 
-/** Compiles offline: prints what each device gets, or writes one file per device. */
+/** Compiles offline: prints what each device gets, or writes the files of each. `target`: all devices for this one, whatever theirs is. */
 export async function compileFiles(files: readonly string[], options: CompileOptions, output: Output): Promise<number> {
   const started = performance.now()
-  const { sources, index, intents, diagnostics: found } = loadNetwork(files, options.topology)
+  const { sources, index: loaded, intents, diagnostics: found } = loadNetwork(files, options.topology)
+  const index = options.target === undefined ? loaded : withTarget(loaded, options.target)
   const compiled = hasErrors(found) ? undefined : compile({ index, intents })
   const diagnostics = [...found, ...(compiled?.diagnostics ?? [])]
   const isGood = compiled !== undefined && !hasErrors(diagnostics)
   const devices: Record<string, { target: string; entries: number; artifact: string }> = {}
+  const written: ArtifactFile[] = []
   for (const node of isGood ? index.nodes : []) {
     const state = compiled?.state.get(node.name)
-    if (!state || (options.target !== undefined && node.target !== options.target)) continue
-    devices[node.name] = { target: node.target, entries: entriesOf(state).size, artifact: renderDevice(node, state) }
+    if (!state) continue
+    const artifact = renderDevice(node, state, index, compiled?.ledger.get(node.name))
+    devices[node.name] = { target: node.target, entries: entriesOf(state).size, artifact }
+    if (options.out !== undefined) written.push(...artifactFiles(node, artifact))
   }
-  if (isGood && options.target !== undefined && Object.keys(devices).length === 0)
-    throw new CliError(exitCodes.usage, `no device has the target "${options.target}"`, {
-      hint: `targets here: ${[...new Set(index.nodes.map(({ target }) => target))].sort().join(', ')}`,
-    })
-  if (options.out !== undefined && isGood) writeArtifacts(options.out, devices)
+  if (options.out !== undefined && isGood) writeFiles(options.out, written)
   if (diagnostics.length > 0) print(output, diagnosticsText(diagnostics, sources))
   if (isGood)
     print(
@@ -57,8 +59,21 @@ export async function compileFiles(files: readonly string[], options: CompileOpt
   return isGood ? exitCodes.ok : exitCodes.input
 }
 
-function writeArtifacts(folder: string, devices: Readonly<Record<string, { artifact: string }>>): void {
+function withTarget(index: TopologyIndex, target: string): TopologyIndex {
+  if (!targetKinds.includes(target))
+    throw new CliError(exitCodes.usage, `unknown target "${target}"`, {
+      hint: `targets are: ${targetKinds.join(', ')}`,
+    })
+  const nodes = index.topology.nodes.map((node) => ({ ...node, target }))
+  return indexTopology({ ...index.topology, nodes })
+}
+
+/** Scripts can be run as they are. */
+function writeFiles(folder: string, files: readonly ArtifactFile[]): void {
   mkdirSync(folder, { recursive: true })
-  for (const [name, { artifact }] of Object.entries(devices))
-    writeFileSync(join(folder, `${encodeURIComponent(name)}.json`), artifact)
+  for (const { name, text } of files) {
+    const path = join(folder, name)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text, { mode: text.startsWith('#!') ? 0o755 : 0o644 })
+  }
 }

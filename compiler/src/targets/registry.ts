@@ -1,8 +1,14 @@
-import type { DeviceState, TopologyNode } from '@paranet/network'
+import type { DeviceState, TopologyIndex, TopologyNode } from '@paranet/network'
 import { emulatedTarget } from './emulated/index.js'
+import { frrTarget } from './frr/index.js'
+import type { ArtifactFile } from './linux/bundle.js'
+import { joinFiles } from './linux/bundle.js'
+import type { DeviceContext } from './linux/device-context.js'
+import { contextOf } from './linux/device-context.js'
+import { nftablesTarget } from './nftables/index.js'
 import type { ParsedArtifact, Target } from './target.js'
 
-const targets: readonly Target[] = [emulatedTarget]
+const targets: readonly Target[] = [emulatedTarget, frrTarget, nftablesTarget]
 
 /** Kinds of targets there are, sorted. */
 export const targetKinds: readonly string[] = targets.map(({ kind }) => kind).sort()
@@ -11,11 +17,36 @@ export const targetKinds: readonly string[] = targets.map(({ kind }) => kind).so
 export const targetOf = (node: Pick<TopologyNode, 'target'>): Target | undefined =>
   targets.find(({ kind }) => kind === node.target)
 
-/** The configuration of one device in the format of its target. The compiler has reported nodes whose target is unknown; here they throw. */
-export function renderDevice(node: TopologyNode, state: DeviceState): string {
+/** The configuration of one device in the format of its target, with the addresses of its interfaces where the topology is given. The compiler has
+ *  reported nodes whose target is unknown; here they throw. */
+export function renderDevice(
+  node: TopologyNode,
+  state: DeviceState,
+  index?: TopologyIndex,
+  owners?: DeviceContext['owners'],
+): string {
   const target = targetOf(node)
   if (!target) throw new TypeError(`${node.name} has the unknown target ${node.target}`)
-  return target.render(state)
+  return target.render(state, index && contextOf(index, node, owners))
+}
+
+/** An artifact as the files of a folder: `NAME.json`, or several in a folder of the device's. Names are safe in paths. */
+export function artifactFiles(node: TopologyNode, artifact: string): ArtifactFile[] {
+  const name = encodeURIComponent(node.name).replace(/^\.+$/, (dots) => '%2E'.repeat(dots.length))
+  const files = targetOf(node)?.files?.(artifact)
+  return files
+    ? files.map((file) => ({ name: `${name}/${file.name}`, text: file.text }))
+    : [{ name: `${name}.json`, text: artifact }]
+}
+
+/** Reads the files of a device's folder, in any order, by the target that such files are of. */
+export function parseFiles(node: TopologyNode, files: readonly ArtifactFile[]): ParsedArtifact {
+  const target = targets.find(({ mainFile }) => files.some(({ name }) => name === mainFile))
+  if (!target) {
+    const known = targets.flatMap(({ mainFile }) => mainFile ?? []).join(' or ')
+    return { ok: false, message: `no target has such files; expected ${known} among them` }
+  }
+  return parseArtifact({ ...node, target: target.kind }, joinFiles(files))
 }
 
 /** Reads a configuration back in the format of the node's target. */

@@ -1,4 +1,6 @@
 import type { DeviceState, TopologyNode } from '@paranet/network'
+import type { ArtifactFile } from './linux/bundle.js'
+import type { DeviceContext } from './linux/device-context.js'
 
 /** What a device with the target can do. */
 export interface TargetCapabilities {
@@ -19,6 +21,11 @@ export type ParsedArtifact =
 export interface Target {
   readonly kind: string
   readonly capabilities: TargetCapabilities
-  render(state: DeviceState): string
+  /** `context`: what the topology says of the device's interfaces; without it the artifact holds the state and no addresses. */
+  render(state: DeviceState, context?: DeviceContext): string
   parse(artifact: string): ParsedArtifact
+  /** The files that a device loads, where they are several. */
+  files?(artifact: string): readonly ArtifactFile[]
+  /** The file by which a folder is known to hold an artifact of this target. */
+  readonly mainFile?: string
 }

@@ -1,0 +1,16 @@
+import { readLinuxArtifact } from '../linux/read-parts.js'
+import { splitFiles } from '../linux/bundle.js'
+import { linuxCapabilities } from '../linux/capabilities.js'
+import type { Target } from '../target.js'
+import { readFrrConf } from './read-frr-conf.js'
+import { frrFile, renderFrr } from './render.js'
+
+/** A Linux router with FRR: static routes with distances by staticd, policy routes by packet marks, filters by nftables. */
+export const frrTarget: Target = {
+  kind: 'frr',
+  capabilities: linuxCapabilities,
+  render: renderFrr,
+  parse: (artifact) => readLinuxArtifact(artifact, { name: frrFile, read: readFrrConf }),
+  files: (artifact) => splitFiles(artifact) ?? [],
+  mainFile: frrFile,
+}

@@ -1,0 +1,65 @@
+import type { DeviceState } from '@paranet/network'
+import { parseAddressNumber, prefixRange } from '@paranet/network'
+import type { ArtifactFile } from '../linux/bundle.js'
+import { joinFiles } from '../linux/bundle.js'
+import type { DeviceContext } from '../linux/device-context.js'
+import { emptyContext } from '../linux/device-context.js'
+import type { AddressedInterface, RouteParts } from '../linux/render-parts.js'
+import { renderLinuxFiles } from '../linux/render-parts.js'
+import type { StaticPath } from '../linux/static-paths.js'
+
+export const frrFile = 'frr.conf'
+
+/** The artifact of a Linux router with FRR: `frr.conf` (zebra and staticd), `rules.sh`, `nftables.nft`, `sysctl.conf`. */
+export const renderFrr = (state: DeviceState, context: DeviceContext = emptyContext): string =>
+  joinFiles(renderLinuxFiles(state, context, frrConf))
+
+/** Addresses, then static routes. The distance is the place of the next hop's group; 254 is the end. */
+function frrConf({ header, interfaces, paths }: RouteParts): ArtifactFile {
+  const lines = [
+    ...header('!'),
+    'frr defaults traditional',
+    'ip forwarding',
+    'ipv6 forwarding',
+    '!',
+    ...interfaces.flatMap(interfaceLines),
+    ...paths.map(routeLine),
+    '',
+  ]
+  return { name: frrFile, text: lines.join('\n') }
+}
+
+function interfaceLines({ name, linux, addresses }: AddressedInterface): string[] {
+  if (addresses.length === 0 && linux === name) return []
+  const description = name
+    .replace(/[^\x20-\x7e]/g, '?')
+    .trim()
+    .slice(0, 200)
+  return [
+    `interface ${linux}`,
+    ...(linux === name || linux === 'lo' || description === '' ? [] : [` description ${description}`]),
+    ...addresses.map((address) => ` ${address.includes(':') ? 'ipv6' : 'ip'} address ${address}`),
+    'exit',
+    '!',
+  ]
+}
+
+/** As `show running-config` writes it: `ip route 10.2.0.0/16 10.0.12.2 eth0 tag 77 2 table 70001 onlink`. */
+function routeLine({ prefix, table, distance, tag, via }: StaticPath): string {
+  const gateway = via?.gateway
+  const isOnLink = gateway !== undefined && !isLinkLocal6(gateway)
+  return [
+    prefixRange(prefix).family === 4 ? 'ip route' : 'ipv6 route',
+    prefix,
+    ...(via ? [...(gateway === undefined ? [] : [gateway]), via.interface] : ['blackhole']),
+    `tag ${tag}`,
+    ...(distance === 1 ? [] : [`${distance}`]),
+    ...(table === undefined ? [] : [`table ${table}`]),
+    ...(isOnLink ? ['onlink'] : []),
+  ].join(' ')
+}
+
+function isLinkLocal6(address: NonNullable<NonNullable<StaticPath['via']>['gateway']>): boolean {
+  const number = parseAddressNumber(address)
+  return number?.family === 6 && number.value >> 118n === 0x3fan
+}

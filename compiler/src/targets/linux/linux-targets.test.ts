@@ -1,0 +1,154 @@
+import type { DeviceState, Prefix, TopologyNode } from '@paranet/network'
+import { canonicalState, emptyDeviceState } from '@paranet/network'
+import fc from 'fast-check'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { compile } from '../../compile.js'
+import { fiveIndex, isolate, route } from '../../testing/five-nodes.js'
+import { deviceStates } from '../../testing/random-device-state.js'
+import { artifactFiles, parseArtifact, parseFiles, renderDevice } from '../registry.js'
+
+const nodeOf = (name: string, target: string): TopologyNode => {
+  const node = fiveIndex.nodes.find((one) => one.name === name) ?? (fiveIndex.nodes[0] as TopologyNode)
+  return { ...node, name, target }
+}
+
+const compiled = compile({
+  index: fiveIndex,
+  intents: [
+    route('x', {
+      via: [{ oneOf: ['fw'] }],
+      reply: 'auto',
+      survive: { count: 1, element: 'core-link' },
+      avoid: [{ kind: 'link', link: 'c--d' }],
+    }),
+    route('y', { rank: 1, traffic: [{ protocol: 6, dstPorts: [[80, 89]] }], reply: 'auto', via: [{ oneOf: ['fw'] }] }),
+    isolate('z', { rank: 2, priority: 300, traffic: [{ dscp: [46] }] }),
+  ],
+})
+
+describe.each(['frr', 'nftables'])('%s', (target) => {
+  test('parsing what was rendered gives the same state, whatever the state', () => {
+    fc.assert(
+      fc.property(deviceStates, (state) => {
+        const node = nodeOf(state.device, target)
+        expect(parseArtifact(node, renderDevice(node, state))).toEqual({ ok: true, state })
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  test('what is compiled for a topology comes back the same, through files too', () => {
+    for (const [name, state] of compiled.state) {
+      const node = nodeOf(name, target)
+      const artifact = renderDevice(node, state, fiveIndex, compiled.ledger.get(name))
+      const files = artifactFiles(node, artifact).map((file) => ({ ...file, name: file.name.slice(name.length + 1) }))
+      expect(parseFiles(node, [...files].reverse())).toEqual({ ok: true, state })
+    }
+  })
+
+  test('the artifact is as it was', () => {
+    const node = nodeOf('fw', target)
+    const artifact = renderDevice(node, compiled.state.get('fw') as DeviceState, fiveIndex, compiled.ledger.get('fw'))
+    const golden = new URL(`../${target}/golden/firewall.txt`, import.meta.url)
+    if (process.env.UPDATE_GOLDEN) writeFileSync(golden, artifact)
+    expect(artifact).toBe(readFileSync(golden, 'utf8'))
+  })
+
+  test('thousands of rules become few lookups, and come back', () => {
+    const filters = Array.from({ length: 3000 }, (_, i) => ({
+      direction: 'in' as const,
+      interface: 'lan',
+      priority: 400,
+      match: {
+        src: `10.${i % 250}.0.0/16` as Prefix,
+        dst: `172.16.${i >> 4}.0/24` as Prefix,
+        protocol: 6,
+        dstPort: [i, i + 1] as const,
+      },
+      action: i % 2 === 0 ? ('permit' as const) : ('deny' as const),
+    }))
+    const state = canonicalState({ ...emptyDeviceState('fw'), filters })
+    const artifact = renderDevice(nodeOf('fw', target), state)
+    expect(artifact.match(/ vmap @/g)?.length).toBeLessThan(5)
+    expect(parseArtifact(nodeOf('fw', target), artifact)).toEqual({ ok: true, state })
+  })
+})
+
+const edited: DeviceState = {
+  ...emptyDeviceState('r1'),
+  routes: [{ prefix: '10.0.0.0/8' as Prefix, action: { kind: 'forward', groups: [[{ interface: 'eth0' }]] } }],
+  filters: [
+    { direction: 'in', interface: 'lan', priority: 400, match: { protocol: 6 }, action: 'permit' },
+    { direction: 'in', interface: 'lan', priority: -4, match: {}, action: 'deny' },
+  ],
+}
+
+const parseEdited = (edit: (artifact: string) => string) => {
+  const node = nodeOf('r1', 'frr')
+  return parseArtifact(node, edit(renderDevice(node, edited)))
+}
+
+describe('an edited configuration is read for what it does', () => {
+  test('a rule without a priority comment decides where it stands', () => {
+    const result = parseEdited((text) => text.replace('\t\tdrop comment', '\t\ttcp dport 22 drop\n\t\tdrop comment'))
+    expect(result.ok && result.state.filters.map(({ priority, match, action }) => [priority, match, action])).toEqual([
+      [1, {}, 'deny'],
+      [2, { protocol: 6, dstPort: [22, 22] }, 'deny'],
+      [3, { protocol: 6 }, 'permit'],
+    ])
+  })
+
+  test('rules that change places get priorities that say so', () => {
+    const result = parseEdited((text) =>
+      text.replace(/(\t\tmeta l4proto 6 return [^\n]*\n)(\t\tdrop [^\n]*\n)/, '$2$1'),
+    )
+    expect(result.ok && result.state.filters.map(({ priority, action }) => [priority, action])).toEqual([
+      [1, 'permit'],
+      [2, 'deny'],
+    ])
+  })
+
+  test('a route more is a route more', () => {
+    const result = parseEdited((text) => text.replace('ip route', 'ip route 192.0.2.0/24 10.9.9.9 eth1\nip route'))
+    expect(result.ok && result.state.routes.map(({ prefix, action }) => [prefix, action])).toContainEqual([
+      '192.0.2.0/24',
+      { kind: 'forward', groups: [[{ interface: 'eth1', address: '10.9.9.9' }]] },
+    ])
+  })
+})
+
+test.each<[string, (text: string) => string, RegExp]>([
+  ['nothing', () => '', /expected files that begin with "==> frr.conf <=="/],
+  [
+    'a line that it cannot judge',
+    (t) => t.replace('ip route', 'router bgp 65000\nip route'),
+    /^frr.conf:\d+: ParaNet does not judge/,
+  ],
+  [
+    'a route that leaks to a shorter one',
+    (t) => t.replace('ip route', 'ip route 10.1.0.0/16 10.9.9.9 eth1\nip route'),
+    /10\.0\.0\.0\/8 gets its packets/,
+  ],
+  [
+    'a chain that is not called',
+    (t) => t.replace(/\t\tiifname vmap[^\n]*\n/, ''),
+    /chain prerouting is not as the rules need it/,
+  ],
+  ['a verdict that skips the rest', (t) => t.replace('6 return', '6 accept'), /use "return"/],
+  [
+    'a condition that it does not know',
+    (t) => t.replace('meta l4proto 6', 'meta length 6'),
+    /does not read "meta length"/,
+  ],
+  ['a setting that is gone', (t) => t.replace('net.ipv4.ip_forward = 1', ''), /"net.ipv4.ip_forward = 1" is missing/],
+  [
+    'a file that ends early',
+    (t) => t.replace(/drop comment[^]*?==> sysctl/, '\n==> sysctl'),
+    /nftables.nft:\d+: expected/,
+  ],
+  ['a missing file', (t) => t.replace('==> rules.sh <==', '==> other.sh <=='), /rules.sh:1: the file is missing/],
+])('refuses %s', (_, edit, message) => {
+  const result = parseEdited(edit)
+  expect(result.ok ? 'it was read' : result.message).toMatch(message)
+})

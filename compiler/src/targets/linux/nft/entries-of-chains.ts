@@ -1,0 +1,102 @@
+import type { Entry, FilterEntry, PolicyRouteEntry, Prefix, RouteAction } from '@paranet/network'
+import { canonicalJson, compareRules, filterKey, localInterface, policyRouteKey } from '@paranet/network'
+import { conflict } from './lay-out-rules.js'
+import { chainNames } from './render-nft.js'
+import type { ChainRule } from './rule.js'
+
+/** The entries that chains of rules are. `nameOf`: the network's name of a Linux interface; `actionOf`: the way that a mark leads, or why not
+ *  (it throws). Priorities are those of the comments; where one is missing or the order says otherwise, all of the chain get new ones that keep
+ *  the order. */
+export function entriesOfChains(
+  chains: ReadonlyMap<string, readonly ChainRule[]>,
+  nameOf: (linux: string) => string,
+  actionOf: (mark: number) => RouteAction,
+): Entry[] {
+  const entries: Entry[] = []
+  for (const [name, rules] of chains) {
+    const isRouting = name === chainNames.routing || name === chainNames.routingLocal
+    const fallback = name === chainNames.routingLocal ? localInterface : undefined
+    if (isRouting) entries.push(...policyRoutesOf(rules, nameOf, actionOf, fallback, chains.get(chainNames.routing)))
+    else entries.push(...filtersOf(name, rules, nameOf))
+  }
+  return entries
+}
+
+function filtersOf(chain: string, rules: readonly ChainRule[], nameOf: (linux: string) => string): Entry[] {
+  const [, direction = 'forward', linux] = /^(in|out)_(.*)$/.exec(chain) ?? []
+  const base = {
+    kind: 'filter' as const,
+    direction: direction as FilterEntry['direction'],
+    ...(linux === undefined ? {} : { interface: nameOf(linux) }),
+  }
+  return settled(rules, (rule) => filterKey({ ...base, priority: rule.priority, match: rule.match })).map(
+    ({ match, priority, outcome }) => ({
+      ...base,
+      priority,
+      match,
+      action: outcome.kind === 'deny' ? ('deny' as const) : ('permit' as const),
+    }),
+  )
+}
+
+/** `local`: the name that rules of the second chain get which the first has not. */
+function policyRoutesOf(
+  rules: readonly ChainRule[],
+  nameOf: (linux: string) => string,
+  actionOf: (mark: number) => RouteAction,
+  local: string | undefined,
+  common: readonly ChainRule[] | undefined,
+): Entry[] {
+  const shared = new Set(local === undefined ? [] : (common ?? []).filter(({ iif }) => iif === undefined).map(textOf))
+  const entryOf = (rule: Settled): PolicyRouteEntry => {
+    const from = rule.iif === undefined ? (shared.has(textOf(rule)) ? undefined : local) : nameOf(rule.iif)
+    return {
+      priority: rule.priority,
+      match: rule.match,
+      ...(from === undefined ? {} : { inInterface: from }),
+      action: rule.outcome.kind === 'mark' ? actionOf(rule.outcome.mark) : { kind: 'drop' },
+    }
+  }
+  return settled(rules, (rule) =>
+    policyRouteKey({ ...rule, ...(rule.iif ? { inInterface: nameOf(rule.iif) } : {}) }),
+  ).map((rule) => ({ kind: 'policy-route', ...entryOf(rule) }))
+}
+
+const textOf = ({ match, outcome, priority }: ChainRule): string => JSON.stringify([match, outcome, priority])
+
+type Settled = ChainRule & { readonly priority: number }
+
+/** Rules with priorities under which they decide in the order of the chain. */
+function settled(read: readonly ChainRule[], keyOf: (rule: Settled) => string): Settled[] {
+  const rules = joinFamilies(read)
+  const given = rules.filter((rule): rule is Settled => rule.priority !== undefined)
+  if (given.length === rules.length && isInOrder(given, keyOf)) return given
+  return rules.map((rule, i) => ({ ...rule, priority: rules.length - i }))
+}
+
+/** Whether every two rules whose order counts stand in the order of their priorities. */
+function isInOrder(rules: readonly Settled[], keyOf: (rule: Settled) => string): boolean {
+  const ordered = rules.map((rule) => ({ rule, priority: rule.priority, key: keyOf(rule) }))
+  for (const [j, b] of ordered.entries())
+    for (let i = 0; i < j; i++) {
+      const a = ordered[i] as (typeof ordered)[number]
+      if (compareRules(a, b) > 0 && conflict(a.rule, b.rule)) return false
+    }
+  return true
+}
+
+/** A DSCP of both families takes two lines; one of them alone asks for its family. */
+function joinFamilies(rules: readonly ChainRule[]): ChainRule[] {
+  const joined: ChainRule[] = []
+  for (let i = 0; i < rules.length; i++) {
+    const { family, ...rule } = rules[i] as ChainRule
+    const { family: next, ...following } = rules[i + 1] ?? { family: undefined }
+    if (family === 4 && next === 6 && canonicalJson(following) === canonicalJson(rule)) i++
+    else if (family !== undefined) {
+      joined.push({ ...rule, match: { ...rule.match, src: (family === 4 ? '0.0.0.0/0' : '::/0') as Prefix } })
+      continue
+    }
+    joined.push(rule)
+  }
+  return joined
+}

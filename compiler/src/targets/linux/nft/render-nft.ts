@@ -1,0 +1,182 @@
+import type { DeviceState, Entry, EntryKey, FilterEntry } from '@paranet/network'
+import { compareRules, filterKey, localInterface, policyRouteKey, prefixRange } from '@paranet/network'
+import type { DeviceContext } from '../device-context.js'
+import { linuxNameOf } from '../interface-names.js'
+import type { PolicyTable } from '../policy-tables.js'
+import { isToItself, tableKey } from '../policy-tables.js'
+import { renderChain } from './render-rules.js'
+import type { ChainRule } from './rule.js'
+
+/** Names of the chains that hold rules of the state; all others are the frame that calls them. */
+export const chainNames = { forward: 'forward_rules', routing: 'routing', routingLocal: 'routing_local' } as const
+
+/** `nftables.nft`: one table, replaced as a whole in one transaction.
+ *
+ *  prerouting: `in` filter of the interface → forward filter → policy routes, which set the packet mark; then the kernel routes; postrouting:
+ *  `out` filter. Packets for the device itself pass the `out` filter of `local` at the input hook, packets of its own the `in` filter of
+ *  `local` at the output hook. Interfaces that the network does not know, and neighbour discovery, pass untouched. */
+export function renderNft(
+  header: readonly string[],
+  state: DeviceState,
+  context: DeviceContext,
+  tables: ReadonlyMap<string, PolicyTable>,
+  interfaces: readonly string[],
+): string {
+  const filters = filterChains(state.filters, context)
+  const routing = routingChains(state, context, tables)
+  return [
+    '#!/usr/sbin/nft -f',
+    ...header,
+    'table inet paranet',
+    'delete table inet paranet',
+    'table inet paranet {',
+    ...frameSets(state, interfaces),
+    ...[...filters, ...routing].flatMap(([name, rules]) => renderChain(name, rules)),
+    ...frameChains(new Set([...filters.keys(), ...routing.keys()])),
+    '}',
+    '',
+  ].join('\n')
+}
+
+function filterChains(filters: readonly FilterEntry[], context: DeviceContext): Map<string, ChainRule[]> {
+  const chains = new Map<string, FilterEntry[]>()
+  for (const entry of filters) {
+    const name = filterChainOf(entry)
+    chains.set(name, [...(chains.get(name) ?? []), entry])
+  }
+  return new Map(
+    [...chains]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, list]) => [
+        name,
+        inOrder(list, filterKey).map(({ key, entry }) => ({
+          match: entry.match,
+          outcome: { kind: entry.action },
+          priority: entry.priority,
+          ...ownersOf(context, key),
+        })),
+      ]),
+  )
+}
+
+const filterChainOf = ({ direction, interface: name }: FilterEntry): string =>
+  direction === 'forward' || name === undefined ? chainNames.forward : `${direction}_${linuxNameOf(name)}`
+
+/** Policy routes of packets that came in, and, where some ask for packets of the device itself, a second chain for those. */
+function routingChains(
+  { policyRoutes }: DeviceState,
+  context: DeviceContext,
+  tables: ReadonlyMap<string, PolicyTable>,
+): Map<string, ChainRule[]> {
+  if (policyRoutes.length === 0) return new Map()
+  const isOfLocal = (name: string | undefined) => name === localInterface
+  const all = inOrder(policyRoutes, policyRouteKey)
+  const rulesOf = (keep: (name: string | undefined) => boolean) =>
+    all
+      .filter(({ entry }) => keep(entry.inInterface))
+      .map(
+        ({ key, entry }): ChainRule => ({
+          ...(entry.inInterface === undefined || isOfLocal(entry.inInterface)
+            ? {}
+            : { iif: linuxNameOf(entry.inInterface) }),
+          match: entry.match,
+          outcome: { kind: 'mark', mark: tables.get(tableKey(entry.action))?.id ?? 0 },
+          priority: entry.priority,
+          ...ownersOf(context, key),
+        }),
+      )
+  const chains = new Map([[chainNames.routing as string, rulesOf((name) => !isOfLocal(name))]])
+  if (policyRoutes.some(({ inInterface }) => isOfLocal(inInterface)))
+    chains.set(
+      chainNames.routingLocal,
+      rulesOf((name) => name === undefined || isOfLocal(name)),
+    )
+  return chains
+}
+
+function inOrder<E extends Pick<FilterEntry, 'priority'>>(entries: readonly E[], keyOf: (entry: E) => EntryKey) {
+  return entries.map((entry) => ({ key: keyOf(entry), priority: entry.priority, entry })).sort(compareRules)
+}
+
+const ownersOf = (context: DeviceContext, key: EntryKey): { owners?: string } => {
+  const owners = context.owners?.get(key)
+  return owners ? { owners: owners.map((id) => id.slice(id.lastIndexOf('/') + 1)).join(', ') } : {}
+}
+
+/** The interfaces that ParaNet speaks for, and the addresses of its own that the device answers at. */
+function frameSets({ routes, policyRoutes }: DeviceState, interfaces: readonly string[]): string[] {
+  const names = interfaces.filter((name) => name !== localInterface).map((name) => `"${linuxNameOf(name)}"`)
+  const own = [
+    ...routes.filter(({ action }) => isToItself(action)).map(({ prefix }) => prefix),
+    ...policyRoutes.filter(({ action }) => isToItself(action)).flatMap(({ match }) => (match.dst ? [match.dst] : [])),
+  ]
+  return [
+    '\tset interfaces {',
+    '\t\ttype ifname',
+    ...(names.length === 0 ? [] : [`\t\telements = { ${names.join(', ')} }`]),
+    '\t}',
+    ...([4, 6] as const).flatMap((family) => {
+      const mine = outermost(own.filter((prefix) => prefixRange(prefix).family === family))
+      return [
+        `\tset own${family} {`,
+        `\t\ttype ipv${family}_addr`,
+        '\t\tflags interval',
+        ...(mine.length === 0 ? [] : [`\t\telements = { ${mine.join(', ')} }`]),
+        '\t}',
+      ]
+    }),
+  ]
+}
+
+/** Without those inside others, sorted: sets of intervals take no overlaps. */
+function outermost(prefixes: readonly Extract<Entry, { kind: 'route' }>['prefix'][]): string[] {
+  const all = [...new Set(prefixes)].sort()
+  const holds = (a: (typeof all)[number], b: (typeof all)[number]) => {
+    const [x, y] = [prefixRange(a), prefixRange(b)]
+    return a !== b && x.first <= y.first && y.last <= x.last
+  }
+  return all.filter((prefix) => !all.some((other) => holds(other, prefix)))
+}
+
+/** The chains at the kernel's hooks. */
+function frameChains(chains: ReadonlySet<string>): string[] {
+  const dispatch = (direction: string, key: string): string[] => {
+    const own = [...chains].filter((name) => name.startsWith(`${direction}_`) && name !== `${direction}_lo`)
+    const jumps = own.map((name) => `"${name.slice(direction.length + 1)}" : jump ${name}`)
+    return jumps.length === 0 ? [] : [`\t\t${key} vmap { ${jumps.join(', ')} }`]
+  }
+  const call = (name: string): string[] => (chains.has(name) ? [`\t\tjump ${name}`] : [])
+  const discovery = 'icmpv6 type 133-137 ip6 hoplimit 255'
+  const routingLocal = chains.has(chainNames.routingLocal) ? chainNames.routingLocal : chainNames.routing
+  return [
+    '\tchain prerouting {',
+    '\t\ttype filter hook prerouting priority -150; policy accept;',
+    '\t\tiifname != @interfaces accept',
+    `\t\t${discovery} fib daddr type { local, multicast, anycast } accept`,
+    ...dispatch('in', 'iifname'),
+    ...call(chainNames.forward),
+    ...call(chainNames.routing),
+    '\t}',
+    '\tchain output {',
+    '\t\ttype route hook output priority -150; policy accept;',
+    '\t\toifname != @interfaces accept',
+    `\t\t${discovery} accept`,
+    ...call('in_lo'),
+    ...call(chainNames.forward),
+    ...call(routingLocal),
+    '\t}',
+    '\tchain input {',
+    '\t\ttype filter hook input priority 0; policy accept;',
+    '\t\tiifname != @interfaces accept',
+    '\t\tip6 daddr fe80::/10 accept',
+    '\t\tmeta mark 0 fib daddr type local ip daddr != @own4 drop',
+    '\t\tmeta mark 0 fib daddr type local ip6 daddr != @own6 drop',
+    ...call('out_lo'),
+    '\t}',
+    '\tchain postrouting {',
+    '\t\ttype filter hook postrouting priority 0; policy accept;',
+    `\t\t${discovery} accept`,
+    ...dispatch('out', 'oifname'),
+    '\t}',
+  ]
+}

@@ -1,0 +1,117 @@
+import type { IpFamily, PacketMatch, Prefix } from '@paranet/network'
+import { canonicalJson, prefixRange } from '@paranet/network'
+import type { MapField, RuleBlock } from './lay-out-rules.js'
+import { layOutRules } from './lay-out-rules.js'
+import type { ChainRule, RuleOutcome } from './rule.js'
+import { matchFamilies, portProtocols } from './rule.js'
+
+/** A chain and its maps, as lines of an nftables file (within a table). Rules in the order in which they decide. */
+export function renderChain(name: string, rules: readonly ChainRule[]): string[] {
+  const maps: string[] = []
+  const lines: string[] = []
+  for (const block of layOutRules(rules))
+    if (block.fields) {
+      const map = `${name}_${maps.length === 0 ? 1 : maps.filter((line) => line.startsWith('\tmap ')).length + 1}`
+      maps.push(...renderMap(map, block, block.fields))
+      lines.push(`\t\t${renderLookup(map, block, block.fields)}`)
+    } else for (const rule of block.rules) lines.push(...renderRule(rule).map((line) => `\t\t${line}`))
+  return [...maps, `\tchain ${name} {`, ...lines, '\t}']
+}
+
+function renderMap(name: string, { rules }: RuleBlock, fields: readonly MapField[]): string[] {
+  const first = rules[0] as ChainRule
+  const family = matchFamilies(first.match)[0] ?? 4
+  const key = fields.map((field) => typeOf(field, family)).join(' . ')
+  const elements = rules.map(
+    (rule) =>
+      `\t\t\t${fields.map((field) => valueOf(rule.match, field)).join(' . ')} ${commentOf(rule)} : ${dataOf(rule.outcome)}`,
+  )
+  return [
+    `\tmap ${name} {`,
+    `\t\ttype ${key} : ${first.outcome.kind === 'mark' ? 'mark' : 'verdict'}`,
+    '\t\tflags interval',
+    '\t\telements = {',
+    elements.join(',\n'),
+    '\t\t}',
+    '\t}',
+  ]
+}
+
+function renderLookup(map: string, { rules }: RuleBlock, fields: readonly MapField[]): string {
+  const { match, iif, outcome } = rules[0] as ChainRule
+  const family = matchFamilies(match)[0] ?? 4
+  const key = fields.map((field) => expressionOf(field, family)).join(' . ')
+  const from = iif === undefined ? '' : `iifname "${iif}" `
+  return outcome.kind === 'mark' ? `${from}meta mark set ${key} map @${map} return` : `${from}${key} vmap @${map}`
+}
+
+/** A rule alone: a line; two where a DSCP is asked of both families; a comment where nothing can match it. */
+function renderRule(rule: ChainRule): string[] {
+  const { match, iif, outcome } = rule
+  const families = matchFamilies(match)
+  const from = iif === undefined ? [] : [`iifname "${iif}"`]
+  if (families.length === 0) return [`# never: ${canonicalJson({ iif, match, outcome, priority: rule.priority })}`]
+  const isSplit = match.dscp !== undefined && families.length === 2
+  return (isSplit ? families : families.slice(0, 1)).map((family) =>
+    [...from, ...matchWords(match, family), ...actionWords(outcome), commentOf(rule)].join(' '),
+  )
+}
+
+function matchWords(match: PacketMatch, family: IpFamily): string[] {
+  const ip = family === 4 ? 'ip' : 'ip6'
+  const words: string[] = []
+  if (match.src !== undefined) words.push(`${ip} saddr ${match.src}`)
+  if (match.dst !== undefined) words.push(`${ip} daddr ${match.dst}`)
+  if (match.protocol !== undefined) words.push(`meta l4proto ${match.protocol}`)
+  else if (match.srcPort || match.dstPort) words.push(`meta l4proto { ${portProtocols.join(', ')} }`)
+  if (match.srcPort) words.push(`th sport ${valueOf(match, 'srcPort')}`)
+  if (match.dstPort) words.push(`th dport ${valueOf(match, 'dstPort')}`)
+  if (match.dscp !== undefined) words.push(`${ip} dscp ${match.dscp}`)
+  if (match.established !== undefined) words.push(`ct state ${match.established ? '' : '!= '}{ established, related }`)
+  return words
+}
+
+const actionWords = (outcome: RuleOutcome): string[] =>
+  outcome.kind === 'mark' ? [`meta mark set ${outcome.mark}`, 'return'] : [dataOf(outcome)]
+
+function dataOf(outcome: RuleOutcome): string {
+  if (outcome.kind === 'mark') return `${outcome.mark}`
+  return outcome.kind === 'permit' ? 'return' : 'drop'
+}
+
+/** `comment "402 branch-web, office-web"`: the priority, then who needs it, as far as 128 bytes go. */
+function commentOf({ priority, owners }: ChainRule): string {
+  const text = [priority, owners].filter((part) => part !== undefined && part !== '').join(' ')
+  const safe = text.replace(/["\\]|[^\x20-\x7e]/g, '?')
+  return `comment "${safe.length > 120 ? `${safe.slice(0, 117)}...` : safe}"`
+}
+
+function valueOf(match: PacketMatch, field: MapField): string {
+  const value = match[field]
+  if (typeof value === 'object') return value[0] === value[1] ? `${value[0]}` : `${value[0]}-${value[1]}`
+  return typeof value === 'string' ? addressText(value) : `${value}`
+}
+
+/** A host without its length, as nftables prints it. */
+function addressText(prefix: Prefix): string {
+  const { family, length } = prefixRange(prefix)
+  return length === (family === 4 ? 32 : 128) ? prefix.slice(0, prefix.lastIndexOf('/')) : prefix
+}
+
+function typeOf(field: MapField, family: IpFamily): string {
+  if (field === 'protocol') return 'inet_proto'
+  if (field === 'src' || field === 'dst') return family === 4 ? 'ipv4_addr' : 'ipv6_addr'
+  return 'inet_service'
+}
+
+function expressionOf(field: MapField, family: IpFamily): string {
+  const ip = family === 4 ? 'ip' : 'ip6'
+  const words = {
+    src: `${ip} saddr`,
+    dst: `${ip} daddr`,
+    protocol: 'meta l4proto',
+    srcPort: 'th sport',
+    dstPort: 'th dport',
+  }
+  return words[field]
+}

@@ -1,0 +1,132 @@
+import type { IpFamily, PacketMatch, Prefix } from '@paranet/network'
+import type { MapField } from './lay-out-rules.js'
+import type { ChainRule, RuleOutcome } from './rule.js'
+import { matchFamilies } from './rule.js'
+import { readDscp, readPorts, readPrefix, readProtocol } from './values.js'
+
+type Open<T> = { -readonly [K in keyof T]: T[K] }
+
+/** What was wrong with a condition; a reader adds the place. */
+export type Refusal = string | undefined
+
+/** Gathers the conditions of one rule, whatever language they are written in. Every method returns what is wrong, or nothing. */
+export class RuleBuilder {
+  readonly #match: Open<PacketMatch> = {}
+  #iif: string | undefined
+  #family: IpFamily | undefined
+  #outcome: RuleOutcome | undefined
+  #hasReturned = false
+  #comment = ''
+
+  /** A field of the match, as the text that nftables writes for its value. */
+  field(field: MapField | 'dscp', text: string): Refusal {
+    if (this.#match[field] !== undefined) return `${field} is asked twice`
+    if (field === 'src' || field === 'dst') return this.#set(field, readPrefix(text), text)
+    if (field === 'protocol') return this.#set(field, readProtocol(text), text)
+    if (field === 'dscp') return this.#set(field, readDscp(text), text)
+    return this.#set(field, readPorts(text), text)
+  }
+
+  /** `tcp dport 443`: the protocol and a port. */
+  port(protocol: string, field: 'srcPort' | 'dstPort', text: string): Refusal {
+    return (
+      (this.#match.protocol === undefined ? this.field('protocol', protocol) : undefined) ?? this.field(field, text)
+    )
+  }
+
+  /** `ip dscp`, `ip6 dscp` */
+  dscp(family: IpFamily, text: string): Refusal {
+    this.#family = family
+    return this.field('dscp', text)
+  }
+
+  iif(name: string): Refusal {
+    if (this.#iif !== undefined) return 'the interface is asked twice'
+    this.#iif = name
+    return undefined
+  }
+
+  established(is: boolean): Refusal {
+    this.#match.established = is
+    return undefined
+  }
+
+  comment(text: string): void {
+    this.#comment = text
+  }
+
+  mark(mark: number): Refusal {
+    if (this.#outcome) return 'does two things'
+    this.#outcome = { kind: 'mark', mark }
+    return undefined
+  }
+
+  verdict(word: 'return' | 'drop'): Refusal {
+    if (word === 'return' && this.#outcome?.kind === 'mark' && !this.#hasReturned) {
+      this.#hasReturned = true
+      return undefined
+    }
+    if (this.#outcome) return 'does two things'
+    this.#outcome = { kind: word === 'return' ? 'permit' : 'deny' }
+    return undefined
+  }
+
+  /** What was asked besides the key of a map. */
+  restOf(): { readonly iif?: string; readonly isEmpty: boolean } {
+    const isEmpty = Object.keys(this.#match).length === 0 && this.#outcome === undefined
+    return { ...(this.#iif === undefined ? {} : { iif: this.#iif }), isEmpty }
+  }
+
+  /** The rule, or what is missing. */
+  finish(): ChainRule | string {
+    if (!this.#outcome) return 'does nothing that ParaNet reads'
+    const [, priority, owners] = /^(-?\d+)(?: (.*))?$/.exec(this.#comment) ?? []
+    return {
+      ...(this.#iif === undefined ? {} : { iif: this.#iif }),
+      match: this.#match,
+      outcome: this.#outcome,
+      ...(this.#family === undefined || this.#match.src || this.#match.dst ? {} : { family: this.#family }),
+      ...(priority === undefined ? {} : { priority: Number(priority) }),
+      ...(owners === undefined ? {} : { owners }),
+    }
+  }
+
+  #set<F extends MapField | 'dscp'>(field: F, value: PacketMatch[F] | Prefix, text: string): Refusal {
+    if (value === undefined) return `"${text}" is no ${field}`
+    this.#match[field] = value as never
+    return undefined
+  }
+}
+
+/** An entry that matches nothing, as the comment in its place says it: undefined where it is not one. */
+export function readNever(json: string): ChainRule | undefined {
+  const value: unknown = parseJson(json)
+  if (!isRecord(value) || !isRecord(value.match)) return undefined
+  const builder = new RuleBuilder()
+  const { src, dst, protocol, srcPort, dstPort, dscp, established } = value.match
+  const refusals: Refusal[] = []
+  for (const [field, text] of Object.entries({ src, dst, protocol, dscp }))
+    if (text !== undefined) refusals.push(builder.field(field as MapField, String(text)))
+  for (const [field, ports] of Object.entries({ srcPort, dstPort }))
+    if (Array.isArray(ports)) refusals.push(builder.field(field as MapField, ports.join('-')))
+  if (typeof established === 'boolean') builder.established(established)
+  const outcome = isRecord(value.outcome) ? value.outcome : {}
+  if (outcome.kind === 'mark' && typeof outcome.mark === 'number') builder.mark(outcome.mark)
+  else if (outcome.kind === 'permit' || outcome.kind === 'deny')
+    builder.verdict(outcome.kind === 'permit' ? 'return' : 'drop')
+  if (typeof value.iif === 'string') builder.iif(value.iif)
+  if (Number.isSafeInteger(value.priority)) builder.comment(String(value.priority))
+  const rule = builder.finish()
+  const isNever = typeof rule !== 'string' && matchFamilies(rule.match).length === 0
+  return isNever && refusals.every((one) => one === undefined) ? rule : undefined
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined
+  }
+}

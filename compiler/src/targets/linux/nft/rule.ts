@@ -1,0 +1,33 @@
+import type { IpFamily, PacketMatch } from '@paranet/network'
+import { hasPorts, prefixRange } from '@paranet/network'
+
+/** What a rule of a chain does to the packets that it matches: the first match ends the chain. */
+export type RuleOutcome =
+  | { readonly kind: 'permit' }
+  | { readonly kind: 'deny' }
+  /** Sets the packet mark, by which the kernel picks a routing table. */
+  | { readonly kind: 'mark'; readonly mark: number }
+
+/** One rule of a chain, as a line or as an element of a map. `iif`: a Linux interface name. */
+export interface ChainRule {
+  readonly iif?: string
+  readonly match: PacketMatch
+  readonly outcome: RuleOutcome
+  /** The priority among the rules of its chain. Absent where somebody added the rule by hand. */
+  readonly priority?: number
+  /** Of a line that asks a DSCP of one family and no address. */
+  readonly family?: IpFamily
+  /** Who needs it; a comment and no more. */
+  readonly owners?: string
+}
+
+/** Families of the packets that a match can hold. Empty: it matches nothing. */
+export function matchFamilies(match: PacketMatch): readonly IpFamily[] {
+  const { src, dst, protocol, srcPort, dstPort } = match
+  if ((srcPort || dstPort) && protocol !== undefined && !hasPorts(protocol)) return []
+  const own = [src, dst].flatMap((prefix) => (prefix === undefined ? [] : [prefixRange(prefix).family]))
+  return ([4, 6] as const).filter((family) => own.every((one) => one === family))
+}
+
+/** The protocols that have ports, as nftables names a set of them. */
+export const portProtocols = [6, 17, 33, 132, 136]

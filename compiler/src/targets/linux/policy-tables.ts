@@ -1,0 +1,48 @@
+import type { DeviceState, IpFamily, PolicyRouteEntry, RouteAction } from '@paranet/network'
+import { canonicalJson, contentHash, localInterface, prefixRange } from '@paranet/network'
+
+/** A routing table for one way that policy routes send packets: the packet mark, the kernel's table and the rule all have its number. */
+export interface PolicyTable {
+  readonly id: number
+  readonly action: RouteAction
+  /** Families of the packets that policy routes send here. */
+  readonly families: readonly IpFamily[]
+}
+
+/** Tables of all actions of policy routes, sorted by number. The number is a hash of the action, so that it stays while the action does. */
+export function policyTables(state: Pick<DeviceState, 'policyRoutes'>): Map<string, PolicyTable> {
+  const families = new Map<string, { action: RouteAction; families: Set<IpFamily> }>()
+  for (const { action, match } of state.policyRoutes) {
+    const key = canonicalJson(action)
+    const its = families.get(key) ?? { action, families: new Set() }
+    for (const family of familiesOf(match)) its.families.add(family)
+    families.set(key, its)
+  }
+  const taken = new Set<number>()
+  const tables = [...families]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, { action, families: set }]): [string, PolicyTable] => {
+      let id = firstTable + (Number.parseInt(contentHash(key).slice(0, 8), 16) % tableCount)
+      while (taken.has(id)) id = firstTable + ((id - firstTable + 1) % tableCount)
+      taken.add(id)
+      return [key, { id, action, families: [...set].sort() }]
+    })
+  return new Map(tables.sort(([, a], [, b]) => a.id - b.id))
+}
+
+export const tableKey = (action: RouteAction): string => canonicalJson(action)
+
+/** Numbers that the kernel's own tables and people's small numbers leave free, and that are well within 31 bits. */
+const firstTable = 0x10000
+const tableCount = 0xff0000
+
+/** Whether packets are for the device itself: the kernel's table `local` knows its addresses. */
+export const isToItself = (action: RouteAction): boolean =>
+  action.kind === 'deliver' && action.interface === localInterface
+
+/** The families of packets that a match can hold; one at least, so that every action has its table. */
+export function familiesOf({ src, dst }: PolicyRouteEntry['match']): IpFamily[] {
+  const families = [src, dst].flatMap((prefix) => (prefix === undefined ? [] : [prefixRange(prefix).family]))
+  const possible = ([4, 6] as const).filter((family) => families.every((one) => one === family))
+  return possible.length === 0 ? [4] : possible
+}

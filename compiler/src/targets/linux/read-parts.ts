@@ -1,0 +1,85 @@
+import type { DeviceState, Entry } from '@paranet/network'
+import { stateOf } from '@paranet/network'
+import type { ParsedArtifact } from '../target.js'
+import { ArtifactError, refuseAt } from './artifact-error.js'
+import type { ArtifactFile } from './bundle.js'
+import { splitFiles } from './bundle.js'
+import { emptyContext } from './device-context.js'
+import type { Header } from './header.js'
+import { readHeader } from './header.js'
+import { readRules } from './ip-rules.js'
+import { entriesOfChains } from './nft/entries-of-chains.js'
+import { readNftText } from './nft/read-nft-text.js'
+import { renderNft } from './nft/render-nft.js'
+import { policyTables } from './policy-tables.js'
+import type { StaticPath } from './static-paths.js'
+import { actionOfMark, readPaths } from './static-paths.js'
+import { sysctlText } from './sysctl.js'
+
+/** How a target writes its static routes. */
+export interface RouteFile {
+  readonly name: string
+  read(file: string, text: string): StaticPath[]
+}
+
+/** Reads the files of a Linux device back to its state. A route file, `rules.sh`, `nftables.nft` and `sysctl.conf` must be there, and nothing in
+ *  them may be what ParaNet cannot judge. */
+export function readLinuxArtifact(artifact: string, routeFile: RouteFile): ParsedArtifact {
+  try {
+    const files = splitFiles(artifact)
+    if (!files) return { ok: false, message: `expected files that begin with "==> ${routeFile.name} <=="` }
+    return { ok: true, state: readState(files, routeFile) }
+  } catch (error) {
+    if (error instanceof ArtifactError) return { ok: false, message: error.message }
+    throw error
+  }
+}
+
+function readState(files: readonly ArtifactFile[], routeFile: RouteFile) {
+  const textOf = (name: string) =>
+    files.find((file) => file.name === name)?.text ?? refuseAt(name, 1, 'the file is missing')
+  const routesText = textOf(routeFile.name)
+  const header = readHeader(routesText)
+  if (header.device === undefined) refuseAt(routeFile.name, 1, 'no line says whose configuration it is')
+  checkSysctl(textOf('sysctl.conf'))
+  const paths = routeFile.read(routeFile.name, routesText)
+  const { routes, tables, leaks } = readPaths(paths, header)
+  for (const { prefix, shorter } of leaks)
+    refuseAt(
+      routeFile.name,
+      1,
+      `when all next hops of ${prefix} are down, ${shorter} gets its packets: add a blackhole of distance 254`,
+    )
+  const marks = readRules('rules.sh', textOf('rules.sh'))
+  const ruleset = readNftText('nftables.nft', textOf('nftables.nft'))
+  const actionOf = (mark: number) =>
+    actionOfMark(marks, tables, mark) ?? refuseAt('rules.sh', 1, `no rule says where the mark ${mark} leads`)
+  const entries: Entry[] = [...routes, ...entriesOfChains(ruleset.chains, nameIn(header), actionOf)]
+  const state = stateOf(header.device, entries)
+  checkFrame(ruleset.frame, state, nameIn(header))
+  return state
+}
+
+/** What calls the chains of the state must be as ParaNet writes it: otherwise the rules would say one thing and the kernel do another. */
+function checkFrame(frame: ReadonlyMap<string, string>, state: DeviceState, nameOf: (linux: string) => string): void {
+  const elements = / = \{ (.*) \}$/.exec(frame.get('set interfaces') ?? '')?.[1] ?? ''
+  const names = elements.split(' , ').filter((word) => word !== '')
+  const text = renderNft([], state, emptyContext, policyTables(state), names.map(nameOf))
+  const expected = readNftText('nftables.nft', text).frame
+  for (const name of new Set([...expected.keys(), ...frame.keys()]))
+    if (expected.get(name) !== frame.get(name))
+      refuseAt(
+        'nftables.nft',
+        1,
+        `${name} is not as the rules need it: expected { ${expected.get(name) ?? 'nothing'} }`,
+      )
+}
+
+const nameIn = (header: Header) => (linux: string) => header.names.get(linux) ?? linux
+
+function checkSysctl(text: string): void {
+  const missing = sysctlText
+    .split('\n')
+    .find((line) => !line.startsWith('#') && !text.split('\n').some((own) => own.trim() === line))
+  if (missing !== undefined) refuseAt('sysctl.conf', 1, `"${missing}" is missing`)
+}

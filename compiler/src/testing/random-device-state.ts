@@ -1,0 +1,114 @@
+import type {
+  DeviceState,
+  FilterEntry,
+  IpAddress,
+  PacketMatch,
+  PolicyRouteEntry,
+  Prefix,
+  RouteAction,
+} from '@paranet/network'
+import { canonicalState, formatPrefix } from '@paranet/network'
+import fc from 'fast-check'
+
+const interfaceNames = [
+  'eth0',
+  'to-core1',
+  'lan',
+  'a name that is longer than Linux takes',
+  'lo',
+  'tag',
+  'größe',
+  'x_12345678',
+]
+
+const prefix4 = fc
+  .tuple(fc.nat(0xffffffff), fc.constantFrom(0, 8, 15, 16, 24, 31, 32))
+  .map(([value, length]) => formatPrefix(4, BigInt(value), length))
+const prefix6 = fc
+  .tuple(fc.bigInt(0n, (1n << 128n) - 1n), fc.constantFrom(0, 32, 48, 64, 128))
+  .map(([value, length]) => formatPrefix(6, value, length))
+/** From few, so that they repeat and nest. */
+const near = fc.constantFrom(
+  '10.0.0.0/8',
+  '10.1.0.0/16',
+  '10.1.2.3/32',
+  '0.0.0.0/0',
+  '2001:db8::/32',
+  '2001:db8::1/128',
+)
+const prefix = fc.oneof(prefix4, prefix6, near as fc.Arbitrary<Prefix>)
+
+const ports = fc.tuple(fc.nat(65_535), fc.nat(65_535)).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const)
+
+const match: fc.Arbitrary<PacketMatch> = fc.record(
+  {
+    src: prefix,
+    dst: prefix,
+    protocol: fc.constantFrom(1, 6, 17, 58, 132, 200),
+    srcPort: ports,
+    dstPort: fc.oneof(ports, fc.constantFrom([443, 443] as const, [80, 89] as const)),
+    dscp: fc.constantFrom(0, 10, 46, 63),
+    established: fc.boolean(),
+  },
+  { requiredKeys: [] },
+)
+
+const name = fc.constantFrom(...interfaceNames)
+
+/** Next hops say addresses of the family, or none. */
+function action(families: 4 | 6 | undefined): fc.Arbitrary<RouteAction> {
+  const v4 = fc.nat(254).map((n) => `192.0.2.${n + 1}` as IpAddress)
+  const v6 = fc.nat(0xfffe).map((n) => `2001:db8:ffff::${(n + 1).toString(16)}` as IpAddress)
+  const address = families === 4 ? v4 : families === 6 ? v6 : fc.oneof(v4, v6)
+  const hop = fc
+    .tuple(name, fc.option(address, { nil: undefined }))
+    .map(([at, own]) => (own === undefined ? { interface: at } : { interface: at, address: own }))
+  const group = fc.uniqueArray(hop, { minLength: 1, maxLength: 3, selector: (one) => one.interface })
+  return fc.oneof(
+    fc.constant({ kind: 'drop' as const }),
+    fc.constantFrom('lan', 'local').map((at) => ({ kind: 'deliver' as const, interface: at })),
+    fc.array(group, { maxLength: 3 }).map((groups) => ({ kind: 'forward' as const, groups })),
+  )
+}
+
+const route = prefix.chain((one) => action(one.includes(':') ? 6 : 4).map((its) => ({ prefix: one, action: its })))
+
+const policyRoute: fc.Arbitrary<PolicyRouteEntry> = fc
+  .tuple(
+    fc.integer({ min: -10_000, max: 10_000 }),
+    match,
+    fc.option(fc.oneof(name, fc.constant('local')), { nil: undefined }),
+    action(undefined),
+  )
+  .map(([priority, its, inInterface, does]) => ({
+    priority,
+    match: its,
+    ...(inInterface === undefined ? {} : { inInterface }),
+    action: does,
+  }))
+
+const filter: fc.Arbitrary<FilterEntry> = fc
+  .tuple(
+    fc.constantFrom('in', 'out', 'forward'),
+    fc.oneof(name, fc.constant('local')),
+    fc.oneof(fc.constantFrom(-4, 400, 8000), fc.integer({ min: -10_000, max: 10_000 })),
+    match,
+    fc.constantFrom('permit', 'deny'),
+  )
+  .map(([direction, at, priority, its, does]) => ({
+    direction: direction as FilterEntry['direction'],
+    ...(direction === 'forward' ? {} : { interface: at }),
+    priority,
+    match: its,
+    action: does as FilterEntry['action'],
+  }))
+
+/** Any device state that a Linux target has to keep: nested and repeated prefixes, all fields, names that Linux does not take. */
+export const deviceStates: fc.Arbitrary<DeviceState> = fc
+  .record({
+    device: fc.constantFrom('r1', 'a "router" — über', '..'),
+    routes: fc.array(route, { maxLength: 8 }),
+    policyRoutes: fc.array(policyRoute, { maxLength: 12 }),
+    filters: fc.array(filter, { maxLength: 30 }),
+  })
+  .map(canonicalState)
