@@ -25,7 +25,7 @@ export function policyTables(state: Pick<DeviceState, 'policyRoutes'>): Map<stri
       let id = firstTable + (Number.parseInt(contentHash(key).slice(0, 8), 16) % tableCount)
       while (taken.has(id)) id = firstTable + ((id - firstTable + 1) % tableCount)
       taken.add(id)
-      return [key, { id, action, families: [...set].sort() }]
+      return [key, { id, action, families: ([4, 6] as const).filter((family) => set.has(family)) }]
     })
   return new Map(tables.sort(([, a], [, b]) => a.id - b.id))
 }

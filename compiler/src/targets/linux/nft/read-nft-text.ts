@@ -252,7 +252,7 @@ class Reader {
       if (token.text === '}') break
       if (token.text !== ',') found.push(readProtocol(token.text))
     }
-    if ([...found].sort().join() !== [...portProtocols].sort().join())
+    if (found.length !== portProtocols.length || portProtocols.some((one) => !found.includes(one)))
       refuseAt(
         this.#file,
         this.#tokens[this.#at - 1]?.line ?? 0,

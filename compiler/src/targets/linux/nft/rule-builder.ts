@@ -106,7 +106,7 @@ export function readNever(json: string): ChainRule | undefined {
   const { src, dst, protocol, srcPort, dstPort, dscp, established } = value.match
   const refusals: Refusal[] = []
   for (const [field, text] of Object.entries({ src, dst, protocol, dscp }))
-    if (text !== undefined) refusals.push(builder.field(field as MapField, String(text)))
+    if (text !== undefined) refusals.push(builder.field(field as MapField, `${text as string | number}`))
   for (const [field, ports] of Object.entries({ srcPort, dstPort }))
     if (Array.isArray(ports)) refusals.push(builder.field(field as MapField, ports.join('-')))
   if (typeof established === 'boolean') builder.established(established)
