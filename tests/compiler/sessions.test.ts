@@ -1,3 +1,4 @@
+import { compile, PlanMemo } from '@paranet/compiler'
 import type { Intent, NetworkState, Random, TopologyIndex } from '@paranet/network'
 import { canonicalJson, indexTopology, seededRandom } from '@paranet/network'
 import { TransitionProof, VerifierSession, verify } from '@paranet/verifier'
@@ -62,3 +63,20 @@ test('a session says what a fresh proof says, whatever it has proved before', ()
   }
   expect(builtOn).toBeGreaterThan(networks)
 })
+
+test('a compilation that remembers others gives what a fresh one gives', () => {
+  for (let seed = firstSeed; seed < firstSeed + 2 * networks; seed++) {
+    const random = seededRandom(seed)
+    const topology = randomTopology(random)
+    const all = randomIntents(random, topology)
+    const index = indexTopology(topology)
+    const memo = new PlanMemo()
+    for (let step = 0; step < stepsEach; step++) {
+      const intents = all.filter(() => random.below(4) > 0)
+      expect(plain(compile({ index, intents }, { memo })), `seed ${seed}`).toBe(plain(compile({ index, intents })))
+    }
+  }
+})
+
+const plain = ({ state, ledger, plans, diagnostics }: ReturnType<typeof compile>): string =>
+  canonicalJson([[...state.values()], [...ledger].map(([device, owners]) => [device, [...owners]]), plans, diagnostics])

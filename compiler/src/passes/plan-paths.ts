@@ -10,7 +10,8 @@ import type { ClaimPart, Piece } from '../plan/pieces.js'
 import { comparePieces, pieceLimit, piecesOf, unitOf } from '../plan/pieces.js'
 import type { Places } from '../plan/places.js'
 import { placesOf } from '../plan/places.js'
-import type { GuidedPiece, PiecePlanner } from '../plan/plan-piece.js'
+import { isSameList } from '../plan/plan-memo.js'
+import type { GuidedPiece, PiecePlan, PiecePlanner } from '../plan/plan-piece.js'
 import { planPiece } from '../plan/plan-piece.js'
 import { Reservations } from '../plan/reservations.js'
 import type { TreeWay } from '../plan/tree-ways.js'
@@ -40,8 +41,8 @@ export interface Planned {
 export function planPaths({ claims, intents }: Composed, { index, memo }: PassContext): PassResult<Planned> {
   const graph = graphOf(index)
   const planner: PiecePlanner = { index, graph, memo, reservations: new Reservations(index, graph) }
-  const places = placesOf(index)
-  const parts = claimParts(index, places, claims)
+  const places = memo.remember(index, 'places', () => placesOf(index))
+  const parts = claimParts({ index, memo }, places, claims)
   const report = new Reports(planner, intents)
   const ways: TreeWay[] = []
   for (const part of parts) {
@@ -51,9 +52,9 @@ export function planPaths({ claims, intents }: Composed, { index, memo }: PassCo
     if (laid.lost[0] && part.claim.kind === 'must')
       report.failure(plainPiece(part), { kind: 'no-walk', start: laid.lost[0] })
   }
-  const pieces = constrainedPieces(parts, report)
+  const pieces = constrainedPieces({ index, memo }, parts, report)
   const partsOfUnit = new Map<string, ClaimPart[]>()
-  for (const part of parts) partsOfUnit.set(unitOf(part), [...(partsOfUnit.get(unitOf(part)) ?? []), part])
+  for (const part of parts) addTo(partsOfUnit, unitOf(part), part)
   const guided: GuidedPiece[] = []
   for (const piece of pieces) {
     if (ridesTree(planner, piece, pieces)) {
@@ -63,13 +64,14 @@ export function planPaths({ claims, intents }: Composed, { index, memo }: PassCo
       const plan = planPiece(planner, piece)
       if ('kind' in plan) report.failure(piece, plan)
       else {
-        guided.push({ piece, ...plan })
-        if (piece.demand.prefer) report.preferences({ piece, ...plan })
+        const one = guidedPiece(planner, piece, plan)
+        guided.push(one)
+        if (piece.demand.prefer) report.preferences(one)
       }
     }
     if (piece.demand.restored.length > 0) report.cuts(piece)
   }
-  const plans = intentPaths(index, intents, ways, guided)
+  const plans = intentPaths({ index, memo }, intents, ways, guided)
   return { output: { stage: 'planned', claims, places, parts, ways, pieces: guided, plans }, diagnostics: report.found }
 }
 
@@ -135,16 +137,42 @@ const plainPiece = (part: ClaimPart): Piece => ({
   demand: demandOf([part.claim]),
 })
 
-function constrainedPieces(parts: readonly ClaimPart[], report: Reports): Piece[] {
+/** The same object for the same piece and plan. */
+const guidedPiece = ({ index, memo }: PassContext, piece: Piece, plan: PiecePlan): GuidedPiece =>
+  memo.of(index, 'guided', plan, () => new Map<Piece, GuidedPiece>()).get(piece) ??
+  rememberGuided(memo, index, piece, plan)
+
+function rememberGuided(
+  memo: PassContext['memo'],
+  index: PassContext['index'],
+  piece: Piece,
+  plan: PiecePlan,
+): GuidedPiece {
+  const guided = { piece, ...plan }
+  memo.of(index, 'guided', plan, () => new Map<Piece, GuidedPiece>()).set(piece, guided)
+  return guided
+}
+
+function addTo<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
+  const list = lists.get(key)
+  if (list) list.push(item)
+  else lists.set(key, [item])
+}
+
+function constrainedPieces({ index, memo }: PassContext, parts: readonly ClaimPart[], report: Reports): Piece[] {
   const units = new Map<string, ClaimPart[]>()
   for (const part of parts) {
     if (!isConstrained(part.claim)) continue
-    const key = unitOf(part)
-    units.set(key, [...(units.get(key) ?? []), part])
+    addTo(units, unitOf(part), part)
   }
   const found: Piece[] = []
-  for (const unit of units.values()) {
-    const pieces = piecesOf(unit)
+  for (const [key, unit] of units) {
+    const { pieces } = memo.keep(
+      index,
+      `unit ${key}`,
+      (last: { readonly unit: readonly ClaimPart[] }) => isSameList(last.unit, unit),
+      () => ({ unit, pieces: piecesOf(unit) }),
+    ) as { readonly pieces: Piece[] | undefined }
     if (pieces) found.push(...pieces)
     else if (unit[0]) report.tooManyOverlaps(unit[0])
   }

@@ -18,15 +18,15 @@ export interface Synthesized {
 
 /** Turns ways and claims into entries of devices, each with the intents that need it. Reports nothing: what cannot be was reported before. */
 export function synthesize(planned: Planned, { index, memo }: PassContext): PassResult<Synthesized> {
-  const builder = new StateBuilder(index.devices)
-  const hops = new NextHops(index)
-  const claimsAt = claimsAtPorts(index, planned.claims)
+  const builder = new StateBuilder(index, memo)
+  const hops = memo.remember(index, 'next hops', () => new NextHops(index))
+  const claimsAt = claimsAtPorts(index, planned.claims, memo)
   if (index.topology.default === 'open')
     addOpenRoutes({ index, memo, graph: graphOf(index) }, hops, planned.places, builder)
-  addTreeRoutes(index, hops, planned.ways, builder)
-  addGuidedDeliveries(index, hops, planned.pieces, planned.parts, builder)
-  addPolicyRoutes(index, hops, planned, builder)
-  addEdgeFilters(index, claimsAt, builder)
+  addTreeRoutes({ index, memo }, hops, planned.ways, builder)
+  addGuidedDeliveries({ index, memo }, hops, planned.pieces, planned.parts, builder)
+  addPolicyRoutes({ index, memo }, hops, planned, builder)
+  addEdgeFilters({ index, memo }, claimsAt, builder)
   addTrackingFilters(index, claimsAt, builder)
   return { output: { stage: 'synthesized', state: builder.state(), ledger: builder.ledger() }, diagnostics: [] }
 }

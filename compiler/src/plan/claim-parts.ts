@@ -2,35 +2,53 @@ import type { Claim, Prefix, PrefixSet, TopologyIndex } from '@paranet/network'
 import { prefixSet, systemOwners } from '@paranet/network'
 import { setContains, simplifyTraffic, trafficContains } from '../classes/packet-class.js'
 import type { ClaimPart } from './pieces.js'
+import type { PlanMemo } from './plan-memo.js'
 import type { DestinationPart, Places } from './places.js'
 import { isOutsideGroup } from './places.js'
 
 /** Claims cut by groups of ports and targets, without what a higher priority forbids as a whole and without packets to the port that they
  *  entered. In the order of the claims, then by group and target. */
-export function claimParts(index: TopologyIndex, places: Places, claims: readonly Claim[]): ClaimPart[] {
+export function claimParts(
+  { index, memo }: { readonly index: TopologyIndex; readonly memo: PlanMemo },
+  places: Places,
+  claims: readonly Claim[],
+): ClaimPart[] {
   const parts: ClaimPart[] = []
   const forbidden = prohibitionsByPort(index, claims)
   for (const claim of claims) {
     if (claim.kind === 'must-not' || claim.intent === systemOwners.open) continue
-    const traffic = simplifyTraffic(claim.traffic)
-    const isForbidden = (port: number, prefixes: PrefixSet, part: DestinationPart) =>
-      (forbidden[port] ?? []).some((other) => forbids(other.claim, other.prefixes, claim, prefixes, part))
-    for (const [group, sources] of sourcesByGroup(places, claim))
-      for (const part of places.partsOf(claim.destinations)) {
-        const leavesPort = ({ port }: Claim['sources'][number]) => part.owned.some(({ ports }) => !ports.includes(port))
-        const usable = sources.filter(
-          (source) => leavesPort(source) && !isForbidden(source.port, source.prefixes, part),
-        )
-        if (usable.length === 0) continue
-        const ports = usable.map(({ port }) => port).sort((a, b) => a - b)
-        const prefixes = sourcesOnTheWay(
-          index,
-          group,
-          usable.flatMap((source) => source.prefixes),
-        )
-        parts.push({ claim, group, part, class: { ports, sources: prefixes, destinations: part.prefixes, traffic } })
-      }
+    const above = claim.sources.some(({ port }) =>
+      forbidden[port]?.some((other) => other.claim.priority > claim.priority),
+    )
+    const make = () => partsOfClaim(index, places, claim, forbidden)
+    for (const part of above ? make() : memo.of(index, 'parts', claim, make)) parts.push(part)
   }
+  return parts
+}
+
+function partsOfClaim(
+  index: TopologyIndex,
+  places: Places,
+  claim: Claim,
+  forbidden: readonly (readonly Prohibition[])[],
+): ClaimPart[] {
+  const parts: ClaimPart[] = []
+  const traffic = simplifyTraffic(claim.traffic)
+  const isForbidden = (port: number, prefixes: PrefixSet, part: DestinationPart) =>
+    (forbidden[port] ?? []).some((other) => forbids(other.claim, other.prefixes, claim, prefixes, part))
+  for (const [group, sources] of sourcesByGroup(places, claim))
+    for (const part of places.partsOf(claim.destinations)) {
+      const leavesPort = ({ port }: Claim['sources'][number]) => part.owned.some(({ ports }) => !ports.includes(port))
+      const usable = sources.filter((source) => leavesPort(source) && !isForbidden(source.port, source.prefixes, part))
+      if (usable.length === 0) continue
+      const ports = usable.map(({ port }) => port).sort((a, b) => a - b)
+      const prefixes = sourcesOnTheWay(
+        index,
+        group,
+        usable.flatMap((source) => source.prefixes),
+      )
+      parts.push({ claim, group, part, class: { ports, sources: prefixes, destinations: part.prefixes, traffic } })
+    }
   return parts
 }
 

@@ -1,6 +1,7 @@
 import type { Intent, TopologyIndex } from '@paranet/network'
 import { graphOf } from '@paranet/network'
 import type { GuidedPiece } from './plan-piece.js'
+import type { PlanMemo } from './plan-memo.js'
 import type { Start } from './starts.js'
 import type { TreeWay } from './tree-ways.js'
 
@@ -12,27 +13,36 @@ export interface IntentPaths {
 
 /** The paths of every intent, by intent id. */
 export function intentPaths(
-  index: TopologyIndex,
+  { index, memo }: { readonly index: TopologyIndex; readonly memo: PlanMemo },
   intents: readonly Intent[],
   ways: readonly TreeWay[],
   pieces: readonly GuidedPiece[],
 ): IntentPaths[] {
   const found = new Map<string, Map<string, readonly string[]>>(intents.map(({ id }) => [id, new Map()]))
-  const add = (intent: string, start: Start, arcs: readonly number[]) => {
-    if (!start.isActive) return
-    const names = namesOf(index, start, arcs)
-    found.get(intent)?.set(names.join('\u0000'), names)
+  const add = (intent: string, way: Way) => {
+    if (!way.start.isActive) return
+    const { key, names } = memo.of(index, 'names', way, () => namedWay(index, way))
+    found.get(intent)?.set(key, names)
   }
-  for (const { claim, start, arcs } of ways) if (claim.side === 'forward') add(claim.intent, start, arcs)
+  for (const way of ways) if (way.claim.side === 'forward') add(way.claim.intent, way)
   for (const { piece, walks } of pieces)
-    for (const { side, intent } of piece.claims)
-      if (side === 'forward') for (const { start, arcs } of walks) add(intent, start, arcs)
+    for (const { side, intent } of piece.claims) if (side === 'forward') for (const walk of walks) add(intent, walk)
   return [...found]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([intent, paths]) => ({
       intent,
       paths: [...paths].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, names]) => names),
     }))
+}
+
+interface Way {
+  readonly start: Start
+  readonly arcs: readonly number[]
+}
+
+function namedWay(index: TopologyIndex, { start, arcs }: Way) {
+  const names = namesOf(index, start, arcs)
+  return { key: names.join('\u0000'), names }
 }
 
 function namesOf(index: TopologyIndex, { end, device }: Start, arcs: readonly number[]): string[] {

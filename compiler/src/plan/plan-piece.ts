@@ -49,9 +49,12 @@ const preferredLimit = 12
 /** Finds a way for a piece and takes its bandwidth. Results without bandwidth are remembered. */
 export function planPiece(planner: PiecePlanner, piece: Piece): PiecePlan | PieceFailure {
   const { demand } = piece
-  const starts = startsOf(planner.index, planner.graph, piece.class.ports)
+  const { index, memo } = planner
+  const starts = memo.of(index, 'starts', piece, () => startsOf(index, planner.graph, piece.class.ports))
   if (demand.bandwidth.length === 0)
-    return planner.memo.remember(planner.index, requestKey(starts, piece), () => choose(planner, piece, starts, false))
+    return memo.of(index, 'plan', piece, () =>
+      memo.remember(index, requestKey(starts, piece), () => choose(planner, piece, starts, false)),
+    )
   const found = choose(planner, piece, starts, true)
   if ('forwarding' in found) {
     planner.reservations.take(demand, piece.unit, found.scenarios)

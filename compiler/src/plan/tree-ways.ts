@@ -7,6 +7,7 @@ import type { PiecePlanner } from './plan-piece.js'
 import { isStartAvoided } from './plan-piece.js'
 import type { DestinationPart, Target } from './places.js'
 import { hopsOf } from './simulate.js'
+import type { HeldScenario } from './simulate.js'
 import type { Start } from './starts.js'
 import { startsOf } from './starts.js'
 import { phaseAt, preferredCount } from './walk-search.js'
@@ -24,10 +25,15 @@ export const treeTo = ({ index, memo }: Pick<PiecePlanner, 'index' | 'memo'>, ta
   memo.remember(index, `tree ${target.key}`, () => shortestPathTree(graphOf(index), target.nodes))
 
 /** The ways of one part along the tree, and the starts that packets use with everything up but that have no path. */
-export function treeWays(
-  planner: PiecePlanner,
-  { claim, part, class: { ports } }: ClaimPart,
-): { ways: TreeWay[]; lost: Start[] } {
+export const treeWays = (planner: PiecePlanner, part: ClaimPart): PartWays =>
+  planner.memo.of(planner.index, 'tree ways', part, () => makeTreeWays(planner, part))
+
+interface PartWays {
+  readonly ways: readonly TreeWay[]
+  readonly lost: readonly Start[]
+}
+
+function makeTreeWays(planner: PiecePlanner, { claim, part, class: { ports } }: ClaimPart): PartWays {
   const tree = treeTo(planner, part.target)
   const ways: TreeWay[] = []
   const lost: Start[] = []
@@ -41,9 +47,18 @@ export function treeWays(
 
 /** Whether the shortest paths keep all that the piece asks and no class with a way of its own meets it. Takes its bandwidth if so. */
 export function ridesTree(planner: PiecePlanner, piece: Piece, pieces: readonly Piece[]): boolean {
-  const { demand, target, unit } = piece
-  if (demand.survive.length > 0 || pieces.some((other) => other !== piece && headersOverlap(other.class, piece.class)))
-    return false
+  const { demand, unit } = piece
+  if (demand.survive.length > 0) return false
+  const runs = planner.memo.of(planner.index, 'tree runs', piece, () => treeRuns(planner, piece))
+  if (!runs || pieces.some((other) => other !== piece && headersOverlap(other.class, piece.class))) return false
+  if (!planner.reservations.fits(demand, unit, { name: '', runs })) return false
+  planner.reservations.take(demand, unit, [{ name: '', runs }])
+  return true
+}
+
+/** How the piece's packets go along the tree; undefined where that does not keep what it asks. */
+function treeRuns(planner: PiecePlanner, piece: Piece): HeldScenario['runs'] | undefined {
+  const { demand, target } = piece
   const tree = treeTo(planner, target)
   const starts = startsOf(planner.index, planner.graph, piece.class.ports)
   const runs = starts
@@ -58,9 +73,7 @@ export function ridesTree(planner: PiecePlanner, piece: Piece, pieces: readonly 
     const arcs = pathFrom(planner.graph, tree, start.device)
     return arcs ? keepsDemand(planner, demand, start, arcs) : !start.isActive
   })
-  if (!isKept || !planner.reservations.fits(demand, unit, { name: '', runs })) return false
-  planner.reservations.take(demand, unit, [{ name: '', runs }])
-  return true
+  return isKept ? runs : undefined
 }
 
 function keepsDemand({ graph }: PiecePlanner, demand: Demand, start: Start, arcs: readonly number[]): boolean {

@@ -3,6 +3,7 @@ import {
   allAddresses,
   foreignSources,
   intersectPrefixes,
+  matchText,
   ownSources,
   prefixSet,
   subtractPrefixes,
@@ -18,7 +19,9 @@ import {
   simplifyTraffic,
   trafficOverlaps,
 } from '../classes/packet-class.js'
-import type { StateBuilder } from './state-builder.js'
+import type { PlanMemo } from '../plan/plan-memo.js'
+import type { NeededEntry, StateBuilder } from './state-builder.js'
+import { needed } from './state-builder.js'
 
 /** Sources that belong elsewhere are denied above all intents. */
 export const antiSpoofingPriority = 8000
@@ -41,24 +44,29 @@ export interface ClaimAtPort {
  *  the rules. A device that does not track connections lets the answers of tracked connections in together with their openings (the
  *  tracking waypoint drops those), also where a prohibition of openings has a higher priority. */
 export function addEdgeFilters(
-  index: TopologyIndex,
+  { index, memo }: Remembering,
   claimsAt: readonly (readonly ClaimAtPort[])[],
   builder: StateBuilder,
 ): void {
   for (const port of index.ports) {
-    const add = filterAdder(index, port, builder)
+    const add = filterAdder({ index, memo }, port, builder)
     for (const src of foreignSources(index, port)) add(antiSpoofingPriority, { src }, 'deny', systemOwners.antiSpoofing)
-    const present = (claimsAt[port.id] ?? []).map((one) => withWideSources(index, port, one))
+    const present = (claimsAt[port.id] ?? []).map((one) =>
+      memo.of(index, 'wide', one, () => withWideSources(index, port, one)),
+    )
+    const addClaim = ({ claim }: ClaimAtPort, headers: Headers, priority: number) =>
+      builder.addAll(
+        memo.of(index, `rules ${priority}`, headers, () => rulesOf(index, port, claim, headers, priority, isTracking)),
+      )
     const permits = present.filter(({ claim }) => claim.kind !== 'must-not')
     for (const dst of returning(index, port, permits))
       add(antiSpoofingPriority - 1, { dst }, 'deny', systemOwners.antiSpoofing)
     const denials = present.filter(({ claim }) => claim.kind === 'must-not')
     const isTracking = tracks(index, port.device)
     const leaving = permits.filter((permit) => mayGoLast(index, permit, denials))
-    for (const { claim, headers } of permits.filter((permit) => !leaving.includes(permit)))
-      addRules(add, claim, headers, claim.priority * 4 + (claim.priority < 0 ? 1 : 0), isTracking)
-    for (const { claim, headers } of leaving)
-      addRules(add, claim, { ...headers, destinations: allAddresses }, leavingPriority, isTracking)
+    for (const permit of permits.filter((one) => !leaving.includes(one)))
+      addClaim(permit, permit.headers, permit.claim.priority * 4 + (permit.claim.priority < 0 ? 1 : 0))
+    for (const permit of leaving) addClaim(permit, everywhere(memo, index, permit), leavingPriority)
     if (leaving.length > 0)
       for (const dst of prefixSet(index.owned.map(({ prefix }) => prefix)))
         add(ownedDenialPriority, { dst }, 'deny', systemOwners.closed)
@@ -68,7 +76,7 @@ export function addEdgeFilters(
         !permits.some(({ headers }) => headersMeet(headers, denial.headers))
       )
         continue
-      addRules(add, denial.claim, denial.headers, denial.claim.priority * 4, isTracking)
+      addClaim(denial, denial.headers, denial.claim.priority * 4)
       if (!isTracking) addAnswers(add, denial, permits, denials)
     }
     const owner = index.topology.default === 'closed' ? systemOwners.closed : systemOwners.antiSpoofing
@@ -86,19 +94,26 @@ function withWideSources(index: TopologyIndex, port: Port, { claim, headers }: C
 }
 
 /** The claims at every port. */
-export function claimsAtPorts(index: TopologyIndex, claims: readonly Claim[]): ClaimAtPort[][] {
+export function claimsAtPorts(index: TopologyIndex, claims: readonly Claim[], memo: PlanMemo): ClaimAtPort[][] {
   const at: ClaimAtPort[][] = index.ports.map(() => [])
-  for (const claim of claims) {
-    const destinations = filterDestinations(index, claim)
-    const traffic = simplifyTraffic(claim.traffic)
-    for (const { port: id, prefixes: sources } of claim.sources) {
-      const port = index.ports[id]
-      const left = port && claim.established ? withoutOwn(index, port, destinations) : destinations
-      if (left.length > 0) at[id]?.push({ claim, headers: { sources, destinations: left, traffic } })
-    }
-  }
+  for (const claim of claims)
+    for (const [port, one] of memo.of(index, 'at ports', claim, () => portsOfClaim(index, claim))) at[port]?.push(one)
   return at
 }
+
+function portsOfClaim(index: TopologyIndex, claim: Claim): (readonly [port: number, ClaimAtPort])[] {
+  const destinations = filterDestinations(index, claim)
+  const traffic = simplifyTraffic(claim.traffic)
+  return claim.sources.flatMap(({ port: id, prefixes: sources }) => {
+    const port = index.ports[id]
+    const left = port && claim.established ? withoutOwn(index, port, destinations) : destinations
+    return left.length > 0 ? [[id, { claim, headers: { sources, destinations: left, traffic } }] as const] : []
+  })
+}
+
+/** The headers with every destination. */
+const everywhere = (memo: PlanMemo, index: TopologyIndex, { headers }: ClaimAtPort): Headers =>
+  memo.of(index, 'everywhere', headers, () => ({ ...headers, destinations: allAddresses }))
 
 /** Whether a permit speaks only of leaving the network and nothing below it forbids that: then its rule may come after all others. */
 function mayGoLast(index: TopologyIndex, { claim, headers }: ClaimAtPort, denials: readonly ClaimAtPort[]): boolean {
@@ -132,16 +147,34 @@ function returning(index: TopologyIndex, port: Port, permits: readonly ClaimAtPo
   return subtractPrefixes(own, foreignSources(index, port))
 }
 
+/** What a topology's rules are made with. */
+interface Remembering {
+  readonly index: TopologyIndex
+  readonly memo: PlanMemo
+}
+
 type AddFilter = (priority: number, match: PacketMatch, action: 'permit' | 'deny', owner: string) => void
 
 const filterAdder =
-  (index: TopologyIndex, port: Port, builder: StateBuilder): AddFilter =>
-  (priority, match, action, owner) =>
-    builder.add(
-      index.nodes[port.device]?.name ?? '',
-      { kind: 'filter', direction: 'in', interface: port.interface, priority, match, action },
-      [owner],
-    )
+  ({ index, memo }: Remembering, port: Port, builder: StateBuilder): AddFilter =>
+  (priority, match, action, owner) => {
+    const key = `filter ${port.id} ${priority} ${matchText(match)} ${action} ${owner}`
+    builder.addAll([memo.remember(index, key, () => filterAt(index, port, priority, match, action, owner))])
+  }
+
+const filterAt = (
+  index: TopologyIndex,
+  port: Port,
+  priority: number,
+  match: PacketMatch,
+  action: 'permit' | 'deny',
+  owner: string,
+): NeededEntry =>
+  needed(
+    index.nodes[port.device]?.name ?? '',
+    { kind: 'filter', direction: 'in', interface: port.interface, priority, match, action },
+    [owner],
+  )
 
 const tracks = (index: TopologyIndex, node: number): boolean => {
   const found = index.nodes[node]
@@ -149,10 +182,18 @@ const tracks = (index: TopologyIndex, node: number): boolean => {
 }
 
 /** The rules of one claim. `established` is matched only where the device can. */
-function addRules(add: AddFilter, claim: Claim, headers: Headers, priority: number, isTracking: boolean): void {
+function rulesOf(
+  index: TopologyIndex,
+  port: Port,
+  claim: Claim,
+  headers: Headers,
+  priority: number,
+  isTracking: boolean,
+): NeededEntry[] {
   const action = claim.kind === 'must-not' ? 'deny' : 'permit'
-  for (const match of matchesOf(headers, isTracking ? claim.established : undefined))
-    add(priority, match, action, claim.intent)
+  return matchesOf(headers, isTracking ? claim.established : undefined).map((match) =>
+    filterAt(index, port, priority, match, action, claim.intent),
+  )
 }
 
 /** Headers as matches. */

@@ -12,7 +12,9 @@ import type { TreeWay } from '../plan/tree-ways.js'
 import { isAllOutside } from './edge-filters.js'
 import { level, nestingDepths } from './nesting.js'
 import type { NextHops } from './next-hops.js'
-import type { StateBuilder } from './state-builder.js'
+import type { PlanMemo } from '../plan/plan-memo.js'
+import type { NeededEntry, StateBuilder } from './state-builder.js'
+import { needed } from './state-builder.js'
 
 /** Policy routes of the classes that go their own ways.
  *
@@ -22,14 +24,18 @@ import type { StateBuilder } from './state-builder.js'
  *  own for nested sources. Sources outside of the network come last, and destinations outside after those inside, so that matches need not
  *  list what nobody owns. */
 export function addPolicyRoutes(
-  index: TopologyIndex,
+  { index, memo }: { readonly index: TopologyIndex; readonly memo: PlanMemo },
   hops: NextHops,
   { pieces, ways }: Pick<Planned, 'pieces' | 'ways'>,
   builder: StateBuilder,
 ): void {
-  const depthOf = nestingDepths(index)
+  const depthOf = memo.remember(index, 'nesting depths', () => nestingDepths(index))
   const units = new Map<string, Piece[]>()
-  for (const { piece } of pieces) units.set(piece.unit, [...(units.get(piece.unit) ?? []), piece])
+  for (const { piece } of pieces) {
+    const unit = units.get(piece.unit)
+    if (unit) unit.push(piece)
+    else units.set(piece.unit, [piece])
+  }
   const leaving = pieces.filter(({ piece }) => leavesWide(index, piece, ways)).map(({ piece }) => piece.class)
   const isTaken = ({ class: own, target, unit, claims }: Piece) =>
     !target.isOutside &&
@@ -45,32 +51,63 @@ export function addPolicyRoutes(
       ({ piece: other }) =>
         other.unit !== one.unit && headersOverlap(other.class, one.class) && !isAround(other.class, one.class),
     )
-  for (const { piece, forwarding } of pieces) {
-    const inner = (units.get(piece.unit) ?? []).filter((other) => other.claims.length > piece.claims.length)
-    const covered = inner.flatMap((other) => termsOf(index, other, ways))
-    const terms = termsOf(index, piece, ways).filter((term) => !covered.some((other) => termContains(other, term)))
-    const owners = piece.claims.map(({ intent }) => intent)
-    const devices = statesByDevice(index, hops, forwarding)
-    const isAlone = !isTwofold(piece)
-    const isCaught = isTaken(piece)
-    for (const term of terms) {
-      const priority = priorityOf(piece, term, depthOf)
-      const { src, dst, box } = term
-      const match = { ...(src === undefined ? {} : { src }), ...(dst === undefined ? {} : { dst }), ...box }
-      for (const [device, states] of devices) {
-        const isShared = isAlone && states.every(({ way }) => sameWay(way, states[0]?.way))
-        for (const { inInterface, way } of isShared ? states.slice(0, 1) : states) {
-          const from = isShared ? {} : { inInterface }
-          if (way.primary === deliver) {
-            if (isCaught) addDeliveries(index, hops, builder, { device, term, from, priority, owners })
-            continue
-          }
-          const entry = { kind: 'policy-route', priority, match, ...from, action: actionOf(hops, way, dst) } as const
-          builder.add(index.nodes[device]?.name ?? '', entry, owners)
+  for (const guided of pieces) {
+    const { piece } = guided
+    const covering = (units.get(piece.unit) ?? []).filter((other) => other.claims.length > piece.claims.length)
+    const covered = covering.flatMap((other) => termsOf(index, other, ways))
+    const place = {
+      isWide: leavesWide(index, piece, ways),
+      isAlone: !isTwofold(piece),
+      isCaught: isTaken(piece),
+      covered,
+    }
+    const make = () => policyRoutesOf(index, hops, depthOf, guided, place)
+    const what = `policy routes ${place.isWide} ${place.isAlone} ${place.isCaught}`
+    builder.addAll(covered.length > 0 ? make() : memo.of(index, what, guided, make))
+  }
+}
+
+/** How a piece lies among the others. */
+interface Placing {
+  /** It may match every destination. */
+  readonly isWide: boolean
+  /** No other unit has the same headers. */
+  readonly isAlone: boolean
+  /** A wider match may take it along. */
+  readonly isCaught: boolean
+  /** Matches of its own parts that come first. */
+  readonly covered: readonly HeaderTerm[]
+}
+
+function policyRoutesOf(
+  index: TopologyIndex,
+  hops: NextHops,
+  depthOf: (prefix: Prefix | undefined) => number,
+  { piece, forwarding }: GuidedPiece,
+  { isWide, isAlone, isCaught, covered }: Placing,
+): NeededEntry[] {
+  const entries: NeededEntry[] = []
+  const terms = matchesOf(piece, isWide).filter((term) => !covered.some((other) => termContains(other, term)))
+  const owners = piece.claims.map(({ intent }) => intent)
+  const devices = statesByDevice(index, hops, forwarding)
+  for (const term of terms) {
+    const priority = priorityOf(piece, term, depthOf)
+    const { src, dst, box } = term
+    const match = { ...(src === undefined ? {} : { src }), ...(dst === undefined ? {} : { dst }), ...box }
+    for (const [device, states] of devices) {
+      const isShared = isAlone && states.every(({ way }) => sameWay(way, states[0]?.way))
+      for (const { inInterface, way } of isShared ? states.slice(0, 1) : states) {
+        const from = isShared ? {} : { inInterface }
+        if (way.primary === deliver) {
+          if (isCaught) entries.push(...deliveriesOf(index, hops, { device, term, from, priority, owners }))
+          continue
         }
+        const entry = { kind: 'policy-route', priority, match, ...from, action: actionOf(hops, way, dst) } as const
+        entries.push(needed(index.nodes[device]?.name ?? '', entry, owners))
       }
     }
   }
+  return entries
 }
 
 /** Whether the outer class holds packets of the inner by a wider prefix: its matches take them along. */
@@ -82,9 +119,11 @@ const isWider = (outer: PrefixSet, inner: PrefixSet): boolean =>
   outer.some((wide) => inner.some((prefix) => prefix !== wide && prefixContains(wide, prefix)))
 
 /** The matches of a piece. */
-function termsOf(index: TopologyIndex, piece: Piece, ways: readonly TreeWay[]): HeaderTerm[] {
-  return headerTerms(leavesWide(index, piece, ways) ? { ...piece.class, destinations: allAddresses } : piece.class)
-}
+const termsOf = (index: TopologyIndex, piece: Piece, ways: readonly TreeWay[]): HeaderTerm[] =>
+  matchesOf(piece, leavesWide(index, piece, ways))
+
+const matchesOf = (piece: Piece, isWide: boolean): HeaderTerm[] =>
+  headerTerms(isWide ? { ...piece.class, destinations: allAddresses } : piece.class)
 
 /** Whether a piece that leaves the network may match every destination: pieces inside come before it, and there is no plain traffic of the
  *  same sources that it would take along. */
@@ -98,10 +137,9 @@ function leavesWide(index: TopologyIndex, { class: own, target }: Piece, ways: r
 }
 
 /** Where a class ends at a device, a match of every destination must not take it on. */
-function addDeliveries(
+function deliveriesOf(
   index: TopologyIndex,
   hops: NextHops,
-  builder: StateBuilder,
   {
     device,
     term,
@@ -115,14 +153,15 @@ function addDeliveries(
     priority: number
     owners: readonly string[]
   },
-): void {
-  for (const owned of index.owned) {
+): NeededEntry[] {
+  return index.owned.flatMap((owned) => {
     const [dst] = owned.owners.includes(device) && term.dst ? intersectPrefixes([owned.prefix], [term.dst]) : []
     const action = hops.delivery(device, owned)
-    if (dst === undefined || !action) continue
+    if (dst === undefined || !action) return []
     const match = { ...(term.src === undefined ? {} : { src: term.src }), dst, ...term.box }
-    builder.add(index.nodes[device]?.name ?? '', { kind: 'policy-route', priority, match, ...from, action }, owners)
-  }
+    const entry = { kind: 'policy-route', priority, match, ...from, action } as const
+    return [needed(index.nodes[device]?.name ?? '', entry, owners)]
+  })
 }
 
 const enters = (index: TopologyIndex, { states }: TreeWay['start'], port: number): boolean =>

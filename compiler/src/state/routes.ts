@@ -1,4 +1,4 @@
-import type { OwnedPrefix, TopologyIndex } from '@paranet/network'
+import type { OwnedPrefix, RouteAction, TopologyIndex } from '@paranet/network'
 import { graphOf, systemOwners } from '@paranet/network'
 import { deliver } from '../plan/forwarding.js'
 import type { ClaimPart } from '../plan/pieces.js'
@@ -7,37 +7,42 @@ import type { GuidedPiece, PiecePlanner } from '../plan/plan-piece.js'
 import type { TreeWay } from '../plan/tree-ways.js'
 import { treeTo } from '../plan/tree-ways.js'
 import type { NextHops } from './next-hops.js'
-import type { StateBuilder } from './state-builder.js'
+import type { PlanMemo } from '../plan/plan-memo.js'
+import type { NeededEntry, StateBuilder } from './state-builder.js'
+import { needed } from './state-builder.js'
 
 /** Destination routes on the devices that traffic on the trees passes, one per owned prefix. */
 export function addTreeRoutes(
-  index: TopologyIndex,
+  { index, memo }: Remembering,
   hops: NextHops,
   ways: readonly TreeWay[],
   builder: StateBuilder,
 ): void {
+  for (const way of ways) builder.addAll(memo.of(index, 'tree routes', way, () => treeRoutes(index, hops, way)))
+}
+
+interface Remembering {
+  readonly index: TopologyIndex
+  readonly memo: PlanMemo
+}
+
+function treeRoutes(index: TopologyIndex, hops: NextHops, { claim, part, start, arcs }: TreeWay): NeededEntry[] {
   const { head } = graphOf(index)
-  for (const { claim, part, start, arcs } of ways)
-    for (const owned of part.owned) {
-      let device = start.device
-      for (const arc of arcs) {
-        addRoute(
-          index,
-          builder,
-          device,
-          owned,
-          { kind: 'forward', groups: [[hops.over(arc, owned.prefix)]] },
-          claim.intent,
-        )
-        device = head[arc] as number
-      }
-      addDelivery(index, hops, builder, device, owned, claim.intent)
+  return part.owned.flatMap((owned) => {
+    let device = start.device
+    const entries: NeededEntry[] = []
+    for (const arc of arcs) {
+      const action = { kind: 'forward', groups: [[hops.over(arc, owned.prefix)]] } as const
+      entries.push(routeAt(index, device, owned, action, claim.intent))
+      device = head[arc] as number
     }
+    return [...entries, ...deliveryAt(index, hops, device, owned, claim.intent)]
+  })
 }
 
 /** Deliveries where guided classes end: their own entries lead to the last device, the routes there do the rest. */
 export function addGuidedDeliveries(
-  index: TopologyIndex,
+  { index, memo }: Remembering,
   hops: NextHops,
   pieces: readonly GuidedPiece[],
   parts: readonly ClaimPart[],
@@ -48,17 +53,27 @@ export function addGuidedDeliveries(
   const keyOf = (intent: string, side: string, target: string) => `${intent}\u0000${side}\u0000${target}`
   for (const part of parts) {
     const key = keyOf(part.claim.intent, part.claim.side, part.part.target.key)
-    byClaim.set(key, [...(byClaim.get(key) ?? []), part])
+    const list = byClaim.get(key)
+    if (list) list.push(part)
+    else byClaim.set(key, [part])
   }
-  for (const { piece, forwarding } of pieces) {
+  const lastOf = ({ forwarding }: GuidedPiece) => {
     const last = new Set<number>()
     for (const [state, { primary }] of forwarding)
       if (primary === deliver)
         last.add(state < arcCount ? (head[state] as number) : (index.ports[state - arcCount]?.device ?? -1))
+    return last
+  }
+  for (const guided of pieces) {
+    const { piece } = guided
+    const last = memo.of(index, 'last devices', guided, () => lastOf(guided))
     for (const claim of piece.claims)
       for (const { part } of byClaim.get(keyOf(claim.intent, claim.side, piece.target.key)) ?? [])
         for (const owned of part.owned)
-          for (const device of last) addDelivery(index, hops, builder, device, owned, claim.intent)
+          for (const device of last) {
+            const key = `delivery ${device} ${owned.prefix} ${claim.intent}`
+            builder.addAll(memo.remember(index, key, () => deliveryAt(index, hops, device, owned, claim.intent)))
+          }
   }
 }
 
@@ -66,56 +81,52 @@ export function addGuidedDeliveries(
 export function addOpenRoutes(
   planner: Pick<PiecePlanner, 'index' | 'memo' | 'graph'>,
   hops: NextHops,
-  { partsOf }: Places,
+  places: Places,
   builder: StateBuilder,
 ): void {
-  const { index, graph } = planner
+  const { index, memo } = planner
+  builder.addAll(memo.remember(index, 'open routes', () => openRoutes(planner, hops, places)))
+}
+
+function openRoutes(
+  planner: Pick<PiecePlanner, 'index' | 'memo' | 'graph'>,
+  hops: NextHops,
+  { partsOf }: Places,
+): NeededEntry[] {
+  const { index } = planner
   const everything = { prefixes: index.owned.map(({ prefix }) => prefix), toInternet: false }
   const leaving = { prefixes: ['0.0.0.0/0', '::/0'] as typeof everything.prefixes, toInternet: true }
   const parts = [...partsOf(everything), ...partsOf(leaving).filter(({ target }) => target.isOutside)]
-  for (const { target, owned } of parts) {
+  const owner = systemOwners.open
+  return parts.flatMap(({ target, owned }) => {
     const tree = treeTo(planner, target)
-    for (let device = 0; device < graph.nodeCount; device++) {
-      if (index.isEnd[device]) continue
+    return [...index.nodes.keys()].flatMap((device) => {
+      if (index.isEnd[device]) return []
       const arc = tree.nextArc[device] as number
-      for (const one of owned) {
-        if (arc >= 0)
-          addRoute(
-            index,
-            builder,
-            device,
-            one,
-            { kind: 'forward', groups: [[hops.over(arc, one.prefix)]] },
-            systemOwners.open,
-          )
-        else if (target.nodes.includes(device)) addDelivery(index, hops, builder, device, one, systemOwners.open)
-      }
-    }
-  }
+      if (arc >= 0)
+        return owned.map((one) =>
+          routeAt(index, device, one, { kind: 'forward', groups: [[hops.over(arc, one.prefix)]] }, owner),
+        )
+      return target.nodes.includes(device) ? owned.flatMap((one) => deliveryAt(index, hops, device, one, owner)) : []
+    })
+  })
 }
 
-function addDelivery(
+function deliveryAt(
   index: TopologyIndex,
   hops: NextHops,
-  builder: StateBuilder,
   device: number,
   owned: OwnedPrefix,
   owner: string,
-): void {
-  if (index.isEnd[device]) return
-  const action = hops.delivery(device, owned)
-  if (action) addRoute(index, builder, device, owned, action, owner)
+): NeededEntry[] {
+  const action = index.isEnd[device] ? undefined : hops.delivery(device, owned)
+  return action ? [routeAt(index, device, owned, action, owner)] : []
 }
 
-type Action = NonNullable<ReturnType<NextHops['delivery']>>
-
-function addRoute(
+const routeAt = (
   index: TopologyIndex,
-  builder: StateBuilder,
   device: number,
   { prefix }: OwnedPrefix,
-  action: Action,
+  action: RouteAction,
   owner: string,
-): void {
-  builder.add(index.nodes[device]?.name ?? '', { kind: 'route', prefix, action }, [owner])
-}
+): NeededEntry => needed(index.nodes[device]?.name ?? '', { kind: 'route', prefix, action }, [owner])

@@ -1,45 +1,86 @@
-import type { DeviceState, Entry, EntryKey, NetworkState, OwnerLedger } from '@paranet/network'
-import { entryKey, networkState, stateOf } from '@paranet/network'
+import type { DeviceState, Entry, EntryKey, NetworkState, OwnerLedger, TopologyIndex } from '@paranet/network'
+import { entryKey, stateOf } from '@paranet/network'
+import { isSameList, PlanMemo } from '../plan/plan-memo.js'
 
-/** Collects entries of all devices with their owners. An entry given again gets more owners; of two with one key the first stays. */
+/** An entry of a device with the intents that need it. */
+export interface NeededEntry {
+  readonly device: string
+  readonly key: EntryKey
+  readonly entry: Entry
+  readonly owners: readonly string[]
+}
+
+export const needed = (device: string, entry: Entry, owners: readonly string[]): NeededEntry => ({
+  device,
+  key: entryKey(entry),
+  entry,
+  owners,
+})
+
+interface BuiltDevice {
+  readonly entries: readonly NeededEntry[]
+  readonly state: DeviceState
+  readonly owners: ReadonlyMap<EntryKey, readonly string[]>
+}
+
+/** Collects entries of all devices with their owners. An entry given again gets more owners; of two with one key the first stays. A device
+ *  that gets the very same entries as in the compilation before keeps its state. */
 export class StateBuilder {
-  readonly #devices: Map<string, Map<EntryKey, { entry: Entry; owners: Set<string> }>>
+  readonly #index: TopologyIndex
+  readonly #memo: PlanMemo
+  readonly #devices: ReadonlyMap<string, NeededEntry[]>
+  #built: readonly (readonly [string, BuiltDevice])[] | undefined
 
-  constructor(devices: readonly string[]) {
-    this.#devices = new Map(devices.map((device) => [device, new Map()]))
+  constructor(index: TopologyIndex, memo = new PlanMemo()) {
+    this.#index = index
+    this.#memo = memo
+    this.#devices = new Map(index.devices.map((device) => [device, []]))
   }
 
-  add(device: string, entry: Entry, owners: Iterable<string>): void {
-    const entries = this.#devices.get(device)
-    if (!entries) return
-    const key = entryKey(entry)
-    const known = entries.get(key) ?? { entry, owners: new Set<string>() }
-    for (const owner of owners) known.owners.add(owner)
-    entries.set(key, known)
+  add(device: string, entry: Entry, owners: readonly string[]): void {
+    this.#devices.get(device)?.push(needed(device, entry, owners))
+  }
+
+  addAll(entries: readonly NeededEntry[]): void {
+    for (const one of entries) this.#devices.get(one.device)?.push(one)
   }
 
   state(): NetworkState {
-    const states: DeviceState[] = []
-    for (const [device, entries] of this.#devices)
-      states.push(
-        stateOf(
-          device,
-          [...entries.values()].map(({ entry }) => entry),
-        ),
-      )
-    return networkState(states)
+    return new Map(this.#build().map(([device, { state }]) => [device, state]))
   }
 
   /** Devices by name, entries by key, owners sorted. */
   ledger(): OwnerLedger {
-    const byDevice = [...this.#devices].sort(([a], [b]) => (a < b ? -1 : 1))
-    return new Map(
-      byDevice.map(([device, entries]) => [
-        device,
-        new Map(
-          [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, { owners }]) => [key, [...owners].sort()]),
-        ),
-      ]),
-    )
+    return new Map(this.#build().map(([device, { owners }]) => [device, owners]))
+  }
+
+  #build(): readonly (readonly [string, BuiltDevice])[] {
+    this.#built ??= [...this.#devices]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([device, entries]) => [device, this.#buildDevice(device, entries)])
+    return this.#built
+  }
+
+  #buildDevice(device: string, entries: readonly NeededEntry[]): BuiltDevice {
+    const isSame = (last: BuiltDevice) => isSameList(last.entries, entries)
+    return this.#memo.keep(this.#index, `device ${device}`, isSame, () => buildDevice(device, entries))
+  }
+}
+
+function buildDevice(device: string, entries: readonly NeededEntry[]): BuiltDevice {
+  const byKey = new Map<EntryKey, { entry: Entry; owners: Set<string> }>()
+  for (const { key, entry, owners } of entries) {
+    const known = byKey.get(key)
+    if (!known) byKey.set(key, { entry, owners: new Set(owners) })
+    else for (const owner of owners) known.owners.add(owner)
+  }
+  const sorted = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1))
+  return {
+    entries,
+    state: stateOf(
+      device,
+      sorted.map(([, { entry }]) => entry),
+    ),
+    owners: new Map(sorted.map(([key, { owners }]) => [key, [...owners].sort()])),
   }
 }

@@ -7,6 +7,9 @@ const mostChanges = 5_000
 /** The packets that some device may treat differently in the two states: those that an entry matches which comes, goes or changes.
  *  What holds of any other packet in one state holds in the other, and in every mixture of both. */
 export function affectedBy(space: PacketSpace, before: NetworkState, after: NetworkState): PacketSet {
+  // A mark rewrites headers on the way: what arrives at a changed entry may have entered as something else.
+  if ([before, after].some((state) => [...state.values()].some(({ marks }) => (marks?.length ?? 0) > 0)))
+    return space.all
   const entries = diffNetwork(before, after).flatMap(({ added, removed, changed }) => [
     ...added.map(({ entry }) => entry),
     ...removed.map(({ entry }) => entry),
