@@ -546,7 +546,7 @@ describe('the whole network', () => {
       fw: { '': 'route 192.168.0.0/16 to-r1' },
     })
     expect(lines(asked, state).slice(4)).toEqual([
-      'system no-loop violated: it comes back to fw and loops; 0.0.0.10>192.168.0.10 6/443 at r1.lan: r1 fw r1',
+      'system no-loop violated: it comes back to fw and loops; 198.51.100.10>192.168.0.10 6/443 at r1.lan: r1 fw r1',
     ])
   })
 

@@ -170,6 +170,17 @@ export class NetworkWatch implements AsyncDisposable {
     })
   }
 
+  /** Measures now, so that what was broken or mended a moment ago is known. Not where the emulator is gone: what was known stays. */
+  async refresh(network: string): Promise<void> {
+    const { networks, emulator, onError } = this.#ports
+    if (!networks.live.get(network)?.isEmulated) return
+    try {
+      this.#onSample((await emulator.use((client) => client.counters(network))) as TelemetrySample)
+    } catch (error) {
+      onError(network, error)
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort()
     for (const stop of this.#following.values()) stop.abort()
@@ -209,7 +220,19 @@ export class NetworkWatch implements AsyncDisposable {
   }
 
   #onEvent(event: NetworkEvent): void {
+    this.#noteUp(event)
     alertFromEvent(this.#ports.alerts, event)
     this.#assurance?.wake(event.network)
+  }
+
+  /** What an event says of links and nodes holds at once: the next sample is up to a second away, and verdicts depend on it. */
+  #noteUp({ network, link, node, up }: NetworkEvent): void {
+    const sample = this.#latest.get(network)
+    if (!sample || up === undefined) return
+    this.#latest.set(network, {
+      ...sample,
+      links: sample.links.map((one) => (one.id === link ? { ...one, up } : one)),
+      nodes: sample.nodes.map((one) => (one.name === node ? { ...one, up } : one)),
+    })
   }
 }

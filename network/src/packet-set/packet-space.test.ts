@@ -127,21 +127,21 @@ describe('packet sets', () => {
   })
 
   test.each([
-    ['anything: an ordinary TCP connection', {}, undefined, '0.0.0.10 > 0.0.0.10 6 50000>443 dscp 0'],
+    ['anything: an ordinary TCP connection', {}, undefined, '198.51.100.10 > 203.0.113.10 6 50000>443 dscp 0'],
     [
       'ports outside the class',
       { src: '10.1.0.0/16', dst: '10.2.0.0/16', protocol: 6 },
       { protocol: 6, dstPort: [443, 443] },
       '10.1.0.10 > 10.2.0.10 6 50000>80 dscp 0',
     ],
-    ['a host address', { dst: '10.2.0.77/32', protocol: 17 }, undefined, '0.0.0.10 > 10.2.0.77 17 50000>443 dscp 0'],
+    ['a host address', { dst: '10.2.0.77/32', protocol: 17 }, undefined, '198.51.100.10 > 10.2.0.77 17 50000>443 dscp 0'],
     [
       'no ports where the protocol has none',
       { protocol: 47, dscp: 46 },
       undefined,
-      '0.0.0.10 > 0.0.0.10 47 0>0 dscp 46',
+      '198.51.100.10 > 203.0.113.10 47 0>0 dscp 46',
     ],
-    ['v6', { dst: '2001:db8::/32' }, undefined, '::a > 2001:db8::a 6 50000>443 dscp 0'],
+    ['v6', { dst: '2001:db8::/32' }, undefined, '2001:db8:ffff::a > 2001:db8::a 6 50000>443 dscp 0'],
   ])('samples %s', (_, match, less, expected) => {
     const space = new PacketSpace()
     const without = less ? space.fromMatch(less as unknown as PacketMatch) : space.empty

@@ -21,6 +21,22 @@ const ordinaryProtocols = [6, 17, 1, 58]
 const ordinaryPorts = [443, 80, 22, 53, 8080, 5201]
 /** Clients send from these; where they cannot have, the packet is an answer, and goes to them. */
 const ephemeralPorts = [50_000, 65_535] as const
+/** Where nothing lives (RFC 791, RFC 4291), and networks for examples (RFC 5737, RFC 3849) that are shown in its place. */
+const nowhere = ['0.0.0.0/8', '::/8'] as readonly string[] as readonly Prefix[]
+const somewhere = {
+  dst: [
+    '203.0.113.0/24',
+    '192.0.2.0/24',
+    '198.51.100.0/24',
+    '2001:db8:fffe::/48',
+  ] as readonly string[] as readonly Prefix[],
+  src: [
+    '198.51.100.0/24',
+    '192.0.2.0/24',
+    '203.0.113.0/24',
+    '2001:db8:ffff::/48',
+  ] as readonly string[] as readonly Prefix[],
+}
 /** Last byte of addresses that are free: 10.1.0.10, not the network's own 10.1.0.0. */
 const hostByte = 10
 
@@ -39,10 +55,15 @@ export function samplePacket(
     return wish !== undefined
   }
   for (const wishes of wishLists(preferences)) narrow(wishes)
+  for (const side of ['dst', 'src'] as const)
+    if (space.overlaps(left, anyOf(space, side, nowhere))) narrow(somewhere[side].map((prefix) => ({ [side]: prefix })))
   const isQuestion = narrow([{ srcPort: ephemeralPorts }])
   narrow(isQuestion ? ordinaryPorts.map(toPort) : [{ dstPort: ephemeralPorts }])
   return readPacket(diagram, left)
 }
+
+const anyOf = (space: PacketSpace, side: 'src' | 'dst', prefixes: readonly Prefix[]): PacketSet =>
+  prefixes.map((prefix) => space.fromMatch({ [side]: prefix })).reduce((all, one) => space.union(all, one))
 
 const toPort = (port: number): PacketMatch => ({ dstPort: [port, port] })
 

@@ -6,10 +6,11 @@ import type { TestClock } from './test-clock.js'
 export type Verb = 'observe' | 'stage' | 'commit' | 'confirm' | 'rollback'
 
 /** Decides what a verb of a device does: `before`: fails without acting; `after`: acts, then the answer is lost; `lie`: says yes and does
- *  nothing. */
+ *  nothing; `slow`: acts and answers only when `until` resolves. */
 export type Fault = (device: string, verb: Verb, count: number) => FaultEffect | undefined
 export interface FaultEffect {
-  readonly when: 'before' | 'after' | 'lie'
+  readonly when: 'before' | 'after' | 'lie' | 'slow'
+  readonly until?: Promise<void>
   readonly code?: DeviceError['code']
   readonly retryable?: boolean
 }
@@ -97,6 +98,10 @@ export class FakeDevices implements Drivers {
     const effect = this.fault(name, verb, count)
     if (!effect) return act()
     if (effect.when === 'lie') return lie()
+    if (effect.when === 'slow') {
+      await effect.until
+      return act()
+    }
     if (effect.when === 'after') act()
     throw new DeviceError(effect.code ?? 'unreachable', {
       device: name,

@@ -469,6 +469,50 @@ describe('a fault', () => {
     expect(others).toEqual(old)
   })
 
+  /** A promise that a test resolves. */
+  const held = () => {
+    let release = () => {}
+    const until = new Promise<void>((resolve) => (release = resolve))
+    return { until, release }
+  }
+
+  it('a device that is slow to go back does not hold the others', async () => {
+    const top = table()
+    const service = top.controller()
+    const { until: answer, release } = held()
+    top.devices.fault = (name, verb, count) => {
+      if (name === 'r1' && verb === 'commit' && count === 2) return { when: 'before', code: 'refused' }
+      return name === 'r3' && verb === 'rollback' ? { when: 'slow', until: answer } : undefined
+    }
+    const { id } = await service.execute({ plan: threeWaves(), actor })
+    await until(() => top.devices.calls.some(({ device, verb }) => device === 'r3' && verb === 'rollback'))
+    await settle()
+    expect(top.devices.fingerprints()['r2']).not.toBe(top.old['r2'])
+    top.clock.advance(6_000)
+    await until(() => top.devices.fingerprints()['r2'] === top.old['r2'])
+    await until(() => top.devices.fingerprints()['r1'] === top.old['r1'])
+    expect(top.devices.fingerprints()['r3']).not.toBe(top.old['r3'])
+    release()
+    expect((await service.finished(id)).status).toBe('rolled-back')
+    expect(top.devices.fingerprints()).toEqual(top.old)
+  })
+
+  it('a device that never answers its commit is given up at the deadline, and what it does later changes nothing', async () => {
+    const top = table()
+    const service = top.controller()
+    const { until: answer, release } = held()
+    top.devices.fault = (name, verb) =>
+      name === 'r3' && verb === 'commit' ? { when: 'slow', until: answer } : undefined
+    const { id } = await service.execute({ plan: threeWaves(), actor })
+    await until(() => top.devices.calls.some(({ device, verb }) => device === 'r3' && verb === 'commit'))
+    top.clock.advance(120_000)
+    const end = await service.finished(id)
+    expect(end).toMatchObject({ status: 'rolled-back', error: { code: 'unreachable', devices: ['r3'] } })
+    release()
+    await settle()
+    expect(top.devices.fingerprints()).toEqual(top.old)
+  })
+
   it('a device that went back while confirming gets its state again', async () => {
     const top = table()
     const service = top.controller()

@@ -1,17 +1,17 @@
 import { invariant } from '@paranet/network'
-import type { Change, Revision } from '../drivers/driver.js'
+import type { Change, Revision, Session } from '../drivers/driver.js'
 import type { Deployment, WaveProgress } from './deployment.js'
 import { deadlinePassed, failureOf, notAsPlanned } from './failures.js'
 import type { JournalEvent } from './journal.js'
 import { type DeviceFailure, forDevices, type Run } from './run.js'
-import { type ScriptStep, stepsThrough } from './script.js'
+import { fingerprintOf, type ScriptStep, stepsThrough } from './script.js'
 
 /** Stages the wave on all its devices at once; then the decision to commit it is written, in the same append. */
 export async function stageWave(run: Run): Promise<void> {
   const { wave, current, steps } = waveOf(run.deployment)
   const todo = steps.filter((step) => current.staged[step.device] === undefined)
   const { done, failed } = await forDevices(todo, (step) =>
-    run.with(step.device, run.policy.retry, (session) => session.stage(changeOf(run.deployment, wave, step), run.halt)),
+    run.withinDeadline(step.device, (session) => session.stage(changeOf(run.deployment, wave, step), run.halt)),
   )
   const staged: JournalEvent[] = done.map(({ item, result }) => ({
     type: 'staged',
@@ -70,8 +70,9 @@ export const marginOf = ({ confirmWithinMs }: Deployment, marginMs: number): num
   Math.min(marginMs, confirmWithinMs / 10)
 
 /** The steps that may follow in the same append: nothing was asked, and the wave's own comparison covers all that they rest on. */
-function afterWave({ deployment, control }: Run): JournalEvent[] {
-  if (control.abortAsked || control.pauseAsked) return []
+function afterWave(run: Run): JournalEvent[] {
+  const { deployment, control } = run
+  if (control.abortAsked || control.pauseAsked || isTooLate(run)) return []
   const next = deployment.wave + 1
   if (next < deployment.waves.length) return [{ type: 'wave-staging', wave: next }]
   return deployment.waves.length === 1 ? [{ type: 'confirming' }] : []
@@ -102,7 +103,7 @@ function changeOf({ id, script }: Deployment, wave: number, step: ScriptStep): C
 function commit(run: Run, device: string, staged: string | undefined): Promise<Revision> {
   invariant(staged !== undefined, 'only what is staged is committed')
   const { confirmWithinMs } = run.deployment
-  return run.with(device, run.policy.retry, (session) => session.commit({ id: staged }, { confirmWithinMs }))
+  return run.withinDeadline(device, (session) => session.commit({ id: staged }, { confirmWithinMs }))
 }
 
 /** Observes the devices; `different` run something else than the steps say. */
@@ -110,7 +111,8 @@ async function compare(
   run: Run,
   steps: readonly ScriptStep[],
 ): Promise<{ different: string[]; failed: DeviceFailure[] }> {
-  const { done, failed } = await forDevices(steps, ({ device }) => run.observed(device, run.policy.retry))
+  const observe = async (session: Session) => fingerprintOf(await session.observe(run.halt))
+  const { done, failed } = await forDevices(steps, ({ device }) => run.withinDeadline(device, observe))
   return { different: done.filter(({ item, result }) => item.after !== result).map(({ item }) => item.device), failed }
 }
 

@@ -17,6 +17,8 @@ export interface TransactionPolicy {
   readonly patientRetry: RetryPolicy
   /** How long before the confirm deadline it is too late to begin anything, ms. */
   readonly marginMs: number
+  /** How long the way back waits for a wave's slowest device before it goes on with the wave before, ms. */
+  readonly undoPatienceMs: number
 }
 
 /** Bounds that suit devices a few ms away. */
@@ -24,6 +26,7 @@ export const defaultPolicy: TransactionPolicy = {
   retry: { attempts: 4, firstMs: 50, maxMs: 500 },
   patientRetry: { attempts: 8, firstMs: 50, maxMs: 2_000 },
   marginMs: 1_000,
+  undoPatienceMs: 6_000,
 }
 
 /** A record was written; `deployment` is what it led to. */
@@ -102,6 +105,25 @@ export class Run implements AsyncDisposable {
       this.checkHalt()
       return call(await this.#session(device))
     })
+  }
+
+  /** Calls a device on the way forward; one that has not answered when the deployment's deadline comes is given up, for the time to undo
+   *  is short. */
+  withinDeadline<Result>(device: string, call: (session: Session) => Promise<Result>): Promise<Result> {
+    const { confirmBy } = this.#deployment
+    const called = this.with(device, this.policy.retry, call)
+    return confirmBy === undefined ? called : this.#givenUpAt(confirmBy, device, called)
+  }
+
+  async #givenUpAt<Result>(at: number, device: string, called: Promise<Result>): Promise<Result> {
+    const answered = new AbortController()
+    const message = `${device}: no answer before the confirm deadline`
+    const late = this.clock.sleep(Math.max(0, at - this.clock.now()), answered.signal).then(() => {
+      throw new DeviceError('unreachable', { device, message, retryable: false })
+    })
+    late.catch(() => undefined)
+    called.catch(() => undefined)
+    return Promise.race([called, late]).finally(() => answered.abort())
   }
 
   /** Throws `Halted` when this holder must not act any more. */

@@ -6,10 +6,19 @@ import { type DeviceFailure, forDevices, type Run } from './run.js'
 import { fingerprintOf, type ScriptStep } from './script.js'
 
 /** Goes back wave by wave, the way it came, since each state on that way was proved; ends `rolled-back`, or `failed` with the devices
- *  that could not be brought back. */
+ *  that could not be brought back. A device that takes its time holds up the others only so long: it would go back by itself, too. */
 export async function undoAll(run: Run): Promise<void> {
-  const failed: DeviceFailure[] = []
-  for (let wave = run.deployment.wave; wave >= 0; wave--) failed.push(...(await undoWave(run, wave)))
+  const turns: Turns = new Map()
+  const waves: Promise<DeviceFailure[]>[] = []
+  for (let wave = run.deployment.wave; wave >= 0; wave--) {
+    const undone = undoWave(run, wave, turns)
+    // Heard below, where all are waited for.
+    undone.catch(() => undefined)
+    waves.push(undone)
+    await patiently(run, undone)
+    run.checkHalt()
+  }
+  const failed = (await Promise.all(waves)).flat()
   if (failed.length > 0) {
     const { message, devices = [] } = failureOf('undoing', failed)
     const cause = run.deployment.error?.message ?? ''
@@ -20,11 +29,30 @@ export async function undoAll(run: Run): Promise<void> {
   await run.record([{ type: 'rolled-back', ms: now - (run.deployment.startedAt ?? now) }])
 }
 
-async function undoWave(run: Run, wave: number): Promise<DeviceFailure[]> {
+/** What each device is doing on the way back: one thing after the other. */
+type Turns = Map<string, Promise<unknown>>
+
+function inTurn<Result>(turns: Turns, device: string, act: () => Promise<Result>): Promise<Result> {
+  const done = (turns.get(device) ?? Promise.resolve()).then(act)
+  turns.set(
+    device,
+    done.catch(() => undefined),
+  )
+  return done
+}
+
+/** Until it is done, or has taken long enough. */
+async function patiently({ clock, policy }: Run, work: Promise<unknown>): Promise<void> {
+  const isDone = new AbortController()
+  await Promise.race([work, clock.sleep(policy.undoPatienceMs, isDone.signal)])
+  isDone.abort()
+}
+
+async function undoWave(run: Run, wave: number, turns: Turns): Promise<DeviceFailure[]> {
   const steps = run.deployment.script.waves[wave] ?? []
   const undone = run.deployment.waves[wave]?.undone ?? []
   const todo = steps.filter((step) => !undone.includes(step.device))
-  const { done, failed } = await forDevices(todo, (step) => undoStep(run, wave, step))
+  const { done, failed } = await forDevices(todo, (step) => inTurn(turns, step.device, () => undoStep(run, wave, step)))
   const facts: JournalEvent[] = done
     .filter(({ result }) => result)
     .map(({ item }) => ({ type: 'undone', wave, device: item.device }))

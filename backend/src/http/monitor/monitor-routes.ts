@@ -131,8 +131,8 @@ export const drift = route({
   answer: driftReport,
   summary: 'What the devices run and should not, or should and do not',
   problems: ['device-error', 'unavailable'],
-  handle: async ({ network }, { assurance, rollouts, plans, store }) => {
-    await rollouts.settled()
+  handle: async ({ network }, { assurance, rollouts, plans, store, watch }) => {
+    await Promise.all([rollouts.settled(), watch.refresh(network.id)])
     const desired = await readDesired(store.main.read, network.id)
     const report = (await assurance.check(network.id)) ?? assurance.latest(network.id)
     const observed = report?.observed ?? (await plans.observe(network.id))
