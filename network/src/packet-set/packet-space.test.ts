@@ -134,7 +134,12 @@ describe('packet sets', () => {
       { protocol: 6, dstPort: [443, 443] },
       '10.1.0.10 > 10.2.0.10 6 50000>80 dscp 0',
     ],
-    ['a host address', { dst: '10.2.0.77/32', protocol: 17 }, undefined, '198.51.100.10 > 10.2.0.77 17 50000>443 dscp 0'],
+    [
+      'a host address',
+      { dst: '10.2.0.77/32', protocol: 17 },
+      undefined,
+      '198.51.100.10 > 10.2.0.77 17 50000>443 dscp 0',
+    ],
     [
       'no ports where the protocol has none',
       { protocol: 47, dscp: 46 },
