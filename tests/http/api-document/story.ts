@@ -38,7 +38,7 @@ async function networks(recorder: Recorder): Promise<void> {
 async function topology(recorder: Recorder): Promise<void> {
   await recorder.call('getTopology')
   await recorder.call('createNode')
-  const { headers } = await recorder.call('getNode')
+  const { headers } = await recorder.call('getNode', { params: { name: 'r3' } })
   await recorder.call('putNode', { headers: { 'if-match': headers.get('etag') ?? '' } })
   await recorder.call('createLink')
   await recorder.call('putLink')

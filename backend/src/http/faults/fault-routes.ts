@@ -9,15 +9,19 @@ import { param, route } from '../route.js'
 import { listOf, wireSchema } from '../schema.js'
 
 const { $id: _, $schema: _schema, ...fault } = schemas.fault
-/** A fault with its id, which the kinds have in common. */
+const common = {
+  id: { type: 'string' },
+  setAt: { type: 'integer', minimum: 0, description: 'Since when, ms since 1970' },
+}
+/** A fault with what all kinds have in common. */
 const activeFault = {
   ...fault,
   title: 'ActiveFault',
   description: 'Something that an emulated network suffers from now.',
   oneOf: fault.oneOf.map((kind) => ({
     ...kind,
-    properties: { id: { type: 'string' }, ...kind.properties },
-    required: ['id', ...kind.required],
+    properties: { ...common, ...kind.properties },
+    required: ['id', 'setAt', ...kind.required],
   })),
 }
 
