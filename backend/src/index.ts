@@ -1,6 +1,8 @@
 export type { LogOptions } from './log.js'
 export type { RunningServer, ServerOptions } from './start.js'
 export { startServer } from './start.js'
+export { type Limits, usualLimits } from './http/limits.js'
+export { type Settings, settingsOf } from './settings.js'
 export { StartError, type StartErrorCode } from './start-error.js'
 export { openApiDocument } from './http/openapi/openapi-document.js'
 export { resources, routes } from './http/routes.js'

@@ -11,6 +11,9 @@ import type { RolloutService } from './control/rollout-service.js'
 import type { TopologyService } from './control/topology-service.js'
 import type { TraceService } from './control/trace-service.js'
 import type { Idempotency } from './http/idempotency.js'
+import type { Limits } from './http/limits.js'
+import type { RateLimits } from './http/rate-limits.js'
+import type { ResponseCache } from './http/response-cache.js'
 import type { Metrics } from './metrics.js'
 import type { Store } from './store/open-store.js'
 import type { Channels } from './ws/channels.js'
@@ -41,4 +44,7 @@ export interface Services {
   readonly watch: NetworkWatch
   readonly channels: Channels
   readonly idempotency: Idempotency
+  readonly limits: Limits
+  readonly rates: RateLimits
+  readonly answers: ResponseCache
 }

@@ -1,4 +1,4 @@
-export type StartErrorCode = 'newer-database' | 'data-in-use' | 'data-unusable' | 'address-unusable'
+export type StartErrorCode = 'newer-database' | 'data-in-use' | 'data-unusable' | 'address-unusable' | 'bad-setting'
 
 /** The server cannot start on this data folder or address; nothing was changed. `hint`: what to do. */
 export class StartError extends Error {

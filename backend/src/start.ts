@@ -7,7 +7,9 @@ import type { Logger } from 'pino'
 import { systemClock, systemIds } from './control/system.js'
 import { deployDemo } from './demo.js'
 import { createApp } from './http/app.js'
+import { limitedServer } from './http-server.js'
 import { createLog, type LogOptions } from './log.js'
+import type { Settings } from './settings.js'
 import { StartError } from './start-error.js'
 import { lockData } from './store/data-lock.js'
 import { errorCode } from './store/error-code.js'
@@ -17,7 +19,7 @@ import { externalEmulator, startEmulatorThread } from './workers/emulator-host.j
 import { inlinePlanner, type PlannerPool, WorkerPlanner } from './workers/planner-pool.js'
 import { attachChannels } from './ws/attach-channels.js'
 
-export interface ServerOptions {
+export interface ServerOptions extends Settings {
   /** 0 picks a free one. */
   readonly port: number
   /** Default 127.0.0.1: reachable from this machine only. */
@@ -80,7 +82,12 @@ async function start(options: ServerOptions, closing: Closing): Promise<RunningS
   closing.add(async () => store[Symbol.asyncDispose]())
   const { socketPath } = await starting
   const planner: PlannerPool = options.planner === 'inline' ? inlinePlanner : new WorkerPlanner(clock)
-  const more = assureEveryMs === undefined ? {} : { assureEveryMs }
+  const { limits = {}, redisUrl } = options
+  const more = {
+    limits,
+    ...(assureEveryMs === undefined ? {} : { assureEveryMs }),
+    ...(redisUrl === undefined ? {} : { redisUrl }),
+  }
   const wired = await wire({ store, clock, ids, log, planner, socketPath, dataDir, ...more })
   closing.add(() => wired.close())
   const { services } = wired
@@ -89,14 +96,14 @@ async function start(options: ServerOptions, closing: Closing): Promise<RunningS
   const adminPassword = await services.auth.createAdmin(options.adminPassword)
   await startServices(wired)
   if (options.demo) await deployDemo(services, options.demo)
+  const { allowedOrigins = [], trustProxy = false } = options
   const consoleDir = options.consoleDir === undefined ? {} : { consoleDir: resolve(options.consoleDir) }
-  const app = attachChannels(createApp(services, consoleDir), services, ids.id('epoch'))
-  const opening = app.listen(options.port, host)
-  // It repeats the errors of the HTTP server, which are heard where it listens.
-  app.ws.server?.on('error', () => {})
-  const server = await listen(opening, `${host}:${options.port}`)
+  const app = createApp(services, { ...consoleDir, allowedOrigins, trustProxy })
+  const opening = limitedServer(app.callback(), services.limits)
+  const sockets = attachChannels(app, opening, services, ids.id('epoch'))
+  const server = await listen(opening.listen(options.port, host), `${host}:${options.port}`)
   closing.add(() => {
-    for (const socket of app.ws.server?.clients ?? []) socket.close(1001, 'the server closes')
+    for (const socket of sockets.clients) socket.close(1001, 'the server closes')
     return closeServer(server)
   })
   const url = urlOf(server, host)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Clock, Ids } from '@paranet/network'
 import { AlertBook, alertFromDeployment, Assurance, DeploymentService, DriverRegistry } from '@paranet/orchestrator'
 import type { Logger } from 'pino'
@@ -12,11 +13,15 @@ import { RolloutService } from './control/rollout-service.js'
 import { TopologyService } from './control/topology-service.js'
 import { TraceService } from './control/trace-service.js'
 import { Idempotency } from './http/idempotency.js'
+import { type Limits, usualLimits } from './http/limits.js'
+import { RateLimits } from './http/rate-limits.js'
+import { ResponseCache } from './http/response-cache.js'
 import { Metrics } from './metrics.js'
 import type { Services } from './services.js'
 import { keepAlert, readAlerts } from './store/alert-rows.js'
 import { updateNetwork } from './store/network-rows.js'
 import type { Store } from './store/open-store.js'
+import { RedisLink } from './store/redis-link.js'
 import { keepState } from './store/state-rows.js'
 import type { PlannerPool } from './workers/planner-pool.js'
 import { Channels } from './ws/channels.js'
@@ -34,6 +39,9 @@ export interface WireOptions {
   readonly dataDir: string
   /** Between two looks of assurance at a network, ms. Default 5 s. */
   readonly assureEveryMs?: number
+  /** Those that are not the usual ones. */
+  readonly limits?: Partial<Limits>
+  readonly redisUrl?: string
 }
 
 /** Services that run, and how they end. */
@@ -121,6 +129,10 @@ export async function wire(options: WireOptions): Promise<Wired> {
       await watch.onDeleted(network)
     },
   })
+  const secret = readSecret(dataDir)
+  const limits = { ...usualLimits, ...options.limits }
+  const redis =
+    options.redisUrl === undefined ? undefined : new RedisLink(options.redisUrl, `paranet:${nameOf(secret)}:`, log)
   const services: Services = {
     clock,
     ids,
@@ -128,7 +140,7 @@ export async function wire(options: WireOptions): Promise<Wired> {
     metrics: metricsOf(),
     readiness: { isReady: false },
     store,
-    auth: new AuthService({ database: store.main, clock, ids, secret: readSecret(dataDir) }),
+    auth: new AuthService({ database: store.main, clock, ids, secret }),
     networks,
     topologies: new TopologyService({ networks, intents, planner, checkIdle }),
     intents,
@@ -141,6 +153,9 @@ export async function wire(options: WireOptions): Promise<Wired> {
     watch,
     channels,
     idempotency: new Idempotency(store.main, clock),
+    limits,
+    rates: new RateLimits(limits, redis),
+    answers: new ResponseCache(redis),
   }
   const close = async () => {
     await watch[Symbol.asyncDispose]()
@@ -150,6 +165,7 @@ export async function wire(options: WireOptions): Promise<Wired> {
     await planner[Symbol.asyncDispose]()
     await drivers[Symbol.asyncDispose]()
     await emulator[Symbol.asyncDispose]()
+    await redis?.[Symbol.asyncDispose]()
   }
   return { services, deployments, close }
 }
@@ -162,6 +178,9 @@ export async function startServices({ services, deployments }: Wired): Promise<v
   await deployments.start()
   readiness.isReady = true
 }
+
+/** A name for everything that is signed with the secret, which says nothing about it. */
+const nameOf = (secret: string): string => createHash('sha256').update(`name ${secret}`).digest('hex').slice(0, 12)
 
 function metricsOf(): Metrics {
   const metrics = new Metrics()

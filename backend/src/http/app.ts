@@ -1,8 +1,11 @@
+import { constants } from 'node:zlib'
 import { bodyParser } from '@koa/bodyparser'
 import Router from '@koa/router'
 import Koa from 'koa'
-import compress from 'koa-compress'
+import compress, { type CompressOptions } from 'koa-compress'
 import type { Services } from '../services.js'
+import { bodyLimit } from './body-limit.js'
+import { crossOrigin } from './cross-origin.js'
 import { bodyProblem, problemOf } from './error-map.js'
 import { handleRoute } from './handle-route.js'
 import { serveDocs } from './openapi/serve-docs.js'
@@ -12,24 +15,29 @@ import { securityHeaders } from './security-headers.js'
 import { serveConsole } from './serve-console.js'
 import { systemRoutes } from './system/system-routes.js'
 
-/** Longest body, in bytes of JSON. */
-const bodyLimit = 8 * 1024 * 1024
-
 export interface AppOptions {
   /** Folder of the built console; absent: only the API is served. */
   readonly consoleDir?: string
+  /** Web pages from these may use the API. */
+  readonly allowedOrigins?: readonly string[]
+  /** A proxy of ours says in `X-Forwarded-For` who asks. */
+  readonly trustProxy?: boolean
 }
 
 /** The whole HTTP side: problems, limits, headers, the API, and the console's files. */
-export function createApp(services: Services, { consoleDir }: AppOptions = {}): Koa {
-  const app = new Koa()
+export function createApp(services: Services, options: AppOptions = {}): Koa {
+  const { consoleDir, allowedOrigins = [], trustProxy = false } = options
+  const app = new Koa({ proxy: trustProxy, maxIpsCount: 1 })
   app.on('error', () => {})
   app.use(requestId(services))
   app.use(securityHeaders)
+  if (allowedOrigins.length > 0) app.use(crossOrigin(allowedOrigins))
   app.use(catchProblems(services))
-  app.use(compress({ threshold: 2048, br: false }))
+  app.use(compress(compression))
   app.use(systemRoutes(services))
   app.use(serveDocs)
+  app.use(countAddress(services))
+  app.use(bodyLimit(services.limits.bodyBytes))
   app.use(onlyJson)
   app.use(nothingFound)
   const router = apiRouter(services)
@@ -51,7 +59,7 @@ function apiRouter(services: Services): Router {
     enableTypes: ['json'],
     parsedMethods: ['POST', 'PUT', 'PATCH', 'DELETE'],
     jsonStrict: false,
-    jsonLimit: bodyLimit,
+    jsonLimit: services.limits.bodyBytes,
     onError: (error) => {
       throw bodyProblem(error)
     },
@@ -61,6 +69,22 @@ function apiRouter(services: Services): Router {
     router.register(route.path, [route.method.toLowerCase()], handleRoute(route, services, parse))
   return router
 }
+
+/** Fast before small: most clients are near. */
+const compression: CompressOptions = {
+  threshold: 1024,
+  gzip: { level: 1 },
+  br: { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } },
+  defaultEncoding: 'identity',
+}
+
+/** Whoever watches over the server is not counted, nor are files. */
+const countAddress =
+  ({ rates }: Services): Koa.Middleware =>
+  async (context, next) => {
+    if (context.path.startsWith('/api/')) await rates.countAddress(context)
+    await next()
+  }
 
 const requestId =
   ({ ids }: Services): Koa.Middleware =>

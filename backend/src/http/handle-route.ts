@@ -4,8 +4,10 @@ import type { Identity } from '../auth/access-tokens.js'
 import type { Services } from '../services.js'
 import type { NetworkRow } from '../store/entities.js'
 import { ProblemError } from './problem.js'
-import { isKnown, readPrecondition } from './precondition.js'
+import { withDeadline } from './deadline.js'
+import { isKnown, type Precondition, readPrecondition } from './precondition.js'
 import { type HeededHeader, mayDo, type Route, type RouteRequest, Tagged, tagged } from './route.js'
+import type { CachedAnswer } from './response-cache.js'
 import type { Reader } from './schema.js'
 
 const nobody: Identity = { id: '', name: 'nobody', role: 'viewer' }
@@ -13,12 +15,46 @@ const nobody: Identity = { id: '', name: 'nobody', role: 'viewer' }
 /** A route as middleware, in the same order for every one: authenticate, role, validate, handle, present. */
 export function handleRoute(route: Route, services: Services, parseBody: Middleware): Middleware {
   return async (context: Context) => {
-    const actor = route.role === 'public' ? nobody : authenticate(context, services)
+    const actor = await counted(context, services, async () =>
+      route.role === 'public' ? nobody : authenticate(context, services),
+    )
     if (route.role !== 'public' && !mayDo(actor.role, route.role))
       throw new ProblemError('forbidden', `this needs the role ${route.role}; you are ${actor.role}`)
     const request = await readRequest(route, context, services, actor, parseBody)
-    const result = await serve(route, request, context, services)
-    present(context, route, request, result)
+    const result = await withDeadline(route.timeLimitMs ?? services.limits.handlerMs, (signal) =>
+      answered(route, { ...request, signal }, context, services),
+    )
+    if (result instanceof KeptText) presentText(context, route, request, result)
+    else present(context, route, request, result)
+  }
+}
+
+/** What the handler gives, or gave before where nothing moved since. */
+async function answered(
+  route: Route,
+  request: RouteRequest<never, never>,
+  context: Context,
+  services: Services,
+): Promise<unknown> {
+  if (!route.keptBy) return serve(route, request, context, services)
+  const key = JSON.stringify([request.network?.id, context.path, context.querystring, route.keptBy(request, services)])
+  const known = await services.answers.get(key)
+  if (known) return new KeptText(known)
+  const result = await route.handle(request, services)
+  if (!(result instanceof Tagged)) return result
+  const answer = { revision: result.revision, text: Buffer.from(JSON.stringify(result.value)) }
+  services.answers.set(key, answer)
+  return new KeptText(answer)
+}
+
+/** An answer of the cache, told from what handlers give. */
+class KeptText implements CachedAnswer {
+  readonly revision: string
+  readonly text: Buffer
+
+  constructor({ revision, text }: CachedAnswer) {
+    this.revision = revision
+    this.text = text
   }
 }
 
@@ -39,6 +75,18 @@ async function serve(
   })
   if (isReplay) context.set('idempotency-replayed', 'true')
   return 'revision' in answer ? tagged(answer.value, answer.revision) : answer.value
+}
+
+/** Counts a request against the limits of its sender; of nobody where it has none. */
+async function counted(context: Context, { rates }: Services, find: () => Promise<Identity>): Promise<Identity> {
+  let known: string | undefined
+  try {
+    const actor = await find()
+    known = actor.id === '' ? undefined : actor.id
+    return actor
+  } finally {
+    await rates.countUser(context, known)
+  }
 }
 
 function authenticate(context: Context, { auth }: Services): Identity {
@@ -65,6 +113,7 @@ async function readRequest(
     body: body as never,
     actor,
     network: network as NetworkRow,
+    signal: never,
     from: context.ip,
     precondition: readPrecondition(heeded(route, context)),
   }
@@ -75,6 +124,9 @@ const heeded =
   ({ heeds = [], method }: Route, context: Context) =>
   (name: HeededHeader): string =>
     heeds.includes(name) || (name === 'if-none-match' && method === 'GET') ? context.get(name) : ''
+
+/** Until the handler has a deadline. */
+const never = new AbortController().signal
 
 const noNext: Next = async () => {}
 
@@ -130,9 +182,27 @@ async function chosenNetwork(context: Context, { networks }: Services): Promise<
 function present(context: Context, route: Route, { precondition }: RouteRequest<never, never>, result: unknown): void {
   context.status = route.returns
   if (result instanceof Tagged) {
-    context.set('etag', `"${result.revision}"`)
     context.body = result.value
-    if (route.method === 'GET' && isKnown(precondition, result.revision)) context.status = 304
+    presentTag(context, route, precondition, result.revision)
   } else if (route.returns !== 204) context.body = result
   context.set('cache-control', result instanceof Tagged ? 'private, no-cache' : 'no-store')
+}
+
+/** An answer that is a text already. */
+function presentText(
+  context: Context,
+  route: Route,
+  { precondition }: RouteRequest<never, never>,
+  { text, revision }: CachedAnswer,
+): void {
+  context.type = 'application/json'
+  context.body = text
+  presentTag(context, route, precondition, revision)
+  context.set('cache-control', 'private, no-cache')
+}
+
+function presentTag(context: Context, { method }: Route, precondition: Precondition, revision: string): void {
+  context.set('etag', `"${revision}"`)
+  context.vary('x-network')
+  if (method === 'GET' && isKnown(precondition, revision)) context.status = 304
 }

@@ -3,7 +3,13 @@ import type { Route } from './route.js'
 
 /** Every problem that a request to this route may meet, sorted: those of its record, and those that any record of its form has. */
 export function possibleProblems(route: Route): readonly ProblemCode[] {
-  const codes = new Set<ProblemCode>(['bad-request', 'internal', ...(route.problems ?? [])])
+  const codes = new Set<ProblemCode>([
+    'bad-request',
+    'internal',
+    'rate-limited',
+    'took-too-long',
+    ...(route.problems ?? []),
+  ])
   const add = (condition: boolean, ...more: readonly ProblemCode[]) => {
     if (condition) for (const code of more) codes.add(code)
   }

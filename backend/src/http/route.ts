@@ -25,6 +25,8 @@ export interface RouteRequest<Body, Query> {
   readonly precondition: Precondition
   /** Names a request with an Idempotency-Key, the same whenever it is tried again. */
   readonly once?: string
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal
   /** The client's address. */
   readonly from: string
 }
@@ -56,6 +58,10 @@ interface RouteRecord<Body, Query> {
   /** Headers of the request that matter here. `idempotency-key`: the same request is served once; its answer is kept for a day, so it holds
    *  no secrets. */
   readonly heeds?: readonly HeededHeader[]
+  /** For which its handler may work, ms; where it is not the usual time. */
+  readonly timeLimitMs?: number
+  /** Makes it a heavy read whose answers are kept: everything that the answer is made from beside the path and the query, as revisions. */
+  readonly keptBy?: (request: RouteRequest<NoInfer<Body>, NoInfer<Query>>, services: Services) => string
   /** Its answers have a revision, which clients get as ETag. */
   readonly tagged?: boolean
   /** What it is for, in a few words. */

@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http'
+import type { Server } from 'node:http'
 import type Koa from 'koa'
 import websockify from 'koa-websocket'
-import type { Identity } from '../auth/access-tokens.js'
+import type { WebSocketServer } from 'ws'
 import type { Services } from '../services.js'
 import type { Channel } from './channel.js'
+import { Admission } from './admission.js'
 import { Subscriber } from './subscriber.js'
 
 /** Longest message that a client may send; nothing that it says is listened to. */
@@ -15,30 +17,23 @@ type Wanted = { readonly kind: 'telemetry' | 'alerts' } | { readonly kind: 'depl
 /** Why a connection is closed: the path, or the network, or the deployment is unknown. */
 const notFoundClosing = 4404
 
-/** Adds the WebSocket channels to the app. The right to listen is checked at the upgrade: a ticket, or a token in the header. */
-export function attachChannels(app: Koa, services: Services, epoch: string): websockify.App {
-  const { metrics, auth } = services
-  const identify = (request: IncomingMessage): Identity | undefined => {
-    const ticket = urlOf(request).searchParams.get('ticket')
-    return ticket === null ? auth.identify(request.headers.authorization) : auth.tickets.take(ticket)
-  }
-  const open = websockify(app, {
-    maxPayload,
-    perMessageDeflate: false,
-    verifyClient: ({ req }: { readonly req: IncomingMessage }, answer: (isFine: boolean, code?: number) => void) => {
-      if (!wantedOf(urlOf(req).pathname)) answer(false, 404)
-      else answer(identify(req) !== undefined, 401)
-    },
-  })
-  metrics.gauge('websocket_clients', () => open.ws.server?.clients.size ?? 0)
+/** Adds the WebSocket channels to the app and its server. The right to listen is checked at the upgrade: a ticket, or a token in the header;
+ *  and there whoever has too many open is refused. */
+export function attachChannels(app: Koa, server: Server, services: Services, epoch: string): WebSocketServer {
+  const { metrics } = services
+  const open = websockify(app)
+  const admission = new Admission(services)
   open.ws.use(async (context) => {
     const url = urlOf(context.req)
+    const { websocket: socket } = context
+    socket.on('error', () => socket.terminate())
+    admission.hold(context.req, socket)
     const channel = await channelOf(url, services).catch(() => undefined)
-    if (!channel) return context.websocket.close(notFoundClosing, 'no such channel')
+    if (!channel) return socket.close(notFoundClosing, 'no such channel')
     const since = readNumber(url.searchParams.get('since'))
     const sinceEpoch = url.searchParams.get('epoch')
     new Subscriber({
-      socket: context.websocket,
+      socket,
       channel,
       clock: services.clock,
       epoch,
@@ -46,7 +41,21 @@ export function attachChannels(app: Koa, services: Services, epoch: string): web
       ...(sinceEpoch === null ? {} : { sinceEpoch }),
     })
   })
-  return open
+  open.ws.listen({
+    server,
+    maxPayload,
+    perMessageDeflate: false,
+    clientTracking: true,
+    verifyClient: ({ req }: { readonly req: IncomingMessage }, answer: (isFine: boolean, code?: number) => void) => {
+      const refusal = wantedOf(urlOf(req).pathname) ? admission.refusalOf(req) : 404
+      answer(refusal === undefined, refusal)
+    },
+  })
+  const sockets = open.ws.server as WebSocketServer
+  // It repeats the errors of the HTTP server, which are heard where it listens.
+  sockets.on('error', () => {})
+  metrics.gauge('websocket_clients', () => sockets.clients.size)
+  return sockets
 }
 
 function wantedOf(path: string): Wanted | undefined {

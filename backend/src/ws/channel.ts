@@ -11,7 +11,7 @@ export interface Frame {
 /** A frame of the ring, its text made once for all who listen. */
 export interface KeptFrame {
   readonly seq: number
-  readonly text: string
+  readonly text: Buffer
 }
 
 export interface ChannelOptions {
@@ -49,7 +49,7 @@ export class Channel {
   publish(type: string, data: unknown, at: number): void {
     this.#seq++
     const frame: Frame = { channel: this.name, seq: this.#seq, at, type, data }
-    this.#ring.push({ seq: this.#seq, text: JSON.stringify(frame) })
+    this.#ring.push({ seq: this.#seq, text: Buffer.from(JSON.stringify(frame)) })
     if (this.#ring.length > this.#keep) this.#ring.shift()
     for (const listener of this.#listeners) listener()
   }

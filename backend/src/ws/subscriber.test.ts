@@ -16,8 +16,8 @@ class TestSocket extends EventEmitter {
     return this.#waiting.reduce((sum, { text }) => sum + text.length, 0)
   }
 
-  send(text: string, done?: () => void): void {
-    this.#waiting.push({ text, done })
+  send(data: string | Buffer, _options?: object, done?: () => void): void {
+    this.#waiting.push({ text: String(data), done })
     if (!this.isStuck) this.drain()
   }
 

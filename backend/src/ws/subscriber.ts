@@ -3,7 +3,9 @@ import type { WebSocket } from 'ws'
 import type { Channel, Frame } from './channel.js'
 
 /** Bytes that may wait in a client's connection before it counts as slow. */
-const highWater = 256 * 1024
+const highWater = 64 * 1024
+/** Frames are made once, as bytes that all clients share. */
+const asText = { binary: false }
 /** Between two heartbeats, ms. A client that answers none of two is gone. */
 const heartbeatMs = 15_000
 
@@ -74,7 +76,7 @@ export class Subscriber {
       const isHole = frame.seq > this.#seen + 1
       if (isHole && !isBehind) this.#sendFrame('gap', frame.seq - 1, { from: this.#seen + 1, to: frame.seq - 1 })
       this.#seen = frame.seq
-      socket.send(frame.text, () => this.#pump())
+      socket.send(frame.text, asText, () => this.#pump())
     }
     this.#wasSlow = true
   }

@@ -19,18 +19,21 @@ export async function serve(options: ServeOptions, output: Output): Promise<void
   const port = Number(options.port)
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw new CliError(exitCodes.usage, `not a port: ${options.port}`, { hint: '0–65535; 0 picks a free one' })
-  const { startServer, StartError } = await import('@paranet/backend')
-  const server = await startServer({
-    port,
-    host: options.host,
-    dataDir: resolve(options.data ?? join(root, '.paranet', 'data')),
-    consoleDir: join(root, 'console', 'dist'),
-    ...(options.demo ? { demo: readDemo() } : {}),
-    ...(options.emulator === undefined ? {} : { emulatorSocket: resolve(options.emulator) }),
-    ...(process.env['PARANET_ADMIN_PASSWORD'] === undefined
-      ? {}
-      : { adminPassword: process.env['PARANET_ADMIN_PASSWORD'] }),
-  }).catch((error: unknown) => {
+  const { settingsOf, startServer, StartError } = await import('@paranet/backend')
+  const start = async () =>
+    startServer({
+      ...settingsOf(process.env),
+      port,
+      host: options.host,
+      dataDir: resolve(options.data ?? join(root, '.paranet', 'data')),
+      consoleDir: join(root, 'console', 'dist'),
+      ...(options.demo ? { demo: readDemo() } : {}),
+      ...(options.emulator === undefined ? {} : { emulatorSocket: resolve(options.emulator) }),
+      ...(process.env['PARANET_ADMIN_PASSWORD'] === undefined
+        ? {}
+        : { adminPassword: process.env['PARANET_ADMIN_PASSWORD'] }),
+    })
+  const server = await start().catch((error: unknown) => {
     throw error instanceof StartError ? new CliError(exitCodes.usage, error.message, { hint: error.hint }) : error
   })
   print(output, `ParaNet is ready at ${colour.bold(server.url)}`)

@@ -65,6 +65,7 @@ export const listIntents = route({
   path: '/intents',
   role: 'viewer',
   network: true,
+  keptBy: intentsKey,
   returns: 200,
   tagged: true,
   answer: listOf(shape('intent-status')),
@@ -143,6 +144,7 @@ export const previewPlan = route({
   path: '/intent/preview/:plan',
   role: 'viewer',
   network: true,
+  keptBy: () => 'a plan never changes',
   returns: 200,
   tagged: true,
   answer: 'plan',
@@ -174,6 +176,7 @@ export const getPlan = route({
   path: '/plans/:id',
   role: 'viewer',
   network: true,
+  keptBy: () => 'a plan never changes',
   returns: 200,
   tagged: true,
   answer: 'plan-summary',
@@ -210,6 +213,12 @@ export const intentHistory = route({
     return { items, ...more }
   },
 })
+
+/** All that the list of intents is made from. */
+function intentsKey({ network }: { readonly network: NetworkRow }, { networks, assurance }: Services): string {
+  const { intentsRevision, deployment, id } = network
+  return [intentsRevision, deployment, networks.topology(id).revision, assurance.latest(id)?.at].join(' ')
+}
 
 async function presentAll(network: NetworkRow, services: Services) {
   const { intents, rollouts } = services

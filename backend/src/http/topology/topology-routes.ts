@@ -1,4 +1,6 @@
 import { contentHash, type TopologyLink, type TopologyNode } from '@paranet/network'
+import type { Services } from '../../services.js'
+import type { NetworkRow } from '../../store/entities.js'
 import { containing, equalTo, memoryList } from '../list.js'
 import { ProblemError } from '../problem.js'
 import {
@@ -65,6 +67,9 @@ const linkList = memoryList<TopologyLink>({
   },
 })
 
+const topologyRevision = ({ network }: { readonly network: NetworkRow }, { networks }: Services): string =>
+  networks.topology(network.id).revision
+
 /** A part of a topology has a revision of its own, so that who changes it need not care for the others. */
 const taggedPart = <Part extends TopologyNode | TopologyLink>(part: Part) => tagged(part, contentHash(part))
 
@@ -73,6 +78,7 @@ export const getTopology = route({
   path: '/topology',
   role: 'viewer',
   network: true,
+  keptBy: topologyRevision,
   returns: 200,
   tagged: true,
   answer: objectOf({ revision: { type: 'string' }, topology: shape('topology') }, ['revision', 'topology']),
@@ -88,6 +94,7 @@ export const listNodes = route({
   path: '/topology/nodes',
   role: 'viewer',
   network: true,
+  keptBy: topologyRevision,
   returns: 200,
   tagged: true,
   answer: listOf(shape('node')),
@@ -191,6 +198,7 @@ export const listLinks = route({
   path: '/topology/links',
   role: 'viewer',
   network: true,
+  keptBy: topologyRevision,
   returns: 200,
   tagged: true,
   answer: listOf(shape('link')),
@@ -334,14 +342,16 @@ export const exportTopology = route({
   role: 'viewer',
   network: true,
   query: exportQuery,
+  keptBy: topologyRevision,
   returns: 200,
+  tagged: true,
   answer: objectOf({ text: { type: 'string' } }, ['text']),
   summary: 'The topology as a text',
   example: { query: { format: 'pn' } },
   handle: async ({ network, query }, { networks }) => {
-    const { topology } = networks.topology(network.id)
-    if (query.format === 'json') return { text: `${JSON.stringify(topology, null, 2)}\n` }
+    const { topology, revision } = networks.topology(network.id)
+    if (query.format === 'json') return tagged({ text: `${JSON.stringify(topology, null, 2)}\n` }, revision)
     const { topologyText } = await import('../../control/topology-text.js')
-    return { text: topologyText(topology) }
+    return tagged({ text: topologyText(topology) }, revision)
   },
 })
