@@ -9,7 +9,7 @@ import type {
   Topology,
   TopologyIndex,
 } from '@paranet/network'
-import { contentHash, diffNetwork, emptyDeviceState, entriesOf } from '@paranet/network'
+import { contentHash, diffNetwork, emptyDeviceState } from '@paranet/network'
 import type { Verdict } from '@paranet/verifier'
 import { TransitionProof, verify } from '@paranet/verifier'
 import { orderWaves } from './order-waves.js'
@@ -41,7 +41,7 @@ export function makePlan(
 ): Plan {
   const files = [...given].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
   const { index, revision: topologyRevision } = session.indexOf(topology)
-  const resolved = resolveIntents(files, index, { network })
+  const resolved = resolveIntents(files, index, { network, parsed: session.parsed })
   const intents = resolved.intents.map((intent, place) =>
     withRank(intent, ranks?.get(intent.id) ?? (ranks?.size ?? 0) + place),
   )
@@ -99,7 +99,7 @@ export function makePlan(
     desired,
     waves,
     rollout,
-    ledger: hasErrors ? {} : plainLedger(compiled.ledger, after),
+    ledger: hasErrors ? {} : session.plainLedger(compiled.ledger, after),
     blastRadius: { devices: touched, intents: touchedIntents(diffs, compiled.ledger) },
   }
 }
@@ -125,15 +125,6 @@ function countsOf(diffs: readonly DeviceDiff[]) {
   const sum = (key: 'added' | 'removed' | 'changed') => diffs.reduce((total, diff) => total + diff[key].length, 0)
   return { added: sum('added'), removed: sum('removed'), changed: sum('changed') }
 }
-
-/** Owners of the entries that lie on the devices. */
-const plainLedger = (ledger: OwnerLedger, after: NetworkState): Plan['ledger'] =>
-  Object.fromEntries(
-    [...ledger].map(([device, owners]) => {
-      const entries = entriesOf(after.get(device) ?? emptyDeviceState(device))
-      return [device, Object.fromEntries([...owners].filter(([key]) => entries.has(key)))]
-    }),
-  )
 
 /** Intents that own an entry that comes or changes. */
 function touchedIntents(diffs: readonly DeviceDiff[], ledger: OwnerLedger): string[] {

@@ -1,7 +1,11 @@
 import { PlanMemo } from '@paranet/compiler'
-import type { DeviceState, NetworkState, Topology, TopologyIndex } from '@paranet/network'
-import { contentHash, indexTopology, isSameJson } from '@paranet/network'
+import { ParsedFiles } from '@paranet/language'
+import type { DeviceState, NetworkState, OwnerLedger, Topology, TopologyIndex } from '@paranet/network'
+import { contentHash, emptyDeviceState, entriesOf, indexTopology, isSameJson } from '@paranet/network'
 import { VerifierSession } from '@paranet/verifier'
+import type { Plan } from './plan.js'
+
+type Owners = OwnerLedger extends ReadonlyMap<string, infer Its> ? Its : never
 
 /** States of one device that are kept: what it runs, what it should run, and some that were tried. */
 const keptStates = 6
@@ -11,10 +15,12 @@ const keptStates = 6
 export class PlannerSession {
   readonly memo = new PlanMemo()
   readonly proofs = new VerifierSession()
+  readonly parsed = new ParsedFiles()
   #topology: Topology | undefined
   #index: TopologyIndex | undefined
   #revision = ''
   readonly #states = new Map<string, readonly DeviceState[]>()
+  readonly #owners = new WeakMap<Owners, { readonly state: DeviceState; readonly plain: Plan['ledger'][string] }>()
   readonly #fingerprints = new WeakMap<DeviceState, string>()
 
   /** The topology with all that is derived from it, and its content hash. */
@@ -38,6 +44,25 @@ export class PlannerSession {
     const found = same ?? withKnownEntries(state, kept[0])
     this.#states.set(device, [found, ...kept.filter((one) => one !== found)].slice(0, keptStates))
     return found
+  }
+
+  /** Owners of the entries that lie on the devices. */
+  plainLedger(ledger: OwnerLedger, state: NetworkState): Plan['ledger'] {
+    return Object.fromEntries(
+      [...ledger].map(([device, owners]) => [
+        device,
+        this.#plainOwners(owners, state.get(device) ?? emptyDeviceState(device)),
+      ]),
+    )
+  }
+
+  #plainOwners(owners: Owners, state: DeviceState): Plan['ledger'][string] {
+    const known = this.#owners.get(owners)
+    if (known?.state === state) return known.plain
+    const entries = entriesOf(state)
+    const plain = Object.fromEntries([...owners].filter(([key]) => entries.has(key)))
+    this.#owners.set(owners, { state, plain })
+    return plain
   }
 
   /** The content hash of a device state. */

@@ -4,7 +4,7 @@ import { type DeviceState, diffDevice, entriesOf, stateOf } from '@paranet/netwo
 export function partOfChange(running: DeviceState, desired: DeviceState, entries: number): DeviceState {
   const { added, removed, changed } = diffDevice(running, desired)
   const after = entriesOf(desired)
-  const part = entriesOf(running)
+  const part = new Map(entriesOf(running))
   const keys = [...added, ...removed, ...changed].map(({ key }) => key).sort()
   for (const key of keys.slice(0, entries)) {
     const entry = after.get(key)

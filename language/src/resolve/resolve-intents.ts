@@ -10,7 +10,7 @@ import { resolveConstraints } from './resolve-constraints.js'
 import { resolveEnds } from './resolve-ends.js'
 import { resolveTraffic } from './resolve-traffic.js'
 import { makeScope, type Scope } from './scope.js'
-import { type ParsedFile, parseFiles, type SourceFile } from './source-file.js'
+import { type ParsedFile, ParsedFiles, type SourceFile } from './source-file.js'
 import { topLevelStatements } from './statements.js'
 
 export interface ResolvedIntents {
@@ -29,10 +29,10 @@ const laterKeys = ['loss', 'availability', 'paths', 'active', 'symmetric', 'queu
 export function resolveIntents(
   files: readonly SourceFile[],
   index: TopologyIndex,
-  options: { readonly network?: string } = {},
+  options: { readonly network?: string; readonly parsed?: ParsedFiles } = {},
 ): ResolvedIntents {
   const reporter = new Reporter()
-  const parsed = parseFiles(files)
+  const parsed = (options.parsed ?? new ParsedFiles()).parse(files)
   const scope = makeScope(index, parsed, reporter)
   const network = options.network ?? index.topology.name
   const intents: Intent[] = []

@@ -14,9 +14,25 @@ export interface ParsedFile extends SourceFile {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Parses files in the order of their names, so that the order in which they were given never matters. */
-export function parseFiles(files: readonly SourceFile[]): ParsedFile[] {
-  return [...files]
-    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
-    .map(({ name, text }) => ({ name, text, ...parse(text, name) }))
+/** Files that were parsed before, by name: one whose text is the same need not be parsed again. Belongs to a session. */
+export class ParsedFiles {
+  #known = new Map<string, ParsedFile>()
+
+  /** Parses files in the order of their names, so that the order in which they were given never matters. Keeps these and forgets all
+   *  others. */
+  parse(files: readonly SourceFile[]): ParsedFile[] {
+    const parsed = [...files]
+      .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+      .map((file) => this.#parseOne(file))
+    this.#known = new Map(parsed.map((file) => [file.name, file]))
+    return parsed
+  }
+
+  #parseOne({ name, text }: SourceFile): ParsedFile {
+    const known = this.#known.get(name)
+    return known?.text === text ? known : { name, text, ...parse(text, name) }
+  }
 }
+
+/** Parses files in the order of their names, so that the order in which they were given never matters. */
+export const parseFiles = (files: readonly SourceFile[]): ParsedFile[] => new ParsedFiles().parse(files)

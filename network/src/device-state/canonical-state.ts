@@ -17,8 +17,17 @@ export function canonicalState(state: DeviceState): DeviceState {
   }
 }
 
-/** All entries of a device with their keys, in canonical order: routes, policy routes, filters, marks, policers, queues. */
-export function entriesOf(state: DeviceState): Map<EntryKey, Entry> {
+/** All entries of a device with their keys, in canonical order: routes, policy routes, filters, marks, policers, queues. Worked out
+ *  once for each state. */
+export function entriesOf(state: DeviceState): ReadonlyMap<EntryKey, Entry> {
+  let known = keyed.get(state)
+  if (!known) keyed.set(state, (known = makeEntries(state)))
+  return known
+}
+
+const keyed = new WeakMap<DeviceState, ReadonlyMap<EntryKey, Entry>>()
+
+function makeEntries(state: DeviceState): Map<EntryKey, Entry> {
   const entries = new Map<EntryKey, Entry>()
   for (const entry of state.routes) entries.set(routeKey(entry), { kind: 'route', ...entry })
   for (const entry of state.policyRoutes) entries.set(policyRouteKey(entry), { kind: 'policy-route', ...entry })

@@ -3,7 +3,7 @@ import { DeviceModel } from './device-model.js'
 import type { Ownership } from './ownership.js'
 import { ownershipOf } from './ownership.js'
 import type { Promises } from './promises.js'
-import { promisesOf } from './promises.js'
+import { PromiseBook } from './promises.js'
 
 /** Keeps the models of device states, so that a state that several proofs look at is modelled once. A shelf is for the packets of one set:
  *  its models know nothing of others, and cost only the entries that match some of them. */
@@ -16,6 +16,7 @@ export class ModelShelf {
   private readonly beneath: ModelShelf | undefined
   private readonly models = new WeakMap<DeviceState, DeviceModel>()
   private readonly promises = new WeakMap<readonly Claim[], Promises>()
+  private readonly book: PromiseBook
 
   constructor(space: PacketSpace, index: TopologyIndex, narrowed?: { within: PacketSet; beneath: ModelShelf }) {
     this.space = space
@@ -23,6 +24,7 @@ export class ModelShelf {
     this.within = narrowed?.within ?? space.all
     this.beneath = narrowed?.beneath
     this.ownership = narrowed?.beneath.ownership ?? ownershipOf(index, space)
+    this.book = narrowed?.beneath.book ?? new PromiseBook(this)
   }
 
   /** A shelf for some of the packets only, which takes whole models from this one where they are there. */
@@ -33,7 +35,7 @@ export class ModelShelf {
   /** What the claims promise of all packets. */
   promisesOf(claims: readonly Claim[]): Promises {
     let known = this.promises.get(claims)
-    if (!known) this.promises.set(claims, (known = promisesOf(this, claims)))
+    if (!known) this.promises.set(claims, (known = this.book.promisesOf(claims)))
     return known
   }
 

@@ -47,31 +47,62 @@ interface Draft {
   readonly set: PacketSet
 }
 
-/** Settles precedence at every port: higher priority first, asserted claims aside. One operation per claim and port. */
-export function promisesOf(model: Meanings, claims: readonly Claim[]): Promises {
-  const ofClaim = new Map<Claim, ClassAtPort[]>(claims.map((claim) => [claim, []]))
-  const draftsAt: Draft[][] = model.index.ports.map(() => [])
-  for (const draft of draftsOf(model, claims)) draftsAt[draft.port.id]?.push(draft)
-  const allowedAt = draftsAt.map((drafts) => settle(model, drafts, ofClaim))
-  return { ofClaim, allowedAt }
+/** Reads claims against a topology, and remembers what it made of each claim and each port. */
+export class PromiseBook {
+  readonly #model: Meanings
+  readonly #drafts = new WeakMap<Claim, readonly Draft[]>()
+  readonly #settled: (SettledPort | undefined)[] = []
+  readonly #foreign: readonly PacketSet[]
+
+  constructor(model: Meanings) {
+    this.#model = model
+    this.#foreign = model.index.ports.map((port) => model.space.fromPrefixes('src', foreignSources(model.index, port)))
+  }
+
+  /** Settles precedence at every port: higher priority first, asserted claims aside. One operation per claim and port. */
+  promisesOf(claims: readonly Claim[]): Promises {
+    const ofClaim = new Map<Claim, ClassAtPort[]>(claims.map((claim) => [claim, []]))
+    const draftsAt: Draft[][] = this.#model.index.ports.map(() => [])
+    for (const claim of claims) for (const draft of this.#draftsOf(claim)) draftsAt[draft.port.id]?.push(draft)
+    const settled = draftsAt.map((drafts, port) => this.#settle(port, drafts))
+    for (const { classes } of settled) for (const one of classes) ofClaim.get(one.claim)?.push(one)
+    return { ofClaim, allowedAt: settled.map(({ allowed }) => allowed) }
+  }
+
+  #draftsOf(claim: Claim): readonly Draft[] {
+    let known = this.#drafts.get(claim)
+    if (!known) this.#drafts.set(claim, (known = draftsOf(this.#model, claim, this.#foreign)))
+    return known
+  }
+
+  /** A port where the very same claims speak is as it was. */
+  #settle(port: number, drafts: readonly Draft[]): SettledPort {
+    const last = this.#settled[port]
+    if (last && last.drafts.length === drafts.length && drafts.every((draft, i) => draft === last.drafts[i]))
+      return last
+    return (this.#settled[port] = settle(this.#model, drafts))
+  }
 }
 
-function draftsOf(model: Meanings, claims: readonly Claim[]): Draft[] {
+/** What the claims come to at one port. */
+interface SettledPort {
+  readonly drafts: readonly Draft[]
+  readonly classes: readonly ClassAtPort[]
+  /** What may be delivered from there. */
+  readonly allowed: PacketSet
+}
+
+function draftsOf(model: Meanings, claim: Claim, foreign: readonly PacketSet[]): Draft[] {
   const { space, index } = model
-  const foreign = index.ports.map((port) => space.fromPrefixes('src', foreignSources(index, port)))
-  const drafts: Draft[] = []
-  for (const claim of claims) {
-    const headers = headersOf(model, claim)
-    for (const { port: id, prefixes } of claim.sources) {
-      const port = index.ports[id]
-      if (!port) continue
-      const written = space.fromPrefixes('src', prefixes)
-      const sources = claim.kind === 'must-not' ? written : space.subtract(written, foreign[id] ?? space.empty)
-      const set = space.intersect(headers, sources)
-      if (!space.isEmpty(set)) drafts.push({ claim, port, set })
-    }
-  }
-  return drafts
+  const headers = headersOf(model, claim)
+  return claim.sources.flatMap(({ port: id, prefixes }) => {
+    const port = index.ports[id]
+    if (!port) return []
+    const written = space.fromPrefixes('src', prefixes)
+    const sources = claim.kind === 'must-not' ? written : space.subtract(written, foreign[id] ?? space.empty)
+    const set = space.intersect(headers, sources)
+    return space.isEmpty(set) ? [] : [{ claim, port, set }]
+  })
 }
 
 /** Destination, traffic and established bit of a claim. A promise or permission to addresses that nobody owns is one to leave the
@@ -86,8 +117,8 @@ function headersOf({ space, ownership }: Meanings, claim: Claim): PacketSet {
   return space.intersect(space.intersect(destinations, traffic), marked)
 }
 
-/** Decides the classes at one port and files them; returns what may be delivered from there. */
-function settle(model: Meanings, drafts: readonly Draft[], ofClaim: Map<Claim, ClassAtPort[]>): PacketSet {
+/** Decides the classes at one port. */
+function settle(model: Meanings, drafts: readonly Draft[]): SettledPort {
   const { space } = model
   const ranked = drafts.filter(({ claim }) => !claim.asserted).sort((a, b) => b.claim.priority - a.claim.priority)
   const effective = new Map<Draft, PacketSet>()
@@ -105,11 +136,8 @@ function settle(model: Meanings, drafts: readonly Draft[], ofClaim: Map<Claim, C
       allowed = space.union(allowed, left)
     }
   }
-  for (const draft of drafts) {
-    const left = effective.get(draft) ?? draft.set
-    ofClaim.get(draft.claim)?.push(classOf(model, draft, left, ranked))
-  }
-  return allowed
+  const classes = drafts.map((draft) => classOf(model, draft, effective.get(draft) ?? draft.set, ranked))
+  return { drafts, classes, allowed }
 }
 
 function classOf(model: Meanings, draft: Draft, effective: PacketSet, ranked: readonly Draft[]): ClassAtPort {
@@ -122,7 +150,9 @@ function classOf(model: Meanings, draft: Draft, effective: PacketSet, ranked: re
 
 /** Of a class that does not speak of established packets, those that open: answers are promised by whoever lets them be asked for. */
 const opening = (space: PacketSpace, { claim }: Draft, set: PacketSet): PacketSet =>
-  claim.established === undefined ? space.intersect(set, space.fromMatch({ established: false })) : set
+  claim.established === undefined ? space.intersect(set, space.fromMatch(notEstablished)) : set
+
+const notEstablished = { established: false } as const
 
 /** The highest claim that took a part, and that part. */
 function lossOf(space: PacketSpace, draft: Draft, effective: PacketSet, ranked: readonly Draft[]): ClassAtPort['lost'] {
