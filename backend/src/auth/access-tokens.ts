@@ -1,19 +1,20 @@
 import type { Clock } from '@paranet/network'
 import jwt from 'jsonwebtoken'
-import type { Role } from '../store/entities.js'
 
-/** Who asks. */
-export interface Identity {
-  readonly id: string
-  readonly name: string
-  readonly role: Role
+/** What an access token says: which user, of which epoch, from which login. What the user may is not in it: that may change. */
+export interface AccessClaims {
+  readonly user: string
+  readonly epoch: number
+  readonly login: string
 }
 
 /** How long an access token is good, s. */
 export const accessTokenSeconds = 15 * 60
 
+/** How far a token may be dated ahead of our clock, s: it was made on this machine, whose clock may have been set back a little. */
+const aheadSeconds = 5
+
 const issuer = 'paranet'
-const roles: readonly Role[] = ['viewer', 'operator', 'admin']
 
 /** Signs and reads access tokens: JWT, HS256 and nothing else. */
 export class AccessTokens {
@@ -25,25 +26,34 @@ export class AccessTokens {
     this.#clock = clock
   }
 
-  sign({ id, name, role }: Identity): string {
-    const now = Math.floor(this.#clock.now() / 1000)
-    const claims = { sub: id, name, role, iss: issuer, iat: now, exp: now + accessTokenSeconds }
+  sign({ user, epoch, login }: AccessClaims): string {
+    const now = this.#now()
+    const claims = { sub: user, epoch, login, iss: issuer, iat: now, exp: now + accessTokenSeconds }
     return jwt.sign(claims, this.#secret, { algorithm: 'HS256' })
   }
 
-  /** Undefined for anything that is not a good token of ours. */
-  read(token: string): Identity | undefined {
+  /** Undefined for anything that is not a good token of ours: signed by another key or algorithm, run out, dated in the future, or
+   *  good for longer than ours are. */
+  read(token: string): AccessClaims | undefined {
     try {
-      const clockTimestamp = Math.floor(this.#clock.now() / 1000)
+      const clockTimestamp = this.#now()
       const claims = jwt.verify(token, this.#secret, { algorithms: ['HS256'], issuer, clockTimestamp })
-      return typeof claims === 'string' ? undefined : identityOf(claims)
+      return typeof claims === 'string' || !isDated(claims, clockTimestamp) ? undefined : claimsOf(claims)
     } catch {
       return undefined
     }
   }
+
+  #now(): number {
+    return Math.floor(this.#clock.now() / 1000)
+  }
 }
 
-function identityOf({ sub, name, role }: jwt.JwtPayload): Identity | undefined {
-  const known = roles.find((one) => one === role)
-  return typeof sub === 'string' && typeof name === 'string' && known ? { id: sub, name, role: known } : undefined
+/** `exp` and `nbf` are looked at by the library, but only where they are there. */
+const isDated = ({ iat, exp }: jwt.JwtPayload, now: number): boolean =>
+  iat !== undefined && exp !== undefined && iat <= now + aheadSeconds && exp - iat <= accessTokenSeconds
+
+function claimsOf({ sub, epoch, login }: jwt.JwtPayload): AccessClaims | undefined {
+  const isOurs = typeof sub === 'string' && Number.isSafeInteger(epoch) && typeof login === 'string'
+  return isOurs ? { user: sub, epoch: epoch as number, login } : undefined
 }

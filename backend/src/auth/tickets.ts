@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '@paranet/network'
-import type { Identity } from './access-tokens.js'
+import type { Directory } from './directory.js'
+import type { Identity } from './rights.js'
 
 /** How long a ticket is good, s. */
 export const ticketSeconds = 30
@@ -11,10 +12,12 @@ const most = 10_000
 /** One-use tickets that open a WebSocket, in memory. */
 export class Tickets {
   readonly #clock: Clock
+  readonly #directory: Directory
   readonly #open = new Map<string, { readonly identity: Identity; readonly until: number }>()
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, directory: Directory) {
     this.#clock = clock
+    this.#directory = directory
   }
 
   issue(identity: Identity): string {
@@ -24,11 +27,11 @@ export class Tickets {
     return ticket
   }
 
-  /** Whose ticket it is; it is used up. */
+  /** Whose ticket it is, with the rights of now; it is used up. */
   take(ticket: string): Identity | undefined {
     const found = this.#open.get(ticket)
     this.#open.delete(ticket)
-    return found && found.until >= this.#clock.now() ? found.identity : undefined
+    return found && found.until >= this.#clock.now() ? this.#directory.current(found.identity) : undefined
   }
 
   /** A map keeps the order of insertion, and all live equally long. */

@@ -28,6 +28,7 @@ export const problems = {
   'newly-violated': { status: 422, title: 'Something that holds now would be violated' },
   'not-supported': { status: 422, title: 'Not supported' },
   'rate-limited': { status: 429, title: 'Too many requests' },
+  locked: { status: 423, title: 'Locked' },
   'too-many-attempts': { status: 429, title: 'Too many attempts' },
   internal: { status: 500, title: 'Our mistake' },
   'device-error': { status: 502, title: 'A device did not answer as it should' },

@@ -2,13 +2,44 @@ import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm'
 
 export type Role = 'viewer' | 'operator' | 'admin'
 
+/** A role, or none at all. */
+export type Grant = Role | 'none'
+
 export interface UserRow {
   id: string
   name: string
   /** As `auth/password.ts` writes it. */
   password: string
-  role: Role
+  /** On the server, and on networks without a role of their own. */
+  role: Grant
   createdAt: number
+  /** Of their access tokens: those of an older one are refused. */
+  epoch: number
+  /** No login before this time. */
+  lockedUntil: number | null
+}
+
+export interface NetworkRoleRow {
+  user: string
+  network: string
+  role: Grant
+}
+
+export interface ApiTokenRow {
+  id: string
+  user: string
+  name: string
+  /** SHA-256 of the token; the token itself is nowhere. */
+  hash: string
+  /** How the token begins, so that its owner knows it again. */
+  hint: string
+  /** JSON: what it may. */
+  scopes: string
+  /** JSON: ids of the networks that it is for; null: all of the user's. */
+  networks: string | null
+  createdAt: number
+  expiresAt: number
+  lastUsedAt: number | null
 }
 
 export interface RefreshTokenRow {
@@ -131,9 +162,17 @@ export interface AuditRow {
   seq: number
   at: number
   actor: string
+  actorId: string | null
+  /** Id of the API token that was used. */
+  token: string | null
   network: string | null
   action: string
+  before: string | null
+  after: string | null
   detail: string
+  requestId: string | null
+  address: string | null
+  outcome: string
 }
 
 export interface IdempotencyRow {
@@ -159,7 +198,30 @@ const optional = (column: EntitySchemaColumnOptions): EntitySchemaColumnOptions 
 const entity = <Row extends object>(name: string, columns: Columns<Row>): EntitySchema<Row> =>
   new EntitySchema<Row>({ name, columns })
 
-export const users = entity<UserRow>('users', { id: key, name: text, password: text, role: text, createdAt: number })
+export const users = entity<UserRow>('users', {
+  id: key,
+  name: text,
+  password: text,
+  role: text,
+  createdAt: number,
+  epoch: number,
+  lockedUntil: optional(number),
+})
+
+export const networkRoles = entity<NetworkRoleRow>('network_roles', { user: key, network: key, role: text })
+
+export const apiTokens = entity<ApiTokenRow>('api_tokens', {
+  id: key,
+  user: text,
+  name: text,
+  hash: text,
+  hint: text,
+  scopes: text,
+  networks: optional(text),
+  createdAt: number,
+  expiresAt: number,
+  lastUsedAt: optional(number),
+})
 
 export const refreshTokens = entity<RefreshTokenRow>('refresh_tokens', {
   hash: key,
@@ -264,9 +326,16 @@ export const audit = entity<AuditRow>('audit', {
   seq: generated,
   at: number,
   actor: text,
+  actorId: optional(text),
+  token: optional(text),
   network: optional(text),
   action: text,
+  before: optional(text),
+  after: optional(text),
   detail: text,
+  requestId: optional(text),
+  address: optional(text),
+  outcome: text,
 })
 
 export const idempotencyKeys = entity<IdempotencyRow>('idempotency_keys', {
@@ -281,6 +350,8 @@ export const idempotencyKeys = entity<IdempotencyRow>('idempotency_keys', {
 /** All of the main database. */
 export const mainEntities = [
   users,
+  networkRoles,
+  apiTokens,
   refreshTokens,
   networks,
   contents,
