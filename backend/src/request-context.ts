@@ -8,6 +8,8 @@ export interface RequestContext {
   readonly address: string
   /** Once it is known who asks. */
   actor?: Identity
+  /** Id of the network that it is about. */
+  network?: string
   /** Whether an entry was written for this request. */
   isAudited: boolean
 }

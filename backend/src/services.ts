@@ -1,7 +1,9 @@
 import type { Clock, Ids } from '@paranet/network'
 import type { AlertBook, Assurance } from '@paranet/orchestrator'
 import type { Logger } from 'pino'
+import type { ApiTokenService } from './auth/api-token-service.js'
 import type { AuthService } from './auth/auth-service.js'
+import type { UserService } from './auth/user-service.js'
 import type { EmulatorLink } from './control/emulator-link.js'
 import type { IntentService } from './control/intent-service.js'
 import type { NetworkService } from './control/network-service.js'
@@ -32,6 +34,8 @@ export interface Services {
   readonly readiness: Readiness
   readonly store: Store
   readonly auth: AuthService
+  readonly users: UserService
+  readonly apiTokens: ApiTokenService
   readonly networks: NetworkService
   readonly topologies: TopologyService
   readonly intents: IntentService

@@ -93,7 +93,7 @@ async function start(options: ServerOptions, closing: Closing): Promise<RunningS
   const { services } = wired
   const { onJournalRecord } = options
   if (onJournalRecord) wired.deployments.subscribe(({ record }) => onJournalRecord(record))
-  const adminPassword = await services.auth.createAdmin(options.adminPassword)
+  const adminPassword = await services.users.createAdmin(options.adminPassword)
   await startServices(wired)
   if (options.demo) await deployDemo(services, options.demo)
   const { allowedOrigins = [], trustProxy = false } = options

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Clock, Ids } from '@paranet/network'
 import { AlertBook, alertFromDeployment, Assurance, DeploymentService, DriverRegistry } from '@paranet/orchestrator'
 import type { Logger } from 'pino'
-import { AuthService } from './auth/auth-service.js'
+import { startAuth } from './auth/start-auth.js'
 import { readSecret } from './auth/secret.js'
 import { EmulatorLink } from './control/emulator-link.js'
 import { IntentService } from './control/intent-service.js'
@@ -133,6 +133,13 @@ export async function wire(options: WireOptions): Promise<Wired> {
   const limits = { ...usualLimits, ...options.limits }
   const redis =
     options.redisUrl === undefined ? undefined : new RedisLink(options.redisUrl, `paranet:${nameOf(secret)}:`, log)
+  const auth = await startAuth({
+    database: store.main,
+    clock,
+    ids,
+    secret,
+    onError: (error) => onError('', error),
+  })
   const services: Services = {
     clock,
     ids,
@@ -140,7 +147,7 @@ export async function wire(options: WireOptions): Promise<Wired> {
     metrics: metricsOf(),
     readiness: { isReady: false },
     store,
-    auth: new AuthService({ database: store.main, clock, ids, secret }),
+    ...auth,
     networks,
     topologies: new TopologyService({ networks, intents, planner, checkIdle }),
     intents,

@@ -89,7 +89,9 @@ export class ApiTokenService {
   }
 
   /** The tokens of someone else, for an administrator. */
-  async listOf(name: string): Promise<ApiTokenRow[]> {
+  async listFor(actor: Identity, name: string): Promise<ApiTokenRow[]> {
+    if (actor.role !== 'admin' && name !== actor.name)
+      throw new ProblemError('forbidden', 'the tokens of others are for administrators')
     const user = await findUserByName(this.#ports.database.read, name)
     if (!user) throw notFound(`user ${name}`)
     return this.list(user.id)

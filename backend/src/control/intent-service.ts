@@ -111,7 +111,7 @@ export class IntentService {
       const revision = intentsRevisionOf(files)
       if (revision === row.intentsRevision) return
       await setIntentFiles(manager, network, files, revision, { at, actor })
-      await insertAudit(manager, { at, actor, network, action, detail: { revision } })
+      await insertAudit(manager, { at, actor, network, action, before: row.intentsRevision, after: revision })
     })
   }
 }

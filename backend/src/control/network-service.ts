@@ -14,6 +14,7 @@ import {
   readTopology,
   updateNetwork,
 } from '../store/network-rows.js'
+import { removeRolesOn } from '../store/user-rows.js'
 import { type LiveTopology, TopologyCache } from './topology-cache.js'
 
 /** Hears what becomes of networks, once it is durable. */
@@ -54,9 +55,9 @@ export class NetworkService {
     return listNetworks(this.#database.read)
   }
 
-  /** A network by id or name; without one the first. */
-  async choose(name?: string): Promise<NetworkRow> {
-    const all = await this.list()
+  /** A network by id or name; without one the first. Those that are not visible are not there. */
+  async choose(name?: string, isVisible: (row: NetworkRow) => boolean = () => true): Promise<NetworkRow> {
+    const all = (await this.list()).filter(isVisible)
     const found =
       name === undefined ? all[0] : (all.find(({ id }) => id === name) ?? all.find((one) => one.name === name))
     if (!found) throw notFound(name === undefined ? 'network: create one first' : `network ${name}`)
@@ -95,7 +96,7 @@ export class NetworkService {
       }
       await insertNetwork(manager, made)
       await insertTopology(manager, id, topology, { at, actor })
-      await insertAudit(manager, { at, actor, network: id, action: 'network.create', detail: { name } })
+      await insertAudit(manager, { at, actor, network: id, action: 'network.create', after: id, detail: { name } })
       return made
     })
     await this.#changed(row.id, topology)
@@ -114,7 +115,8 @@ export class NetworkService {
         actor,
         network: id,
         action: 'network.rename',
-        detail: { name },
+        before: found.name,
+        after: name,
       })
     })
     return this.get(id)
@@ -125,7 +127,8 @@ export class NetworkService {
     await this.get(id)
     await this.#database.write(async (manager) => {
       await updateNetwork(manager, id, { deletedAt: at })
-      await insertAudit(manager, { at, actor, network: id, action: 'network.delete' })
+      await removeRolesOn(manager, id)
+      await insertAudit(manager, { at, actor, network: id, action: 'network.delete', before: id })
     })
     this.live.delete(id)
     for (const { onDeleted } of this.#listeners) await onDeleted(id)
@@ -138,8 +141,8 @@ export class NetworkService {
       const row = await findNetwork(manager, network)
       if (!row) throw notFound(`network ${network}`)
       if (row.topologyRevision !== expected) throw revisionMoved('topology', expected, row.topologyRevision)
-      await insertTopology(manager, network, topology, { at, actor })
-      await insertAudit(manager, { at, actor, network, action: 'topology.change' })
+      const after = await insertTopology(manager, network, topology, { at, actor })
+      await insertAudit(manager, { at, actor, network, action: 'topology.change', before: expected, after })
     })
     return this.#changed(network, topology)
   }

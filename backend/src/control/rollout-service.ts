@@ -118,7 +118,7 @@ export class RolloutService implements AsyncDisposable {
     }
     const deployment = await this.#begin(plan, terms)
     const detail = { plan: planId, deployment: deployment.id, force: terms.force ?? false, reason: terms.reason }
-    await this.#audit(network.id, terms.actor, 'deploy.execute', detail)
+    await this.#audit(network, terms.actor, 'deploy.execute', detail)
     await this.settled()
     return deployment
   }
@@ -136,7 +136,7 @@ export class RolloutService implements AsyncDisposable {
     if (moved.length > 0) throw new ProblemError('stale-plan', 'the network moved while the plan was made', { moved })
     const deployment = await this.#begin(plan, { ...terms, force: true, reason })
     const detail = { of: id, plan: plan.id, deployment: deployment.id, force: terms.force ?? false, reason }
-    await this.#audit(network.id, terms.actor, 'deploy.rollback', detail)
+    await this.#audit(network, terms.actor, 'deploy.rollback', detail)
     await this.settled()
     return { deployment, plan }
   }
@@ -193,8 +193,22 @@ export class RolloutService implements AsyncDisposable {
     })
   }
 
-  async #audit(network: string, actor: string, action: string, detail: Record<string, unknown>): Promise<void> {
-    const entry = { at: this.#ports.clock.now(), actor, network, action, detail }
+  async #audit(
+    network: NetworkRow,
+    actor: string,
+    action: string,
+    detail: { readonly deployment: string; readonly [more: string]: unknown },
+  ): Promise<void> {
+    const at = this.#ports.clock.now()
+    const entry = {
+      at,
+      actor,
+      network: network.id,
+      action,
+      before: network.deployment,
+      after: detail.deployment,
+      detail,
+    }
     await this.#ports.database.write((manager) => insertAudit(manager, entry))
   }
 

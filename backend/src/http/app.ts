@@ -3,6 +3,7 @@ import { bodyParser } from '@koa/bodyparser'
 import Router from '@koa/router'
 import Koa from 'koa'
 import compress, { type CompressOptions } from 'koa-compress'
+import { inRequest } from '../request-context.js'
 import type { Services } from '../services.js'
 import { bodyLimit } from './body-limit.js'
 import { crossOrigin } from './cross-origin.js'
@@ -93,7 +94,7 @@ const requestId =
     const id = /^[\w.-]{1,64}$/.test(given) ? given : ids.id('req')
     context.state['requestId'] = id
     context.set('x-request-id', id)
-    await next()
+    await inRequest({ requestId: id, address: context.ip, isAudited: false }, next)
   }
 
 /** A body of any other kind is refused before anything else looks at it. */

@@ -1,29 +1,29 @@
 import type { SchemaError } from '@paranet/schemas'
 import type { Middleware, Next, ParameterizedContext as Context } from 'koa'
-import type { Identity } from '../auth/access-tokens.js'
+import type { Identity } from '../auth/rights.js'
 import type { Services } from '../services.js'
 import type { NetworkRow } from '../store/entities.js'
+import { audited, skipAudit } from './audit-route.js'
+import { type Authorized, authorize, identify } from './authorize.js'
 import { ProblemError } from './problem.js'
 import { withDeadline } from './deadline.js'
 import { isKnown, type Precondition, readPrecondition } from './precondition.js'
-import { type HeededHeader, mayDo, type Route, type RouteRequest, Tagged, tagged } from './route.js'
+import { type HeededHeader, type Route, type RouteRequest, Tagged, tagged } from './route.js'
 import type { CachedAnswer } from './response-cache.js'
 import type { Reader } from './schema.js'
 
-const nobody: Identity = { id: '', name: 'nobody', role: 'viewer' }
-
-/** A route as middleware, in the same order for every one: authenticate, role, validate, handle, present. */
+/** A route as middleware, in the same order for every one: authenticate, network, role, validate, handle, present; changes are audited. */
 export function handleRoute(route: Route, services: Services, parseBody: Middleware): Middleware {
   return async (context: Context) => {
-    const actor = await counted(context, services, async () =>
-      route.role === 'public' ? nobody : authenticate(context, services),
-    )
-    if (route.role !== 'public' && !mayDo(actor.role, route.role))
-      throw new ProblemError('forbidden', `this needs the role ${route.role}; you are ${actor.role}`)
-    const request = await readRequest(route, context, services, actor, parseBody)
-    const result = await withDeadline(route.timeLimitMs ?? services.limits.handlerMs, (signal) =>
-      answered(route, { ...request, signal }, context, services),
-    )
+    const { request, result } = await audited(route, context, services, async () => {
+      const actor = await counted(context, services, async () => identify(route, context, services))
+      const network = await authorize(route, context, services, actor)
+      const request = await readRequest(route, context, { actor, network }, parseBody)
+      const result = await withDeadline(route.timeLimitMs ?? services.limits.handlerMs, (signal) =>
+        answered(route, { ...request, signal }, context, services),
+      )
+      return { request, result }
+    })
     if (result instanceof KeptText) presentText(context, route, request, result)
     else present(context, route, request, result)
   }
@@ -73,7 +73,10 @@ async function serve(
     const result = await route.handle({ ...request, once }, services)
     return result instanceof Tagged ? { value: result.value, revision: result.revision } : { value: result }
   })
-  if (isReplay) context.set('idempotency-replayed', 'true')
+  if (isReplay) {
+    context.set('idempotency-replayed', 'true')
+    skipAudit()
+  }
   return 'revision' in answer ? tagged(answer.value, answer.revision) : answer.value
 }
 
@@ -89,24 +92,16 @@ async function counted(context: Context, { rates }: Services, find: () => Promis
   }
 }
 
-function authenticate(context: Context, { auth }: Services): Identity {
-  const identity = auth.identify(context.get('authorization'))
-  if (!identity) throw new ProblemError('unauthenticated', 'a valid access token is missing')
-  return identity
-}
-
 async function readRequest(
   route: Route,
   context: Context,
-  services: Services,
-  actor: Identity,
+  { actor, network }: Authorized,
   parseBody: Middleware,
 ): Promise<RouteRequest<never, never>> {
   await parseBody(context, noNext)
   const query = readQuery(route, context)
   refuseLoneSurrogates(context)
   const body = route.body ? read(route.body, bodyOf(context), 'the body') : undefined
-  const network = route.network ? await chosenNetwork(context, services) : undefined
   return {
     params: context['params'] as Record<string, string>,
     query: query as never,
@@ -172,12 +167,6 @@ function read(reader: Reader<unknown>, value: unknown, what: string): unknown {
 
 const countOf = (errors: readonly SchemaError[]): string =>
   errors.length === 1 ? 'one place' : `${errors.length} places`
-
-async function chosenNetwork(context: Context, { networks }: Services): Promise<NetworkRow> {
-  const asked = context.query['network'] ?? context.get('x-network')
-  const [name] = Array.isArray(asked) ? asked : [asked]
-  return networks.choose(name === undefined || name === '' ? undefined : name)
-}
 
 function present(context: Context, route: Route, { precondition }: RouteRequest<never, never>, result: unknown): void {
   context.status = route.returns

@@ -14,7 +14,7 @@ export function possibleProblems(route: Route): readonly ProblemCode[] {
     if (condition) for (const code of more) codes.add(code)
   }
   add(route.role !== 'public', 'unauthenticated', 'forbidden')
-  add(route.network === true || route.path.includes(':'), 'not-found')
+  add((route.network ?? false) !== false || route.path.includes(':'), 'not-found')
   add(route.method !== 'GET', 'bad-json', 'too-large', 'unsupported-media-type')
   add(route.body !== undefined || route.query !== undefined, 'invalid')
   add(isList(route), 'bad-cursor')

@@ -1,8 +1,8 @@
 import { invariant } from '@paranet/network'
 import type { SchemaName, WireTypes } from '@paranet/schemas'
-import type { Identity } from '../auth/access-tokens.js'
+import type { Identity, Scope } from '../auth/rights.js'
 import type { Services } from '../services.js'
-import type { NetworkRow, Role } from '../store/entities.js'
+import type { NetworkRow } from '../store/entities.js'
 import type { Precondition } from './precondition.js'
 import type { ProblemCode } from './problem.js'
 import type { JsonSchema, Reader } from './schema.js'
@@ -19,7 +19,7 @@ export interface RouteRequest<Body, Query> {
   readonly body: Body
   /** Who asks; nobody on public routes. */
   readonly actor: Identity
-  /** The network that was chosen; only on routes with `network: true`. */
+  /** The network that was chosen; only on routes with `network`. */
   readonly network: NetworkRow
   /** `If-Match` and `If-None-Match`; for changes only where the route heeds them. */
   readonly precondition: Precondition
@@ -43,16 +43,28 @@ export type RouteSpec<Body = unknown, Query = unknown, Answer extends AnswerSche
   Body,
   Query
 > &
+  Right &
   Outcome<Body, Query, Answer>
+
+/** Who may. `public`: without a login; `user`: whoever has one; else the role on the network that is meant, or on the server where none is.
+ *  `scope`: what an API token must be made for; `login`: none is good for it. Viewers' routes need `read` and administrators' `admin`, unless
+ *  they say otherwise; what operators may do has a scope of its own. */
+type Right =
+  | { readonly role: 'public'; readonly scope?: never }
+  | { readonly role: 'user'; readonly scope: 'read' | 'login' }
+  | { readonly role: 'viewer'; readonly scope?: Scope }
+  | { readonly role: 'operator'; readonly scope: Exclude<Scope, 'read' | 'admin'> }
+  | { readonly role: 'admin'; readonly scope?: 'admin' }
 
 interface RouteRecord<Body, Query> {
   readonly method: Method
   /** Below `/api/v1`. */
   readonly path: string
-  /** `public`: without a login. */
-  readonly role: Role | 'public'
-  /** Works on one network: `?network=`, `X-Network`, else the first one. */
-  readonly network?: boolean
+  /** Works on one network: `?network=`, `X-Network`, else the first one; `path`: the one whose id is the parameter `:id`. Those that one may
+   *  not see are not there. */
+  readonly network?: boolean | 'path'
+  /** What the audit trail calls it, where its service writes no entry of its own; `false`: it changes nothing. Only for others than GET. */
+  readonly audit?: string | false
   readonly query?: Reader<Query>
   readonly body?: Reader<Body>
   /** Headers of the request that matter here. `idempotency-key`: the same request is served once; its answer is kept for a day, so it holds
@@ -120,10 +132,11 @@ export class Tagged<Value = unknown> {
 
 export const tagged = <Value>(value: Value, revision: string): Tagged<Value> => new Tagged(value, revision)
 
-const ranks: Readonly<Record<Role, number>> = { viewer: 0, operator: 1, admin: 2 }
-
-/** Whether a role may do what needs another: viewer < operator < admin. */
-export const mayDo = (has: Role, needs: Role): boolean => ranks[has] >= ranks[needs]
+/** The scope that an API token needs for a route; undefined where nobody needs any. */
+export function scopeOf({ role, scope }: Pick<Route, 'role' | 'scope'>): Scope | 'login' | undefined {
+  if (scope !== undefined || role === 'public') return scope
+  return role === 'admin' ? 'admin' : 'read'
+}
 
 /** The parameter of a path. */
 export function param({ params }: { readonly params: Readonly<Record<string, string>> }, name: string): string {

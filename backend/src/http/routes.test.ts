@@ -11,7 +11,9 @@ beforeAll(async () => {
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-const pathOf = ({ path }: Route): string => path.slice(1).replaceAll(/:\w+/g, 'x')
+/** Where the path names a network it is one that is there: others are answered before anything else. */
+const pathOf = ({ path, network }: Route): string =>
+  path.slice(1).replaceAll(/:\w+/g, (name) => (network === 'path' && name === ':id' ? 'small' : 'x'))
 const hasBody = ({ method }: Route): boolean => method !== 'GET' && method !== 'DELETE'
 const bodyFor = (route: Route): unknown => (hasBody(route) ? { unknown: 1 } : undefined)
 
@@ -23,7 +25,7 @@ describe('every route', () => {
       expect({ status, code: body.code }).toEqual({ status: 401, code: 'unauthenticated' })
       expect(headers.get('www-authenticate')).toBe('Bearer')
     })
-    if (route.role === 'viewer') continue
+    if (route.role !== 'operator' && route.role !== 'admin') continue
     test(`${name} wants the role ${route.role}, before it looks at anything else`, async () => {
       const lesser = route.role === 'admin' ? 'operator' : 'viewer'
       const { status, body } = await server.send(lesser, route.method, pathOf(route), bodyFor(route))

@@ -1,4 +1,6 @@
+import * as audit from './audit/audit-routes.js'
 import * as auth from './auth/auth-routes.js'
+import * as tokens from './auth/token-routes.js'
 import * as deployments from './deployments/deployment-routes.js'
 import * as faults from './faults/fault-routes.js'
 import * as files from './intents/intent-file-routes.js'
@@ -19,8 +21,9 @@ export interface Resource {
 
 /** Every route of the API, in the order in which it is described. */
 export const resources: readonly Resource[] = [
-  { name: 'Authentication', description: 'Logins, tokens, and who is logged in.', modules: [auth] },
+  { name: 'Authentication', description: 'Logins, tokens, and who is logged in.', modules: [auth, tokens] },
   { name: 'Users', description: 'Who may log in, and as what.', modules: [users] },
+  { name: 'Audit', description: 'Who changed what, or tried to.', modules: [audit] },
   {
     name: 'Networks',
     description: 'Managed networks; each has a topology, intents and deployments.',

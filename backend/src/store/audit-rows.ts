@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm'
+import type { EntityManager, SelectQueryBuilder } from 'typeorm'
 import { currentRequest } from '../request-context.js'
 import { type AuditRow, audit } from './entities.js'
 
@@ -39,30 +39,21 @@ export async function insertAudit(manager: EntityManager, entry: AuditEntry): Pr
   })
 }
 
-/** What to look for; absent members do not matter. `action` finds those that begin with it; times are ms since 1970. */
-export interface AuditQuery {
-  readonly actor?: string | undefined
-  readonly action?: string | undefined
-  readonly network?: string | undefined
-  readonly outcome?: string | undefined
-  readonly since?: number | undefined
-  readonly until?: number | undefined
-  /** Entries before this one. */
-  readonly before?: number | undefined
-  readonly limit: number
+/** Which entries are looked for; absent members do not matter. */
+export interface AuditWindow {
+  /** How their action begins. */
+  readonly action?: string
+  /** ms since 1970, both included. */
+  readonly since?: number
+  readonly until?: number
 }
 
-/** Entries that fit, latest first. */
-export function listAudit(manager: EntityManager, query: AuditQuery): Promise<AuditRow[]> {
-  const { actor, action, network, outcome, since, until, before, limit } = query
-  const found = manager.getRepository(audit).createQueryBuilder('row').orderBy('row.seq', 'DESC').limit(limit)
-  if (actor !== undefined) found.andWhere('row.actor = :actor', { actor })
+/** Those entries, as a query that can be narrowed further. */
+export function auditRows(manager: EntityManager, { action, since, until }: AuditWindow): SelectQueryBuilder<AuditRow> {
+  const rows = manager.getRepository(audit).createQueryBuilder('row').where('1 = 1')
   if (action !== undefined)
-    found.andWhere('substr(row.action, 1, :length) = :action', { action, length: [...action].length })
-  if (network !== undefined) found.andWhere('row.network = :network', { network })
-  if (outcome !== undefined) found.andWhere('row.outcome = :outcome', { outcome })
-  if (since !== undefined) found.andWhere('row.at >= :since', { since })
-  if (until !== undefined) found.andWhere('row.at <= :until', { until })
-  if (before !== undefined) found.andWhere('row.seq < :before', { before })
-  return found.getMany()
+    rows.andWhere('substr(row.action, 1, :length) = :action', { action, length: [...action].length })
+  if (since !== undefined) rows.andWhere('row.at >= :since', { since })
+  if (until !== undefined) rows.andWhere('row.at <= :until', { until })
+  return rows
 }

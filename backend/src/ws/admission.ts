@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { WebSocket } from 'ws'
+import type { Identity } from '../auth/rights.js'
 import type { Services } from '../services.js'
 
 /** Who listens, and from where. */
 interface Listener {
+  readonly identity: Identity
   readonly user: string
   readonly address: string
 }
@@ -24,22 +26,27 @@ export class Admission {
     const ticket = new URL(request.url ?? '/', 'http://localhost').searchParams.get('ticket')
     const known = ticket === null ? auth.identify(request.headers.authorization) : auth.tickets.take(ticket)
     if (!known) return 401
-    const listener = { user: `user ${known.id}`, address: `address ${request.socket.remoteAddress ?? ''}` }
+    const listener = {
+      identity: known,
+      user: `user ${known.id}`,
+      address: `address ${request.socket.remoteAddress ?? ''}`,
+    }
     if (this.#count(listener.user) >= limits.socketsPerUser) return 429
     if (this.#count(listener.address) >= limits.socketsPerAddress) return 429
     this.#admitted.set(request, listener)
     return undefined
   }
 
-  /** Counts an admitted socket until it closes. */
-  hold(request: IncomingMessage, socket: WebSocket): void {
+  /** Counts an admitted socket until it closes; gives who opened it. */
+  hold(request: IncomingMessage, socket: WebSocket): Identity | undefined {
     const listener = this.#admitted.get(request)
-    if (!listener) return
+    if (!listener) return undefined
     const keys = [listener.user, listener.address]
     for (const key of keys) this.#open.set(key, this.#count(key) + 1)
     socket.once('close', () => {
       for (const key of keys) this.#release(key)
     })
+    return listener.identity
   }
 
   #count(key: string): number {

@@ -3,8 +3,11 @@ import type { Server } from 'node:http'
 import type Koa from 'koa'
 import websockify from 'koa-websocket'
 import type { WebSocketServer } from 'ws'
+import { type Identity, roleOn } from '../auth/rights.js'
 import type { Services } from '../services.js'
 import type { Channel } from './channel.js'
+import type { Channels } from './channels.js'
+import { guardSocket } from './guard-socket.js'
 import { Admission } from './admission.js'
 import { Subscriber } from './subscriber.js'
 
@@ -20,22 +23,24 @@ const notFoundClosing = 4404
 /** Adds the WebSocket channels to the app and its server. The right to listen is checked at the upgrade: a ticket, or a token in the header;
  *  and there whoever has too many open is refused. */
 export function attachChannels(app: Koa, server: Server, services: Services, epoch: string): WebSocketServer {
-  const { metrics } = services
+  const { metrics, auth, clock } = services
   const open = websockify(app)
   const admission = new Admission(services)
   open.ws.use(async (context) => {
     const url = urlOf(context.req)
     const { websocket: socket } = context
     socket.on('error', () => socket.terminate())
-    admission.hold(context.req, socket)
-    const channel = await channelOf(url, services).catch(() => undefined)
-    if (!channel) return socket.close(notFoundClosing, 'no such channel')
+    const identity = admission.hold(context.req, socket)
+    const found = identity && (await channelOf(url, services, identity).catch(() => undefined))
+    if (!found) return socket.close(notFoundClosing, 'no such channel')
+    const { channel, network } = found
+    guardSocket({ socket, auth, clock, identity, network })
     const since = readNumber(url.searchParams.get('since'))
     const sinceEpoch = url.searchParams.get('epoch')
     new Subscriber({
       socket,
       channel,
-      clock: services.clock,
+      clock,
       epoch,
       ...(since === undefined ? {} : { since }),
       ...(sinceEpoch === null ? {} : { sinceEpoch }),
@@ -64,13 +69,21 @@ function wantedOf(path: string): Wanted | undefined {
   return (kind === 'telemetry' || kind === 'alerts') && id === undefined ? { kind } : undefined
 }
 
-async function channelOf(url: URL, { networks, channels }: Services): Promise<Channel | undefined> {
+/** The channel that is wanted, and the network that it tells of; those that one may not see are not there. */
+async function channelOf(
+  url: URL,
+  { networks, channels }: Services,
+  identity: Identity,
+): Promise<{ readonly channel: Channel; readonly network: string } | undefined> {
   const wanted = wantedOf(url.pathname)
-  const { id } = await networks.choose(url.searchParams.get('network') ?? undefined)
-  if (wanted?.kind === 'deploy') return channels.deployment(wanted.id, id)
-  if (wanted?.kind === 'alerts') return channels.alerts(id)
-  return wanted && channels.telemetry(id)
+  const named = url.searchParams.get('network') ?? undefined
+  const { id } = await networks.choose(named, (row) => roleOn(identity, row.id) !== 'none')
+  const channel = wanted && (await channelIn(channels, wanted, id))
+  return channel && { channel, network: id }
 }
+
+const channelIn = async (channels: Channels, wanted: Wanted, network: string): Promise<Channel | undefined> =>
+  wanted.kind === 'deploy' ? channels.deployment(wanted.id, network) : channels[wanted.kind](network)
 
 /** Whatever the client wrote, on a base that does not matter. */
 function urlOf({ url = '/' }: IncomingMessage): URL {

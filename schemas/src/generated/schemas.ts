@@ -3296,6 +3296,14 @@ export const schemas = {
       "name": {
         "type": "string"
       },
+      "role": {
+        "enum": [
+          "viewer",
+          "operator",
+          "admin"
+        ],
+        "description": "What the one who asks may do on it."
+      },
       "default": {
         "enum": [
           "open",
@@ -4764,7 +4772,7 @@ export const schemas = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "https://paranet.dev/schemas/user.json",
     "title": "User",
-    "description": "Someone who may log in.",
+    "description": "Someone who may log in, and what they may.",
     "type": "object",
     "properties": {
       "id": {
@@ -4775,15 +4783,71 @@ export const schemas = {
       },
       "role": {
         "enum": [
+          "none",
           "viewer",
           "operator",
           "admin"
-        ]
+        ],
+        "description": "On the server, and on each network without a role of its own."
       },
       "createdAt": {
         "type": "integer",
         "minimum": 0,
         "description": "When the account was made, ms since 1970"
+      },
+      "networks": {
+        "type": "object",
+        "additionalProperties": {
+          "enum": [
+            "none",
+            "viewer",
+            "operator",
+            "admin"
+          ]
+        },
+        "description": "Roles on single networks, by their ids; none: the network is not there for them."
+      },
+      "lockedUntil": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "While they are locked after many failed logins, ms since 1970"
+      },
+      "token": {
+        "type": "object",
+        "description": "The API token that was used.",
+        "properties": {
+          "id": {
+            "type": "string"
+          },
+          "name": {
+            "type": "string"
+          },
+          "scopes": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "networks": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Ids of the only networks that it is for."
+          },
+          "expiresAt": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "ms since 1970"
+          }
+        },
+        "required": [
+          "id",
+          "name",
+          "scopes",
+          "expiresAt"
+        ],
+        "additionalProperties": false
       }
     },
     "required": [

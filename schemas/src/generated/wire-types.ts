@@ -1268,16 +1268,45 @@ export interface Login {
   user: User
 }
 /**
- * Someone who may log in.
+ * Someone who may log in, and what they may.
  */
 export interface User {
   id: string
   name: string
-  role: 'viewer' | 'operator' | 'admin'
+  /**
+   * On the server, and on each network without a role of its own.
+   */
+  role: 'none' | 'viewer' | 'operator' | 'admin'
   /**
    * When the account was made, ms since 1970
    */
   createdAt?: number
+  /**
+   * Roles on single networks, by their ids; none: the network is not there for them.
+   */
+  networks?: {
+    [k: string]: 'none' | 'viewer' | 'operator' | 'admin'
+  }
+  /**
+   * While they are locked after many failed logins, ms since 1970
+   */
+  lockedUntil?: number
+  /**
+   * The API token that was used.
+   */
+  token?: {
+    id: string
+    name: string
+    scopes: string[]
+    /**
+     * Ids of the only networks that it is for.
+     */
+    networks?: string[]
+    /**
+     * ms since 1970
+     */
+    expiresAt: number
+  }
 }
 /**
  * A managed topology with its intents.
@@ -1288,6 +1317,10 @@ export interface Network {
    */
   id: string
   name: string
+  /**
+   * What the one who asks may do on it.
+   */
+  role?: 'viewer' | 'operator' | 'admin'
   /**
    * closed: only what intents ask for is reachable; open: everything is, by shortest paths.
    */

@@ -1,4 +1,6 @@
+import type { Login } from '../../auth/auth-service.js'
 import { ticketSeconds } from '../../auth/tickets.js'
+import { presentIdentity } from '../users/present-user.js'
 import { route } from '../route.js'
 import { bodySchema, objectOf, textUpTo } from '../schema.js'
 
@@ -15,9 +17,9 @@ export const login = route({
   returns: 200,
   answer: 'login',
   summary: 'Log in with a password',
-  problems: ['bad-credentials', 'too-many-attempts'],
+  problems: ['bad-credentials', 'locked', 'too-many-attempts'],
   example: { body: { username: 'operator', password: 'operator-password' } },
-  handle: ({ body, from }, { auth }) => auth.login(body.username, body.password, from),
+  handle: async ({ body, from }, { auth }) => presentLogin(await auth.login(body.username, body.password, from)),
 })
 
 export const refresh = route({
@@ -30,7 +32,7 @@ export const refresh = route({
   summary: 'Swap a refresh token for a new pair of tokens',
   problems: ['bad-token'],
   example: { body: { refreshToken: '3x6Jq0dXb2mKf1vZk7nTq9sWc4hYp8uLr5eGa1iBo0M' } },
-  handle: ({ body }, { auth }) => auth.refresh(body.refreshToken),
+  handle: async ({ body }, { auth }) => presentLogin(await auth.refresh(body.refreshToken)),
 })
 
 export const logout = route({
@@ -39,7 +41,7 @@ export const logout = route({
   role: 'public',
   body: refreshToken,
   returns: 204,
-  summary: 'End the login of a refresh token',
+  summary: 'End the login of a refresh token, with the access tokens that came from it',
   example: { body: { refreshToken: '3x6Jq0dXb2mKf1vZk7nTq9sWc4hYp8uLr5eGa1iBo0M' } },
   handle: ({ body }, { auth }) => auth.logout(body.refreshToken),
 })
@@ -47,7 +49,9 @@ export const logout = route({
 export const wsTicket = route({
   method: 'POST',
   path: '/auth/ws-ticket',
-  role: 'viewer',
+  role: 'user',
+  scope: 'read',
+  audit: false,
   returns: 200,
   answer: {
     title: 'WebSocketTicket',
@@ -63,9 +67,12 @@ export const wsTicket = route({
 export const me = route({
   method: 'GET',
   path: '/auth/me',
-  role: 'viewer',
+  role: 'user',
+  scope: 'read',
   returns: 200,
   answer: 'user',
   summary: 'Who is logged in',
-  handle: async ({ actor }) => actor,
+  handle: async ({ actor }) => presentIdentity(actor),
 })
+
+const presentLogin = ({ user, ...tokens }: Login) => ({ ...tokens, user: presentIdentity(user) })

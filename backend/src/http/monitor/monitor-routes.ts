@@ -108,6 +108,8 @@ export const acknowledgeAlert = route({
   method: 'POST',
   path: '/monitor/alerts/:id/acknowledge',
   role: 'operator',
+  scope: 'monitor',
+  audit: 'alert.acknowledge',
   network: true,
   returns: 200,
   answer: 'alert',

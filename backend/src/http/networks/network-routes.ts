@@ -1,8 +1,9 @@
 import type { Topology } from '@paranet/network'
 import { containing, memoryList } from '../list.js'
 import { ProblemError } from '../problem.js'
-import { param, route } from '../route.js'
+import { route } from '../route.js'
 import { bodySchema, listOf, objectOf, shape, textUpTo } from '../schema.js'
+import { roleOn } from '../../auth/rights.js'
 import { presentNetwork } from './present-network.js'
 
 const newNetwork = bodySchema<{ name: string; topology?: string }>(
@@ -24,14 +25,18 @@ const networkList = memoryList<ReturnType<typeof presentNetwork>>({
 export const listNetworks = route({
   method: 'GET',
   path: '/networks',
-  role: 'viewer',
+  role: 'user',
+  scope: 'read',
   returns: 200,
   answer: listOf(shape('network')),
-  summary: 'All networks, oldest first',
+  summary: 'The networks that you may see, oldest first',
   query: networkList.query,
-  handle: async ({ query }, { networks }) => {
-    const all = (await networks.list()).map((row) => presentNetwork(row, networks.topology(row.id)))
-    return networkList.page(all, query)
+  handle: async ({ actor, query }, { networks }) => {
+    const visible = (await networks.list()).filter(({ id }) => roleOn(actor, id) !== 'none')
+    return networkList.page(
+      visible.map((row) => presentNetwork(row, networks.topology(row.id), actor)),
+      query,
+    )
   },
 })
 
@@ -39,6 +44,7 @@ export const createNetwork = route({
   method: 'POST',
   path: '/networks',
   role: 'operator',
+  scope: 'topology',
   body: newNetwork,
   heeds: ['idempotency-key'],
   returns: 201,
@@ -49,50 +55,52 @@ export const createNetwork = route({
   handle: async ({ body, actor }, { networks }) => {
     const topology = body.topology === undefined ? emptyTopology(body.name) : await readTopologyText(body.topology)
     const row = await networks.create(body.name, topology, actor.name)
-    return presentNetwork(row, networks.topology(row.id))
+    return presentNetwork(row, networks.topology(row.id), actor)
   },
 })
 
 export const getNetwork = route({
   method: 'GET',
   path: '/networks/:id',
+  network: 'path',
   role: 'viewer',
   returns: 200,
   answer: 'network',
   summary: 'One network',
   example: { params: { id: 'small' } },
-  handle: async (request, { networks }) => {
-    const row = await networks.get(param(request, 'id'))
-    return presentNetwork(row, networks.topology(row.id))
-  },
+  handle: async ({ network, actor }, { networks }) => presentNetwork(network, networks.topology(network.id), actor),
 })
 
 export const renameNetwork = route({
   method: 'PATCH',
   path: '/networks/:id',
+  network: 'path',
   role: 'operator',
+  scope: 'topology',
   body: newName,
   returns: 200,
   answer: 'network',
   summary: 'Another name; the id stays',
   example: { params: { id: 'small' }, body: { name: 'branch office' } },
-  handle: async (request, { networks }) => {
-    const row = await networks.rename(param(request, 'id'), request.body.name, request.actor.name)
-    return presentNetwork(row, networks.topology(row.id))
+  handle: async ({ network, body, actor }, { networks }) => {
+    const row = await networks.rename(network.id, body.name, actor.name)
+    return presentNetwork(row, networks.topology(row.id), actor)
   },
 })
 
 export const deleteNetwork = route({
   method: 'DELETE',
   path: '/networks/:id',
+  network: 'path',
   role: 'admin',
   returns: 204,
   summary: 'A network with everything that it has',
   problems: ['deployment-running'],
   example: { params: { id: 'small' } },
-  handle: async (request, { networks, rollouts }) => {
-    rollouts.checkIdle(param(request, 'id'))
-    await networks.delete(param(request, 'id'), request.actor.name)
+  handle: async ({ network, actor }, { networks, rollouts, users }) => {
+    rollouts.checkIdle(network.id)
+    await networks.delete(network.id, actor.name)
+    await users.forgetNetwork(network.id)
   },
 })
 

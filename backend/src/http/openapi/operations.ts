@@ -41,7 +41,7 @@ function parametersOf(route: Route, components: SchemaComponents): readonly Json
   return [
     ...pathParameters(route),
     ...queryParameters(route, components),
-    ...(route.network ? [shared('network'), shared('xNetwork')] : []),
+    ...(route.network === true ? [shared('network'), shared('xNetwork')] : []),
     ...((route.tagged && route.method === 'GET') || route.heeds?.includes('if-none-match')
       ? [shared('ifNoneMatch')]
       : []),

@@ -25,6 +25,7 @@ export const tracePacket = route({
   method: 'POST',
   path: '/trace',
   role: 'viewer',
+  audit: false,
   network: true,
   body: traceBody,
   returns: 200,
