@@ -65,6 +65,57 @@ test('hops bound the path, and detours too', () => {
   )
 })
 
+/** Where the cheapest path is in the way of two: s–a–d is cheap, but the two disjoint paths both need a part of it. */
+const trap = indexTopology({
+  ...fiveNodes,
+  nodes: ['a', 'b', 'c', 'd'].map((name) => fiveNodes.nodes.find((node) => node.name === name) as never),
+  links: [
+    link('a', 'b'),
+    link('b', 'c'),
+    link('c', 'd'),
+    link('a', 'c', { weight: 50, risks: ['duct'] }),
+    link('b', 'd', { weight: 50, risks: ['duct'] }),
+  ],
+})
+
+const spread = (its: Partial<RouteIntent>) => {
+  const { plans, diagnostics } = compile({ index: trap, intents: [route('x', its)] })
+  return diagnostics[0]?.message ?? plans[0]?.paths.map((path) => path.join(' ')).join()
+}
+
+test.each<[string, Partial<RouteIntent>, string]>([
+  ['the cheapest alone', {}, 'a b c d'],
+  ['two that share no link, though the cheapest is in the way', { paths: { count: 2, kind: 'links' } }, 'a b d,a c d'],
+  ['two that share no node', { paths: { count: 2, kind: 'nodes' } }, 'a b d,a c d'],
+  [
+    'two that share no risk are not there',
+    { paths: { count: 2, kind: 'risks' } },
+    'no 2 risk-disjoint paths were found from a to d',
+  ],
+  [
+    'three are too many',
+    { paths: { count: 3, kind: 'links' } },
+    'no 3 link-disjoint paths were found from a to d: link a--b, link a--c would be shared; the best possible is 2',
+  ],
+  ['two of equal cost', { paths: { count: 2, kind: 'equal' }, avoid: [{ kind: 'link', link: 'b--c' }] }, 'a b d,a c d'],
+  ['no two of least cost', { paths: { count: 2, kind: 'equal' } }, 'no 2 equal-cost paths were found from a to d'],
+  ['all of them keep the bounds', { paths: { count: 2, kind: 'links' }, maxHops: 2 }, 'a b d,a c d'],
+])('paths: %s', (_, its, expected) => expect(spread(its)).toBe(expected))
+
+test('a spread class has one group of several members, and half the bandwidth on each', () => {
+  const half = { bitsPerSecond: 1_500_000_000, each: false }
+  const { state, diagnostics } = compile({
+    index: trap,
+    intents: [route('x', { paths: { count: 2, kind: 'links' }, bandwidth: half })],
+  })
+  expect(diagnostics).toEqual([])
+  expect(stateText(state).filter((line) => line.includes('policy'))).toEqual([
+    'a: policy-route 400 src 10.1.0.0/16 dst 10.4.5.0/24 → b+c',
+    'b: policy-route 400 src 10.1.0.0/16 dst 10.4.5.0/24 → d',
+    'c: policy-route 400 src 10.1.0.0/16 dst 10.4.5.0/24 → d',
+  ])
+})
+
 test('what is preferred decides among the paths that keep the rest', () => {
   const prefer = (...names: string[]) => names.map((name) => ({ oneOf: [{ kind: 'node' as const, node: name }] }))
   expect(paths(route('x', { prefer: prefer('c') }))).toBe('a c d')

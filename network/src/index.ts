@@ -66,6 +66,7 @@ export type {
   ReplyMode,
   RouteIntent,
   SourceSpan,
+  Spread,
   Survival,
   Waypoint,
 } from './intent/intent.js'

@@ -3,6 +3,7 @@ import type { EntryPlace, Outage, Place, Surroundings } from './places.js'
 import { allUp, isBehind, isEnd, isSendingPlace, nameOf, ownersOf, surroundingsOf } from './places.js'
 import type { Side } from './promise.js'
 import { allSides, constraintsOf, isPromise, oraclePromise } from './promise.js'
+import { isTooNarrow } from './spread.js'
 import type { Branch } from './walk-packet.js'
 import { oraclePacket } from './walk-packet.js'
 
@@ -26,6 +27,7 @@ export type OracleProperty =
   | 'avoids'
   | 'latency'
   | 'hops'
+  | 'paths'
   | 'isolated'
   | 'survives'
   | 'only-what-is-asked'
@@ -60,7 +62,10 @@ export function breachesOf(
     if (side.says === 'must-not') breaches.push(...deliveredAgainst(side, against, branches))
     const isOwed =
       isPromise(side, against, packet) && !isBehind(its, place, packet.dst) && isSendingPlace(its, place, outage)
-    if (isOwed && !isExempt(its, side, place, packet, outage, failed)) breaches.push(...brokenBy(its, side, branches))
+    if (isOwed && !isExempt(its, side, place, packet, outage, failed)) {
+      breaches.push(...brokenBy(its, side, branches))
+      breaches.push(...narrowBy(its, side, branches, outage))
+    }
   }
   return [...breaches, ...brokenForAll(judged, entering, branches)]
 }
@@ -112,6 +117,16 @@ function brokenBy(its: Surroundings, side: Side, branches: readonly Branch[]): B
     property: side.direction === 'reply' ? 'replies' : property,
     why,
   }))
+}
+
+/** `paths` speaks of the healthy network, and of the way there. */
+function narrowBy(its: Surroundings, side: Side, branches: readonly Branch[], outage: Outage): Breach[] {
+  const { paths } = constraintsOf(side)
+  const isHealthy = outage.links.size + outage.nodes.size === 0
+  if (!paths || !isHealthy || side.direction === 'reply' || !isTooNarrow(its, side, paths, branches)) return []
+  return [
+    { intent: side.intent.id, property: 'paths', why: `by ${branches.map(({ links }) => links.join()).join(' and ')}` },
+  ]
 }
 
 function isPassed(its: Surroundings, avoid: Avoidance, { devices, links }: Branch): boolean {
@@ -213,6 +228,7 @@ export function breachIn(
   return breachesOf(judged, entering, outage, outage.nodes).find(
     (breach) =>
       breach.intent === id &&
-      (breach.property === property || (property === 'survives' && breach.property !== 'isolated')),
+      (breach.property === property ||
+        (property === 'survives' && breach.property !== 'isolated' && breach.property !== 'paths')),
   )
 }

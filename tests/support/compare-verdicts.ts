@@ -101,7 +101,10 @@ function scenariosToLookAt({ topology, intents }: Judged): LookedAt[] {
     down,
     properties: ({ intent, property }) => [
       ...(key === healthy || concerned.has(`${intent} ${property}`) ? [property] : []),
-      ...(property !== 'isolated' && concerned.has(`${intent} survives`) && isSurvivor(intents, intent)
+      ...(property !== 'isolated' &&
+      property !== 'paths' &&
+      concerned.has(`${intent} survives`) &&
+      isSurvivor(intents, intent)
         ? ['survives' as const]
         : []),
     ],

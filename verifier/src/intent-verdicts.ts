@@ -5,6 +5,7 @@ import type { Proof } from './engine/proof.js'
 import { lossOf, makeVerdict } from './make-verdict.js'
 import { checkBandwidth } from './properties/bandwidth.js'
 import { checkIsolated } from './properties/isolated.js'
+import { findTooFewPaths } from './properties/paths.js'
 import { checkPromise, searches } from './properties/promise.js'
 import { checkReplies } from './properties/replies.js'
 import type { SurvivalOutcome } from './properties/survives.js'
@@ -30,6 +31,8 @@ export function intentVerdicts(proof: Proof, book: LoadBook, intent: Intent, cla
         return say(property, checkPromise(proof, forward, searches.delivered), forward)
       case 'replies':
         return say(property, reply ? checkReplies(proof, reply) : {}, reply)
+      case 'paths':
+        return say(property, checkPromise(proof, forward, findTooFewPaths))
       case 'bandwidth':
         return say(property, checkBandwidth(proof, book, forward as ReservingClaim))
       case 'survives':
@@ -40,7 +43,7 @@ export function intentVerdicts(proof: Proof, book: LoadBook, intent: Intent, cla
   })
 }
 
-type RouteProperty = keyof typeof searches | 'replies' | 'bandwidth' | 'survives'
+type RouteProperty = keyof typeof searches | 'paths' | 'replies' | 'bandwidth' | 'survives'
 
 /** What is proved of a route, in the order of the verdicts. */
 function propertiesOf(proof: Proof, route: RouteIntent): RouteProperty[] {
@@ -51,6 +54,7 @@ function propertiesOf(proof: Proof, route: RouteIntent): RouteProperty[] {
     avoids: route.avoid.length > 0,
     latency: route.latency !== undefined,
     hops: route.maxHops !== undefined,
+    paths: route.paths !== undefined,
     bandwidth: route.bandwidth !== undefined,
     survives: route.survive !== undefined || proof.failures > 0,
   }

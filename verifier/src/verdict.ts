@@ -1,7 +1,7 @@
 import type { EntryKey, Packet } from '@paranet/network'
 
 /** What a verdict is about. Per intent: `delivered` (every packet of the class from every source, at every destination), `replies`,
- *  `waypoints`, `avoids`, `latency`, `hops`, `bandwidth`, `survives`, `isolated`. For the whole network (intent `system`): `only-what-is-asked`,
+ *  `waypoints`, `avoids`, `latency`, `hops`, `paths`, `bandwidth`, `survives`, `isolated`. For the whole network (intent `system`): `only-what-is-asked`,
  *  `no-loop`, `no-black-hole`. */
 export type Property =
   | 'delivered'
@@ -10,6 +10,7 @@ export type Property =
   | 'avoids'
   | 'latency'
   | 'hops'
+  | 'paths'
   | 'bandwidth'
   | 'survives'
   | 'isolated'

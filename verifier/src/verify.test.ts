@@ -60,6 +60,43 @@ describe('a network that runs what is asked', () => {
     expect(prove(asked, running(), { failures: 1 })).toEqual(prove(asked, running(), { failures: 1 })))
 })
 
+describe('paths', () => {
+  const split = running({
+    r1: { 'route 10.3.0.0/16 to-r2 | to-fw': 'route 10.3.0.0/16 to-r2 to-fw' },
+  })
+  const spread = (kind: 'equal' | 'links' | 'nodes' | 'risks') =>
+    [route('out', 'r1', 'r3', { paths: { count: 2, kind } }), ...asked.slice(1)] as const
+  const said = (kind: Parameters<typeof spread>[0], state: NetworkState) =>
+    lines(spread(kind), state).filter((one) => one.startsWith('out paths'))
+  test.each<[string, string[], string[]]>([
+    ['by links', said('links', split), ['out paths holds']],
+    ['by nodes', said('nodes', split), ['out paths holds']],
+    ['by cost', said('equal', split), ['out paths holds']],
+    [
+      'not without a split',
+      said('links', running()),
+      [
+        'out paths violated: it is carried over 1 link-disjoint paths, not over 2; 10.1.0.10>10.3.0.10 6/443 at r1.lan: r1 r2 r3',
+      ],
+    ],
+    [
+      'not for the one port that goes one way',
+      said(
+        'links',
+        running({
+          r1: {
+            'route 10.3.0.0/16 to-r2 | to-fw':
+              'route 10.3.0.0/16 to-r2 to-fw\npolicy 500 dst 10.3.0.0/16 dst-port 25 : to-fw',
+          },
+        }),
+      ),
+      [
+        'out paths violated: it is carried over 1 link-disjoint paths, not over 2; 10.1.0.10>10.3.0.10 6/25 at r1.lan: r1 fw r3',
+      ],
+    ],
+  ])('%s', (_, found, expected) => expect(found).toEqual(expected))
+})
+
 describe('delivered', () => {
   test.each<[string, Parameters<typeof running>[0], string[]]>([
     [

@@ -82,8 +82,8 @@ function saysSame(a: Claim, b: Claim): boolean {
   return a.kind === 'must-not' || constraintText(a) === constraintText(b)
 }
 
-const constraintText = ({ via, avoid, latency, maxHops, prefer = [], survive }: Claim): string =>
-  JSON.stringify([viaText(via), idsText(avoid), latency, maxHops, prefer.map(idsText), survive])
+const constraintText = ({ via, avoid, latency, maxHops, prefer = [], paths, survive }: Claim): string =>
+  JSON.stringify([viaText(via), idsText(avoid), latency, maxHops, prefer.map(idsText), paths, survive])
 
 const idsText = ({ nodes, links }: Claim['avoid']): string =>
   `${[...nodes].sort(byNumber).join()}/${[...links].sort(byNumber).join()}`

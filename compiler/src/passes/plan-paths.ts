@@ -66,7 +66,7 @@ export function planPaths({ claims, intents }: Composed, { index, memo }: PassCo
       else {
         const one = guidedPiece(planner, piece, plan)
         guided.push(one)
-        if (piece.demand.prefer) report.preferences(one)
+        if (piece.demand.prefer && !piece.demand.paths) report.preferences(one)
       }
     }
     if (piece.demand.restored.length > 0) report.cuts(piece)

@@ -1,4 +1,4 @@
-import type { Bandwidth, Claim, Survival } from '@paranet/network'
+import type { Bandwidth, Claim, Spread, Survival } from '@paranet/network'
 import { compareClaims } from '../passes/report.js'
 
 /** Failures of one kind that packets must survive by what lies on the devices. */
@@ -24,6 +24,8 @@ export interface Demand {
   readonly maxHops?: number
   /** What the walk should pass while everything is up, any one of each. */
   readonly prefer?: readonly Preferred[]
+  /** Ways at once while everything is up. */
+  readonly paths?: Spread
   readonly survive: readonly SurvivedFailures[]
   /** Survived by the controller's repair: only a path has to be left. */
   readonly restored: readonly SurvivedFailures[]
@@ -39,6 +41,7 @@ export const isConstrained = (claim: Claim): boolean =>
   claim.latency !== undefined ||
   claim.maxHops !== undefined ||
   claim.prefer !== undefined ||
+  claim.paths !== undefined ||
   claim.survive !== undefined ||
   claim.bandwidth !== undefined
 
@@ -52,6 +55,7 @@ export function demandOf(claims: readonly Claim[]): Demand {
   const latencies = ordered.flatMap(({ latency }) => (latency === undefined ? [] : [latency]))
   const hops = ordered.flatMap(({ maxHops }) => (maxHops === undefined ? [] : [maxHops]))
   const prefer = preferred(ordered)
+  const paths = widest(ordered.flatMap(({ paths: asked }) => asked ?? []))
   const survivals = ordered.flatMap(({ survive }) => survive ?? [])
   return {
     via: joinedVia(ordered),
@@ -60,6 +64,7 @@ export function demandOf(claims: readonly Claim[]): Demand {
     ...(latencies.length === 0 ? {} : { latency: Math.min(...latencies) }),
     ...(hops.length === 0 ? {} : { maxHops: Math.min(...hops) }),
     ...(prefer.length === 0 ? {} : { prefer }),
+    ...(paths ? { paths } : {}),
     survive: strictest(survivals.filter(({ restoredWithinMs }) => restoredWithinMs === undefined)),
     restored: strictest(survivals.filter(({ restoredWithinMs }) => restoredWithinMs !== undefined)),
     singleWaypoints: singleWaypoints(ordered.filter(({ survive }) => survive !== undefined)),
@@ -71,6 +76,13 @@ export function demandOf(claims: readonly Claim[]): Demand {
 function singleWaypoints(claims: readonly Claim[]): number[] {
   const [first, ...others] = claims.map(({ via }) => via.flatMap((members) => (members.length === 1 ? members : [])))
   return ids((first ?? []).filter((node) => others.every((singles) => singles.includes(node))))
+}
+
+/** One spread for all: the largest count of the strictest kind. Whoever asked for another may be left with less, and its verdict says so. */
+function widest(spreads: readonly Spread[]): Spread | undefined {
+  const kinds = ['risks', 'nodes', 'links', 'equal'] as const
+  const kind = kinds.find((one) => spreads.some((spread) => spread.kind === one))
+  return kind && { kind, count: Math.max(...spreads.map(({ count }) => count)) }
 }
 
 /** The first few of all claims, those of the claim that is placed first before others. */

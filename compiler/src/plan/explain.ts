@@ -12,6 +12,7 @@ import { hopsOf } from './simulate.js'
 import type { Start } from './starts.js'
 import { startsOf } from './starts.js'
 import { findWalk, preferredCount } from './walk-search.js'
+import { flowSet } from './walk-sets.js'
 
 type Explained = Pick<Diagnostic, 'code' | 'message'> & { readonly hint?: string }
 
@@ -28,6 +29,7 @@ export function explainFailure(
 
 function explain(planner: PiecePlanner, piece: Piece, failure: PieceFailure): Explained {
   if (failure.kind === 'full') return explainFull(planner, piece, failure.start)
+  if (failure.kind === 'too-few') return explainTooFew(planner, piece, failure.start)
   if (failure.kind === 'no-walk') return explainNoWalk(planner, piece, failure.start)
   return explainUnprotected(planner, piece, failure)
 }
@@ -97,6 +99,33 @@ const tooLong = (what: string, { maxHops }: Piece['demand'], least: number): Exp
   hint: `allow \`max_hops: ${least}\``,
 })
 
+const kindNames = {
+  links: 'link-disjoint',
+  nodes: 'node-disjoint',
+  risks: 'risk-disjoint',
+  equal: 'equal-cost',
+} as const
+
+/** How many ways there are of the kind that is asked, and what cuts the others. */
+function explainTooFew({ index, graph }: PiecePlanner, piece: Piece, start: Start): Explained {
+  const { paths = { count: 2, kind: 'links' } } = piece.demand
+  const kind = kindNames[paths.kind]
+  const { bound: _, maxHops: __, ...request } = walkRequest(graph, piece, start)
+  const flow = paths.kind === 'equal' ? undefined : flowSet(index, graph, request, paths)
+  const cut = flow && 'found' in flow ? flow : undefined
+  const names = [
+    ...(cut?.nodes ?? []).map((node) => nameOf(index, node)),
+    ...(cut?.links ?? []).map((link) => `link ${index.links[link]?.id}`),
+  ].sort()
+  const why = names.length === 0 ? '' : `: ${names.join(', ')} would be shared`
+  const best = cut ? `; the best possible is ${cut.found}` : ''
+  return {
+    code: 'too-few-paths',
+    message: `no ${paths.count} ${kind} paths were found ${routeText(index, piece, start)}${why}${best}`,
+    hint: paths.kind === 'equal' ? 'make the weights equal, or ask for fewer' : 'add a link, or ask for fewer',
+  }
+}
+
 /** The avoided links and nodes at the border of what can be reached. */
 function avoidedCut(index: TopologyIndex, graph: Graph, { demand }: Piece, start: Start): string {
   const isReached = reachableFrom(graph, start.device, closedFor(graph, demand))
@@ -136,6 +165,12 @@ function explainUnprotected(
         : 'add a second way',
     }
   const { breach } = failure
+  if (piece.demand.paths && breach && !breach.failure)
+    return {
+      code: 'too-few-paths',
+      message: `no ${piece.demand.paths.count} ${kindNames[piece.demand.paths.kind]} paths ${way} keep every bound; the best found take ${breach.run.latency} µs and ${hopsOf(breach.run)} hops`,
+      hint: 'allow more, or ask for fewer paths',
+    }
   const name = breach?.failure?.name
   const isSlow = (breach?.run.latency ?? 0) > (piece.demand.latency ?? Number.POSITIVE_INFINITY)
   if (breach && breach.run.end === 'delivered' && !isSlow)

@@ -9,8 +9,13 @@ import { arcsOf, hasPassed, LabelHeap, phaseAt } from './walk-search.js'
  *  the primary is down. */
 export interface WayOn {
   readonly primary: number
+  /** Arcs that the class is spread over beside the primary. */
+  readonly others?: readonly number[]
   readonly backup?: number
 }
+
+/** All arcs that the class is spread over. */
+export const membersOf = ({ primary, others }: WayOn): readonly number[] => (others ? [primary, ...others] : [primary])
 
 export const deliver = -1
 /** Of a start without a way: its packets must not be taken along by those of other starts. */
@@ -44,41 +49,72 @@ export interface ForwardingRequest {
  *  never changed, and joining one is allowed only where following it under the same failure gets to the end by all waypoints. Detours are
  *  made from the end backwards, so those in front can join those behind. For single links this always finds a detour where there is a way
  *  at all (any settled way that comes back through u goes on from u without the link); for nodes and risks it may miss some, and the caller
- *  then tries another walk. Undefined where a state would need two ways on, or a detour is not found. */
-export function layWalk(
+ *  then tries another walk.
+ *
+ *  Walks that are used at once: where they part, a state has several members. What was settled before is joined only with the same members.
+ *  A member needs no detour where every failure of it leaves another. Undefined where a state would need two ways on, or a detour is not found. */
+export function layWalks(
   request: ForwardingRequest,
   settled: Forwarding,
   starts: readonly number[],
-  walk: Walk,
+  walks: readonly Walk[],
 ): Forwarding | undefined {
+  const next = joinWalks(settled, starts, walks)
+  if (!next) return undefined
+  for (const walk of walks) if (!addDetours(request, next, starts, walk)) return undefined
+  return next
+}
+
+function joinWalks(
+  settled: Forwarding,
+  starts: readonly number[],
+  walks: readonly Walk[],
+): Map<number, WayOn> | undefined {
+  const members = new Map<number, number[]>()
+  for (const { arcs } of walks)
+    for (const start of starts)
+      for (const [i, state] of [start, ...arcs].entries()) {
+        const ways = members.get(state) ?? []
+        const way = arcs[i] ?? deliver
+        if (!ways.includes(way)) members.set(state, [...ways, way])
+      }
   const next = new Map(settled)
-  for (const start of starts) {
-    const states = [start, ...walk.arcs]
-    for (const [i, state] of states.entries()) {
-      const primary = walk.arcs[i] ?? deliver
-      const known = next.get(state)
-      if (known && known.primary !== primary) return undefined
-      if (!known) next.set(state, { primary })
-    }
-  }
-  for (let i = walk.arcs.length - 1; i >= 0; i--) {
-    const failing = downWith(request, walk.arcs[i] as number)
-    if (!failing) continue
-    const states = i === 0 ? starts : [walk.arcs[i - 1] as number]
-    const open = states.filter((state) => next.get(state)?.backup === undefined)
-    if (open.length === 0) continue
-    const detour = findDetour(request, next, walk, i, failing)
-    if (!detour) return undefined
-    for (const state of open) next.set(state, { primary: walk.arcs[i] as number, backup: detour[0] as number })
-    for (const [at, arc] of detour.entries()) if (!next.has(arc)) next.set(arc, { primary: detour[at + 1] ?? deliver })
+  for (const [state, [primary = deliver, ...others]] of members) {
+    if (others.length > 0 && [primary, ...others].includes(deliver)) return undefined
+    const known = next.get(state)
+    const isSame = known && membersOf(known).join() === [primary, ...others].join()
+    if (known && !isSame) return undefined
+    if (!known) next.set(state, others.length === 0 ? { primary } : { primary, others })
   }
   return next
 }
 
-/** Arcs that are closed while everything is down that can take this arc down; undefined where nothing can. */
-function downWith({ graph, failures, closed }: ForwardingRequest, arc: number): ClosedArcs | undefined {
-  const hitting = failures.filter(
-    ({ links, nodes }) => links.includes(linkOfArc(arc)) || nodes.includes(graph.head[arc] as number),
+function addDetours(
+  request: ForwardingRequest,
+  next: Map<number, WayOn>,
+  starts: readonly number[],
+  walk: Walk,
+): boolean {
+  for (let i = walk.arcs.length - 1; i >= 0; i--) {
+    const arc = walk.arcs[i] as number
+    const states = i === 0 ? starts : [walk.arcs[i - 1] as number]
+    const open = states.filter((state) => next.get(state)?.backup === undefined)
+    const failing = open.length === 0 ? undefined : downWith(request, membersAt(next, open[0] as number))
+    if (!failing) continue
+    const detour = findDetour(request, next, walk, i, failing)
+    if (!detour) return false
+    for (const state of open) next.set(state, { ...(next.get(state) ?? { primary: arc }), backup: detour[0] as number })
+    for (const [at, one] of detour.entries()) if (!next.has(one)) next.set(one, { primary: detour[at + 1] ?? deliver })
+  }
+  return true
+}
+
+const membersAt = (next: Forwarding, state: number): readonly number[] => membersOf(next.get(state) as WayOn)
+
+/** Arcs that are closed while everything is down that can take all of these arcs down; undefined where nothing can. */
+function downWith({ graph, failures, closed }: ForwardingRequest, arcs: readonly number[]): ClosedArcs | undefined {
+  const hitting = failures.filter(({ links, nodes }) =>
+    arcs.every((arc) => links.includes(linkOfArc(arc)) || nodes.includes(graph.head[arc] as number)),
   )
   if (hitting.length === 0) return undefined
   const down = closed.slice()
@@ -150,15 +186,39 @@ function findDetour(
   return undefined
 }
 
-/** The sums of the settled way on from a label while arcs are down; undefined where it does not get to the end. */
-function follow({ graph, demand: { via } }: ForwardingRequest, next: Forwarding, label: Label, down: ClosedArcs) {
-  let { arc: state, phase } = label
-  const sums = { weight: 0, latency: 0, hops: 0 }
-  for (let steps = 0; steps <= next.size; steps++) {
+interface Sums {
+  readonly weight: number
+  readonly latency: number
+  readonly hops: number
+}
+
+/** The sums of the settled way on from a label while arcs are down, the largest where it parts; undefined where it does not get to the end. */
+function follow(request: ForwardingRequest, next: Forwarding, { arc, phase }: Label, down: ClosedArcs) {
+  return followFrom(request, next, { state: arc, phase, sums: { weight: 0, latency: 0, hops: 0 } }, down)
+}
+
+function followFrom(
+  request: ForwardingRequest,
+  next: Forwarding,
+  from: { readonly state: number; readonly phase: number; readonly sums: Sums },
+  down: ClosedArcs,
+): Sums | undefined {
+  const {
+    graph,
+    demand: { via },
+  } = request
+  let { state, phase } = from
+  const sums = { ...from.sums }
+  for (; sums.hops <= next.size; ) {
     const way = next.get(state)
     if (!way) return undefined
     if (way.primary === deliver) return phase === via.length ? sums : undefined
-    const arc = down[way.primary] ? way.backup : way.primary
+    const up = membersOf(way).filter((arc) => !down[arc])
+    if (up.length > 1) {
+      const ends = up.map((arc) => followFrom(request, next, stepOn(request, { phase, sums }, arc), down))
+      return ends.every((end) => end !== undefined) ? ends.reduce(largest) : undefined
+    }
+    const arc = up[0] ?? way.backup
     if (arc === undefined || down[arc]) return undefined
     sums.weight += graph.weight[arc] as number
     sums.latency += graph.latency[arc] as number
@@ -168,3 +228,23 @@ function follow({ graph, demand: { via } }: ForwardingRequest, next: Forwarding,
   }
   return undefined
 }
+
+const stepOn = (
+  { graph, demand }: ForwardingRequest,
+  { phase, sums }: { readonly phase: number; readonly sums: Sums },
+  arc: number,
+) => ({
+  state: arc,
+  phase: phaseAt(demand.via, phase, graph.head[arc] as number),
+  sums: {
+    weight: sums.weight + (graph.weight[arc] as number),
+    latency: sums.latency + (graph.latency[arc] as number),
+    hops: sums.hops + 1,
+  },
+})
+
+const largest = (a: Sums, b: Sums): Sums => ({
+  weight: Math.max(a.weight, b.weight),
+  latency: Math.max(a.latency, b.latency),
+  hops: Math.max(a.hops, b.hops),
+})

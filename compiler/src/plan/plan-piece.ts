@@ -5,7 +5,7 @@ import type { Demand, Preferred } from './demand.js'
 import type { Failure } from './failures.js'
 import { failuresOf, isExempt } from './failures.js'
 import type { Forwarding, ForwardingRequest } from './forwarding.js'
-import { layWalk, refuse } from './forwarding.js'
+import { layWalks, refuse } from './forwarding.js'
 import type { Piece } from './pieces.js'
 import { endsAt } from './places.js'
 import type { Reservations } from './reservations.js'
@@ -15,6 +15,7 @@ import type { Start } from './starts.js'
 import { hopsBefore, startsOf } from './starts.js'
 import type { Walk, WalkRequest } from './walk-search.js'
 import { candidateWalks, findWalk } from './walk-search.js'
+import { walkSets } from './walk-sets.js'
 
 /** A way for one piece that was walked in every counted failure. */
 export interface PiecePlan {
@@ -32,6 +33,7 @@ export interface GuidedPiece extends PiecePlan {
 export type PieceFailure =
   | { readonly kind: 'no-walk'; readonly start: Start }
   | { readonly kind: 'not-protected'; readonly start: Start; readonly breach?: Breach }
+  | { readonly kind: 'too-few'; readonly start: Start }
   | { readonly kind: 'full'; readonly start: Start }
 
 export interface PiecePlanner {
@@ -129,7 +131,9 @@ function layOrigin(search: Search, starts: readonly Start[], plan: PiecePlan): P
   const { planner, piece, cases, isReserving } = search
   const { demand, target, unit } = piece
   let breach: Breach | undefined
+  let isLaid = false
   for (const { forwarding, walks } of layStarts(search, starts, plan.forwarding)) {
+    isLaid = true
     const scenarios = new Map<string, HeldScenario>()
     const hold = (scenario: HeldScenario) => {
       scenarios.set(scenario.name, scenario)
@@ -142,6 +146,7 @@ function layOrigin(search: Search, starts: readonly Start[], plan: PiecePlan): P
   }
   const first = starts[0] as Start
   if (findFirstWalk(search, first) === undefined) return { kind: 'no-walk', start: first }
+  if (demand.paths && !isLaid && demand.survive.length === 0) return { kind: 'too-few', start: first }
   return { kind: 'not-protected', start: first, ...(breach ? { breach } : {}) }
 }
 
@@ -158,11 +163,12 @@ function* layStarts(search: Search, starts: readonly Start[], settled: Forwardin
     yield { forwarding: settled, walks: [] }
     return
   }
-  for (const walk of walksFrom(search, start)) {
-    const laid = layWalk(forwardingRequest(search), settled, start.states, walk)
+  for (const set of setsFrom(search, start)) {
+    const laid = layWalks(forwardingRequest(search), settled, start.states, set)
     if (!laid) continue
+    const walks = set.map(({ arcs }) => ({ start, arcs }))
     for (const rest of layStarts(search, others, laid))
-      yield { forwarding: rest.forwarding, walks: [{ start, arcs: walk.arcs }, ...rest.walks] }
+      yield { forwarding: rest.forwarding, walks: [...walks, ...rest.walks] }
   }
   if (start.isActive) return
   const refused = new Map(settled)
@@ -175,6 +181,15 @@ function forwardingRequest({ planner, piece, cases, closed }: Search): Forwardin
     .flatMap(({ failures: some }) => some)
     .filter((failure) => !isExempt(failure, piece.demand, endsAt(piece.target)))
   return { graph: planner.graph, demand: piece.demand, targets: piece.target.nodes, closed, failures }
+}
+
+/** The walks that a start uses at once: one, or as many as the class is spread over. */
+function* setsFrom(search: Search, start: Start): Iterable<readonly Walk[]> {
+  const { planner, piece, closed } = search
+  const { paths } = piece.demand
+  if (!paths) for (const walk of walksFrom(search, start)) yield [walk]
+  else if (!isStartAvoided(piece.demand, start))
+    yield* walkSets(planner.index, planner.graph, { ...walkRequest(planner.graph, piece, start), closed }, paths)
 }
 
 /** Walks by preference first, then those by cost alone: what is preferred never takes a way from what must be kept. */

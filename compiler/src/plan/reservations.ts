@@ -5,12 +5,12 @@ import type { HeldScenario } from './simulate.js'
 
 interface IntentLoad {
   readonly bandwidth: Bandwidth
-  /** scenario name ('' with everything up) → arc → units (group and target) that use it */
-  readonly scenarios: Map<string, Map<number, Set<string>>>
+  /** scenario name ('' with everything up) → arc → units (group and target) that use it, with the part of each */
+  readonly scenarios: Map<string, Map<number, Map<string, number>>>
 }
 
 /** Bandwidth taken on each direction of each link, with everything up and in every failure that an intent survives. An intent takes its
- *  amount once per arc, or once per pair of ends with `each`. */
+ *  amount once per arc, or once per pair of ends with `each`; of a class that is spread, the part that goes over the arc. */
 export class Reservations {
   readonly #index: TopologyIndex
   readonly #graph: Graph
@@ -21,11 +21,12 @@ export class Reservations {
     this.#graph = graph
   }
 
-  /** Arcs with too little left for the demand while everything is up. */
+  /** Arcs with too little left for the demand, or for one of the ways it is spread over, while everything is up. */
   fullArcs(demand: Demand, unit: string): number[] {
     if (demand.bandwidth.length === 0) return []
     const arcs: number[] = []
-    for (let arc = 0; arc < this.#graph.arcCount; arc++) if (!this.#fits(demand, unit, '', arc)) arcs.push(arc)
+    const part = 1 / (demand.paths?.count ?? 1)
+    for (let arc = 0; arc < this.#graph.arcCount; arc++) if (!this.#fits(demand, unit, '', arc, part)) arcs.push(arc)
     return arcs
   }
 
@@ -33,8 +34,8 @@ export class Reservations {
   fits(demand: Demand, unit: string, scenario: HeldScenario): boolean {
     if (demand.bandwidth.length === 0) return true
     const names = scenario.name === '' ? this.#scenarioNames() : [scenario.name]
-    return arcsIn(this.#graph, this.#index, scenario).every((arc) =>
-      names.every((name) => this.#fits(demand, unit, name, arc)),
+    return partsIn(this.#graph, this.#index, scenario).every(([arc, part]) =>
+      names.every((name) => this.#fits(demand, unit, name, arc, part)),
     )
   }
 
@@ -43,10 +44,12 @@ export class Reservations {
       const load: IntentLoad = this.#loads.get(intent) ?? { bandwidth, scenarios: new Map() }
       this.#loads.set(intent, load)
       for (const scenario of scenarios) {
-        const arcs = load.scenarios.get(scenario.name) ?? new Map<number, Set<string>>()
+        const arcs = load.scenarios.get(scenario.name) ?? new Map<number, Map<string, number>>()
         load.scenarios.set(scenario.name, arcs)
-        for (const arc of arcsIn(this.#graph, this.#index, scenario))
-          arcs.set(arc, (arcs.get(arc) ?? new Set()).add(unit))
+        for (const [arc, part] of partsIn(this.#graph, this.#index, scenario)) {
+          const units = arcs.get(arc) ?? new Map<string, number>()
+          arcs.set(arc, units.set(unit, Math.max(units.get(unit) ?? 0, part)))
+        }
       }
     }
   }
@@ -65,33 +68,49 @@ export class Reservations {
     return [...names]
   }
 
-  #fits({ bandwidth: asked }: Demand, unit: string, scenario: string, arc: number): boolean {
+  #fits({ bandwidth: asked }: Demand, unit: string, scenario: string, arc: number, part: number): boolean {
     let load = 0
     const waiting = new Map(asked.map(({ intent, bandwidth }) => [intent, bandwidth]))
     for (const [intent, taken] of this.#loads) {
       const more = waiting.get(intent)
       waiting.delete(intent)
-      load += loadOf(taken, scenario, arc, more ? unit : undefined)
+      load += loadOf(taken, scenario, arc, more ? { unit, part } : undefined)
     }
-    for (const { bitsPerSecond } of waiting.values()) load += bitsPerSecond
+    for (const { bitsPerSecond } of waiting.values()) load += bitsPerSecond * part
     return load <= (this.#index.links[linkOfArc(arc)]?.bandwidth ?? 0)
   }
 }
 
-/** What an intent takes on an arc; in a failure that it does not survive it counts as if everything was up. `unit`: as if it used it too. */
-function loadOf({ bandwidth, scenarios }: IntentLoad, scenario: string, arc: number, unit?: string): number {
+/** What an intent takes on an arc; in a failure that it does not survive it counts as if everything was up. `more`: as if that unit used it
+ *  too, with that part. */
+function loadOf(
+  { bandwidth, scenarios }: IntentLoad,
+  scenario: string,
+  arc: number,
+  more?: { readonly unit: string; readonly part: number },
+): number {
   const units = (scenarios.get(scenario) ?? scenarios.get(''))?.get(arc)
-  const count = (units?.size ?? 0) + (unit !== undefined && !units?.has(unit) ? 1 : 0)
+  let count = 0
+  for (const [unit, part] of units ?? []) count += unit === more?.unit ? Math.max(part, more.part) : part
+  if (more && !units?.has(more.unit)) count += more.part
   return bandwidth.bitsPerSecond * (bandwidth.each ? count : Math.min(1, count))
 }
 
-/** The arcs of all ways of a scenario, those from hosts included. */
-function arcsIn(graph: Graph, index: TopologyIndex, { runs }: HeldScenario): number[] {
-  const arcs = new Set<number>()
-  for (const { start, arcs: taken } of runs) {
-    if (start.link !== undefined && start.end !== undefined)
-      arcs.add(graph.tail[2 * start.link] === start.end ? 2 * start.link : 2 * start.link + 1)
-    for (const arc of taken) arcs.add(arc)
+/** The arcs of all ways of a scenario, those from hosts included, each with the largest part of the class that any start sends over it. */
+function partsIn(graph: Graph, index: TopologyIndex, { runs }: HeldScenario): [number, number][] {
+  const byStart = new Map<HeldScenario['runs'][number]['start'], Map<number, number>>()
+  for (const { start, arcs, fraction = 1 } of runs) {
+    const parts = byStart.get(start) ?? new Map<number, number>()
+    byStart.set(start, parts)
+    const access =
+      start.link !== undefined && start.end !== undefined
+        ? [graph.tail[2 * start.link] === start.end ? 2 * start.link : 2 * start.link + 1]
+        : []
+    const part = fraction / (start.end === undefined ? start.states.length : 1)
+    for (const arc of new Set([...access, ...arcs])) parts.set(arc, (parts.get(arc) ?? 0) + part)
   }
-  return [...arcs].filter((arc) => index.links[linkOfArc(arc)] !== undefined)
+  const largest = new Map<number, number>()
+  for (const parts of byStart.values())
+    for (const [arc, part] of parts) largest.set(arc, Math.max(largest.get(arc) ?? 0, Math.min(1, part)))
+  return [...largest].filter(([arc]) => index.links[linkOfArc(arc)] !== undefined)
 }

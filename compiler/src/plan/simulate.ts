@@ -4,7 +4,7 @@ import type { Demand } from './demand.js'
 import type { Failure } from './failures.js'
 import { isExempt, joined } from './failures.js'
 import type { Forwarding } from './forwarding.js'
-import { deliver, refuse } from './forwarding.js'
+import { deliver, membersOf, refuse } from './forwarding.js'
 import type { Target } from './places.js'
 import { endsAt } from './places.js'
 import type { Start } from './starts.js'
@@ -18,6 +18,8 @@ export interface Run {
   /** µs, the link of the host included. */
   readonly latency: number
   readonly end: 'delivered' | 'lost' | 'missed-waypoint'
+  /** The part of the class that goes this way; absent: all of it. */
+  readonly fraction?: number
 }
 
 export interface SimulationRequest {
@@ -27,6 +29,9 @@ export interface SimulationRequest {
   readonly starts: readonly Start[]
   readonly forwarding: Forwarding
 }
+
+/** Ways that one start may spread over before it counts as lost. */
+const branchLimit = 512
 
 /** What goes wrong, and in which failure (absent: with everything up). */
 export interface Breach {
@@ -105,47 +110,62 @@ function runAll(request: SimulationRequest, down: Failure): Run[] {
   const hosts = new Set<number>()
   for (const start of request.starts) {
     if (start.end === undefined) {
-      for (const state of start.states) runs.push(runFrom(request, start, state, down))
+      for (const state of start.states) runs.push(...runsFrom(request, start, state, down))
       continue
     }
     if (hosts.has(start.end)) continue
     hosts.add(start.end)
     const links = request.starts.filter(({ end }) => end === start.end)
     const active = links.find(({ link, device, end }) => link === undefined || !isDown(link, device, end ?? -1))
-    runs.push(
-      active
-        ? runFrom(request, active, active.states[0] as number, down)
-        : { start, arcs: [], latency: 0, end: 'lost' },
-    )
+    if (active) runs.push(...runsFrom(request, active, active.states[0] as number, down))
+    else runs.push({ start, arcs: [], latency: 0, end: 'lost' })
   }
   return runs
 }
 
-function runFrom(
+/** Every way that packets from a state take: one, unless the class is spread. */
+function runsFrom(
   { graph, demand: { via }, forwarding }: SimulationRequest,
   start: Start,
   from: number,
   down: Failure,
-): Run {
+) {
   const isUp = (arc: number) =>
     !down.links.includes(linkOfArc(arc)) &&
     !down.nodes.includes(graph.head[arc] as number) &&
     !down.nodes.includes(graph.tail[arc] as number)
-  const arcs: number[] = []
-  let { latency } = start
-  let phase = phaseAt(via, 0, start.device)
-  let state = from
-  const finish = (end: Run['end']): Run => ({ start, arcs, latency, end })
-  while (arcs.length <= forwarding.size) {
-    const way = forwarding.get(state)
-    if (!way || way.primary === refuse) return finish('lost')
-    if (way.primary === deliver) return finish(phase === via.length ? 'delivered' : 'missed-waypoint')
-    const arc = isUp(way.primary) ? way.primary : way.backup
-    if (arc === undefined || !isUp(arc)) return finish('lost')
-    arcs.push(arc)
-    latency += graph.latency[arc] as number
-    phase = phaseAt(via, phase, graph.head[arc] as number)
-    state = arc
+  const runs: Run[] = []
+  const walk = (taken: readonly number[], sofar: number, passed: number, at: number, fraction: number): void => {
+    const arcs = [...taken]
+    let [latency, phase, state] = [sofar, passed, at]
+    const finish = (end: Run['end']): void => {
+      runs.push({ start, arcs, latency, end, ...(fraction === 1 ? {} : { fraction }) })
+    }
+    while (arcs.length <= forwarding.size && runs.length <= branchLimit) {
+      const way = forwarding.get(state)
+      if (!way || way.primary === refuse) return finish('lost')
+      if (way.primary === deliver) return finish(phase === via.length ? 'delivered' : 'missed-waypoint')
+      const up = membersOf(way).filter(isUp)
+      if (up.length > 1) {
+        for (const arc of up)
+          walk(
+            [...arcs, arc],
+            latency + (graph.latency[arc] as number),
+            phaseAt(via, phase, graph.head[arc] as number),
+            arc,
+            fraction / up.length,
+          )
+        return undefined
+      }
+      const arc = up[0] ?? way.backup
+      if (arc === undefined || !isUp(arc)) return finish('lost')
+      arcs.push(arc)
+      latency += graph.latency[arc] as number
+      phase = phaseAt(via, phase, graph.head[arc] as number)
+      state = arc
+    }
+    return finish('lost')
   }
-  return finish('lost')
+  walk([], start.latency, phaseAt(via, 0, start.device), from, 1)
+  return runs
 }

@@ -48,7 +48,7 @@ function makeTreeWays(planner: PiecePlanner, { claim, part, class: { ports } }: 
 /** Whether the shortest paths keep all that the piece asks and no class with a way of its own meets it. Takes its bandwidth if so. */
 export function ridesTree(planner: PiecePlanner, piece: Piece, pieces: readonly Piece[]): boolean {
   const { demand, unit } = piece
-  if (demand.survive.length > 0) return false
+  if (demand.survive.length > 0 || demand.paths) return false
   const runs = planner.memo.of(planner.index, 'tree runs', piece, () => treeRuns(planner, piece))
   if (!runs || pieces.some((other) => other !== piece && headersOverlap(other.class, piece.class))) return false
   if (!planner.reservations.fits(demand, unit, { name: '', runs })) return false

@@ -4,7 +4,7 @@ import type { HeaderTerm, PacketClass } from '../classes/packet-class.js'
 import { headersOverlap, headerTerms, setsOverlap, termContains, trafficOverlaps } from '../classes/packet-class.js'
 import type { Planned } from '../passes/plan-paths.js'
 import type { WayOn } from '../plan/forwarding.js'
-import { deliver, refuse, startState } from '../plan/forwarding.js'
+import { deliver, membersOf, refuse, startState } from '../plan/forwarding.js'
 import type { Piece } from '../plan/pieces.js'
 import { isOutsideGroup } from '../plan/places.js'
 import type { GuidedPiece } from '../plan/plan-piece.js'
@@ -189,11 +189,15 @@ function statesByDevice(
   return devices
 }
 
-const sameWay = (a: WayOn, b: WayOn | undefined): boolean => a.primary === b?.primary && a.backup === b.backup
+const sameWay = (a: WayOn, b: WayOn | undefined): boolean =>
+  a.primary === b?.primary && a.backup === b.backup && a.others?.join() === b.others?.join()
 
-function actionOf(hops: NextHops, { primary, backup }: WayOn, dst: Prefix | undefined): RouteAction {
+function actionOf(hops: NextHops, way: WayOn, dst: Prefix | undefined): RouteAction {
+  const { primary, backup } = way
   if (primary === refuse) return { kind: 'drop' }
-  const first = [hops.over(primary, dst)]
+  const first = membersOf(way)
+    .map((arc) => hops.over(arc, dst))
+    .sort((a, b) => (a.interface < b.interface ? -1 : 1))
   return { kind: 'forward', groups: backup === undefined ? [first] : [first, [hops.over(backup, dst)]] }
 }
 

@@ -76,6 +76,10 @@ export const diagnosticCodes = {
   'over-capacity': entry('plan', 'Reservations exceed what a link carries; the link and its users are named.'),
   'latency-unreachable': entry('plan', 'No path is fast enough; the best possible latency is named.'),
   'hops-unreachable': entry('plan', 'No path is short enough; the least number of hops is named.'),
+  'too-few-paths': entry(
+    'plan',
+    'There are fewer paths of the kind that is asked; how many, and what cuts the others.',
+  ),
   'not-preferred': entry('plan', 'No path that keeps all that is asked passes what is preferred.'),
   'not-protected': entry('plan', 'A counted failure leaves no path.'),
   'needs-disruption-window': entry('plan', 'No order of the changes keeps all promises; what is lost is named.'),

@@ -1,4 +1,4 @@
-import type { Avoidance, Bandwidth, Preference, RouteIntent, Survival, Waypoint } from '@paranet/network'
+import type { Avoidance, Bandwidth, Preference, RouteIntent, Spread, Survival, Waypoint } from '@paranet/network'
 import { didYouMean } from '../diagnostics/suggest.js'
 import type { CountValue, IntentStatement, LinkRefValue, Value } from '../parse/ast.js'
 import { findEntry } from '../parse/ast.js'
@@ -6,7 +6,10 @@ import { itemsOf, kindName, nameOf, readLiteralOf, unquoted, upperBound } from '
 import type { FileReporter } from './report.js'
 import type { Scope } from './scope.js'
 
-type Constraints = Pick<RouteIntent, 'via' | 'avoid' | 'prefer' | 'survive' | 'latency' | 'maxHops' | 'bandwidth'>
+type Constraints = Pick<
+  RouteIntent,
+  'via' | 'avoid' | 'prefer' | 'survive' | 'latency' | 'maxHops' | 'paths' | 'bandwidth'
+>
 
 /** Reads what a route says of its paths. Undefined where something was reported. */
 export function resolveConstraints(
@@ -19,7 +22,7 @@ export function resolveConstraints(
   const [via, avoid, prefer, survive, latency, hops] = ['via', 'avoid', 'prefer', 'survive', 'latency', 'max_hops'].map(
     value,
   )
-  const [bandwidth, each] = ['bandwidth', 'each'].map(value)
+  const [paths, bandwidth, each] = ['paths', 'bandwidth', 'each'].map(value)
   const made = {
     via: via ? reader.via(via) : [],
     avoid: avoid ? reader.avoid(avoid) : [],
@@ -27,9 +30,10 @@ export function resolveConstraints(
     survive: survive && reader.survive(survive),
     latency: latency && reader.latency(latency),
     maxHops: hops && reader.maxHops(hops),
+    paths: paths && reader.paths(paths),
     bandwidth: (bandwidth ?? each) && reader.bandwidth(bandwidth, each),
   }
-  const asked = { prefer, survive, latency, maxHops: hops, bandwidth: bandwidth ?? each }
+  const asked = { prefer, survive, latency, maxHops: hops, paths, bandwidth: bandwidth ?? each }
   const isWhole = Object.entries(asked).every(([key, its]) => !its || made[key as keyof typeof asked] !== undefined)
   if (!isWhole || !made.via || !made.avoid) return undefined
   const { via: waypoints, avoid: avoided, ...optional } = made
@@ -39,6 +43,8 @@ export function resolveConstraints(
 
 /** Preferences that a search can weigh against each other. */
 const preferenceLimit = 6
+/** Members that a split may have. */
+const spreadLimit = 8
 /** The largest time to live. */
 const hopLimit = 255
 
@@ -233,6 +239,27 @@ class ConstraintReader {
     })
   }
 
+  paths(value: Value): Spread | undefined {
+    const its = unquoted(value)
+    const hint = 'for example `paths: 2 disjoint links`, `2 disjoint nodes`, `2 disjoint risks`, `3 equal`'
+    if (its.kind === 'invalid') return undefined
+    if (its.kind !== 'count')
+      return this.#reporter.report('wrong-kind', value.span, `${kindName(its)} does not say how paths spread`, { hint })
+    const kind = its.within ? undefined : spreadOf(its)
+    if (!kind)
+      return this.#reporter.report(
+        'unknown-name',
+        value.span,
+        `"${its.words.map(({ text }) => text).join(' ')}" is no way to spread`,
+        { hint },
+      )
+    const count = its.count.value
+    if (Number.isInteger(count) && count >= 2 && count <= spreadLimit) return { count, kind }
+    return this.#reporter.report('out-of-range', its.count.span, `${its.count.raw} paths at once are not planned`, {
+      hint: `2 to ${spreadLimit} are`,
+    })
+  }
+
   bandwidth(total: Value | undefined, each: Value | undefined): Bandwidth | undefined {
     const value = each ?? total
     if (!value) return undefined
@@ -243,6 +270,13 @@ class ConstraintReader {
     const rate = readLiteralOf(value, 'bandwidth', each ? 'each' : 'bandwidth', '200Mbps', this.#reporter)
     return rate && { bitsPerSecond: rate.bitsPerSecond, each: each !== undefined }
   }
+}
+
+function spreadOf({ words }: CountValue): Spread['kind'] | undefined {
+  const [first, second, ...rest] = words.map(({ text }) => text)
+  if (first === 'equal' && second === undefined) return 'equal'
+  const kinds = ['links', 'nodes', 'risks'] as const
+  return first === 'disjoint' && rest.length === 0 ? kinds.find((kind) => kind === second) : undefined
 }
 
 /** `region south` or `region(south)`. */

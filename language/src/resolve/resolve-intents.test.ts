@@ -65,6 +65,8 @@ test('a route with all its constraints', () =>
 test.each([
   ['max_hops: 5', { maxHops: 5 }],
   ['max_hops: <= 5', { maxHops: 5 }],
+  ['paths: 2 disjoint nodes', { paths: { count: 2, kind: 'nodes' } }],
+  ['paths: 3 equal', { paths: { count: 3, kind: 'equal' } }],
   [
     'prefer: firewalls, link r1--fw1, region south',
     {
@@ -156,6 +158,11 @@ test.each([
   ['route { from: r1, to: r2, prefer: risk conduit-7 }', ['wrong-kind|risk conduit-7']],
   ['route { from: r1, to: r2, prefer: 5ms }', ['wrong-kind|5ms|nodes']],
   ['route { from: r1, to: r2, prefer: r1, r2, fw1, fw2, r1, r2, fw1 }', ['out-of-range|']],
+  ['route { from: r1, to: r2, paths: 1 equal }', ['out-of-range|1|2 to 8']],
+  ['route { from: r1, to: r2, paths: 2 disjoint }', ['unknown-name|2 disjoint|']],
+  ['route { from: r1, to: r2, paths: 2 disjoint lnks }', ['unknown-name|2 disjoint lnks|for example']],
+  ['route { from: r1, to: r2, paths: 2 }', ['wrong-kind|2']],
+  ['route { from: r1, to: r2, paths: 2 equal within 5s }', ['unknown-name|2 equal within 5s']],
   ['isolate { from: r1, to: r2, max_hops: 4 }', ['misplaced|max_hops']],
   ['allow { from: r1, to: r2, via: fw1 }', ['misplaced|via']],
   ['route a { from: r1, to: r2 } route a { from: r2, to: r1 }', ['duplicate-name|a']],

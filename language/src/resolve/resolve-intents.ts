@@ -21,9 +21,9 @@ export interface ResolvedIntents {
 
 const compiledKinds = new Set(['route', 'isolate', 'allow', 'assert'])
 const commonKeys = ['from', 'to', 'traffic', 'priority', 'reply', 'yields']
-const routeKeys = ['via', 'avoid', 'prefer', 'survive', 'latency', 'max_hops', 'bandwidth', 'each']
+const routeKeys = ['via', 'avoid', 'prefer', 'survive', 'latency', 'max_hops', 'paths', 'bandwidth', 'each']
 /** Keys of the language that mean something which is not compiled yet: silence would be a broken promise. */
-const laterKeys = ['loss', 'availability', 'paths', 'active', 'symmetric', 'queueing', 'fallback']
+const laterKeys = ['loss', 'availability', 'active', 'symmetric', 'queueing', 'fallback']
 
 /** Reads all intents of the files, names bound to the topology. Reports every problem with its place; never throws. */
 export function resolveIntents(

@@ -40,6 +40,13 @@ export interface Preference {
   readonly oneOf: readonly Avoidance[]
 }
 
+/** `paths`: over how many ways at once the class is carried while nothing is down. `equal`: of equal cost; else no two share a link, a
+ *  node or a shared-risk group between waypoints. */
+export interface Spread {
+  readonly count: number
+  readonly kind: 'equal' | 'links' | 'nodes' | 'risks'
+}
+
 /** `survive`: every failure of up to `count` elements. `core-link` leaves links to hosts out. */
 export interface Survival {
   readonly count: number
@@ -87,6 +94,7 @@ export interface RouteIntent extends IntentBase {
   readonly latency?: number
   /** Links that a packet passes at most, those to hosts included. */
   readonly maxHops?: number
+  readonly paths?: Spread
   readonly bandwidth?: Bandwidth
 }
 

@@ -4,6 +4,7 @@ import type {
   InstallingIntent,
   Intent,
   RouteIntent,
+  Spread,
   Survival,
   Waypoint,
 } from '../intent/intent.js'
@@ -54,6 +55,8 @@ export interface Claim {
   readonly latency?: number
   /** Links passed, on every path; forward side only. */
   readonly maxHops?: number
+  /** Ways at once while nothing is down; forward side only. */
+  readonly paths?: Spread
   /** Soft: what a path should pass, any one of each. Both sides; nothing is promised. */
   readonly prefer?: readonly AvoidSet[]
   readonly survive?: Survival
@@ -168,6 +171,7 @@ function constraintsOf(index: TopologyIndex, intent: InstallingIntent) {
     avoid: avoidSetOf(index, intent.avoid),
     ...(intent.latency === undefined ? {} : { latency: intent.latency }),
     ...(intent.maxHops === undefined ? {} : { maxHops: intent.maxHops }),
+    ...(intent.paths === undefined ? {} : { paths: intent.paths }),
     ...(intent.prefer ? { prefer: intent.prefer.map(({ oneOf }) => avoidSetOf(index, oneOf)) } : {}),
     ...(intent.survive === undefined ? {} : { survive: intent.survive }),
     ...(intent.bandwidth === undefined ? {} : { bandwidth: intent.bandwidth }),

@@ -2144,6 +2144,30 @@ export const schemas = {
         ],
         "additionalProperties": false
       },
+      "spread": {
+        "title": "Spread",
+        "description": "Over how many ways at once the class is carried; no two share what kind names.",
+        "type": "object",
+        "properties": {
+          "count": {
+            "type": "integer",
+            "minimum": 2
+          },
+          "kind": {
+            "enum": [
+              "equal",
+              "links",
+              "nodes",
+              "risks"
+            ]
+          }
+        },
+        "required": [
+          "count",
+          "kind"
+        ],
+        "additionalProperties": false
+      },
       "survival": {
         "title": "Survival",
         "description": "Every failure of up to count elements.",
@@ -2267,6 +2291,9 @@ export const schemas = {
             "type": "integer",
             "minimum": 0,
             "description": "Links that a packet passes at most, those to hosts included."
+          },
+          "paths": {
+            "$ref": "#/$defs/spread"
           },
           "prefer": {
             "type": "array",
@@ -4877,6 +4904,7 @@ export const schemas = {
           "avoids",
           "latency",
           "hops",
+          "paths",
           "bandwidth",
           "survives",
           "isolated",

@@ -328,6 +328,7 @@ export type Property =
   | 'avoids'
   | 'latency'
   | 'hops'
+  | 'paths'
   | 'bandwidth'
   | 'survives'
   | 'isolated'
@@ -976,6 +977,7 @@ export interface RouteIntent {
    * Links that a packet passes at most, those to hosts included.
    */
   maxHops?: number
+  paths?: Spread
   prefer?: Preference[]
   bandwidth?: Bandwidth
 }
@@ -1019,6 +1021,13 @@ export interface Survival {
   count: number
   element: 'link' | 'core-link' | 'node' | 'risk'
   restoredWithinMs?: number
+}
+/**
+ * Over how many ways at once the class is carried; no two share what kind names.
+ */
+export interface Spread {
+  count: number
+  kind: 'equal' | 'links' | 'nodes' | 'risks'
 }
 /**
  * Any one of these.
