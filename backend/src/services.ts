@@ -12,6 +12,7 @@ import type { PlanService } from './control/plan-service.js'
 import type { RolloutService } from './control/rollout-service.js'
 import type { TopologyService } from './control/topology-service.js'
 import type { TraceService } from './control/trace-service.js'
+import type { TrafficService } from './control/traffic-service.js'
 import type { Idempotency } from './http/idempotency.js'
 import type { Limits } from './http/limits.js'
 import type { RateLimits } from './http/rate-limits.js'
@@ -42,6 +43,7 @@ export interface Services {
   readonly plans: PlanService
   readonly rollouts: RolloutService
   readonly tracer: TraceService
+  readonly traffic: TrafficService
   readonly emulator: EmulatorLink
   readonly alerts: AlertBook
   readonly assurance: Assurance

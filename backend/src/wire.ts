@@ -12,6 +12,7 @@ import { PlanService } from './control/plan-service.js'
 import { RolloutService } from './control/rollout-service.js'
 import { TopologyService } from './control/topology-service.js'
 import { TraceService } from './control/trace-service.js'
+import { TrafficService } from './control/traffic-service.js'
 import { Idempotency } from './http/idempotency.js'
 import { type Limits, usualLimits } from './http/limits.js'
 import { RateLimits } from './http/rate-limits.js'
@@ -77,7 +78,9 @@ export async function wire(options: WireOptions): Promise<Wired> {
   })
   const channels = new Channels(clock, journal)
   const alerts = new AlertBook({ clock, ids, known: await readAlerts(store.main.read, keptAlerts) })
+  const traffic = new TrafficService({ database: store.main, clock, networks })
   const watch: NetworkWatch = new NetworkWatch({
+    traffic,
     database: store.main,
     clock,
     networks,
@@ -154,6 +157,7 @@ export async function wire(options: WireOptions): Promise<Wired> {
     plans,
     rollouts,
     tracer: new TraceService({ networks, intents, rollouts, emulator }),
+    traffic,
     emulator,
     alerts,
     assurance,

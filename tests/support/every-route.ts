@@ -41,8 +41,10 @@ export const rightBodies: Readonly<Record<string, readonly unknown[]>> = {
   'POST /faults': [
     { kind: 'link-down', link: 'r1--r3' },
     { kind: 'link-loss', link: 'r1--r3', fraction: 0.5 },
+    { kind: 'link-flap', link: 'r1--r3', periodMs: 5000, duty: 0.5, jitter: 0.5, seed: 3, forMs: 100 },
     { kind: 'forget-entry', node: 'r1', entry: 'route 10.1.0.0/16' },
   ],
+  'PUT /traffic': [{ demands: [{ from: 'r1', to: 'r2', bitsPerSecond: 1000, class: { dscp: 46 } }], scale: 2 }],
 }
 
 const strangeParams = [

@@ -19,6 +19,7 @@ import type { IntentService } from './intent-service.js'
 import type { NetworkService } from './network-service.js'
 import type { RolloutService } from './rollout-service.js'
 import { trafficOf } from './traffic.js'
+import type { TrafficService } from './traffic-service.js'
 
 /** Between two samples of telemetry, ms. */
 const sampleMs = 1000
@@ -33,6 +34,7 @@ export interface WatchPorts {
   readonly rollouts: RolloutService
   readonly planner: PlannerPool
   readonly emulator: EmulatorLink
+  readonly traffic: TrafficService
   readonly drivers: DriverRegistry
   readonly alerts: AlertBook
   readonly onSample: (sample: TelemetrySample) => void
@@ -45,6 +47,7 @@ export class NetworkWatch implements AsyncDisposable {
   readonly #following = new Map<string, AbortController>()
   readonly #latest = new Map<string, TelemetrySample>()
   readonly #unprepared = new Set<string>()
+  readonly #profiles = new Map<string, AbortController>()
   readonly #stop = new AbortController()
   #assurance: Assurance | undefined
 
@@ -117,14 +120,28 @@ export class NetworkWatch implements AsyncDisposable {
     this.#assurance?.wake(network)
   }
 
-  /** Sends the traffic that the deployed intents speak of. */
+  /** Sends the traffic that the deployed intents speak of, and what the demand matrix asks for. */
   async setTraffic(network: string): Promise<void> {
-    const { networks, intents, rollouts, emulator } = this.#ports
+    const { networks, intents, rollouts, emulator, traffic } = this.#ports
+    this.#profiles.get(network)?.abort()
     const live = networks.live.get(network)
     if (!live?.isEmulated) return
     const plan = await rollouts.activePlan(await networks.get(network))
     const resolved = plan ? (await intents.resolve(network, plan.files)).intents : []
-    await emulator.use((client) => client.setTraffic(network, trafficOf(live.index, resolved)))
+    const { flows, againInMs } = await traffic.flows(network, live.index)
+    await emulator.use((client) => client.setTraffic(network, [...trafficOf(live.index, resolved), ...flows]))
+    if (againInMs !== undefined) void this.#setTrafficAgain(network, againInMs, live)
+  }
+
+  /** Demands that follow the time of day are worked out anew, unless someone did so meanwhile. */
+  async #setTrafficAgain(network: string, inMs: number, live: object): Promise<void> {
+    const { clock, networks, onError } = this.#ports
+    this.#profiles.get(network)?.abort()
+    const stop = new AbortController()
+    this.#profiles.set(network, stop)
+    await clock.sleep(inMs, stop.signal)
+    if (stop.signal.aborted || networks.live.get(network) !== live) return
+    await this.setTraffic(network).catch((error: unknown) => onError(network, error))
   }
 
   /** The latest measurement; a fresh one where none came yet. */
@@ -183,7 +200,7 @@ export class NetworkWatch implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort()
-    for (const stop of this.#following.values()) stop.abort()
+    for (const stop of [...this.#following.values(), ...this.#profiles.values()]) stop.abort()
     this.#following.clear()
   }
 

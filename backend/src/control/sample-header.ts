@@ -73,6 +73,10 @@ const portIn = (range: PortRange | undefined, wished: readonly number[]): number
   return wished.find((port) => port >= first && port <= last) ?? first
 }
 
+/** An address of a family that packets entering at the port may come from; undefined where it has none. */
+export const addressOfPort = (index: TopologyIndex, port: Port, family: 4 | 6): IpAddress | undefined =>
+  sourceAddress(index, port, port.sources, family)
+
 function sourceAddress(
   index: TopologyIndex,
   port: Port,

@@ -10,6 +10,7 @@ import * as networks from './networks/network-routes.js'
 import type { Route } from './route.js'
 import * as topology from './topology/topology-routes.js'
 import * as trace from './trace/trace-routes.js'
+import * as traffic from './traffic/traffic-routes.js'
 import * as users from './users/user-routes.js'
 
 /** Routes of one kind of thing, by the names that they are exported under: these are their names in descriptions and clients too. */
@@ -38,6 +39,7 @@ export const resources: readonly Resource[] = [
   { name: 'Deployments', description: 'Plans on their way to the devices, as transactions.', modules: [deployments] },
   { name: 'Traces', description: 'The way of single packets.', modules: [trace] },
   { name: 'Faults', description: 'What is broken on purpose: on emulated networks only.', modules: [faults] },
+  { name: 'Traffic', description: 'Demands that flow through an emulated network.', modules: [traffic] },
   { name: 'Monitoring', description: 'Measurements, alerts, and drift.', modules: [monitor] },
 ]
 

@@ -158,6 +158,15 @@ export interface AlertRow {
   acknowledgedBy: string | null
 }
 
+/** The demand matrix of a network. */
+export interface TrafficRow {
+  network: string
+  at: number
+  actor: string
+  /** JSON: demands, scale, profile. */
+  content: string
+}
+
 export interface AuditRow {
   seq: number
   at: number
@@ -347,6 +356,8 @@ export const idempotencyKeys = entity<IdempotencyRow>('idempotency_keys', {
   answer: optional(text),
 })
 
+export const traffic = entity<TrafficRow>('traffic', { network: key, at: number, actor: text, content: text })
+
 /** All of the main database. */
 export const mainEntities = [
   users,
@@ -362,6 +373,7 @@ export const mainEntities = [
   deployments,
   states,
   alerts,
+  traffic,
   audit,
   idempotencyKeys,
 ]

@@ -1,3 +1,4 @@
+import { seededRandom } from '@paranet/network'
 import { expect, test } from 'vitest'
 import { maxMinRates } from './max-min.js'
 
@@ -28,4 +29,19 @@ test('ten thousand senders are quick', () => {
   const got = maxMinRates(senders, () => 100_000)
   expect(Math.max(...got)).toBeLessThan(100_000)
   expect(performance.now() - start).toBeLessThan(2000)
+})
+test('all pairs of fifty nodes over ways of seven links are quick', () => {
+  const random = seededRandom(7)
+  const start = performance.now()
+  const senders = Array.from({ length: 2450 }, () => ({
+    demand: 1_000_000 * (1 + random.below(100)),
+    channels: Array.from({ length: 7 }, () => random.below(176)),
+  }))
+  const capacity = 2_000_000_000
+  const got = maxMinRates(senders, () => capacity)
+  expect(performance.now() - start).toBeLessThan(500)
+  const sums = new Map<number, number>()
+  for (const [i, { channels }] of senders.entries())
+    for (const channel of channels) sums.set(channel, (sums.get(channel) ?? 0) + (got[i] ?? 0))
+  expect(Math.max(...sums.values())).toBeLessThanOrEqual(capacity * 1.000001)
 })

@@ -1,12 +1,11 @@
 import type { Fault } from '@paranet/emulator'
 import { schemas } from '@paranet/schemas'
-import type { Services } from '../../services.js'
-import type { NetworkRow } from '../../store/entities.js'
 import { insertAudit } from '../../store/audit-rows.js'
 import { equalTo, memoryList } from '../list.js'
-import { notFound, ProblemError } from '../problem.js'
+import { notFound } from '../problem.js'
 import { param, route } from '../route.js'
 import { listOf, wireSchema } from '../schema.js'
+import { checkEmulated } from './check-emulated.js'
 
 const { $id: _, $schema: _schema, ...fault } = schemas.fault
 const common = {
@@ -116,8 +115,3 @@ export const deleteFaults = route({
     services.assurance.wake(network.id)
   },
 })
-
-function checkEmulated(network: NetworkRow, { networks }: Services): void {
-  if (!networks.topology(network.id).isEmulated)
-    throw new ProblemError('not-emulated', `${network.name} has devices that are not emulated`)
-}
