@@ -90,6 +90,9 @@ async function monitoring(recorder: Recorder): Promise<void> {
   const alerts = await recorder.call('listAlerts')
   await recorder.call('acknowledgeAlert', { params: { id: alerts.body.items[0].id } })
   await recorder.call('deleteFault', { params: { id: faults.body.items[0].id } })
+  await recorder.call('putTraffic')
+  await recorder.call('getTraffic')
+  await recorder.call('deleteTraffic')
 }
 
 async function rollback(recorder: Recorder): Promise<void> {
