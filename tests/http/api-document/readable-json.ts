@@ -38,6 +38,8 @@ const cut = (list: readonly unknown[]): readonly unknown[] =>
   list.length <= 3 ? list : [...list.slice(0, 2), `… ${list.length - 2} more`]
 
 function normalisedText(text: string, key: string): string {
+  if (key === 'token' && text.startsWith('pnt_')) return 'pnt_5f0c2e…'
+  if (key === 'hint') return 'pnt_5f0c2e'
   if (key === 'accessToken') return 'eyJhbGciOiJIUzI1NiIs…'
   if (key === 'refreshToken' || key === 'ticket' || key === 'token') return 'q3Zb1kfW0v…'
   return text

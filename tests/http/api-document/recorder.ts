@@ -52,7 +52,8 @@ export class Recorder {
     const { params = route.example?.params ?? {}, query = route.example?.query ?? {}, headers = {} } = options
     const body = options.body ?? route.example?.body
     const { role } = route
-    const token = role === 'public' ? undefined : (options.token ?? this.server.token(role))
+    const token =
+      role === 'public' ? undefined : (options.token ?? this.server.token(role === 'user' ? 'operator' : role))
     const path = `${route.path.replaceAll(/:(\w+)/g, (_, key: string) => encodeURIComponent(params[key] ?? key))}${queryText(query)}`
     const answer = await this.#send(route.method, `/api/v1${path}`, { body, headers, token })
     if (answer.status !== route.returns)

@@ -109,6 +109,11 @@ async function rollback(recorder: Recorder): Promise<void> {
 
 async function people(recorder: Recorder): Promise<void> {
   await recorder.call('createUser')
+  await recorder.call('listUsers')
+  await recorder.call('setNetworkRole')
+  await recorder.call('listNetworkRoles')
+  await recorder.call('getUser')
+  await recorder.call('dropNetworkRole')
   const login = await recorder.call('login', { body: { username: 'ada', password: 'long-enough-password' } })
   const token: string = login.body.accessToken
   await recorder.call('me', { token })
@@ -119,7 +124,14 @@ async function people(recorder: Recorder): Promise<void> {
     token: again.body.accessToken,
     body: { current: 'long-enough-password', password: 'another-long-password' },
   })
+  await recorder.call('resetPassword')
+  await recorder.call('unlockUser')
+  await recorder.call('changeUserRole')
   await recorder.call('deleteUser')
+  await recorder.call('createToken')
+  await recorder.call('listTokens')
+  await recorder.call('revokeToken')
+  await recorder.call('listAuditEntries', { query: { limit: '3', of: 'small' } })
 }
 
 const firstLines = (text: string): string => `${text.split('\n').slice(0, 3).join('\n')}\n…\n`

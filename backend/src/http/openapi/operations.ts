@@ -1,5 +1,5 @@
 import { possibleProblems } from '../possible-problems.js'
-import type { Route } from '../route.js'
+import { type Route, scopeOf } from '../route.js'
 import type { JsonSchema } from '../schema.js'
 import { problemResponses } from './problem-responses.js'
 import type { SchemaComponents } from './schema-components.js'
@@ -22,7 +22,7 @@ export function operationOf(route: Route, { operationId, tag }: OperationPlace, 
     operationId,
     tags: [tag],
     summary,
-    description: role === 'public' ? 'Needs no login.' : `Needs the role ${role}.`,
+    description: rightText(route),
     security: role === 'public' ? [] : [{ bearer: [] }],
     ...listed('parameters', parametersOf(route, components)),
     ...requestBodyOf(route, components),
@@ -32,6 +32,15 @@ export function operationOf(route: Route, { operationId, tag }: OperationPlace, 
       ...problemResponses(possibleProblems(route)),
     },
   }
+}
+
+/** Who may, in words. */
+function rightText(route: Route): string {
+  const { role, network } = route
+  const scope = scopeOf(route)
+  if (role === 'public') return 'Needs no login.'
+  const who = role === 'user' ? 'a login' : `the role ${role}${network ? ' on the network' : ''}`
+  return `Needs ${who}; ${scope === 'login' ? 'no API token is good for it' : `an API token needs the scope ${scope}`}.`
 }
 
 const listed = <T>(name: string, values: readonly T[]) => (values.length === 0 ? {} : { [name]: values })

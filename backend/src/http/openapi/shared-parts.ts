@@ -52,7 +52,7 @@ export const securitySchemes: Readonly<Record<string, JsonSchema>> = {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',
-    description: 'An access token from `POST /api/v1/auth/login`.',
+    description: 'An access token from `POST /api/v1/auth/login`, or an API token from `POST /api/v1/auth/tokens`.',
   },
   ticket: {
     type: 'apiKey',
