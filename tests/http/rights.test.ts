@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { type Route, routes } from '@paranet/backend'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { smallNetwork, startTestServer, type TestServer } from '../../backend/src/test-kit/test-server.js'
-import { type Kind, type Right, rightOf, rightsTable } from './rights-table.js'
+import { type Kind, rightOf, rightsTable } from './rights-table.js'
 
 const all = ['read', 'plan', 'deploy', 'topology', 'faults', 'monitor', 'admin']
 const kinds: readonly Kind[] = [
@@ -71,7 +71,7 @@ interface Refusal {
 }
 
 /** Asks without doing anything: a body with half a surrogate pair is refused by every route right after the rights were looked at. */
-async function ask(route: Route, bearer: string | undefined): Promise<{ right: Right | string; detail: string }> {
+async function ask(route: Route, bearer: string | undefined): Promise<{ right: string; detail: string }> {
   const query = route.network === true ? '?network=small' : ''
   const response = await fetch(`${server.url}/api/v1${pathOf(route)}${query}`, {
     method: route.method,
@@ -86,7 +86,7 @@ async function ask(route: Route, bearer: string | undefined): Promise<{ right: R
   return { right: readRight(route, response.status, problem), detail: problem.detail ?? '' }
 }
 
-function readRight({ method }: Route, status: number, { code, detail }: Refusal): Right | string {
+function readRight({ method }: Route, status: number, { code, detail }: Refusal): string {
   if (status === 401) return 'log in'
   if (status === 403 && code === 'forbidden') return 'forbidden'
   if (status === 404 && detail === 'no network small') return 'not there'
