@@ -77,7 +77,7 @@ interface Ends {
 function makeEnds({ index, intents, before: from, after: to, session }: TransitionInput): Ends {
   const whole = (session ?? new VerifierSession()).shelfOf(index)
   const { space } = whole
-  const within = affectedBy(space, from, to)
+  const within = affectedBy(space, from, to).all
   const shelf = within === space.all ? whole : whole.narrowedTo(within)
   const promises = promisesWithin(whole.promisesOf(claimsOf(index, intents).claims), space, within)
   const claims = [...promises.ofClaim.keys()].filter(({ kind }) => kind !== 'may')

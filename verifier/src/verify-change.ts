@@ -1,4 +1,5 @@
 import type { Claim, Intent, NetworkState, PacketSet, PacketSpace } from '@paranet/network'
+import type { Affected } from './engine/affected.js'
 import { affectedBy } from './engine/affected.js'
 import { explore } from './engine/explore.js'
 import { LoadBook } from './engine/loads.js'
@@ -19,6 +20,8 @@ export interface Proved {
   /** By intent id. */
   readonly verdicts: ReadonlyMap<string, readonly Verdict[]>
   readonly claimsOfIntent: ReadonlyMap<string, readonly Claim[]>
+  /** By intent id: the devices that its packets came to, in any failure that was looked at. Absent: any. */
+  readonly visits: ReadonlyMap<string, ReadonlySet<number>>
 }
 
 /** Proves a network that differs little from one that was proved: only what the difference can touch is looked at again.
@@ -33,29 +36,45 @@ export function verifyChange(
   state: NetworkState,
   intents: readonly Intent[],
   claimsOfIntent: ReadonlyMap<string, readonly Claim[]>,
-): readonly Verdict[] | undefined {
+): (Pick<Proved, 'visits'> & { readonly verdicts: readonly Verdict[] }) | undefined {
   const { shelf } = proved
   const { space } = shelf
   const affected = affectedBy(space, proved.state, state)
-  if (affected === space.all) return undefined
+  if (affected.all === space.all) return undefined
   const change = new Change(proved, proof, affected, claimsOfIntent)
   const again = intents.filter(({ id }) => !change.keeps(id))
   const noLonger = noLongerAsked(space, proved.promises, proof.promises)
   const model = new NetworkModel(shelf.index, state, undefined, shelf.narrowedTo(change.universe(again, noLonger)))
   const whole: Proof = { ...proof, model }
   const book = new LoadBook(whole)
-  const fresh = new Map(
-    again.map((intent) => [intent.id, intentVerdicts(whole, book, intent, claimsOfIntent.get(intent.id) ?? [])]),
-  )
+  const fresh = new Map<string, readonly Verdict[]>()
+  const visits = new Map(proved.visits)
+  for (const intent of again)
+    fresh.set(intent.id, verdictsWithVisits(whole, book, intent, claimsOfIntent.get(intent.id) ?? [], visits))
   const explorations = shelf.index.ports.map((port) =>
-    explore(model, port, space.union(affected, noLonger[port.id] ?? space.empty), proof.base),
+    explore(model, port, space.union(affected.all, noLonger[port.id] ?? space.empty), proof.base),
   )
   const looked = { ...whole, claims: again.flatMap(({ id }) => claimsOfIntent.get(id) ?? []) }
   const verdicts = [
     ...intents.flatMap(({ id }) => fresh.get(id) ?? proved.verdicts.get(id) ?? []),
     ...systemVerdicts(looked, explorations),
   ]
-  return verdicts.every(({ verdict }) => verdict === 'holds') ? verdicts : undefined
+  return verdicts.every(({ verdict }) => verdict === 'holds') ? { verdicts, visits } : undefined
+}
+
+/** The verdicts of an intent; writes down which devices its packets came to. Loads depend on the ways of all reservations. */
+export function verdictsWithVisits(
+  proof: Proof,
+  book: LoadBook,
+  intent: Intent,
+  claims: readonly Claim[],
+  visits: Map<string, ReadonlySet<number>>,
+): readonly Verdict[] {
+  proof.model.takeVisited()
+  const verdicts = intentVerdicts(proof, book, intent, claims)
+  if (claims.some(isReserving)) visits.delete(intent.id)
+  else visits.set(intent.id, proof.model.takeVisited())
+  return verdicts
 }
 
 /** Per port: what may no longer be delivered. */
@@ -66,7 +85,7 @@ const noLongerAsked = (space: PacketSpace, before: Promises, now: Promises): Pac
 class Change {
   readonly #proved: Proved
   readonly #promises: Promises
-  readonly #affected: PacketSet
+  readonly #affected: Affected
   readonly #claimsOfIntent: ReadonlyMap<string, readonly Claim[]>
   readonly #reserving: readonly Claim[]
   readonly #keepsReservations: boolean
@@ -74,7 +93,7 @@ class Change {
   constructor(
     proved: Proved,
     { promises, claims }: Omit<Proof, 'model'>,
-    affected: PacketSet,
+    affected: Affected,
     claimsOfIntent: ReadonlyMap<string, readonly Claim[]>,
   ) {
     this.#proved = proved
@@ -104,7 +123,7 @@ class Change {
     const claims = new Set(again.flatMap(({ id }) => this.#claimsOfIntent.get(id) ?? []))
     if ([...claims].some(isReserving)) for (const claim of this.#reserving) claims.add(claim)
     const sets = new Set([...claims].flatMap((claim) => this.#classesOf(claim).map(({ effective }) => effective)))
-    return this.#proved.shelf.space.unionAll([...new Set([this.#affected, ...noLonger, ...sets])])
+    return this.#proved.shelf.space.unionAll([...new Set([this.#affected.all, ...noLonger, ...sets])])
   }
 
   #keepsClaim(claim: Claim): boolean {
@@ -112,10 +131,20 @@ class Change {
     const now = this.#classesOf(claim)
     return (
       before.length === now.length &&
-      now.every(
-        (one, i) => isSameClass(one, before[i]) && !this.#proved.shelf.space.overlaps(one.effective, this.#affected),
-      )
+      now.every((one, i) => isSameClass(one, before[i]) && !this.#isAffected(one.effective, claim.intent))
     )
+  }
+
+  /** Whether a device that the intent's packets came to treats some of them differently. */
+  #isAffected(set: PacketSet, intent: string): boolean {
+    const { space, index } = this.#proved.shelf
+    if (!space.overlaps(set, this.#affected.all)) return false
+    const visited = this.#proved.visits.get(intent)
+    if (!visited) return true
+    return [...visited].some((node) => {
+      const changed = this.#affected.at.get(index.nodes[node]?.name ?? '')
+      return changed !== undefined && space.overlaps(set, changed)
+    })
   }
 
   #classesOf(claim: Claim): readonly ClassAtPort[] {

@@ -5,11 +5,12 @@ import { LoadBook } from './engine/loads.js'
 import { NetworkModel } from './engine/network-model.js'
 import { outageOf } from './engine/outage.js'
 import type { Proof } from './engine/proof.js'
-import { intentVerdicts, spokenOf, unknownVerdicts } from './intent-verdicts.js'
+import { spokenOf, unknownVerdicts } from './intent-verdicts.js'
 import { VerifierSession } from './session.js'
 import { systemVerdicts } from './system-verdicts.js'
 import type { Verdict } from './verdict.js'
-import { verifyChange } from './verify-change.js'
+import type { Proved } from './verify-change.js'
+import { verdictsWithVisits, verifyChange } from './verify-change.js'
 
 export interface VerifyInput {
   readonly index: TopologyIndex
@@ -62,11 +63,13 @@ export function verify(input: VerifyInput): VerifyResult {
   const isMeant = problems.every(({ severity }) => severity !== 'error')
   const isUsual = isMeant && !input.alternatives && !input.scenario && proof.failures === 0
   const { proved } = session
-  const verdicts =
+  const { verdicts, visits } =
     (isUsual && proved && verifyChange(proved, proof, state, intents, claimsOfIntent)) ||
     verifyWhole(input, { ...proof, model: new NetworkModel(index, state, input.alternatives, shelf) }, claimsOfIntent)
-  if (isUsual && verdicts.every(({ verdict }) => verdict === 'holds'))
-    session.proved = { shelf, state, claims, promises: proof.promises, claimsOfIntent, verdicts: byIntent(verdicts) }
+  if (isUsual && verdicts.every(({ verdict }) => verdict === 'holds')) {
+    const { promises } = proof
+    session.proved = { shelf, state, claims, promises, claimsOfIntent, visits, verdicts: byIntent(verdicts) }
+  }
   return resultOf(intents, verdicts, shelf.space.size)
 }
 
@@ -74,17 +77,18 @@ function verifyWhole(
   { intents }: VerifyInput,
   proof: Proof,
   claimsOfIntent: ReadonlyMap<string, readonly Claim[]>,
-): readonly Verdict[] {
+): Pick<Proved, 'visits'> & { readonly verdicts: readonly Verdict[] } {
   const { model } = proof
+  const visits = new Map<string, ReadonlySet<number>>()
   const { problems } = claimsOf(model.index, intents)
   const book = new LoadBook(proof)
   const verdicts = intents.flatMap((intent) => {
     const bad = problems.find((problem) => problem.severity === 'error' && problem.intent === intent)
     if (bad) return unknownVerdicts(proof, intent, bad.message)
-    return intentVerdicts(proof, book, intent, claimsOfIntent.get(intent.id) ?? [])
+    return verdictsWithVisits(proof, book, intent, claimsOfIntent.get(intent.id) ?? [], visits)
   })
   const explorations = model.index.ports.map((port) => explore(model, port, model.space.all, proof.base))
-  return [...verdicts, ...systemVerdicts(proof, explorations)]
+  return { verdicts: [...verdicts, ...systemVerdicts(proof, explorations)], visits }
 }
 
 function resultOf(intents: readonly Intent[], verdicts: readonly Verdict[], packetSetNodes: number): VerifyResult {

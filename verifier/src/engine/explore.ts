@@ -37,6 +37,8 @@ export interface Exploration {
   readonly leaves: readonly Leaf[]
   /** Links that were looked at: another state of any other link changes nothing. */
   readonly consulted: ReadonlySet<number>
+  /** Devices that some of the packets came to. */
+  readonly visited: ReadonlySet<number>
   /** Why the outcome is not certain. */
   readonly unclear?: string
 }
@@ -52,6 +54,7 @@ export function explore(model: NetworkModel, port: Port, set: PacketSet, outage:
 class Explorer {
   private readonly leaves: Leaf[] = []
   private readonly consulted = new Set<number>()
+  private readonly visited = new Set<number>()
   /** Per node on the path: the states that the path so far leaves open. */
   private readonly chosen = new Map<number, Variants>()
   private unclear: string | undefined
@@ -69,14 +72,23 @@ class Explorer {
   }
 
   run(): Exploration {
-    const { port, set, outage, leaves, consulted } = this
+    const { port, set, outage, leaves, consulted, visited } = this
     if (port.link !== undefined) consulted.add(port.link)
     const latency = port.link === undefined ? 0 : this.latencyOf(port.link)
     const at = { set, step: undefined, latency, fraction: 1 }
     if (port.link !== undefined && outage.linkDown[port.link]) this.end(at, port.device, 'dropped', 'link-down')
     else if (outage.scenario.downNodes.has(port.device)) this.end(at, port.device, 'dropped', 'node-down')
     else this.visit(this.model.placeAt(port.device, port.interface), at)
-    return { port, set, outage, leaves, consulted, ...(this.unclear === undefined ? {} : { unclear: this.unclear }) }
+    this.model.note(visited)
+    return {
+      port,
+      set,
+      outage,
+      leaves,
+      consulted,
+      visited,
+      ...(this.unclear === undefined ? {} : { unclear: this.unclear }),
+    }
   }
 
   private visit(place: Place, at: Front): void {
@@ -86,6 +98,7 @@ class Explorer {
       this.unclear ??= 'too many equal-cost paths to look at'
       return
     }
+    this.visited.add(place.node)
     const allowed = this.chosen.get(place.node)
     const split = this.model.split(place, at.set, allowed ?? this.model.variantsOf(place.node))
     if (split.isUnclear) this.unclear ??= `rules of equal priority on ${this.nameOf(place.node)} disagree`

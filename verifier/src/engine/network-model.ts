@@ -36,6 +36,8 @@ export class NetworkModel {
   readonly index: TopologyIndex
   /** Whether some device may behave in two ways. */
   readonly isMixed: boolean
+  /** Devices that packets came to since it was last emptied. */
+  private visited = new Set<number>()
   private readonly devices: readonly (readonly DeviceModel[])[]
   private readonly places = new Map<string, Place>()
   /** A model's splits always belong to one state. */
@@ -59,6 +61,18 @@ export class NetworkModel {
       return [shelf.narrowModelOf(node, given), shelf.narrowModelOf(node, alternative)]
     })
     this.isMixed = this.devices.some((models) => models.length > 1)
+  }
+
+  /** Takes down which devices packets came to. */
+  note(visited: Iterable<number>): void {
+    for (const node of visited) this.visited.add(node)
+  }
+
+  /** What was taken down since the last time. */
+  takeVisited(): ReadonlySet<number> {
+    const { visited } = this
+    this.visited = new Set()
+    return visited
   }
 
   placeAt(node: number, inInterface: string): Place {

@@ -75,6 +75,7 @@ function exploreOnce(proof: Proof, port: Port, set: PacketSet, outage: Outage): 
   if (outage !== proof.base) return explore(proof.model, port, set, outage)
   const key = `${port.id} ${set}`
   let known = proof.explored.get(key)
-  if (!known) proof.explored.set(key, (known = explore(proof.model, port, set, outage)))
+  if (known) proof.model.note(known.visited)
+  else proof.explored.set(key, (known = explore(proof.model, port, set, outage)))
   return known
 }
