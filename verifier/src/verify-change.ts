@@ -46,35 +46,43 @@ export function verifyChange(
   const noLonger = noLongerAsked(space, proved.promises, proof.promises)
   const model = new NetworkModel(shelf.index, state, undefined, shelf.narrowedTo(change.universe(again, noLonger)))
   const whole: Proof = { ...proof, model }
-  const book = new LoadBook(whole)
-  const fresh = new Map<string, readonly Verdict[]>()
-  const visits = new Map(proved.visits)
-  for (const intent of again)
-    fresh.set(intent.id, verdictsWithVisits(whole, book, intent, claimsOfIntent.get(intent.id) ?? [], visits))
+  const judged = judge(whole, again, claimsOfIntent)
   const explorations = shelf.index.ports.map((port) =>
     explore(model, port, space.union(affected.all, noLonger[port.id] ?? space.empty), proof.base),
   )
   const looked = { ...whole, claims: again.flatMap(({ id }) => claimsOfIntent.get(id) ?? []) }
   const verdicts = [
-    ...intents.flatMap(({ id }) => fresh.get(id) ?? proved.verdicts.get(id) ?? []),
+    ...intents.flatMap(({ id }) => judged.verdicts.get(id) ?? proved.verdicts.get(id) ?? []),
     ...systemVerdicts(looked, explorations),
   ]
-  return verdicts.every(({ verdict }) => verdict === 'holds') ? { verdicts, visits } : undefined
+  return verdicts.every(({ verdict }) => verdict === 'holds')
+    ? { verdicts, visits: new Map([...proved.visits, ...judged.visits]) }
+    : undefined
 }
 
-/** The verdicts of an intent; writes down which devices its packets came to. Loads depend on the ways of all reservations. */
-export function verdictsWithVisits(
+/** The verdicts of intents, by id, and to which devices the packets of each came. */
+export function judge(
   proof: Proof,
-  book: LoadBook,
-  intent: Intent,
-  claims: readonly Claim[],
-  visits: Map<string, ReadonlySet<number>>,
-): readonly Verdict[] {
-  proof.model.takeVisited()
-  const verdicts = intentVerdicts(proof, book, intent, claims)
-  if (claims.some(isReserving)) visits.delete(intent.id)
-  else visits.set(intent.id, proof.model.takeVisited())
-  return verdicts
+  intents: readonly Intent[],
+  claimsOfIntent: ReadonlyMap<string, readonly Claim[]>,
+): {
+  readonly verdicts: ReadonlyMap<string, readonly Verdict[]>
+  readonly visits: ReadonlyMap<string, ReadonlySet<number>>
+} {
+  const book = new LoadBook(proof)
+  const verdicts = new Map<string, readonly Verdict[]>()
+  const own = new Map<string, ReadonlySet<number>>()
+  for (const intent of intents) {
+    proof.model.takeVisited()
+    verdicts.set(intent.id, intentVerdicts(proof, book, intent, claimsOfIntent.get(intent.id) ?? []))
+    own.set(intent.id, proof.model.takeVisited())
+  }
+  // What a reservation loads is asked for by others too, in other failures: known only when all are judged.
+  const visits = [...own].map(([id, visited]) => {
+    const loaded = (claimsOfIntent.get(id) ?? []).filter(isReserving).flatMap((claim) => [...book.visitedBy(claim)])
+    return [id, loaded.length === 0 ? visited : new Set([...visited, ...loaded])] as const
+  })
+  return { verdicts, visits: new Map(visits) }
 }
 
 /** Per port: what may no longer be delivered. */

@@ -1,7 +1,6 @@
 import type { Claim, Intent, NetworkState, OwnerLedger, Scenario, TopologyIndex } from '@paranet/network'
 import { claimsOf, healthy } from '@paranet/network'
 import { explore } from './engine/explore.js'
-import { LoadBook } from './engine/loads.js'
 import { NetworkModel } from './engine/network-model.js'
 import { outageOf } from './engine/outage.js'
 import type { Proof } from './engine/proof.js'
@@ -10,7 +9,7 @@ import { VerifierSession } from './session.js'
 import { systemVerdicts } from './system-verdicts.js'
 import type { Verdict } from './verdict.js'
 import type { Proved } from './verify-change.js'
-import { verdictsWithVisits, verifyChange } from './verify-change.js'
+import { judge, verifyChange } from './verify-change.js'
 
 export interface VerifyInput {
   readonly index: TopologyIndex
@@ -79,16 +78,24 @@ function verifyWhole(
   claimsOfIntent: ReadonlyMap<string, readonly Claim[]>,
 ): Pick<Proved, 'visits'> & { readonly verdicts: readonly Verdict[] } {
   const { model } = proof
-  const visits = new Map<string, ReadonlySet<number>>()
   const { problems } = claimsOf(model.index, intents)
-  const book = new LoadBook(proof)
+  const reasons = new Map(
+    problems
+      .filter(({ severity }) => severity === 'error')
+      .toReversed()
+      .map((one) => [one.intent, one.message]),
+  )
+  const judged = judge(
+    proof,
+    intents.filter((intent) => !reasons.has(intent)),
+    claimsOfIntent,
+  )
   const verdicts = intents.flatMap((intent) => {
-    const bad = problems.find((problem) => problem.severity === 'error' && problem.intent === intent)
-    if (bad) return unknownVerdicts(proof, intent, bad.message)
-    return verdictsWithVisits(proof, book, intent, claimsOfIntent.get(intent.id) ?? [], visits)
+    const reason = reasons.get(intent)
+    return reason === undefined ? (judged.verdicts.get(intent.id) ?? []) : unknownVerdicts(proof, intent, reason)
   })
   const explorations = model.index.ports.map((port) => explore(model, port, model.space.all, proof.base))
-  return { verdicts: [...verdicts, ...systemVerdicts(proof, explorations)], visits }
+  return { verdicts: [...verdicts, ...systemVerdicts(proof, explorations)], visits: judged.visits }
 }
 
 function resultOf(intents: readonly Intent[], verdicts: readonly Verdict[], packetSetNodes: number): VerifyResult {

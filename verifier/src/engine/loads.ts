@@ -34,6 +34,7 @@ interface Flow {
 export class LoadBook {
   private readonly profiles = new Map<string, LoadProfile>()
   private readonly origins = new Map<Claim, readonly Origin[]>()
+  private readonly visited = new Map<Claim, Set<number>>()
   private readonly proof: Proof
   readonly claims: readonly ReservingClaim[]
 
@@ -65,6 +66,13 @@ export class LoadBook {
   /** Links that any reservation relied on: only their failures change loads. */
   consulted(failed: readonly Failure[]): Set<number> {
     return new Set(this.claims.flatMap((claim) => [...this.profileOf(claim, failed).consulted]))
+  }
+
+  /** Devices that packets of the claim came to in any profile that was made. */
+  visitedBy(claim: Claim): Set<number> {
+    let known = this.visited.get(claim)
+    if (!known) this.visited.set(claim, (known = new Set()))
+    return known
   }
 
   unclearOf(claim: ReservingClaim, failed: readonly Failure[]): string | undefined {
@@ -103,6 +111,7 @@ export class LoadBook {
       for (const origin of members) {
         const run = runOrigin(this.proof, origin, outage, failed)
         for (const link of run.consulted) profile.consulted.add(link)
+        for (const node of run.exploration?.visited ?? []) this.visitedBy(claim).add(node)
         if (run.exploration) explorations.push(run.exploration)
         unclear ??= run.exploration?.unclear
       }
