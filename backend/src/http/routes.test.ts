@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { smallNetwork, startTestServer, type TestServer } from '../test-kit/test-server.js'
 import type { Route } from './route.js'
-import { resources, routes } from './routes.js'
+import { operations, routes } from './routes.js'
 
 let server: TestServer
 beforeAll(async () => {
@@ -43,7 +43,7 @@ describe('every route', () => {
 })
 
 test('every route has a name of its own', () => {
-  const names = resources.flatMap(({ modules }) => modules.flatMap((module) => Object.keys(module)))
+  const names = operations.map(({ name }) => name)
   expect([...new Set(names)]).toEqual(names)
 })
 

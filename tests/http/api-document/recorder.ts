@@ -1,4 +1,4 @@
-import { resources } from '@paranet/backend'
+import { operations } from '@paranet/backend'
 import WebSocket from 'ws'
 import { checkAnswer } from '../../../backend/src/test-kit/check-answer.js'
 import type { Answer, TestServer } from '../../../backend/src/test-kit/test-server.js'
@@ -29,7 +29,7 @@ export interface CallOptions {
   readonly token?: string
 }
 
-const named = new Map(resources.flatMap(({ modules }) => modules.flatMap((module) => Object.entries(module))))
+const named = new Map(operations.map(({ name, route }) => [name, route]))
 
 /** Sends requests by the names of their operations and keeps the first of each. */
 export class Recorder {

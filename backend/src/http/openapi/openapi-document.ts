@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../schema.js'
-import { resources } from '../routes.js'
+import { operations, resources } from '../routes.js'
 import { channelDescriptions, channelOperation } from './channel-operations.js'
 import { openApiPath, operationOf } from './operations.js'
 import { sharedResponses } from './problem-responses.js'
@@ -60,9 +60,8 @@ function pathsOf(components: SchemaComponents): Readonly<Record<string, PathItem
   const add = (path: string, method: string, operation: JsonSchema): void => {
     paths[path] = { ...paths[path], [method]: operation }
   }
-  for (const { name: tag, modules } of resources)
-    for (const [operationId, route] of modules.flatMap((module) => Object.entries(module)))
-      add(openApiPath(route), route.method.toLowerCase(), operationOf(route, { operationId, tag }, components))
+  for (const operation of operations)
+    add(openApiPath(operation.route), operation.route.method.toLowerCase(), operationOf(operation, components))
   for (const channel of channelDescriptions)
     add(channel.path.replaceAll(/:(\w+)/g, '{$1}'), 'get', channelOperation(channel, components))
   for (const [path, operation] of Object.entries(systemOperations)) add(path, 'get', operation)

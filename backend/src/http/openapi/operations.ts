@@ -1,14 +1,9 @@
 import { possibleProblems } from '../possible-problems.js'
 import { type Route, scopeOf } from '../route.js'
+import type { Operation } from '../routes.js'
 import type { JsonSchema } from '../schema.js'
 import { problemResponses } from './problem-responses.js'
 import type { SchemaComponents } from './schema-components.js'
-
-/** Under what name and in which group a route is described. */
-export interface OperationPlace {
-  readonly operationId: string
-  readonly tag: string
-}
 
 const statusTexts = { 200: 'Done', 201: 'Made', 202: 'Begun', 204: 'Done; there is nothing to say' } as const
 
@@ -16,11 +11,11 @@ const statusTexts = { 200: 'Done', 201: 'Made', 202: 'Begun', 204: 'Done; there 
 export const openApiPath = ({ path }: Route): string => `/api/v1${path.replaceAll(/:(\w+)/g, '{$1}')}`
 
 /** A route as an operation of the description. */
-export function operationOf(route: Route, { operationId, tag }: OperationPlace, components: SchemaComponents) {
+export function operationOf({ name, resource, route }: Operation, components: SchemaComponents) {
   const { summary, role } = route
   return {
-    operationId,
-    tags: [tag],
+    operationId: name,
+    tags: [resource],
     summary,
     description: rightText(route),
     security: role === 'public' ? [] : [{ bearer: [] }],

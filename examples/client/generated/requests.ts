@@ -1,0 +1,3367 @@
+// Made from the OpenAPI document by examples/client/generate.ts: generate it again instead of changing it.
+
+export type Property =
+  | 'delivered'
+  | 'replies'
+  | 'waypoints'
+  | 'avoids'
+  | 'latency'
+  | 'hops'
+  | 'bandwidth'
+  | 'survives'
+  | 'isolated'
+  | 'only-what-is-asked'
+  | 'no-loop'
+  | 'no-black-hole'
+export type Intent = RouteIntent | IsolateIntent | AllowIntent | AssertIntent
+export type EndTerm =
+  | {
+      kind: 'node'
+      node: string
+    }
+  | {
+      kind: 'prefix'
+      /**
+       * A CIDR prefix, host bits zero.
+       */
+      prefix: string
+    }
+  | {
+      kind: 'any'
+    }
+  | {
+      kind: 'internet'
+    }
+export type Avoidance =
+  | {
+      kind: 'node'
+      node: string
+    }
+  | {
+      kind: 'link'
+      link: string
+    }
+  | {
+      kind: 'region'
+      region: string
+    }
+  | {
+      kind: 'risk'
+      risk: string
+    }
+export type InstallingIntent = RouteIntent | IsolateIntent | AllowIntent
+export type Entry =
+  | {
+      kind: 'route'
+      /**
+       * A CIDR prefix, host bits zero.
+       */
+      prefix: string
+      action: RouteAction
+    }
+  | {
+      kind: 'policy-route'
+      priority: number
+      match: PacketMatch
+      /**
+       * Only packets that came in by this interface.
+       */
+      inInterface?: string
+      action: RouteAction
+    }
+  | {
+      kind: 'filter'
+      direction: 'in' | 'forward' | 'out'
+      interface?: string
+      priority: number
+      match: PacketMatch
+      action: 'permit' | 'deny'
+    }
+  | {
+      kind: 'mark'
+      /**
+       * Only packets that came in by this interface.
+       */
+      interface?: string
+      priority: number
+      match: PacketMatch
+      dscp: number
+    }
+  | {
+      kind: 'policer'
+      interface?: string
+      direction: 'in' | 'out'
+      priority: number
+      match: PacketMatch
+      bucket: string
+      /**
+       * bit/s
+       */
+      rate: number
+      /**
+       * bytes
+       */
+      burst: number
+    }
+  | {
+      kind: 'queue'
+      interface: string
+      /**
+       * Only packets that came in by this interface.
+       */
+      inInterface?: string
+      priority: number
+      match: PacketMatch
+      class: string
+      /**
+       * bit/s that the class always has
+       */
+      min?: number
+      /**
+       * bit/s that it never exceeds
+       */
+      max?: number
+    }
+export type RouteAction =
+  | {
+      kind: 'forward'
+      /**
+       * The first group with an interface that is up is used.
+       */
+      groups: NextHop[][]
+    }
+  | {
+      kind: 'deliver'
+      interface: string
+    }
+  | {
+      kind: 'drop'
+    }
+export type Rollout =
+  | {
+      kind: 'ordered'
+    }
+  | {
+      kind: 'needs-disruption-window'
+      loses: string[]
+    }
+export type DeploymentStatus =
+  | 'awaiting-approval'
+  | 'scheduled'
+  | 'queued'
+  | 'validating'
+  | 'staging'
+  | 'rolling-out'
+  | 'paused'
+  | 'confirming'
+  | 'active'
+  | 'superseded'
+  | 'rolling-back'
+  | 'rolled-back'
+  | 'failed'
+export type TraceEnd =
+  | {
+      kind: 'delivered'
+      node: string
+      interface: string
+    }
+  | {
+      kind: 'misdelivered'
+      node: string
+      interface: string
+    }
+  | {
+      kind: 'dropped'
+      node: string
+      reason: string
+    }
+  | {
+      kind: 'looped'
+      node: string
+    }
+export type ActiveFault =
+  | {
+      id: string
+      /**
+       * Since when, ms since 1970
+       */
+      setAt: number
+      kind: 'link-down'
+      /**
+       * Id of a link.
+       */
+      link: string
+      /**
+       * The end whose packets suffer; absent: both directions do.
+       */
+      from?: string
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      id: string
+      /**
+       * Since when, ms since 1970
+       */
+      setAt: number
+      kind: 'node-down'
+      /**
+       * Name of a node.
+       */
+      node: string
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      id: string
+      /**
+       * Since when, ms since 1970
+       */
+      setAt: number
+      kind: 'link-delay'
+      /**
+       * Id of a link.
+       */
+      link: string
+      /**
+       * The end whose packets suffer; absent: both directions do.
+       */
+      from?: string
+      /**
+       * µs
+       */
+      microseconds: number
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      id: string
+      /**
+       * Since when, ms since 1970
+       */
+      setAt: number
+      kind: 'link-loss'
+      /**
+       * Id of a link.
+       */
+      link: string
+      /**
+       * The end whose packets suffer; absent: both directions do.
+       */
+      from?: string
+      /**
+       * 0–1
+       */
+      fraction: number
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      id: string
+      /**
+       * Since when, ms since 1970
+       */
+      setAt: number
+      kind: 'link-flap'
+      /**
+       * Id of a link.
+       */
+      link: string
+      /**
+       * From one time that it goes down to the next, on average.
+       */
+      periodMs: number
+      /**
+       * Part of the period in which it is up.
+       */
+      duty: number
+      /**
+       * How much of the time up, at most, it goes down later by chance. Default 0.
+       */
+      jitter?: number
+      /**
+       * Of the chance. Default 1.
+       */
+      seed?: number
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      id: string
+      /**
+       * Since when, ms since 1970
+       */
+      setAt: number
+      kind: 'node-flap'
+      /**
+       * Name of a node.
+       */
+      node: string
+      /**
+       * From one time that it goes down to the next, on average.
+       */
+      periodMs: number
+      /**
+       * Part of the period in which it is up.
+       */
+      duty: number
+      /**
+       * How much of the time up, at most, it goes down later by chance. Default 0.
+       */
+      jitter?: number
+      /**
+       * Of the chance. Default 1.
+       */
+      seed?: number
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      id: string
+      /**
+       * Since when, ms since 1970
+       */
+      setAt: number
+      kind: 'refuse-stage'
+      /**
+       * Name of a node.
+       */
+      node: string
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      id: string
+      /**
+       * Since when, ms since 1970
+       */
+      setAt: number
+      kind: 'refuse-commit'
+      /**
+       * Name of a node.
+       */
+      node: string
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      id: string
+      /**
+       * Since when, ms since 1970
+       */
+      setAt: number
+      kind: 'die-after-stage'
+      /**
+       * Name of a node.
+       */
+      node: string
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      id: string
+      /**
+       * Since when, ms since 1970
+       */
+      setAt: number
+      kind: 'forget-entry'
+      /**
+       * Name of a node.
+       */
+      node: string
+      /**
+       * Identity of an entry of a device: its kind and what it matches.
+       */
+      entry: string
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      id: string
+      /**
+       * Since when, ms since 1970
+       */
+      setAt: number
+      kind: 'slow-device'
+      /**
+       * Name of a node.
+       */
+      node: string
+      /**
+       * ms
+       */
+      ms?: number
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      id: string
+      /**
+       * Since when, ms since 1970
+       */
+      setAt: number
+      kind: 'partial-commit'
+      /**
+       * Name of a node.
+       */
+      node: string
+      /**
+       * How many entries of the change are applied.
+       */
+      entries: number
+      lies?: boolean
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      id: string
+      /**
+       * Since when, ms since 1970
+       */
+      setAt: number
+      kind: 'clock-skew'
+      /**
+       * Name of a node.
+       */
+      node: string
+      /**
+       * ms
+       */
+      ms: number
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+export type Fault =
+  | {
+      kind: 'link-down'
+      /**
+       * Id of a link.
+       */
+      link: string
+      /**
+       * The end whose packets suffer; absent: both directions do.
+       */
+      from?: string
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      kind: 'node-down'
+      /**
+       * Name of a node.
+       */
+      node: string
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      kind: 'link-delay'
+      /**
+       * Id of a link.
+       */
+      link: string
+      /**
+       * The end whose packets suffer; absent: both directions do.
+       */
+      from?: string
+      /**
+       * µs
+       */
+      microseconds: number
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      kind: 'link-loss'
+      /**
+       * Id of a link.
+       */
+      link: string
+      /**
+       * The end whose packets suffer; absent: both directions do.
+       */
+      from?: string
+      /**
+       * 0–1
+       */
+      fraction: number
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      kind: 'link-flap'
+      /**
+       * Id of a link.
+       */
+      link: string
+      /**
+       * From one time that it goes down to the next, on average.
+       */
+      periodMs: number
+      /**
+       * Part of the period in which it is up.
+       */
+      duty: number
+      /**
+       * How much of the time up, at most, it goes down later by chance. Default 0.
+       */
+      jitter?: number
+      /**
+       * Of the chance. Default 1.
+       */
+      seed?: number
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      kind: 'node-flap'
+      /**
+       * Name of a node.
+       */
+      node: string
+      /**
+       * From one time that it goes down to the next, on average.
+       */
+      periodMs: number
+      /**
+       * Part of the period in which it is up.
+       */
+      duty: number
+      /**
+       * How much of the time up, at most, it goes down later by chance. Default 0.
+       */
+      jitter?: number
+      /**
+       * Of the chance. Default 1.
+       */
+      seed?: number
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      kind: 'refuse-stage'
+      /**
+       * Name of a node.
+       */
+      node: string
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      kind: 'refuse-commit'
+      /**
+       * Name of a node.
+       */
+      node: string
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      kind: 'die-after-stage'
+      /**
+       * Name of a node.
+       */
+      node: string
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      kind: 'forget-entry'
+      /**
+       * Name of a node.
+       */
+      node: string
+      /**
+       * Identity of an entry of a device: its kind and what it matches.
+       */
+      entry: string
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      kind: 'slow-device'
+      /**
+       * Name of a node.
+       */
+      node: string
+      /**
+       * ms
+       */
+      ms?: number
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      kind: 'partial-commit'
+      /**
+       * Name of a node.
+       */
+      node: string
+      /**
+       * How many entries of the change are applied.
+       */
+      entries: number
+      lies?: boolean
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+  | {
+      kind: 'clock-skew'
+      /**
+       * Name of a node.
+       */
+      node: string
+      /**
+       * ms
+       */
+      ms: number
+      /**
+       * The fault clears itself after so many ms.
+       */
+      forMs?: number
+    }
+
+export interface Api {
+  requests: Requests
+  channels: Channels
+  problem: Problem
+  frame: WsFrame
+}
+export interface Requests {
+  /**
+   * Log in with a password
+   */
+  'POST /api/v1/auth/login': {
+    body: {
+      username: string
+      password: string
+    }
+    answer: Login
+  }
+  /**
+   * Swap a refresh token for a new pair of tokens
+   */
+  'POST /api/v1/auth/refresh': {
+    body: {
+      refreshToken: string
+    }
+    answer: Login
+  }
+  /**
+   * End the login of a refresh token
+   */
+  'POST /api/v1/auth/logout': {
+    body: {
+      refreshToken: string
+    }
+    answer: undefined
+  }
+  /**
+   * A ticket that opens one WebSocket
+   */
+  'POST /api/v1/auth/ws-ticket': {
+    answer: WebSocketTicket
+  }
+  /**
+   * Who is logged in
+   */
+  'GET /api/v1/auth/me': {
+    answer: User
+  }
+  /**
+   * Another password for oneself; every login ends
+   */
+  'PUT /api/v1/auth/password': {
+    body: {
+      current: string
+      password: string
+    }
+    answer: undefined
+  }
+  /**
+   * Who may log in
+   */
+  'GET /api/v1/users': {
+    query?: {
+      /**
+       * Items of a page at most; 1000 where it is left out.
+       */
+      limit?: number
+      /**
+       * The `next` of the page before, asked for in the same order.
+       */
+      cursor?: string
+      /**
+       * With a hyphen from the end. name where it is left out.
+       */
+      sort?: 'name' | '-name' | 'createdAt' | '-createdAt' | 'role' | '-role'
+      /**
+       * Only those that contain this text.
+       */
+      q?: string
+      role?: 'viewer' | 'operator' | 'admin'
+    }
+    answer: {
+      items: User[]
+      /**
+       * Goes into `cursor` to get the page after this one.
+       */
+      next?: string
+    }
+  }
+  /**
+   * Someone else who may log in
+   */
+  'POST /api/v1/users': {
+    body: {
+      name: string
+      password: string
+      role: 'viewer' | 'operator' | 'admin'
+    }
+    answer: User
+  }
+  /**
+   * Someone who may no longer; the last administrator stays
+   */
+  'DELETE /api/v1/users/{name}': {
+    path: {
+      name: string
+    }
+    answer: undefined
+  }
+  /**
+   * All networks, oldest first
+   */
+  'GET /api/v1/networks': {
+    query?: {
+      /**
+       * Items of a page at most; 1000 where it is left out.
+       */
+      limit?: number
+      /**
+       * The `next` of the page before, asked for in the same order.
+       */
+      cursor?: string
+      /**
+       * With a hyphen from the end. createdAt where it is left out.
+       */
+      sort?: 'createdAt' | '-createdAt' | 'name' | '-name' | 'nodes' | '-nodes' | 'links' | '-links'
+      /**
+       * Only those that contain this text.
+       */
+      q?: string
+    }
+    answer: {
+      items: Network[]
+      /**
+       * Goes into `cursor` to get the page after this one.
+       */
+      next?: string
+    }
+  }
+  /**
+   * A new network, empty or with a topology in the language
+   */
+  'POST /api/v1/networks': {
+    header?: {
+      /**
+       * Made up by the client, once per thing to do: a request that comes again with its key within a day is not done twice, and gets the same answer.
+       */
+      'Idempotency-Key'?: string
+    }
+    body: {
+      name: string
+      topology?: string
+    }
+    answer: Network
+  }
+  /**
+   * One network
+   */
+  'GET /api/v1/networks/{id}': {
+    path: {
+      id: string
+    }
+    answer: Network
+  }
+  /**
+   * Another name; the id stays
+   */
+  'PATCH /api/v1/networks/{id}': {
+    path: {
+      id: string
+    }
+    body: {
+      name: string
+    }
+    answer: Network
+  }
+  /**
+   * A network with everything that it has
+   */
+  'DELETE /api/v1/networks/{id}': {
+    path: {
+      id: string
+    }
+    answer: undefined
+  }
+  /**
+   * The whole topology with its revision
+   */
+  'GET /api/v1/topology': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+      /**
+       * ETags that the client has: 304 where one of them is still right. For changes `*`: only where there is nothing yet (412).
+       */
+      'If-None-Match'?: string
+    }
+    answer: {
+      revision: string
+      topology: Topology
+    }
+  }
+  /**
+   * All nodes
+   */
+  'GET /api/v1/topology/nodes': {
+    query?: {
+      /**
+       * Items of a page at most; 1000 where it is left out.
+       */
+      limit?: number
+      /**
+       * The `next` of the page before, asked for in the same order.
+       */
+      cursor?: string
+      /**
+       * With a hyphen from the end. name where it is left out.
+       */
+      sort?: 'name' | '-name' | 'type' | '-type' | 'region' | '-region'
+      /**
+       * Only those that contain this text.
+       */
+      q?: string
+      type?: string
+      region?: string
+      target?: string
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+      /**
+       * ETags that the client has: 304 where one of them is still right. For changes `*`: only where there is nothing yet (412).
+       */
+      'If-None-Match'?: string
+    }
+    answer: {
+      items: TopologyNode[]
+      /**
+       * Goes into `cursor` to get the page after this one.
+       */
+      next?: string
+    }
+  }
+  /**
+   * A new node; name and type suffice
+   */
+  'POST /api/v1/topology/nodes': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+      /**
+       * The ETag that was read last: the request is refused (412) where it changed since.
+       */
+      'If-Match'?: string
+      /**
+       * Made up by the client, once per thing to do: a request that comes again with its key within a day is not done twice, and gets the same answer.
+       */
+      'Idempotency-Key'?: string
+    }
+    body: TopologyNodeInput
+    answer: TopologyNode
+  }
+  /**
+   * One node
+   */
+  'GET /api/v1/topology/nodes/{name}': {
+    path: {
+      name: string
+    }
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+      /**
+       * ETags that the client has: 304 where one of them is still right. For changes `*`: only where there is nothing yet (412).
+       */
+      'If-None-Match'?: string
+    }
+    answer: TopologyNode
+  }
+  /**
+   * Other values for a node
+   */
+  'PUT /api/v1/topology/nodes/{name}': {
+    path: {
+      name: string
+    }
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+      /**
+       * The ETag that was read last: the request is refused (412) where it changed since.
+       */
+      'If-Match'?: string
+    }
+    body: TopologyNodeInput
+    answer: TopologyNode
+  }
+  /**
+   * A node without links that no committed intent needs
+   */
+  'DELETE /api/v1/topology/nodes/{name}': {
+    path: {
+      name: string
+    }
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+      /**
+       * The ETag that was read last: the request is refused (412) where it changed since.
+       */
+      'If-Match'?: string
+    }
+    answer: undefined
+  }
+  /**
+   * All links
+   */
+  'GET /api/v1/topology/links': {
+    query?: {
+      /**
+       * Items of a page at most; 1000 where it is left out.
+       */
+      limit?: number
+      /**
+       * The `next` of the page before, asked for in the same order.
+       */
+      cursor?: string
+      /**
+       * With a hyphen from the end. id where it is left out.
+       */
+      sort?: 'id' | '-id' | 'bandwidth' | '-bandwidth' | 'latency' | '-latency' | 'weight' | '-weight'
+      /**
+       * Only those that contain this text.
+       */
+      q?: string
+      /**
+       * One of its ends.
+       */
+      node?: string
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+      /**
+       * ETags that the client has: 304 where one of them is still right. For changes `*`: only where there is nothing yet (412).
+       */
+      'If-None-Match'?: string
+    }
+    answer: {
+      items: TopologyLink[]
+      /**
+       * Goes into `cursor` to get the page after this one.
+       */
+      next?: string
+    }
+  }
+  /**
+   * A new link; its two nodes suffice
+   */
+  'POST /api/v1/topology/links': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+      /**
+       * The ETag that was read last: the request is refused (412) where it changed since.
+       */
+      'If-Match'?: string
+      /**
+       * Made up by the client, once per thing to do: a request that comes again with its key within a day is not done twice, and gets the same answer.
+       */
+      'Idempotency-Key'?: string
+    }
+    body: TopologyLinkInput
+    answer: TopologyLink
+  }
+  /**
+   * One link
+   */
+  'GET /api/v1/topology/links/{id}': {
+    path: {
+      id: string
+    }
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+      /**
+       * ETags that the client has: 304 where one of them is still right. For changes `*`: only where there is nothing yet (412).
+       */
+      'If-None-Match'?: string
+    }
+    answer: TopologyLink
+  }
+  /**
+   * Other values for a link
+   */
+  'PUT /api/v1/topology/links/{id}': {
+    path: {
+      id: string
+    }
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+      /**
+       * The ETag that was read last: the request is refused (412) where it changed since.
+       */
+      'If-Match'?: string
+    }
+    body: TopologyLinkInput
+    answer: TopologyLink
+  }
+  /**
+   * A link that no committed intent needs
+   */
+  'DELETE /api/v1/topology/links/{id}': {
+    path: {
+      id: string
+    }
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+      /**
+       * The ETag that was read last: the request is refused (412) where it changed since.
+       */
+      'If-Match'?: string
+    }
+    answer: undefined
+  }
+  /**
+   * Replace the topology by a text: the language or GraphML
+   */
+  'POST /api/v1/topology/import': {
+    query?: {
+      format?: 'auto' | 'pn' | 'graphml'
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+      /**
+       * The ETag that was read last: the request is refused (412) where it changed since.
+       */
+      'If-Match'?: string
+      /**
+       * Made up by the client, once per thing to do: a request that comes again with its key within a day is not done twice, and gets the same answer.
+       */
+      'Idempotency-Key'?: string
+    }
+    body: {
+      text: string
+      file?: string
+    }
+    answer: ImportedTopology
+  }
+  /**
+   * The topology as a text
+   */
+  'GET /api/v1/topology/export': {
+    query?: {
+      format?: 'pn' | 'json'
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    answer: {
+      text: string
+    }
+  }
+  /**
+   * The committed intents and how they fare
+   */
+  'GET /api/v1/intents': {
+    query?: {
+      /**
+       * Items of a page at most; 1000 where it is left out.
+       */
+      limit?: number
+      /**
+       * The `next` of the page before, asked for in the same order.
+       */
+      cursor?: string
+      /**
+       * With a hyphen from the end. place where it is left out.
+       */
+      sort?: 'place' | '-place' | 'name' | '-name' | 'kind' | '-kind' | 'priority' | '-priority'
+      /**
+       * Only those that contain this text.
+       */
+      q?: string
+      kind?: string
+      file?: string
+      verdicts?: 'holds' | 'violated' | 'unknown' | 'not-deployed'
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+      /**
+       * ETags that the client has: 304 where one of them is still right. For changes `*`: only where there is nothing yet (412).
+       */
+      'If-None-Match'?: string
+    }
+    answer: {
+      items: IntentStatus[]
+      /**
+       * Goes into `cursor` to get the page after this one.
+       */
+      next?: string
+    }
+  }
+  /**
+   * One intent by name, with its verdicts
+   */
+  'GET /api/v1/intents/{name}': {
+    path: {
+      name: string
+    }
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    answer: IntentStatus
+  }
+  /**
+   * The files that hold the committed intents
+   */
+  'GET /api/v1/intent/files': {
+    query?: {
+      /**
+       * Items of a page at most; 1000 where it is left out.
+       */
+      limit?: number
+      /**
+       * The `next` of the page before, asked for in the same order.
+       */
+      cursor?: string
+      /**
+       * With a hyphen from the end. name where it is left out.
+       */
+      sort?: 'name' | '-name' | 'updatedAt' | '-updatedAt' | 'size' | '-size'
+      /**
+       * Only those that contain this text.
+       */
+      q?: string
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+      /**
+       * ETags that the client has: 304 where one of them is still right. For changes `*`: only where there is nothing yet (412).
+       */
+      'If-None-Match'?: string
+    }
+    answer: {
+      revision: string
+      items: CommittedFileInfo[]
+      /**
+       * Goes into `cursor` to get the page after this one.
+       */
+      next?: string
+    }
+  }
+  /**
+   * One file with what there is to say about it
+   */
+  'GET /api/v1/intent/files/{file}': {
+    path: {
+      file: string
+    }
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+      /**
+       * ETags that the client has: 304 where one of them is still right. For changes `*`: only where there is nothing yet (412).
+       */
+      'If-None-Match'?: string
+    }
+    answer: CommittedFile
+  }
+  /**
+   * Write a file; nothing is deployed by that
+   */
+  'PUT /api/v1/intent/files/{file}': {
+    path: {
+      file: string
+    }
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+      /**
+       * ETags that the client has: 304 where one of them is still right. For changes `*`: only where there is nothing yet (412).
+       */
+      'If-None-Match'?: string
+      /**
+       * The ETag that was read last: the request is refused (412) where it changed since.
+       */
+      'If-Match'?: string
+    }
+    body: {
+      text: string
+    }
+    answer: CommittedFile
+  }
+  /**
+   * Take a file away; nothing is undeployed by that
+   */
+  'DELETE /api/v1/intent/files/{file}': {
+    path: {
+      file: string
+    }
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+      /**
+       * The ETag that was read last: the request is refused (412) where it changed since.
+       */
+      'If-Match'?: string
+    }
+    answer: undefined
+  }
+  /**
+   * What a text says, without keeping it
+   */
+  'POST /api/v1/intent/parse': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    body: {
+      text: string
+      as?: 'pn' | 'words'
+    }
+    answer: ParsedIntents
+  }
+  /**
+   * A proved plan for these files; nothing is deployed by that
+   */
+  'POST /api/v1/intent/compile': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    body: {
+      files: {
+        name: string
+        text: string
+      }[]
+      mode?: 'merge' | 'replace'
+    }
+    answer: PlanSummary
+  }
+  /**
+   * A plan with the states of all devices that it touches
+   */
+  'GET /api/v1/intent/preview/{plan}': {
+    path: {
+      plan: string
+    }
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+      /**
+       * ETags that the client has: 304 where one of them is still right. For changes `*`: only where there is nothing yet (412).
+       */
+      'If-None-Match'?: string
+    }
+    answer: Plan
+  }
+  /**
+   * Intent sets that were committed, latest first
+   */
+  'GET /api/v1/intent/history': {
+    query?: {
+      /**
+       * Items of a page at most; 50 where it is left out.
+       */
+      limit?: number
+      /**
+       * The `next` of the page before, asked for in the same order.
+       */
+      cursor?: string
+      /**
+       * With a hyphen from the end. -seq where it is left out.
+       */
+      sort?: 'seq' | '-seq'
+      actor?: string
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    answer: {
+      items: IntentSet[]
+      /**
+       * Goes into `cursor` to get the page after this one.
+       */
+      next?: string
+    }
+  }
+  /**
+   * Plans, latest first
+   */
+  'GET /api/v1/plans': {
+    query?: {
+      /**
+       * Items of a page at most; 50 where it is left out.
+       */
+      limit?: number
+      /**
+       * The `next` of the page before, asked for in the same order.
+       */
+      cursor?: string
+      /**
+       * With a hyphen from the end. -createdAt where it is left out.
+       */
+      sort?: 'createdAt' | '-createdAt'
+      actor?: string
+      /**
+       * 1: proved, 0: not.
+       */
+      ok?: number
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    answer: {
+      items: PlanRow[]
+      /**
+       * Goes into `cursor` to get the page after this one.
+       */
+      next?: string
+    }
+  }
+  /**
+   * One plan
+   */
+  'GET /api/v1/plans/{id}': {
+    path: {
+      id: string
+    }
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+      /**
+       * ETags that the client has: 304 where one of them is still right. For changes `*`: only where there is nothing yet (412).
+       */
+      'If-None-Match'?: string
+    }
+    answer: PlanSummary
+  }
+  /**
+   * Whether a plan can still be deployed
+   */
+  'POST /api/v1/deploy/validate': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    body: {
+      plan: string
+    }
+    answer: PlanValidity
+  }
+  /**
+   * Deploy a plan
+   */
+  'POST /api/v1/deploy/execute': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+      /**
+       * Made up by the client, once per thing to do: a request that comes again with its key within a day is not done twice, and gets the same answer.
+       */
+      'Idempotency-Key'?: string
+    }
+    body: {
+      plan: string
+      /**
+       * seconds
+       */
+      confirmWithin?: number
+      force?: boolean
+      reason?: string
+    }
+    answer: StartedDeployment
+  }
+  /**
+   * Back to the intents and states before a deployment
+   */
+  'POST /api/v1/deploy/rollback/{id}': {
+    path: {
+      id: string
+    }
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+      /**
+       * Made up by the client, once per thing to do: a request that comes again with its key within a day is not done twice, and gets the same answer.
+       */
+      'Idempotency-Key'?: string
+    }
+    body?: {
+      force?: boolean
+      reason?: string
+      /**
+       * seconds
+       */
+      confirmWithin?: number
+    }
+    answer: StartedRollback
+  }
+  /**
+   * A deployment with every step that it took
+   */
+  'GET /api/v1/deploy/status/{id}': {
+    path: {
+      id: string
+    }
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    answer: Deployment
+  }
+  /**
+   * Deployments, latest first
+   */
+  'GET /api/v1/deploy/history': {
+    query?: {
+      /**
+       * Items of a page at most; 50 where it is left out.
+       */
+      limit?: number
+      /**
+       * The `next` of the page before, asked for in the same order.
+       */
+      cursor?: string
+      /**
+       * With a hyphen from the end. -createdAt where it is left out.
+       */
+      sort?: 'createdAt' | '-createdAt'
+      status?: string
+      actor?: string
+      plan?: string
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    answer: {
+      items: Deployment[]
+      /**
+       * Goes into `cursor` to get the page after this one.
+       */
+      next?: string
+    }
+  }
+  /**
+   * The way of one packet, with the entries that decide and the intents that want them
+   */
+  'POST /api/v1/trace': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    body: {
+      from: string
+      to: string
+      protocol?: ('tcp' | 'udp' | 'icmp') | number
+      dstPort?: number
+      srcPort?: number
+      src?: string
+      dst?: string
+      at?: string
+    }
+    answer: Trace
+  }
+  /**
+   * What is broken on purpose
+   */
+  'GET /api/v1/faults': {
+    query?: {
+      /**
+       * Items of a page at most; 1000 where it is left out.
+       */
+      limit?: number
+      /**
+       * The `next` of the page before, asked for in the same order.
+       */
+      cursor?: string
+      /**
+       * With a hyphen from the end. id where it is left out.
+       */
+      sort?: 'id' | '-id' | 'kind' | '-kind'
+      kind?: string
+      node?: string
+      link?: string
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    answer: {
+      items: ActiveFault[]
+      /**
+       * Goes into `cursor` to get the page after this one.
+       */
+      next?: string
+    }
+  }
+  /**
+   * Break something
+   */
+  'POST /api/v1/faults': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+      /**
+       * Made up by the client, once per thing to do: a request that comes again with its key within a day is not done twice, and gets the same answer.
+       */
+      'Idempotency-Key'?: string
+    }
+    body: Fault
+    answer: ActiveFault
+  }
+  /**
+   * Mend everything
+   */
+  'DELETE /api/v1/faults': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    answer: undefined
+  }
+  /**
+   * Mend one
+   */
+  'DELETE /api/v1/faults/{id}': {
+    path: {
+      id: string
+    }
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    answer: undefined
+  }
+  /**
+   * The latest measurement of the whole network
+   */
+  'GET /api/v1/monitor/metrics': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    answer: TelemetrySample
+  }
+  /**
+   * The latest measurement of one node and its links
+   */
+  'GET /api/v1/monitor/metrics/{node}': {
+    path: {
+      node: string
+    }
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    answer: NodeMetrics
+  }
+  /**
+   * What is wrong now, and what was lately
+   */
+  'GET /api/v1/monitor/alerts': {
+    query?: {
+      /**
+       * Items of a page at most; 1000 where it is left out.
+       */
+      limit?: number
+      /**
+       * The `next` of the page before, asked for in the same order.
+       */
+      cursor?: string
+      /**
+       * With a hyphen from the end. -raisedAt where it is left out.
+       */
+      sort?: 'raisedAt' | '-raisedAt' | 'severity' | '-severity' | 'code' | '-code' | 'subject' | '-subject'
+      severity?: 'critical' | 'warning' | 'info'
+      code?: string
+      subject?: string
+      /**
+       * true: what is wrong now; false: what is resolved.
+       */
+      open?: boolean
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    answer: {
+      items: Alert[]
+      /**
+       * Goes into `cursor` to get the page after this one.
+       */
+      next?: string
+    }
+  }
+  /**
+   * Someone has seen it
+   */
+  'POST /api/v1/monitor/alerts/{id}/acknowledge': {
+    path: {
+      id: string
+    }
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    answer: Alert
+  }
+  /**
+   * What the devices run and should not, or should and do not
+   */
+  'GET /api/v1/monitor/drift': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    answer: DriftReport
+  }
+  /**
+   * Whether the process answers
+   */
+  'GET /healthz': {
+    answer: {
+      status: 'ok'
+    }
+  }
+  /**
+   * Whether the server has taken up its work
+   */
+  'GET /readyz': {
+    answer: {
+      status: 'ready'
+    }
+  }
+  /**
+   * Figures of the server itself, for Prometheus
+   */
+  'GET /metrics': {
+    answer: string
+  }
+  /**
+   * This description
+   */
+  'GET /openapi.json': {
+    answer: {}
+  }
+  /**
+   * This description as a page to try requests with
+   */
+  'GET /docs': {
+    answer: string
+  }
+  /**
+   * This description as a page to read
+   */
+  'GET /redoc': {
+    answer: string
+  }
+}
+/**
+ * The tokens of a login.
+ */
+export interface Login {
+  /**
+   * Goes into the header Authorization: Bearer …
+   */
+  accessToken: string
+  /**
+   * Good for one new pair of tokens.
+   */
+  refreshToken: string
+  /**
+   * Of the access token, s.
+   */
+  expiresIn: number
+  user: User
+}
+/**
+ * Someone who may log in.
+ */
+export interface User {
+  id: string
+  name: string
+  role: 'viewer' | 'operator' | 'admin'
+  /**
+   * When the account was made, ms since 1970
+   */
+  createdAt?: number
+}
+export interface WebSocketTicket {
+  ticket: string
+  /**
+   * s
+   */
+  expiresIn: number
+}
+/**
+ * A managed topology with its intents.
+ */
+export interface Network {
+  /**
+   * Never changes.
+   */
+  id: string
+  name: string
+  /**
+   * closed: only what intents ask for is reachable; open: everything is, by shortest paths.
+   */
+  default: 'open' | 'closed'
+  topologyRevision: string
+  intentsRevision: string
+  /**
+   * Of what its devices were last seen to run.
+   */
+  observedRevision?: string
+  nodes: number
+  links: number
+  /**
+   * When it was made, ms since 1970
+   */
+  createdAt: number
+  /**
+   * Id of the deployment that is active.
+   */
+  deployment?: string
+}
+/**
+ * A network as a plain value: what is stored, hashed and sent. Up and down are not in it.
+ */
+export interface Topology {
+  name: string
+  description?: string
+  /**
+   * closed: only what intents ask for is reachable; open: everything is, by shortest paths.
+   */
+  default: 'open' | 'closed'
+  antiSpoofing: boolean
+  nodes: TopologyNode[]
+  interfaces: TopologyInterface[]
+  links: TopologyLink[]
+  groups: TopologyGroup[]
+  definitions?: TopologyDefinition[]
+}
+/**
+ * A node of a topology.
+ */
+export interface TopologyNode {
+  name: string
+  type: 'router' | 'switch' | 'host' | 'firewall' | 'balancer' | 'cache' | 'ndn' | 'geo' | 'p4' | 'server'
+  /**
+   * Loopback addresses of a device; the addresses of a host.
+   *
+   * Items: An IPv4 or IPv6 address.
+   */
+  addresses: string[]
+  /**
+   * Prefixes attached to the node itself.
+   *
+   * Items: A CIDR prefix, host bits zero.
+   */
+  prefixes: string[]
+  location?: Place
+  region?: string
+  /**
+   * Of a host: the device that it sends to first.
+   */
+  gateway?: string
+  /**
+   * What the node does to packets on their way: firewall, nat, balancer, ids.
+   */
+  function?: string
+  /**
+   * Configuration format that the node takes.
+   */
+  target: string
+  /**
+   * The way to the node.
+   */
+  driver: string
+  /**
+   * NDN names produced here.
+   */
+  produces: string[]
+  labels: {
+    [k: string]: string
+  }
+  /**
+   * Keys whose values were assigned because the source had none.
+   */
+  assigned: string[]
+}
+/**
+ * A place on the earth, degrees (WGS 84).
+ */
+export interface Place {
+  lat: number
+  lon: number
+}
+/**
+ * An interface of a node.
+ */
+export interface TopologyInterface {
+  node: string
+  name: string
+  /**
+   * Items: An address with its prefix length, host bits kept.
+   */
+  addresses: string[]
+  /**
+   * bytes
+   */
+  mtu: number
+  segment: string
+  /**
+   * Leads out of the network.
+   */
+  external: boolean
+  peerAs?: number
+  labels: {
+    [k: string]: string
+  }
+}
+/**
+ * A link between two nodes.
+ */
+export interface TopologyLink {
+  id: string
+  /**
+   * @minItems 2
+   * @maxItems 2
+   */
+  ends: [LinkEnd, LinkEnd]
+  /**
+   * bit/s
+   */
+  bandwidth: number
+  /**
+   * propagation, µs
+   */
+  latency: number
+  weight: number
+  risks: string[]
+  labels: {
+    [k: string]: string
+  }
+  assigned: string[]
+}
+export interface LinkEnd {
+  node: string
+  interface: string
+}
+/**
+ * A named list of nodes.
+ */
+export interface TopologyGroup {
+  name: string
+  members: string[]
+}
+/**
+ * A name for a value, the value as text in the language.
+ */
+export interface TopologyDefinition {
+  name: string
+  value: string
+}
+/**
+ * A node as a client gives it; what is left out gets its default.
+ */
+export interface TopologyNodeInput {
+  name: string
+  type: 'router' | 'switch' | 'host' | 'firewall' | 'balancer' | 'cache' | 'ndn' | 'geo' | 'p4' | 'server'
+  /**
+   * Loopback addresses of a device; the addresses of a host.
+   *
+   * Items: An IPv4 or IPv6 address.
+   */
+  addresses?: string[]
+  /**
+   * Prefixes attached to the node itself.
+   *
+   * Items: A CIDR prefix, host bits zero.
+   */
+  prefixes?: string[]
+  location?: Place
+  region?: string
+  /**
+   * Of a host: the device that it sends to first.
+   */
+  gateway?: string
+  /**
+   * What the node does to packets on their way: firewall, nat, balancer, ids.
+   */
+  function?: string
+  /**
+   * Configuration format that the node takes.
+   */
+  target?: string
+  /**
+   * The way to the node.
+   */
+  driver?: string
+  /**
+   * NDN names produced here.
+   */
+  produces?: string[]
+  labels?: {
+    [k: string]: string
+  }
+}
+/**
+ * A link as a client gives it; what is left out gets its default.
+ */
+export interface TopologyLinkInput {
+  id?: string
+  /**
+   * @minItems 2
+   * @maxItems 2
+   */
+  ends: [LinkEndInput, LinkEndInput]
+  /**
+   * bit/s
+   */
+  bandwidth?: number
+  /**
+   * propagation, µs
+   */
+  latency?: number
+  weight?: number
+  risks?: string[]
+  labels?: {
+    [k: string]: string
+  }
+}
+export interface LinkEndInput {
+  node: string
+  interface?: string
+}
+export interface ImportedTopology {
+  revision: string
+  diagnostics: Diagnostic[]
+  nodes: number
+  links: number
+}
+/**
+ * Something to tell the person who wrote the text.
+ */
+export interface Diagnostic {
+  /**
+   * Stable; the manual lists them.
+   */
+  code: string
+  severity: 'error' | 'warning' | 'info'
+  message: string
+  file: string
+  span: Span
+  /**
+   * The fix; follows the message after a semicolon.
+   */
+  hint?: string
+  related?: RelatedPlace[]
+}
+/**
+ * A place in a source text: UTF-16 offsets and lengths, lines and columns from 1.
+ */
+export interface Span {
+  offset: number
+  line: number
+  column: number
+  length: number
+}
+export interface RelatedPlace {
+  message: string
+  file: string
+  span: Span
+}
+/**
+ * A committed intent and how it fares.
+ */
+export interface IntentStatus {
+  id: string
+  name: string
+  kind: string
+  file: string
+  /**
+   * As it was written.
+   */
+  text?: string
+  line?: number
+  priority: number
+  /**
+   * The sources, as they were written.
+   */
+  from: string
+  /**
+   * The destinations, as they were written.
+   */
+  to: string
+  labels: {
+    [k: string]: string
+  }
+  /**
+   * not-deployed: what runs does not know it, or another form of it.
+   */
+  verdicts: 'holds' | 'violated' | 'unknown' | 'not-deployed'
+  paths: string[][]
+  /**
+   * Left out in lists.
+   */
+  allVerdicts?: Verdict[]
+}
+/**
+ * What is proved of one property of one intent.
+ */
+export interface Verdict {
+  /**
+   * Intent id, or system.
+   */
+  intent: string
+  property: Property
+  verdict: 'holds' | 'violated' | 'unknown'
+  coverage: 'full' | 'partial'
+  lost?: {
+    to: string
+    packet: Packet
+  }
+  reason?: string
+  grade?: 'protected'
+  scenario?: {
+    down: string[]
+  }
+  packet?: Packet
+  ingress?: {
+    node: string
+    interface: string
+  }
+  hops?: VerdictHop[]
+  scenarios?: number
+}
+/**
+ * One IP packet header. Ports are 0 for protocols without ports.
+ */
+export interface Packet {
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  src: string
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  dst: string
+  protocol: number
+  srcPort: number
+  dstPort: number
+  dscp: number
+  established: boolean
+}
+/**
+ * One device on the way of a packet.
+ */
+export interface VerdictHop {
+  node: string
+  inInterface: string
+  outInterface?: string
+  /**
+   * Items: Identity of an entry of a device: its kind and what it matches.
+   */
+  entries: string[]
+  owners: string[]
+}
+/**
+ * A file of the committed intents without its text.
+ */
+export interface CommittedFileInfo {
+  name: string
+  revision: string
+  /**
+   * UTF-16 units
+   */
+  size: number
+  /**
+   * When it was last written, ms since 1970
+   */
+  updatedAt: number
+}
+/**
+ * A file of the committed intents with what there is to say about it.
+ */
+export interface CommittedFile {
+  name: string
+  text: string
+  /**
+   * Hash of its content.
+   */
+  revision: string
+  /**
+   * When it was last written, ms since 1970
+   */
+  updatedAt: number
+  diagnostics: Diagnostic[]
+}
+export interface ParsedIntents {
+  intents: Intent[]
+  diagnostics: Diagnostic[]
+  /**
+   * the text in its usual form
+   */
+  formatted: string
+}
+/**
+ * Its class must be delivered, on paths that keep every constraint.
+ */
+export interface RouteIntent {
+  kind: 'route'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  from: Ends
+  to: Ends
+  /**
+   * A union of terms; [{}] is any traffic.
+   */
+  traffic: TrafficTerm[]
+  reply: 'auto' | 'established' | 'stateless' | 'none'
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  via: Waypoint[]
+  avoid: Avoidance[]
+  survive?: Survival
+  /**
+   * µs, propagation
+   */
+  latency?: number
+  /**
+   * Links that a packet passes at most, those to hosts included.
+   */
+  maxHops?: number
+  prefer?: Preference[]
+  bandwidth?: Bandwidth
+}
+/**
+ * The union of terms without except; text is how it was written.
+ */
+export interface Ends {
+  terms: EndTerm[]
+  except: EndTerm[]
+  text: string
+}
+/**
+ * One term of a traffic class: a packet belongs when every field given matches.
+ */
+export interface TrafficTerm {
+  protocol?: number
+  srcPorts?: [number, number][]
+  dstPorts?: [number, number][]
+  dscp?: number[]
+}
+/**
+ * Where an intent was written.
+ */
+export interface SourceSpan {
+  file: string
+  offset: number
+  line: number
+  column: number
+  length: number
+}
+/**
+ * Any one of these nodes.
+ */
+export interface Waypoint {
+  oneOf: string[]
+}
+/**
+ * Every failure of up to count elements.
+ */
+export interface Survival {
+  count: number
+  element: 'link' | 'core-link' | 'node' | 'risk'
+  restoredWithinMs?: number
+}
+/**
+ * Any one of these.
+ */
+export interface Preference {
+  oneOf: Avoidance[]
+}
+export interface Bandwidth {
+  bitsPerSecond: number
+  /**
+   * Per ordered pair of ends.
+   */
+  each: boolean
+}
+/**
+ * Its class must never be delivered.
+ */
+export interface IsolateIntent {
+  kind: 'isolate'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  from: Ends
+  to: Ends
+  /**
+   * A union of terms; [{}] is any traffic.
+   */
+  traffic: TrafficTerm[]
+  reply: 'auto' | 'established' | 'stateless' | 'none'
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+}
+/**
+ * Its class may be delivered, on the default shortest path.
+ */
+export interface AllowIntent {
+  kind: 'allow'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  from: Ends
+  to: Ends
+  /**
+   * A union of terms; [{}] is any traffic.
+   */
+  traffic: TrafficTerm[]
+  reply: 'auto' | 'established' | 'stateless' | 'none'
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+}
+/**
+ * Proved with every plan; installs nothing.
+ */
+export interface AssertIntent {
+  kind: 'assert'
+  id: string
+  name: string
+  asserts: InstallingIntent
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+}
+/**
+ * What a plan does and proves, without the device states that it is made of.
+ */
+export interface PlanSummary {
+  id: string
+  network: string
+  topologyRevision: string
+  intentsRevision: string
+  files: IntentFile[]
+  ok: boolean
+  diagnostics: Diagnostic[]
+  intents: PlannedIntent[]
+  verdicts: Verdict[]
+  verdictsHash: string
+  diff: PlanDiff
+  waves: WaveSummary[]
+  rollout: Rollout
+  blastRadius: BlastRadius
+}
+export interface IntentFile {
+  name: string
+  text: string
+}
+export interface PlannedIntent {
+  id: string
+  name: string
+  kind: string
+  paths: string[][]
+}
+export interface PlanDiff {
+  added: number
+  removed: number
+  changed: number
+  devices: {
+    [k: string]: DeviceDiff
+  }
+}
+/**
+ * What changes on one device.
+ */
+export interface DeviceDiff {
+  device: string
+  added: KeyedEntry[]
+  removed: KeyedEntry[]
+  changed: EntryChange[]
+}
+export interface KeyedEntry {
+  /**
+   * Identity of an entry of a device: its kind and what it matches.
+   */
+  key: string
+  entry: Entry
+}
+export interface NextHop {
+  interface: string
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  address?: string
+}
+/**
+ * Absent fields match anything.
+ */
+export interface PacketMatch {
+  /**
+   * A CIDR prefix, host bits zero.
+   */
+  src?: string
+  /**
+   * A CIDR prefix, host bits zero.
+   */
+  dst?: string
+  protocol?: number
+  /**
+   * An inclusive range of ports.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  srcPort?: [number, number]
+  /**
+   * An inclusive range of ports.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  dstPort?: [number, number]
+  dscp?: number
+  established?: boolean
+}
+export interface EntryChange {
+  /**
+   * Identity of an entry of a device: its kind and what it matches.
+   */
+  key: string
+  before: Entry
+  after: Entry
+}
+/**
+ * Devices that commit together.
+ */
+export interface WaveSummary {
+  devices: string[]
+  steps: WaveSummaryStep[]
+}
+export interface WaveSummaryStep {
+  device: string
+  /**
+   * Fingerprint of the state before this wave.
+   */
+  base: string
+}
+export interface BlastRadius {
+  devices: string[]
+  intents: string[]
+}
+/**
+ * A compiled, verified and diffed change that is not yet deployed. Its id is the hash of what it was made from and what it does.
+ */
+export interface Plan {
+  id: string
+  network: string
+  topologyRevision: string
+  intentsRevision: string
+  files: IntentFile[]
+  ok: boolean
+  diagnostics: Diagnostic[]
+  intents: PlannedIntent[]
+  verdicts: Verdict[]
+  verdictsHash: string
+  diff: PlanDiff
+  base: {
+    [k: string]: string
+  }
+  before: {
+    [k: string]: DeviceState
+  }
+  desired: {
+    [k: string]: DeviceState
+  }
+  waves: Wave[]
+  rollout: Rollout
+  /**
+   * device, entry key, intents that need the entry
+   */
+  ledger: {
+    [k: string]: {
+      [k: string]: string[]
+    }
+  }
+  blastRadius: BlastRadius
+}
+/**
+ * One device, desired or observed, vendor-neutral.
+ */
+export interface DeviceState {
+  device: string
+  routes: RouteEntry[]
+  policyRoutes: PolicyRouteEntry[]
+  filters: FilterEntry[]
+  marks?: MarkEntry[]
+  policers?: PolicerEntry[]
+  queues?: QueueEntry[]
+}
+/**
+ * The longest prefix that holds the destination wins.
+ */
+export interface RouteEntry {
+  /**
+   * A CIDR prefix, host bits zero.
+   */
+  prefix: string
+  action: RouteAction
+}
+/**
+ * Decides before the routes; higher priority first.
+ */
+export interface PolicyRouteEntry {
+  priority: number
+  match: PacketMatch
+  /**
+   * Only packets that came in by this interface.
+   */
+  inInterface?: string
+  action: RouteAction
+}
+/**
+ * The first match decides; none matches: permitted.
+ */
+export interface FilterEntry {
+  direction: 'in' | 'forward' | 'out'
+  interface?: string
+  priority: number
+  match: PacketMatch
+  action: 'permit' | 'deny'
+}
+/**
+ * Rewrites the DSCP; the first match counts.
+ */
+export interface MarkEntry {
+  /**
+   * Only packets that came in by this interface.
+   */
+  interface?: string
+  priority: number
+  match: PacketMatch
+  dscp: number
+}
+/**
+ * Holds packets to a rate; entries with one bucket share it.
+ */
+export interface PolicerEntry {
+  interface?: string
+  direction: 'in' | 'out'
+  priority: number
+  match: PacketMatch
+  bucket: string
+  /**
+   * bit/s
+   */
+  rate: number
+  /**
+   * bytes
+   */
+  burst: number
+}
+/**
+ * Puts packets that leave by the interface into a queue of it; the first match counts.
+ */
+export interface QueueEntry {
+  interface: string
+  /**
+   * Only packets that came in by this interface.
+   */
+  inInterface?: string
+  priority: number
+  match: PacketMatch
+  class: string
+  /**
+   * bit/s that the class always has
+   */
+  min?: number
+  /**
+   * bit/s that it never exceeds
+   */
+  max?: number
+}
+/**
+ * Devices that commit together.
+ */
+export interface Wave {
+  steps: WaveStep[]
+}
+/**
+ * One device in one wave.
+ */
+export interface WaveStep {
+  device: string
+  /**
+   * Fingerprint of the state before this wave.
+   */
+  base: string
+  desired: DeviceState
+  diff: DeviceDiff
+}
+/**
+ * The intent files as they stood from one moment on.
+ */
+export interface IntentSet {
+  revision: string
+  /**
+   * When it was committed, ms since 1970
+   */
+  at: number
+  actor: string
+  files: FileRevision[]
+  /**
+   * The deployment that brought it.
+   */
+  deployment?: string
+}
+export interface FileRevision {
+  name: string
+  revision: string
+}
+/**
+ * A plan in a list.
+ */
+export interface PlanRow {
+  id: string
+  network: string
+  /**
+   * When it was made, ms since 1970
+   */
+  createdAt: number
+  actor: string
+  ok: boolean
+  added: number
+  removed: number
+  changed: number
+  devices: number
+  /**
+   * Verdicts that do not hold.
+   */
+  violated: number
+}
+export interface PlanValidity {
+  valid: boolean
+  problems: PlanProblem[]
+  verdicts: Verdict[]
+}
+export interface PlanProblem {
+  code: 'plan-has-errors' | 'not-proved' | 'stale-plan'
+  message: string
+  moved?: Moved[]
+}
+/**
+ * Something that is no longer as the plan saw it.
+ */
+export interface Moved {
+  what: string
+  was: string
+  is: string
+}
+export interface StartedDeployment {
+  deployment: string
+  status: DeploymentStatus
+}
+export interface StartedRollback {
+  deployment: string
+  status: DeploymentStatus
+  plan: string
+}
+/**
+ * A plan on its way to the devices.
+ */
+export interface Deployment {
+  id: string
+  network: string
+  plan: string
+  status: DeploymentStatus
+  /**
+   * The wave under way; index -1 before the first.
+   */
+  wave: {
+    index: number
+    of: number
+  }
+  waves: DeploymentWave[]
+  /**
+   * When validation began, ms since 1970
+   */
+  startedAt?: number
+  /**
+   * When it was final, ms since 1970
+   */
+  finishedAt?: number
+  ms?: number
+  actor: string
+  reason?: string
+  error?: Failure
+  /**
+   * When it was asked for, ms since 1970
+   */
+  createdAt?: number
+  /**
+   * Devices that a person must look at.
+   */
+  needsPerson?: string[]
+  supersededBy?: string
+  canRollBack?: boolean
+  /**
+   * Left out in lists.
+   */
+  events?: DeploymentEvent[]
+}
+export interface DeploymentWave {
+  devices: string[]
+  status: 'pending' | 'staging' | 'committing' | 'done' | 'undone'
+  ms?: number
+}
+/**
+ * What went wrong.
+ */
+export interface Failure {
+  code: string
+  message: string
+  devices?: string[]
+  moved?: Moved[]
+}
+/**
+ * A journalled step.
+ */
+export interface DeploymentEvent {
+  seq: number
+  /**
+   * When it was written, ms since 1970
+   */
+  at: number
+  type: string
+  [k: string]: unknown
+}
+/**
+ * The way of one packet, with the entries that decide on it and the intents that want them.
+ */
+export interface Trace {
+  packet: Packet
+  hops: TraceHop[]
+  end: TraceEnd
+  /**
+   * propagation, µs
+   */
+  latency: number
+}
+/**
+ * One device on the way.
+ */
+export interface TraceHop {
+  node: string
+  inInterface: string
+  /**
+   * Absent where it ended here.
+   */
+  outInterface?: string
+  link?: string
+  entries: TraceDecision[]
+}
+/**
+ * An entry that decided.
+ */
+export interface TraceDecision {
+  /**
+   * Identity of an entry of a device: its kind and what it matches.
+   */
+  key: string
+  /**
+   * Intents that need the entry.
+   */
+  owners: string[]
+}
+/**
+ * One measurement of a whole network. Rates in bit/s, latency in µs.
+ */
+export interface TelemetrySample {
+  network: string
+  /**
+   * When it was measured, ms since 1970
+   */
+  at: number
+  links: LinkSample[]
+  nodes: NodeSample[]
+  flows: FlowSample[]
+  /**
+   * Only entries that counted something.
+   */
+  entries: EntrySample[]
+  intents: IntentSample[]
+}
+export interface LinkSample {
+  id: string
+  up: boolean
+  /**
+   * a→b, b→a
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  bitsPerSecond: [number, number]
+  /**
+   * a→b, b→a
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  utilisation: [number, number]
+  /**
+   * a→b, b→a
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  lossFraction: [number, number]
+  latency: number
+  /**
+   * a→b, b→a
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  packets: [number, number]
+  /**
+   * a→b, b→a
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  bytes: [number, number]
+}
+export interface NodeSample {
+  name: string
+  up: boolean
+  entries: number
+}
+export interface FlowSample {
+  id: string
+  intent?: string
+  offered: number
+  delivered: number
+  latency: number
+  path: string[]
+  end: string
+}
+export interface EntrySample {
+  device: string
+  key: string
+  packets: number
+  bytes: number
+}
+export interface IntentSample {
+  id: string
+  bitsPerSecond: number
+  packets: number
+  bytes: number
+}
+export interface NodeMetrics {
+  network: string
+  /**
+   * When it was measured, ms since 1970
+   */
+  at: number
+  node: NodeSample
+  links: LinkSample[]
+  flows: FlowSample[]
+  entries: EntrySample[]
+}
+/**
+ * Something that is not as it should be, from the moment it was seen until it is over.
+ */
+export interface Alert {
+  id: string
+  network: string
+  severity: 'critical' | 'warning' | 'info'
+  code:
+    | 'link-down'
+    | 'node-down'
+    | 'drift'
+    | 'verdict-violated'
+    | 'device-reverted'
+    | 'deployment-failed'
+    | 'device-unreachable'
+  /**
+   * A link id, a device, an intent and property, a deployment.
+   */
+  subject: string
+  message: string
+  /**
+   * When it was seen, ms since 1970
+   */
+  raisedAt: number
+  /**
+   * When it was over, ms since 1970
+   */
+  resolvedAt?: number
+  /**
+   * When someone took note, ms since 1970
+   */
+  acknowledgedAt?: number
+  acknowledgedBy?: string
+}
+export interface DriftReport {
+  devices: DeviceDiff[]
+  unreachable: string[]
+  verdicts: Verdict[]
+  /**
+   * When the devices were looked at, ms since 1970
+   */
+  at: number | null
+}
+export interface Channels {
+  /**
+   * Measurements of a network as they are made
+   */
+  '/ws/telemetry': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+      /**
+       * The last `seq` that was seen.
+       */
+      since?: number
+      /**
+       * The epoch in which it was seen; in another one everything begins anew.
+       */
+      epoch?: string
+    }
+    frames: {
+      sample: TelemetrySample
+    }
+  }
+  /**
+   * The steps of a deployment, with `since=0` from its first
+   */
+  '/ws/deploy/{id}': {
+    path: {
+      id: string
+    }
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+      /**
+       * The last `seq` that was seen.
+       */
+      since?: number
+      /**
+       * The epoch in which it was seen; in another one everything begins anew.
+       */
+      epoch?: string
+    }
+    frames: {
+      event: DeploymentEvent
+    }
+  }
+  /**
+   * Alerts as they are raised, acknowledged and resolved
+   */
+  '/ws/alerts': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+      /**
+       * The last `seq` that was seen.
+       */
+      since?: number
+      /**
+       * The epoch in which it was seen; in another one everything begins anew.
+       */
+      epoch?: string
+    }
+    frames: {
+      raised: Alert
+      acknowledged: Alert
+      resolved: Alert
+    }
+  }
+}
+/**
+ * RFC 9457. Extension members are allowed.
+ */
+export interface Problem {
+  /**
+   * A URI reference.
+   */
+  type: string
+  title: string
+  status: number
+  detail?: string
+  /**
+   * Stable; programs tell problems by it.
+   */
+  code: string
+  errors?: FieldError[]
+  /**
+   * Stands in the log of the server too.
+   */
+  requestId?: string
+  [k: string]: unknown
+}
+export interface FieldError {
+  /**
+   * JSON pointer into the request body.
+   */
+  pointer: string
+  message: string
+}
+/**
+ * The envelope of every WebSocket channel. The first frame of a connection is of type hello, with data { epoch, seq }.
+ */
+export interface WsFrame {
+  channel: string
+  /**
+   * Grows by one per frame of a channel; clients resume with since.
+   */
+  seq: number
+  /**
+   * When it was made, ms since 1970
+   */
+  at: number
+  /**
+   * hello, sample, event, raised, resolved, acknowledged, gap, heartbeat
+   */
+  type: string
+  /**
+   * By type.
+   */
+  data: {
+    [k: string]: unknown
+  }
+}
