@@ -73,6 +73,8 @@ function problemCodes({ responses }: Operation): string[] {
     'bad-request',
     'internal',
     'unauthenticated',
+    'rate-limited',
+    'took-too-long',
     'bad-json',
     'too-large',
     'unsupported-media-type',
