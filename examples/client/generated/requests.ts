@@ -7,6 +7,7 @@ export type Property =
   | 'avoids'
   | 'latency'
   | 'hops'
+  | 'paths'
   | 'bandwidth'
   | 'survives'
   | 'isolated'
@@ -698,7 +699,7 @@ export interface Requests {
     answer: Login
   }
   /**
-   * End the login of a refresh token
+   * End the login of a refresh token, with the access tokens that came from it
    */
   'POST /api/v1/auth/logout': {
     body: {
@@ -719,6 +720,51 @@ export interface Requests {
     answer: User
   }
   /**
+   * Your API tokens, without their secrets
+   */
+  'GET /api/v1/auth/tokens': {
+    query?: {
+      /**
+       * Those of someone else; for administrators
+       */
+      user?: string
+    }
+    answer: {
+      items: ApiToken[]
+      /**
+       * Goes into `cursor` to get the page after this one.
+       */
+      next?: string
+    }
+  }
+  /**
+   * An API token for scripts and CI, sent as Bearer like an access token; it never may more than you
+   */
+  'POST /api/v1/auth/tokens': {
+    body: {
+      name: string
+      scopes: ('read' | 'plan' | 'deploy' | 'topology' | 'faults' | 'monitor' | 'admin')[]
+      /**
+       * The only networks that it is for, by id or name; absent: all that its owner sees
+       */
+      networks?: string[]
+      /**
+       * s; absent: 90 days
+       */
+      expiresIn?: number
+    }
+    answer: NewApiToken
+  }
+  /**
+   * End a token, from now on: one of yours by id or name, as an administrator anyone’s by id
+   */
+  'DELETE /api/v1/auth/tokens/{id}': {
+    path: {
+      id: string
+    }
+    answer: undefined
+  }
+  /**
    * Another password for oneself; every login ends
    */
   'PUT /api/v1/auth/password': {
@@ -729,7 +775,7 @@ export interface Requests {
     answer: undefined
   }
   /**
-   * Who may log in
+   * Who may log in, and what they may
    */
   'GET /api/v1/users': {
     query?: {
@@ -749,7 +795,7 @@ export interface Requests {
        * Only those that contain this text.
        */
       q?: string
-      role?: 'viewer' | 'operator' | 'admin'
+      role?: 'none' | 'viewer' | 'operator' | 'admin'
     }
     answer: {
       items: User[]
@@ -760,18 +806,39 @@ export interface Requests {
     }
   }
   /**
-   * Someone else who may log in
+   * Someone else who may log in; `none` sees only networks on which there is another role
    */
   'POST /api/v1/users': {
     body: {
       name: string
       password: string
-      role: 'viewer' | 'operator' | 'admin'
+      role: 'none' | 'viewer' | 'operator' | 'admin'
     }
     answer: User
   }
   /**
-   * Someone who may no longer; the last administrator stays
+   * One of them
+   */
+  'GET /api/v1/users/{name}': {
+    path: {
+      name: string
+    }
+    answer: User
+  }
+  /**
+   * Another role; where it is a lesser one, access tokens given before are refused. The last administrator stays one
+   */
+  'PATCH /api/v1/users/{name}': {
+    path: {
+      name: string
+    }
+    body: {
+      role: 'none' | 'viewer' | 'operator' | 'admin'
+    }
+    answer: User
+  }
+  /**
+   * Someone who may no longer, from now on; the last administrator stays
    */
   'DELETE /api/v1/users/{name}': {
     path: {
@@ -780,7 +847,120 @@ export interface Requests {
     answer: undefined
   }
   /**
-   * All networks, oldest first
+   * Someone who failed to log in too often may try again now
+   */
+  'DELETE /api/v1/users/{name}/lock': {
+    path: {
+      name: string
+    }
+    answer: undefined
+  }
+  /**
+   * The networks on which someone has a role of their own
+   */
+  'GET /api/v1/users/{name}/networks': {
+    path: {
+      name: string
+    }
+    answer: {
+      items: NetworkRole[]
+      /**
+       * Goes into `cursor` to get the page after this one.
+       */
+      next?: string
+    }
+  }
+  /**
+   * A role on one network, in place of the one by default; `none`: the network is not there for them
+   */
+  'PUT /api/v1/users/{name}/networks/{network}': {
+    path: {
+      name: string
+      network: string
+    }
+    body: {
+      role: 'none' | 'viewer' | 'operator' | 'admin'
+    }
+    answer: User
+  }
+  /**
+   * On this network the role by default again
+   */
+  'DELETE /api/v1/users/{name}/networks/{network}': {
+    path: {
+      name: string
+      network: string
+    }
+    answer: undefined
+  }
+  /**
+   * Another password for someone; every login of theirs ends, and so does a lock
+   */
+  'PUT /api/v1/users/{name}/password': {
+    path: {
+      name: string
+    }
+    body: {
+      password: string
+    }
+    answer: undefined
+  }
+  /**
+   * Who changed what, or tried to, latest first
+   */
+  'GET /api/v1/audit': {
+    query?: {
+      /**
+       * Items of a page at most; 100 where it is left out.
+       */
+      limit?: number
+      /**
+       * The `next` of the page before, asked for in the same order.
+       */
+      cursor?: string
+      /**
+       * With a hyphen from the end. -seq where it is left out.
+       */
+      sort?: 'seq' | '-seq'
+      /**
+       * Name of a user, or `system`.
+       */
+      actor?: string
+      /**
+       * Id of a network.
+       */
+      of?: string
+      /**
+       * `done`, or the code of a problem.
+       */
+      outcome?: string
+      /**
+       * Id of a request.
+       */
+      request?: string
+      /**
+       * Those that begin with this, such as `user.`
+       */
+      action?: string
+      /**
+       * ms since 1970.
+       */
+      since?: number
+      /**
+       * ms since 1970.
+       */
+      until?: number
+    }
+    answer: {
+      items: AuditEntry[]
+      /**
+       * Goes into `cursor` to get the page after this one.
+       */
+      next?: string
+    }
+  }
+  /**
+   * The networks that you may see, oldest first
    */
   'GET /api/v1/networks': {
     query?: {
@@ -1228,6 +1408,10 @@ export interface Requests {
        * As the query parameter `network`, which goes first.
        */
       'X-Network'?: string
+      /**
+       * ETags that the client has: 304 where one of them is still right. For changes `*`: only where there is nothing yet (412).
+       */
+      'If-None-Match'?: string
     }
     answer: {
       text: string
@@ -1878,6 +2062,61 @@ export interface Requests {
     answer: undefined
   }
   /**
+   * Who wants to send how much to whom, beside what the intents speak of
+   */
+  'GET /api/v1/traffic': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    answer: TrafficMatrix
+  }
+  /**
+   * Another demand matrix: it flows at once
+   */
+  'PUT /api/v1/traffic': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    body: TrafficMatrix
+    answer: TrafficMatrix
+  }
+  /**
+   * No demands: only what the intents speak of flows
+   */
+  'DELETE /api/v1/traffic': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    answer: undefined
+  }
+  /**
    * The latest measurement of the whole network
    */
   'GET /api/v1/monitor/metrics': {
@@ -2058,16 +2297,45 @@ export interface Login {
   user: User
 }
 /**
- * Someone who may log in.
+ * Someone who may log in, and what they may.
  */
 export interface User {
   id: string
   name: string
-  role: 'viewer' | 'operator' | 'admin'
+  /**
+   * On the server, and on each network without a role of its own.
+   */
+  role: 'none' | 'viewer' | 'operator' | 'admin'
   /**
    * When the account was made, ms since 1970
    */
   createdAt?: number
+  /**
+   * Roles on single networks, by their ids; none: the network is not there for them.
+   */
+  networks?: {
+    [k: string]: 'none' | 'viewer' | 'operator' | 'admin'
+  }
+  /**
+   * While they are locked after many failed logins, ms since 1970
+   */
+  lockedUntil?: number
+  /**
+   * The API token that was used.
+   */
+  token?: {
+    id: string
+    name: string
+    scopes: string[]
+    /**
+     * Ids of the only networks that it is for.
+     */
+    networks?: string[]
+    /**
+     * ms since 1970
+     */
+    expiresAt: number
+  }
 }
 export interface WebSocketTicket {
   ticket: string
@@ -2075,6 +2343,82 @@ export interface WebSocketTicket {
    * s
    */
   expiresIn: number
+}
+export interface ApiToken {
+  id: string
+  name: string
+  /**
+   * How the secret begins
+   */
+  hint: string
+  scopes: ('read' | 'plan' | 'deploy' | 'topology' | 'faults' | 'monitor' | 'admin')[]
+  /**
+   * Ids of the only networks that it is for
+   */
+  networks?: string[]
+  createdAt: number
+  expiresAt: number
+  lastUsedAt?: number
+}
+export interface NewApiToken {
+  id: string
+  name: string
+  /**
+   * How the secret begins
+   */
+  hint: string
+  scopes: ('read' | 'plan' | 'deploy' | 'topology' | 'faults' | 'monitor' | 'admin')[]
+  /**
+   * Ids of the only networks that it is for
+   */
+  networks?: string[]
+  createdAt: number
+  expiresAt: number
+  lastUsedAt?: number
+  /**
+   * The secret: it is shown this once
+   */
+  token: string
+}
+export interface NetworkRole {
+  network: string
+  role: 'none' | 'viewer' | 'operator' | 'admin'
+}
+export interface AuditEntry {
+  seq: number
+  /**
+   * ms since 1970
+   */
+  at: number
+  /**
+   * Name of the user, or `system`
+   */
+  actor: string
+  actorId?: string
+  /**
+   * Id of the API token that was used
+   */
+  token?: string
+  network?: string
+  action: string
+  /**
+   * Revision, id or value before
+   */
+  before?: string
+  /**
+   * Revision, id or value after
+   */
+  after?: string
+  detail: {}
+  requestId?: string
+  /**
+   * The client’s
+   */
+  address?: string
+  /**
+   * `done`, or the code of the problem that it ended with
+   */
+  outcome: string
 }
 /**
  * A managed topology with its intents.
@@ -2085,6 +2429,10 @@ export interface Network {
    */
   id: string
   name: string
+  /**
+   * What the one who asks may do on it.
+   */
+  role?: 'viewer' | 'operator' | 'admin'
   /**
    * closed: only what intents ask for is reachable; open: everything is, by shortest paths.
    */
@@ -2529,6 +2877,7 @@ export interface RouteIntent {
    * Links that a packet passes at most, those to hosts included.
    */
   maxHops?: number
+  paths?: Spread
   prefer?: Preference[]
   bandwidth?: Bandwidth
 }
@@ -2572,6 +2921,13 @@ export interface Survival {
   count: number
   element: 'link' | 'core-link' | 'node' | 'risk'
   restoredWithinMs?: number
+}
+/**
+ * Over how many ways at once the class is carried; no two share what kind names.
+ */
+export interface Spread {
+  count: number
+  kind: 'equal' | 'links' | 'nodes' | 'risks'
 }
 /**
  * Any one of these.
@@ -3100,6 +3456,43 @@ export interface TraceDecision {
    * Intents that need the entry.
    */
   owners: string[]
+}
+/**
+ * Who wants to send how much to whom, beside a topology.
+ */
+export interface TrafficMatrix {
+  demands: Demand[]
+  /**
+   * Every demand times this.
+   */
+  scale: number
+  profile?: DemandProfile
+}
+/**
+ * Traffic from one node to another, in that direction alone.
+ */
+export interface Demand {
+  from: string
+  to: string
+  bitsPerSecond: number
+  class?: DemandClass
+}
+/**
+ * What packets look like, where it matters: default TCP to port 443, DSCP 0.
+ */
+export interface DemandClass {
+  protocol?: number
+  dstPort?: number
+  dscp?: number
+}
+/**
+ * A day of periodMs in which each demand swings between low and 1 times what it asks for.
+ */
+export interface DemandProfile {
+  kind: 'diurnal'
+  periodMs: number
+  low: number
+  seed: number
 }
 /**
  * One measurement of a whole network. Rates in bit/s, latency in µs.
