@@ -5,6 +5,7 @@ import { planPaths } from './passes/plan-paths.js'
 import { render } from './passes/render.js'
 import { sortDiagnostics } from './passes/report.js'
 import { synthesize } from './passes/synthesize.js'
+import { treat } from './passes/treat.js'
 import type { IntentPaths } from './plan/intent-paths.js'
 import { PlanMemo } from './plan/plan-memo.js'
 
@@ -34,8 +35,9 @@ export function compile(
   const composed = compose(intents, context)
   const planned = planPaths(composed.output, context)
   const synthesized = synthesize(planned.output, context)
-  const rendered = render(synthesized.output, context)
-  const diagnostics = [composed, planned, synthesized, rendered].flatMap((result) => result.diagnostics)
+  const treated = treat(synthesized.output, composed.output.intents, context)
+  const rendered = render(treated.output, context)
+  const diagnostics = [composed, planned, synthesized, treated, rendered].flatMap((result) => result.diagnostics)
   const { state, ledger } = rendered.output
   return { diagnostics: sortDiagnostics(diagnostics), state, ledger, plans: planned.output.plans }
 }

@@ -59,17 +59,25 @@ export type {
   Bandwidth,
   Ends,
   EndTerm,
+  FlowAction,
+  FlowIntent,
+  FlowMatch,
   InstallingIntent,
   Intent,
   IsolateIntent,
+  LimitIntent,
+  MarkIntent,
   Preference,
+  QosIntent,
   ReplyMode,
   RouteIntent,
   SourceSpan,
   Spread,
   Survival,
+  TreatingIntent,
   Waypoint,
 } from './intent/intent.js'
+export { deliverySpoken } from './intent/intent.js'
 export type {
   DeviceState,
   Entry,
@@ -116,6 +124,8 @@ export type { Choose, Hop, Walk, WalkContext, WalkEnd } from './device-state/wal
 export { handOver, walk } from './device-state/walk.js'
 export type { AvoidSet, Claim, Meaning, MeaningProblem } from './meaning/claims.js'
 export { avoidSetOf, claimsOf, replyModeOf } from './meaning/claims.js'
+export type { Treatment, TreatmentAction } from './meaning/treatments.js'
+export { isFlow, isTreating, treatmentsOf, treatsAt } from './meaning/treatments.js'
 export type { ClaimDestinations, ClaimSource } from './meaning/resolve-ends.js'
 export { destinationsOf, foreignSources, isolatedSourcesOf, ownSources, sourcesOf } from './meaning/resolve-ends.js'
 export type { Clock, Ids, Pool } from './port/clock.js'

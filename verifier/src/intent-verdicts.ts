@@ -1,4 +1,5 @@
-import type { Claim, InstallingIntent, Intent, RouteIntent } from '@paranet/network'
+import type { Claim, Intent, RouteIntent } from '@paranet/network'
+import { deliverySpoken } from '@paranet/network'
 import type { Outcome } from './engine/finding.js'
 import type { LoadBook, ReservingClaim } from './engine/loads.js'
 import type { Proof } from './engine/proof.js'
@@ -12,15 +13,15 @@ import type { SurvivalOutcome } from './properties/survives.js'
 import { checkSurvival } from './properties/survives.js'
 import type { Property, Verdict } from './verdict.js'
 
-/** What is asked: of an assertion, what it asserts. */
-export const spokenOf = (intent: Intent): InstallingIntent => (intent.kind === 'assert' ? intent.asserts : intent)
+/** Whether losing packets to a higher priority is expected: of an assertion, of what it asserts. */
+export const isYielding = (intent: Intent): boolean => (intent.kind === 'assert' ? intent.asserts : intent).yields
 
 /** The verdicts of one intent, its properties in a fixed order. */
 export function intentVerdicts(proof: Proof, book: LoadBook, intent: Intent, claims: readonly Claim[]): Verdict[] {
-  const spoken = spokenOf(intent)
+  const spoken = deliverySpoken(intent)
   const forward = claims.find(({ side }) => side === 'forward')
   const reply = claims.find(({ side }) => side === 'reply')
-  if (!forward) return []
+  if (!spoken || !forward) return []
   const say = (property: Property, outcome: Outcome | SurvivalOutcome, claim?: Claim) =>
     makeVerdict(proof, intent.id, property, outcome, claim)
   if (spoken.kind === 'isolate') return [say('isolated', checkIsolated(proof, forward), forward)]
@@ -82,10 +83,18 @@ const lossy = (proof: Proof, forward: Claim, reply: Claim | undefined): Claim =>
 
 /** The same properties, all unknown: the intent has no meaning here. */
 export function unknownVerdicts(proof: Proof, intent: Intent, reason: string): Verdict[] {
-  const spoken = spokenOf(intent)
+  const spoken = deliverySpoken(intent)
+  if (!spoken) return [makeVerdict(proof, intent.id, treatmentProperty(intent), { unclear: reason })]
   const properties: readonly Property[] =
     spoken.kind === 'route'
       ? propertiesOf(proof, spoken)
       : [spoken.kind === 'isolate' ? 'isolated' : 'only-what-is-asked']
   return properties.map((property) => makeVerdict(proof, intent.id, property, { unclear: reason }))
+}
+
+/** What is proved of a treatment or flow. */
+export function treatmentProperty({ kind }: Intent): Property {
+  if (kind === 'mark') return 'marked'
+  if (kind === 'limit') return 'limited'
+  return kind === 'qos' ? 'queued' : 'installed'
 }

@@ -43,7 +43,8 @@ function entriesAt(proof: Proof, outage: Outage, step: Step, packet: Packet): re
     const adjacency = proof.model.index.adjacencyByInterface[place.node]?.get(name)
     return !adjacency || !outage.linkDown[adjacency.link]
   }
-  const result = lookup(compileDevice(state), preparePacket(packet), place.inInterface, isUp)
+  const now = place.dscp === undefined ? packet : { ...packet, dscp: place.dscp }
+  const result = lookup(compileDevice(state), preparePacket(now), place.inInterface, isUp)
   if (result.kind !== 'forward') return result.entries
   const leaving = result.choices.find((choice) => choice.nextHop.interface === out?.interface)
   return [...result.entries, ...(leaving?.entries ?? [])]

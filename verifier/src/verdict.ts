@@ -1,7 +1,8 @@
 import type { EntryKey, Packet } from '@paranet/network'
 
 /** What a verdict is about. Per intent: `delivered` (every packet of the class from every source, at every destination), `replies`,
- *  `waypoints`, `avoids`, `latency`, `hops`, `paths`, `bandwidth`, `survives`, `isolated`. For the whole network (intent `system`): `only-what-is-asked`,
+ *  `waypoints`, `avoids`, `latency`, `hops`, `paths`, `bandwidth`, `survives`, `isolated`, `marked`, `limited`, `queued` (the class, and no
+ *  other, where it should be), `installed` (flow). For the whole network (intent `system`): `only-what-is-asked`,
  *  `no-loop`, `no-black-hole`. */
 export type Property =
   | 'delivered'
@@ -14,6 +15,10 @@ export type Property =
   | 'bandwidth'
   | 'survives'
   | 'isolated'
+  | 'marked'
+  | 'limited'
+  | 'queued'
+  | 'installed'
   | 'only-what-is-asked'
   | 'no-loop'
   | 'no-black-hole'

@@ -1,10 +1,12 @@
 import type { Claim, Intent, NetworkState, OwnerLedger, Scenario, TopologyIndex } from '@paranet/network'
-import { claimsOf, healthy } from '@paranet/network'
+import { claimsOf, healthy, isFlow, isTreating } from '@paranet/network'
 import { explore } from './engine/explore.js'
 import { NetworkModel } from './engine/network-model.js'
 import { outageOf } from './engine/outage.js'
 import type { Proof } from './engine/proof.js'
-import { spokenOf, unknownVerdicts } from './intent-verdicts.js'
+import { isYielding, unknownVerdicts } from './intent-verdicts.js'
+import { flowVerdict } from './properties/installed.js'
+import { checkTreatments, treatmentVerdict } from './properties/treated.js'
 import { VerifierSession } from './session.js'
 import { systemVerdicts } from './system-verdicts.js'
 import type { Verdict } from './verdict.js'
@@ -60,7 +62,8 @@ export function verify(input: VerifyInput): VerifyResult {
   }
   const claimsOfIntent = grouped(claims)
   const isMeant = problems.every(({ severity }) => severity !== 'error')
-  const isUsual = isMeant && !input.alternatives && !input.scenario && proof.failures === 0
+  const isUsual =
+    isMeant && !speaksOfTreatment(intents, state) && !input.alternatives && !input.scenario && proof.failures === 0
   const { proved } = session
   const { verdicts, visits } =
     (isUsual && proved && verifyChange(proved, proof, state, intents, claimsOfIntent)) ||
@@ -73,7 +76,7 @@ export function verify(input: VerifyInput): VerifyResult {
 }
 
 function verifyWhole(
-  { intents }: VerifyInput,
+  { intents, state }: VerifyInput,
   proof: Proof,
   claimsOfIntent: ReadonlyMap<string, readonly Claim[]>,
 ): Pick<Proved, 'visits'> & { readonly verdicts: readonly Verdict[] } {
@@ -90,16 +93,26 @@ function verifyWhole(
     intents.filter((intent) => !reasons.has(intent)),
     claimsOfIntent,
   )
+  const explorations = model.index.ports.map((port) => explore(model, port, model.space.all, proof.base))
+  const treated = speaksOfTreatment(intents, state) ? checkTreatments(proof, intents, explorations) : undefined
   const verdicts = intents.flatMap((intent) => {
     const reason = reasons.get(intent)
-    return reason === undefined ? (judged.verdicts.get(intent.id) ?? []) : unknownVerdicts(proof, intent, reason)
+    if (reason !== undefined) return unknownVerdicts(proof, intent, reason)
+    if (isFlow(intent)) return [flowVerdict(proof, intent, intents)]
+    if (isTreating(intent)) return treated ? [treatmentVerdict(proof, intent, treated)] : []
+    return judged.verdicts.get(intent.id) ?? []
   })
-  const explorations = model.index.ports.map((port) => explore(model, port, model.space.all, proof.base))
-  return { verdicts: [...verdicts, ...systemVerdicts(proof, explorations)], visits: judged.visits }
+  const system = systemVerdicts(proof, explorations, treated?.stray)
+  return { verdicts: [...verdicts, ...system], visits: judged.visits }
 }
 
+/** Whether intents or devices treat packets: such networks are always proved as a whole. */
+const speaksOfTreatment = (intents: readonly Intent[], state: NetworkState): boolean =>
+  intents.some((intent) => isTreating(intent) || isFlow(intent)) ||
+  [...state.values()].some(({ marks, policers, queues }) => marks ?? policers ?? queues)
+
 function resultOf(intents: readonly Intent[], verdicts: readonly Verdict[], packetSetNodes: number): VerifyResult {
-  const yielding = new Set(intents.filter((intent) => spokenOf(intent).yields).map(({ id }) => id))
+  const yielding = new Set(intents.filter(isYielding).map(({ id }) => id))
   const isFine = ({ verdict, coverage, intent }: Verdict) =>
     verdict === 'holds' && (coverage === 'full' || yielding.has(intent))
   const scenarios = verdicts.reduce((sum, verdict) => sum + (verdict.scenarios ?? 0), 0)

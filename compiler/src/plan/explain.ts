@@ -256,7 +256,8 @@ function explainFull(planner: PiecePlanner, piece: Piece, start: Start): Explain
   }
 }
 
-function rateText(bitsPerSecond: number): string {
+/** A rate in the largest unit that fits. */
+export function rateText(bitsPerSecond: number): string {
   const units = [
     ['Gbps', 1e9],
     ['Mbps', 1e6],

@@ -139,6 +139,36 @@ test('what is asserted is an intent of its own', () =>
   }))
 
 test.each([
+  ['mark { from: r1, to: h1, dscp: af41 }', { kind: 'mark', dscp: 34, priority: 100, yields: false }],
+  ['mark { from: r1, to: h1, dscp: 7, at: r2, firewalls }', { kind: 'mark', dscp: 7, at: ['fw1', 'fw2', 'r2'] }],
+  [
+    'limit { from: guests, to: internet, rate: 500Mbps, burst: 1MB, at: all }',
+    { kind: 'limit', rate: 500_000_000, burst: 1_000_000, at: ['fw1', 'fw2', 'r1', 'r2'] },
+  ],
+  ['limit { from: guests, to: any, rate: <= 64kbps }', { kind: 'limit', rate: 64_000, burst: 3000 }],
+  [
+    'qos { from: r1, to: h1, traffic: https, class: ef, min: 50Mbps, max: 200Mbps, priority: 7 }',
+    { kind: 'qos', class: 'ef', min: 50_000_000, max: 200_000_000, priority: 7 },
+  ],
+  [
+    'flow { at: r1, match: { in_port: lan, dst: 10.2.0.0/16, proto: tcp, dst_port: 80-89 }, action: to fw1, queue 3 }',
+    {
+      kind: 'flow',
+      at: ['r1'],
+      match: { inInterface: 'lan', dst: '10.2.0.0/16', protocol: 6, dstPort: [80, 89] },
+      action: { kind: 'via', node: 'fw1', queue: '3' },
+    },
+  ],
+  ['flow { at: r1, match: any, action: output lan }', { match: {}, action: { kind: 'output', interface: 'lan' } }],
+  ['flow { at: r1, match: { dscp: ef }, action: drop }', { match: { dscp: 46 }, action: { kind: 'drop' } }],
+  ['flow { at: r1, match: { src: r1 }, action: queue 3 }', undefined],
+])('%s', (text, expected) => {
+  const { intents } = resolve(text)
+  if (expected) expect(intents[0]).toMatchObject(expected)
+  else expect(intents).toEqual([])
+})
+
+test.each([
   ['route { from: r1, to: r3 }', ['unknown-node|r3|did you mean "r1"?']],
   ['route { to: r1 }', ['missing-key|route|say where it goes from: `from: any` means everywhere']],
   ['route { from: r1, to: r2, priority: 2000 }', ['out-of-range|2000']],
@@ -166,6 +196,30 @@ test.each([
   ['isolate { from: r1, to: r2, max_hops: 4 }', ['misplaced|max_hops']],
   ['allow { from: r1, to: r2, via: fw1 }', ['misplaced|via']],
   ['route a { from: r1, to: r2 } route a { from: r2, to: r1 }', ['duplicate-name|a']],
+  ['mark { from: r1, to: r2 }', ['missing-key|mark|for example `dscp: af41`']],
+  ['mark { from: r1, to: r2, dscp: af51 }', ['unknown-name|af51|did you mean']],
+  ['mark { from: r1, to: r2, dscp: 64 }', ['out-of-range|64']],
+  ['mark { from: r1, to: r2, dscp: ef, at: h1 }', ['wrong-kind|h1|name the device']],
+  ['mark { from: r1, to: r2, dscp: ef, at: firewals }', ['unknown-node|firewals|did you mean "firewalls"?']],
+  ['mark { from: r1, to: r2, dscp: ef, via: fw1 }', ['misplaced|via']],
+  ['mark { from: r1, to: r2, dscp: ef, active: Mon-Fri }', ['not-yet-compiled|active']],
+  ['limit { from: r1, to: r2, rate: 5ms }', ['wrong-unit|5ms|for example `rate: 200Mbps`']],
+  ['limit { from: r1, to: r2, rate: 5Mbps, burst: 5Mbps }', ['wrong-unit|5Mbps|for example `burst: 1MB`']],
+  ['limit { from: r1, rate: 5Mbps }', ['missing-key|limit|say where it goes to']],
+  ['qos { from: r1, to: r2, class: ef, min: 20Mbps, max: 10Mbps }', ['out-of-range|20Mbps']],
+  ['qos { from: r1, to: r2, class: "a b" }', ['wrong-kind|"a b"']],
+  ['flow { match: any, action: drop }', ['missing-key|flow|for example `at: s1`']],
+  ['flow { at: r1, match: { in_port: eth9 }, action: drop }', ['unknown-interface|eth9']],
+  ['flow { at: r1, match: { dst_prot: 80 }, action: drop }', ['unknown-key|dst_prot|did you mean "dst_port"?']],
+  [
+    'flow { at: r1, match: { proto: icmp, dst_port: 80 }, action: drop }',
+    ['empty-class|{ proto: icmp, dst_port: 80 }'],
+  ],
+  ['flow { at: r1, match: any, action: outptu fw1 }', ['wrong-kind|outptu fw1|did you mean "output"?']],
+  ['flow { at: r1, match: any, action: to r2 }', ['unknown-link|r2']],
+  ['flow { at: r1, match: any, action: drop, from: r1 }', ['misplaced|from|a flow says its packets']],
+  ['flow { at: r1, match: any, action: drop, queue 3 }', ['wrong-kind|drop, queue 3']],
+  ['assert { mark { from: r1, to: r2, dscp: ef } }', ['not-yet-compiled|mark']],
   ['cache { names: /ndn/video, at: r1 }', ['not-yet-compiled|cache']],
   ['route { from: r1, to: r2, survive: 9 links }', ['out-of-range|9']],
   ['route { from: r1, to: r2, latencey: 5ms }', ['unknown-key|latencey|did you mean "latency"?']],

@@ -1,4 +1,12 @@
-import type { Ends, InstallingIntent, Intent, ReplyMode, TopologyIndex } from '@paranet/network'
+import type {
+  Ends,
+  FlowIntent,
+  InstallingIntent,
+  Intent,
+  ReplyMode,
+  TopologyIndex,
+  TreatingIntent,
+} from '@paranet/network'
 import { anyTraffic, contentHash } from '@paranet/network'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import { didYouMean } from '../diagnostics/suggest.js'
@@ -8,7 +16,9 @@ import { nameOf, readLiteralOf } from './read-value.js'
 import { type FileReporter, Reporter } from './report.js'
 import { resolveConstraints } from './resolve-constraints.js'
 import { resolveEnds } from './resolve-ends.js'
+import { flowKeys, resolveFlow } from './resolve-flow.js'
 import { resolveTraffic } from './resolve-traffic.js'
+import { resolveTreatment, treatmentKeys } from './resolve-treatment.js'
 import { makeScope, type Scope } from './scope.js'
 import { type ParsedFile, ParsedFiles, type SourceFile } from './source-file.js'
 import { topLevelStatements } from './statements.js'
@@ -19,11 +29,26 @@ export interface ResolvedIntents {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-const compiledKinds = new Set(['route', 'isolate', 'allow', 'assert'])
-const commonKeys = ['from', 'to', 'traffic', 'priority', 'reply', 'yields']
+const deliveryKinds = new Set(['route', 'isolate', 'allow'])
+/** Kinds that are compiled, in the order of the manual. */
+const compiledKinds = ['route', 'isolate', 'allow', 'qos', 'limit', 'mark', 'flow', 'assert']
+const namedKeys = ['priority', 'yields']
+const classKeys = ['from', 'to', 'traffic']
+const deliveryKeys = [...classKeys, 'reply', ...namedKeys]
 const routeKeys = ['via', 'avoid', 'prefer', 'survive', 'latency', 'max_hops', 'paths', 'bandwidth', 'each']
 /** Keys of the language that mean something which is not compiled yet: silence would be a broken promise. */
 const laterKeys = ['loss', 'availability', 'active', 'symmetric', 'queueing', 'fallback']
+
+/** Whose key it is, where it means something. */
+function placeOf(key: string): string | undefined {
+  if (routeKeys.includes(key)) return 'route'
+  if (key === 'reply') return 'route, isolate and allow'
+  if (classKeys.includes(key)) return 'intents between ends'
+  return key === 'match' || key === 'action' ? 'flow' : undefined
+}
+
+const hintFor = (kind: string): { hint?: string } =>
+  kind === 'flow' ? { hint: 'a flow says its packets with `match: { src: …, dst: … }`' } : {}
 
 /** Reads all intents of the files, names bound to the topology. Reports every problem with its place; never throws. */
 export function resolveIntents(
@@ -76,7 +101,7 @@ class IntentReader {
       return undefined
     }
     if (statement.kind !== 'intent') return undefined
-    if (!compiledKinds.has(statement.intent)) {
+    if (!compiledKinds.includes(statement.intent)) {
       this.#later(statement.keyword.span, `intents of the kind "${statement.intent}" are not compiled yet`)
       return undefined
     }
@@ -93,7 +118,39 @@ class IntentReader {
       return undefined
     }
     names.set(`${this.#file.name}/${name}`, statement)
-    return statement.intent === 'assert' ? this.#readAssert(statement, name) : this.#readInstalling(statement, name)
+    return this.#readKind(statement, name)
+  }
+
+  #readKind(statement: IntentStatement, name: string): Intent | undefined {
+    switch (statement.intent) {
+      case 'assert':
+        return this.#readAssert(statement, name)
+      case 'mark':
+      case 'limit':
+      case 'qos':
+        return this.#readTreating(statement, statement.intent, name)
+      case 'flow':
+        return this.#readFlow(statement, name)
+      default:
+        return this.#readInstalling(statement, name)
+    }
+  }
+
+  #readTreating(statement: IntentStatement, kind: TreatingIntent['kind'], name: string): TreatingIntent | undefined {
+    const known = [...classKeys, ...namedKeys, ...treatmentKeys[kind]]
+    if (this.#refuseKeys(statement, known)) return undefined
+    const its = this.#class(statement)
+    const named = this.#named(statement, name, known)
+    const keys = resolveTreatment(statement, kind, this.#scope, this.#reporter)
+    return its && named && keys && { ...named, ...its, ...keys }
+  }
+
+  #readFlow(statement: IntentStatement, name: string): FlowIntent | undefined {
+    const known = [...namedKeys, ...flowKeys]
+    if (this.#refuseKeys(statement, known)) return undefined
+    const named = this.#named(statement, name, known)
+    const keys = resolveFlow(statement, this.#scope, this.#reporter)
+    return named && keys && { kind: 'flow', ...named, ...keys }
   }
 
   #readAssert(statement: IntentStatement, name: string): Intent | undefined {
@@ -110,7 +167,7 @@ class IntentReader {
       )
       return undefined
     }
-    if (first.intent === 'assert' || !compiledKinds.has(first.intent)) {
+    if (!deliveryKinds.has(first.intent)) {
       this.#later(first.keyword.span, `asserting the kind "${first.intent}" is not compiled yet`)
       return undefined
     }
@@ -129,8 +186,36 @@ class IntentReader {
 
   #readInstalling(statement: IntentStatement, name: string): InstallingIntent | undefined {
     const isRoute = statement.intent === 'route'
-    const known = isRoute ? [...commonKeys, ...routeKeys] : commonKeys
-    if (this.#refuseLaterKeys(statement, isRoute)) return undefined
+    const known = isRoute ? [...deliveryKeys, ...routeKeys] : deliveryKeys
+    if (this.#refuseKeys(statement, known)) return undefined
+    const its = this.#class(statement)
+    const named = this.#named(statement, name, known)
+    const reply = this.#entry<ReplyMode>(statement, 'reply', (entry) => this.#reply(entry), 'auto')
+    const constraints = isRoute ? resolveConstraints(statement, this.#scope, this.#reporter) : undefined
+    if (!its || !named || !reply || (isRoute && !constraints)) return undefined
+    const base = { ...named, ...its, reply }
+    return constraints
+      ? { kind: 'route', ...base, ...constraints }
+      : { kind: statement.intent === 'allow' ? 'allow' : 'isolate', ...base }
+  }
+
+  /** What every intent has. */
+  #named(statement: IntentStatement, name: string, known: readonly string[]) {
+    const priority = this.#entry(statement, 'priority', (entry) => this.#priority(entry), 100)
+    const yields = this.#entry(
+      statement,
+      'yields',
+      (entry) => readLiteralOf(entry.value, 'boolean', 'yields', 'true', this.#reporter)?.value,
+      false,
+    )
+    if (priority === undefined || yields === undefined) return undefined
+    const id = `${this.#network}/${this.#file.name}/${name}`
+    const labels = this.#labels(statement, known)
+    return { id, name, priority, rank: 0, yields, labels, source: this.#source(statement) }
+  }
+
+  /** Which packets it speaks of. */
+  #class(statement: IntentStatement) {
     const from = this.#ends(statement, 'from')
     const to = this.#ends(statement, 'to')
     const traffic = this.#entry(
@@ -139,44 +224,11 @@ class IntentReader {
       (entry) => resolveTraffic(entry.value, this.#scope, this.#reporter),
       anyTraffic,
     )
-    const priority = this.#entry(statement, 'priority', (entry) => this.#priority(entry), 100)
-    const reply = this.#entry<ReplyMode>(statement, 'reply', (entry) => this.#reply(entry), 'auto')
-    const yields = this.#entry(
-      statement,
-      'yields',
-      (entry) => readLiteralOf(entry.value, 'boolean', 'yields', 'true', this.#reporter)?.value,
-      false,
-    )
-    const constraints = isRoute ? resolveConstraints(statement, this.#scope, this.#reporter) : undefined
-    if (
-      !from ||
-      !to ||
-      !traffic ||
-      priority === undefined ||
-      !reply ||
-      yields === undefined ||
-      (isRoute && !constraints)
-    )
-      return undefined
-    const base = {
-      id: `${this.#network}/${this.#file.name}/${name}`,
-      name,
-      priority,
-      rank: 0,
-      from,
-      to,
-      traffic,
-      reply,
-      yields,
-      labels: this.#labels(statement, known),
-      source: this.#source(statement),
-    }
-    return constraints
-      ? { kind: 'route', ...base, ...constraints }
-      : { kind: statement.intent === 'allow' ? 'allow' : 'isolate', ...base }
+    return from && to && traffic && { from, to, traffic }
   }
 
-  #refuseLaterKeys(statement: IntentStatement, isRoute: boolean): boolean {
+  /** Keys that belong to other kinds of intents, or that are not compiled yet. */
+  #refuseKeys(statement: IntentStatement, known: readonly string[]): boolean {
     let isRefused = false
     for (const { key, value } of entriesOf(statement.body)) {
       const isOtherProtocol = key.text === 'protocol' && nameOf(value) !== 'ip'
@@ -186,8 +238,9 @@ class IntentReader {
           `the key "${key.text}"${isOtherProtocol ? ' with another value than ip' : ''} is not compiled yet`,
         )
         isRefused = true
-      } else if (!isRoute && routeKeys.includes(key.text)) {
-        this.#reporter.report('misplaced', key.span, `"${key.text}" belongs to route, not to ${statement.intent}`)
+      } else if (!known.includes(key.text) && placeOf(key.text) !== undefined) {
+        const kinds = `"${key.text}" belongs to ${placeOf(key.text)}, not to ${statement.intent}`
+        this.#reporter.report('misplaced', key.span, kinds, hintFor(statement.intent))
         isRefused = true
       }
     }
@@ -196,7 +249,7 @@ class IntentReader {
 
   #later(span: Entry['span'], message: string): void {
     this.#reporter.report('not-yet-compiled', span, message, {
-      hint: 'it parses and formats; route, isolate, allow and assert compile',
+      hint: `it parses and formats; ${compiledKinds.join(', ')} compile`,
     })
   }
 

@@ -1,5 +1,5 @@
 import type { Prefix } from '../address/ip.js'
-import type { TrafficClass } from '../traffic-class/traffic-class.js'
+import type { TrafficBox, TrafficClass } from '../traffic-class/traffic-class.js'
 
 /** Where an intent was written. UTF-16 offsets, lines and columns from 1. */
 export interface SourceSpan {
@@ -64,7 +64,8 @@ export interface Bandwidth {
 /** `auto`: established where a device on the way tracks connections, else stateless. `none`: one way. */
 export type ReplyMode = 'auto' | 'established' | 'stateless' | 'none'
 
-interface IntentBase {
+/** What every intent has that devices are made to keep. */
+interface Named {
   /** network/file/name: never changes while the intent lives. */
   readonly id: string
   readonly name: string
@@ -72,14 +73,17 @@ interface IntentBase {
   readonly priority: number
   /** Order of admission in the network; earlier admitted intents are placed first. */
   readonly rank: number
-  readonly from: Ends
-  readonly to: Ends
-  readonly traffic: TrafficClass
-  readonly reply: ReplyMode
   /** Losing packets to a higher priority is expected: no `coverage: partial` failure. */
   readonly yields: boolean
   readonly labels: Readonly<Record<string, string>>
   readonly source?: SourceSpan
+}
+
+interface IntentBase extends Named {
+  readonly from: Ends
+  readonly to: Ends
+  readonly traffic: TrafficClass
+  readonly reply: ReplyMode
 }
 
 /** Its class must be delivered, on paths that keep every constraint. */
@@ -118,5 +122,76 @@ export interface AssertIntent {
   readonly source?: SourceSpan
 }
 
+/** Says how a class is treated where it passes; permits nothing by itself, and speaks of one direction only. */
+interface TreatingBase extends Named {
+  readonly from: Ends
+  readonly to: Ends
+  readonly traffic: TrafficClass
+  /** Devices, sorted. Absent: mark and limit where the class enters, qos on every link that it takes. */
+  readonly at?: readonly string[]
+}
+
+/** The class leaves the devices named with this DSCP. */
+export interface MarkIntent extends TreatingBase {
+  readonly kind: 'mark'
+  /** 0–63 */
+  readonly dscp: number
+}
+
+/** At each device named, the whole class together is held to this rate. */
+export interface LimitIntent extends TreatingBase {
+  readonly kind: 'limit'
+  /** bit/s */
+  readonly rate: number
+  /** bytes */
+  readonly burst: number
+}
+
+/** The class has a queue on the links that it takes: at least `min`, at most `max` bit/s on each. One class name is one queue per link. */
+export interface QosIntent extends TreatingBase {
+  readonly kind: 'qos'
+  readonly class: string
+  readonly min?: number
+  readonly max?: number
+}
+
+/** What one entry of a device matches. */
+export interface FlowMatch extends TrafficBox {
+  readonly inInterface?: string
+  readonly src?: Prefix
+  readonly dst?: Prefix
+}
+
+/** `via`: to a neighbour, over all links to it. A `queue` alone leaves the way as it is. */
+export type FlowAction =
+  | { readonly kind: 'output'; readonly interface: string; readonly queue?: string }
+  | { readonly kind: 'via'; readonly node: string; readonly queue?: string }
+  | { readonly kind: 'queue'; readonly queue: string }
+  | { readonly kind: 'drop' }
+
+/** The devices do exactly this with exactly these packets. */
+export interface FlowIntent extends Named {
+  readonly kind: 'flow'
+  /** Devices, sorted. */
+  readonly at: readonly string[]
+  readonly match: FlowMatch
+  readonly action: FlowAction
+}
+
 export type InstallingIntent = RouteIntent | IsolateIntent | AllowIntent
-export type Intent = InstallingIntent | AssertIntent
+export type TreatingIntent = MarkIntent | LimitIntent | QosIntent
+export type Intent = InstallingIntent | AssertIntent | TreatingIntent | FlowIntent
+
+/** What of an intent speaks of delivery: of an assertion, what it asserts; of a treatment or flow nothing. */
+export function deliverySpoken(intent: Intent): InstallingIntent | undefined {
+  switch (intent.kind) {
+    case 'assert':
+      return intent.asserts
+    case 'route':
+    case 'isolate':
+    case 'allow':
+      return intent
+    default:
+      return undefined
+  }
+}

@@ -1,11 +1,6 @@
-import type {
-  Ends as WireEnds,
-  InstallingIntent as WireInstalling,
-  Intent as WireIntent,
-  Validated,
-} from '@paranet/schemas'
+import type { Ends as WireEnds, FlowIntent as WireFlow, Intent as WireIntent, Validated } from '@paranet/schemas'
 import { validator } from '@paranet/schemas'
-import type { Ends, EndTerm, InstallingIntent, Intent } from '../intent/intent.js'
+import type { Ends, EndTerm, FlowMatch, InstallingIntent, Intent } from '../intent/intent.js'
 import { readPrefix } from './canonical-addresses.js'
 
 const validate = validator('intent')
@@ -19,14 +14,24 @@ export function intentFromJson(value: unknown): Validated<Intent> {
 /** The intent as it is sent: the same value, to be read only. */
 export const intentToJson = (intent: Intent): WireIntent => intent as unknown as WireIntent
 
-const canonicalIntent = (wire: WireIntent): Intent =>
-  wire.kind === 'assert' ? { ...wire, asserts: canonicalInstalling(wire.asserts) } : canonicalInstalling(wire)
+function canonicalIntent(wire: WireIntent): Intent {
+  if (wire.kind === 'assert') return { ...wire, asserts: withEnds(wire.asserts) as InstallingIntent }
+  return wire.kind === 'flow' ? { ...wire, match: canonicalMatch(wire.match) } : (withEnds(wire) as Intent)
+}
 
-const canonicalInstalling = (wire: WireInstalling): InstallingIntent => ({
+const withEnds = (wire: Exclude<WireIntent, { kind: 'assert' | 'flow' }>) => ({
   ...wire,
   from: canonicalEnds(wire.from),
   to: canonicalEnds(wire.to),
 })
+
+function canonicalMatch({ src, dst, ...rest }: WireFlow['match']): FlowMatch {
+  return {
+    ...rest,
+    ...(src === undefined ? {} : { src: readPrefix(src) }),
+    ...(dst === undefined ? {} : { dst: readPrefix(dst) }),
+  }
+}
 
 const canonicalEnds = (ends: WireEnds): Ends => ({
   ...ends,

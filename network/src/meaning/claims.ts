@@ -6,8 +6,10 @@ import type {
   RouteIntent,
   Spread,
   Survival,
+  TreatingIntent,
   Waypoint,
 } from '../intent/intent.js'
+import { deliverySpoken } from '../intent/intent.js'
 import { systemOwners } from '../device-state/device-state.js'
 import type { TrafficBox } from '../traffic-class/traffic-class.js'
 import { anyTraffic, reverseTraffic, trafficBoxes } from '../traffic-class/traffic-class.js'
@@ -116,9 +118,18 @@ function remembered<T>(index: TopologyIndex, key: string, make: () => T): T {
 /** An intent that says the same as another, wherever it is written, has the very same claims. */
 function meaningOf(index: TopologyIndex, intent: Intent): Meaning {
   const content = JSON.stringify(intent, (name, value) => (name === 'source' ? undefined : value))
-  const spoken = intent.kind === 'assert' ? intent.asserts : intent
-  const { claims, problems } = remembered(index, content, () => claimsOfIntent(index, spoken, intent))
+  const { claims, problems } = remembered(index, content, () => makeMeaningOf(index, intent))
   return { claims, problems: problems.map((problem) => ({ ...problem, intent })) }
+}
+
+/** Treatments and flows permit and promise nothing. */
+function makeMeaningOf(index: TopologyIndex, intent: Intent): Meaning {
+  if (intent.kind === 'flow') return { claims: [], problems: [] }
+  const spoken = deliverySpoken(intent)
+  if (spoken) return claimsOfIntent(index, spoken, intent)
+  const { from, to } = intent as TreatingIntent
+  const [sources, destinations] = [sourcesOf(index, from), destinationsOf(index, to)]
+  return { claims: [], problems: attachmentProblems(index, intent as TreatingIntent, intent, sources, destinations) }
 }
 
 function claimsOfIntent(index: TopologyIndex, intent: InstallingIntent, written: Intent): Meaning {
@@ -287,7 +298,7 @@ const openDefault = (index: TopologyIndex): Claim => ({
 
 function attachmentProblems(
   index: TopologyIndex,
-  intent: InstallingIntent,
+  intent: InstallingIntent | TreatingIntent,
   written: Intent,
   sources: readonly ClaimSource[],
   destinations: ClaimDestinations,

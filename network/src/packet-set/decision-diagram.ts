@@ -136,6 +136,24 @@ export class DecisionDiagram {
     return true
   }
 
+  /** The function with `bits` variables from `first` on set to a number, highest bit first: it depends on them no more. */
+  assign(node: number, first: number, bits: number, value: number): number {
+    const known = new Map<number, number>()
+    const walk = (at: number): number => {
+      const level = this.levelOf(at)
+      if (level >= first + bits) return at
+      const found = known.get(at)
+      if (found !== undefined) return found
+      const made =
+        level < first
+          ? this.make(level, walk(this.lowOf(at)), walk(this.highOf(at)))
+          : walk((value >> (first + bits - 1 - level)) & 1 ? this.highOf(at) : this.lowOf(at))
+      known.set(at, made)
+      return made
+    }
+    return walk(node)
+  }
+
   private cached(operation: number, a: number, b: number): number {
     const slot = 3 * (mix(operation, a, b) & this.cacheMask)
     if (this.cache[slot] !== a || this.cache[slot + 1] !== b * 4 + operation) return -1

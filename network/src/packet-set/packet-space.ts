@@ -25,6 +25,7 @@ export class PacketSpace {
   readonly all = trueNode as PacketSet
   private readonly diagram = new DecisionDiagram()
   private readonly matches = new WeakMap<PacketMatch, PacketSet>()
+  private readonly assigned = new Map<number, PacketSet>()
   private readonly prefixes = { src: new Map<Prefix, PacketSet>(), dst: new Map<Prefix, PacketSet>() }
 
   /** Decision nodes made so far: a measure of memory and work. */
@@ -87,6 +88,16 @@ export class PacketSpace {
 
   isEmpty(set: PacketSet): boolean {
     return set === this.empty
+  }
+
+  /** The packets that would lie in the set if their DSCP were this. Remembered. */
+  withDscp(set: PacketSet, dscp: number): PacketSet {
+    const key = set * 64 + dscp
+    const known = this.assigned.get(key)
+    if (known !== undefined) return known
+    const made = this.diagram.assign(set, headerLayout.dscp, fieldBits.dscp, dscp) as PacketSet
+    this.assigned.set(key, made)
+    return made
   }
 
   /** Whether the sets share a packet. Stops at the first one and makes no set. */

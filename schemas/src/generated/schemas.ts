@@ -1895,6 +1895,13 @@ export const schemas = {
           "$ref": "verdict.json"
         },
         "description": "Left out in lists."
+      },
+      "at": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        },
+        "description": "The devices of a flow, which has no ends."
       }
     },
     "required": [
@@ -1903,8 +1910,6 @@ export const schemas = {
       "kind",
       "file",
       "priority",
-      "from",
-      "to",
       "labels",
       "verdicts",
       "paths"
@@ -1935,6 +1940,18 @@ export const schemas = {
       },
       {
         "$ref": "#/$defs/assert"
+      },
+      {
+        "$ref": "#/$defs/mark"
+      },
+      {
+        "$ref": "#/$defs/limit"
+      },
+      {
+        "$ref": "#/$defs/qos"
+      },
+      {
+        "$ref": "#/$defs/flow"
       }
     ],
     "$defs": {
@@ -2478,6 +2495,403 @@ export const schemas = {
             "$ref": "#/$defs/allow"
           }
         ]
+      },
+      "mark": {
+        "title": "MarkIntent",
+        "description": "Its class leaves the devices named with this DSCP.",
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "mark"
+          },
+          "id": {
+            "type": "string",
+            "description": "network/file/name"
+          },
+          "name": {
+            "type": "string"
+          },
+          "priority": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1000
+          },
+          "rank": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Order of admission in the network."
+          },
+          "yields": {
+            "type": "boolean",
+            "description": "Losing packets to a higher priority is expected."
+          },
+          "labels": {
+            "$ref": "common.json#/$defs/labels"
+          },
+          "source": {
+            "$ref": "common.json#/$defs/sourceSpan"
+          },
+          "from": {
+            "$ref": "#/$defs/ends"
+          },
+          "to": {
+            "$ref": "#/$defs/ends"
+          },
+          "traffic": {
+            "$ref": "common.json#/$defs/trafficClass"
+          },
+          "at": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Devices."
+          },
+          "dscp": {
+            "$ref": "common.json#/$defs/dscp"
+          }
+        },
+        "required": [
+          "kind",
+          "id",
+          "name",
+          "priority",
+          "rank",
+          "yields",
+          "labels",
+          "from",
+          "to",
+          "traffic",
+          "dscp"
+        ],
+        "additionalProperties": false
+      },
+      "limit": {
+        "title": "LimitIntent",
+        "description": "At each device named, its class together is held to this rate.",
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "limit"
+          },
+          "id": {
+            "type": "string",
+            "description": "network/file/name"
+          },
+          "name": {
+            "type": "string"
+          },
+          "priority": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1000
+          },
+          "rank": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Order of admission in the network."
+          },
+          "yields": {
+            "type": "boolean",
+            "description": "Losing packets to a higher priority is expected."
+          },
+          "labels": {
+            "$ref": "common.json#/$defs/labels"
+          },
+          "source": {
+            "$ref": "common.json#/$defs/sourceSpan"
+          },
+          "from": {
+            "$ref": "#/$defs/ends"
+          },
+          "to": {
+            "$ref": "#/$defs/ends"
+          },
+          "traffic": {
+            "$ref": "common.json#/$defs/trafficClass"
+          },
+          "at": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Devices."
+          },
+          "rate": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "bit/s"
+          },
+          "burst": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "bytes"
+          }
+        },
+        "required": [
+          "kind",
+          "id",
+          "name",
+          "priority",
+          "rank",
+          "yields",
+          "labels",
+          "from",
+          "to",
+          "traffic",
+          "rate",
+          "burst"
+        ],
+        "additionalProperties": false
+      },
+      "qos": {
+        "title": "QosIntent",
+        "description": "Its class has a queue on the links that it takes.",
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "qos"
+          },
+          "id": {
+            "type": "string",
+            "description": "network/file/name"
+          },
+          "name": {
+            "type": "string"
+          },
+          "priority": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1000
+          },
+          "rank": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Order of admission in the network."
+          },
+          "yields": {
+            "type": "boolean",
+            "description": "Losing packets to a higher priority is expected."
+          },
+          "labels": {
+            "$ref": "common.json#/$defs/labels"
+          },
+          "source": {
+            "$ref": "common.json#/$defs/sourceSpan"
+          },
+          "from": {
+            "$ref": "#/$defs/ends"
+          },
+          "to": {
+            "$ref": "#/$defs/ends"
+          },
+          "traffic": {
+            "$ref": "common.json#/$defs/trafficClass"
+          },
+          "at": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Devices."
+          },
+          "class": {
+            "type": "string"
+          },
+          "min": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "bit/s"
+          },
+          "max": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "bit/s"
+          }
+        },
+        "required": [
+          "kind",
+          "id",
+          "name",
+          "priority",
+          "rank",
+          "yields",
+          "labels",
+          "from",
+          "to",
+          "traffic",
+          "class"
+        ],
+        "additionalProperties": false
+      },
+      "flowMatch": {
+        "title": "FlowMatch",
+        "type": "object",
+        "properties": {
+          "inInterface": {
+            "type": "string"
+          },
+          "src": {
+            "$ref": "common.json#/$defs/prefix"
+          },
+          "dst": {
+            "$ref": "common.json#/$defs/prefix"
+          },
+          "protocol": {
+            "$ref": "common.json#/$defs/protocol"
+          },
+          "srcPort": {
+            "$ref": "common.json#/$defs/portRange"
+          },
+          "dstPort": {
+            "$ref": "common.json#/$defs/portRange"
+          },
+          "dscp": {
+            "$ref": "common.json#/$defs/dscp"
+          }
+        },
+        "additionalProperties": false
+      },
+      "flowAction": {
+        "title": "FlowAction",
+        "type": "object",
+        "discriminator": {
+          "propertyName": "kind"
+        },
+        "required": [
+          "kind"
+        ],
+        "oneOf": [
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "output"
+              },
+              "interface": {
+                "type": "string"
+              },
+              "queue": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "kind",
+              "interface"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "via"
+              },
+              "node": {
+                "type": "string"
+              },
+              "queue": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "kind",
+              "node"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "queue"
+              },
+              "queue": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "kind",
+              "queue"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "drop"
+              }
+            },
+            "required": [
+              "kind"
+            ],
+            "additionalProperties": false
+          }
+        ]
+      },
+      "flow": {
+        "title": "FlowIntent",
+        "description": "The devices do exactly this with exactly these packets.",
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "flow"
+          },
+          "id": {
+            "type": "string",
+            "description": "network/file/name"
+          },
+          "name": {
+            "type": "string"
+          },
+          "priority": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1000
+          },
+          "rank": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Order of admission in the network."
+          },
+          "yields": {
+            "type": "boolean",
+            "description": "Losing packets to a higher priority is expected."
+          },
+          "labels": {
+            "$ref": "common.json#/$defs/labels"
+          },
+          "source": {
+            "$ref": "common.json#/$defs/sourceSpan"
+          },
+          "at": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Devices."
+          },
+          "match": {
+            "$ref": "#/$defs/flowMatch"
+          },
+          "action": {
+            "$ref": "#/$defs/flowAction"
+          }
+        },
+        "required": [
+          "kind",
+          "id",
+          "name",
+          "priority",
+          "rank",
+          "yields",
+          "labels",
+          "at",
+          "match",
+          "action"
+        ],
+        "additionalProperties": false
       },
       "assert": {
         "title": "AssertIntent",
@@ -4908,6 +5322,10 @@ export const schemas = {
           "bandwidth",
           "survives",
           "isolated",
+          "marked",
+          "limited",
+          "queued",
+          "installed",
           "only-what-is-asked",
           "no-loop",
           "no-black-hole"

@@ -332,10 +332,15 @@ export type Property =
   | 'bandwidth'
   | 'survives'
   | 'isolated'
+  | 'marked'
+  | 'limited'
+  | 'queued'
+  | 'installed'
   | 'only-what-is-asked'
   | 'no-loop'
   | 'no-black-hole'
-export type Intent = RouteIntent | IsolateIntent | AllowIntent | AssertIntent
+export type Intent =
+  RouteIntent | IsolateIntent | AllowIntent | AssertIntent | MarkIntent | LimitIntent | QosIntent | FlowIntent
 export type EndTerm =
   | {
       kind: 'node'
@@ -376,6 +381,24 @@ export type Avoidance =
       risk: string
     }
 export type InstallingIntent = RouteIntent | IsolateIntent | AllowIntent
+export type FlowAction =
+  | {
+      kind: 'output'
+      interface: string
+      queue?: string
+    }
+  | {
+      kind: 'via'
+      node: string
+      queue?: string
+    }
+  | {
+      kind: 'queue'
+      queue: string
+    }
+  | {
+      kind: 'drop'
+    }
 export type JournalEvent =
   | {
       type: 'created'
@@ -863,11 +886,11 @@ export interface IntentStatus {
   /**
    * The sources, as they were written.
    */
-  from: string
+  from?: string
   /**
    * The destinations, as they were written.
    */
-  to: string
+  to?: string
   labels: Labels
   /**
    * not-deployed: what runs does not know it, or another form of it.
@@ -878,6 +901,10 @@ export interface IntentStatus {
    * Left out in lists.
    */
   allVerdicts?: Verdict[]
+  /**
+   * The devices of a flow, which has no ends.
+   */
+  at?: string[]
 }
 export interface Labels {
   [k: string]: string
@@ -1104,6 +1131,154 @@ export interface AssertIntent {
   asserts: InstallingIntent
   labels: Labels
   source?: SourceSpan
+}
+/**
+ * Its class leaves the devices named with this DSCP.
+ */
+export interface MarkIntent {
+  kind: 'mark'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  labels: Labels
+  source?: SourceSpan
+  from: Ends
+  to: Ends
+  traffic: TrafficClass
+  /**
+   * Devices.
+   */
+  at?: string[]
+  dscp: number
+}
+/**
+ * At each device named, its class together is held to this rate.
+ */
+export interface LimitIntent {
+  kind: 'limit'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  labels: Labels
+  source?: SourceSpan
+  from: Ends
+  to: Ends
+  traffic: TrafficClass
+  /**
+   * Devices.
+   */
+  at?: string[]
+  /**
+   * bit/s
+   */
+  rate: number
+  /**
+   * bytes
+   */
+  burst: number
+}
+/**
+ * Its class has a queue on the links that it takes.
+ */
+export interface QosIntent {
+  kind: 'qos'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  labels: Labels
+  source?: SourceSpan
+  from: Ends
+  to: Ends
+  traffic: TrafficClass
+  /**
+   * Devices.
+   */
+  at?: string[]
+  class: string
+  /**
+   * bit/s
+   */
+  min?: number
+  /**
+   * bit/s
+   */
+  max?: number
+}
+/**
+ * The devices do exactly this with exactly these packets.
+ */
+export interface FlowIntent {
+  kind: 'flow'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  labels: Labels
+  source?: SourceSpan
+  /**
+   * Devices.
+   */
+  at: string[]
+  match: FlowMatch
+  action: FlowAction
+}
+export interface FlowMatch {
+  inInterface?: string
+  /**
+   * A CIDR prefix, host bits zero.
+   */
+  src?: string
+  /**
+   * A CIDR prefix, host bits zero.
+   */
+  dst?: string
+  protocol?: number
+  srcPort?: PortRange
+  dstPort?: PortRange
+  dscp?: number
 }
 /**
  * An interface as a client gives it.

@@ -2,15 +2,18 @@ import type {
   Adjacency,
   DeviceState,
   DropReason,
+  MarkEntry,
   PacketMatch,
   PacketSet,
   PacketSpace,
+  PolicerEntry,
   PolicyRouteEntry,
   Port,
+  QueueEntry,
   RouteAction,
   TopologyIndex,
 } from '@paranet/network'
-import { compareRules, policyRouteKey, portKey, prefixRange } from '@paranet/network'
+import { compareRules, markKey, policerKey, policyRouteKey, portKey, prefixRange, queueKey } from '@paranet/network'
 import { DeviceFilters } from './filter-sets.js'
 import { Partition } from './partition.js'
 
@@ -36,10 +39,21 @@ export interface Behaviour {
   readonly set: PacketSet
 }
 
+/** What happens to packets that go on with this DSCP; undefined: with the one that they were sent with. */
+export interface MarkedBehaviour extends Behaviour {
+  readonly dscp: number | undefined
+}
+
+/** An entry and the packets, as they are at the device, for which it is the first to match. */
+export interface FirstMatch<Entry> {
+  readonly entry: Entry
+  readonly set: PacketSet
+}
+
 /** A set that arrives at an interface, cut into disjoint parts by what happens to them. */
 export interface Split {
   readonly drops: readonly { readonly reason: DropReason; readonly set: PacketSet }[]
-  readonly pieces: readonly Behaviour[]
+  readonly pieces: readonly MarkedBehaviour[]
   /** Whether rules of equal priority disagree on some of the packets. */
   readonly isUnclear: boolean
 }
@@ -62,6 +76,8 @@ export class DeviceModel {
   private readonly node: number
   private readonly within: PacketSet
   private readonly policyRoutes: readonly PolicyRouteEntry[]
+  private readonly marks: readonly MarkEntry[]
+  private readonly firsts = new Map<string, readonly FirstMatch<never>[]>()
   readonly state: DeviceState
 
   /** `within`: the packets that are asked about; entries that match none of them are left out. */
@@ -81,46 +97,114 @@ export class DeviceModel {
     this.within = within
     this.filters = new DeviceFilters(space, state.filters.filter(isAsked))
     this.policyRoutes = state.policyRoutes.filter(isAsked)
+    this.marks = (state.marks ?? []).filter(isAsked)
   }
 
-  /** What happens to packets of the set that come in by the interface. Remembered by set. */
-  split(inInterface: string, set: PacketSet): Split {
-    let known = this.splits.get(inInterface)
-    if (!known) this.splits.set(inInterface, (known = new Map()))
+  /** What happens to packets of the set, given as they were sent, that come in by the interface with this DSCP (undefined: the one that they
+   *  were sent with). Remembered by set. */
+  split(inInterface: string, set: PacketSet, dscp?: number): Split {
+    const place = dscp === undefined ? inInterface : `${inInterface}\u0000${dscp}`
+    let known = this.splits.get(place)
+    if (!known) this.splits.set(place, (known = new Map()))
     let split = known.get(set)
-    if (!split) known.set(set, (split = this.makeSplit(inInterface, set)))
+    if (!split) known.set(set, (split = this.makeSplit(inInterface, set, dscp)))
     return split
   }
 
-  private makeSplit(inInterface: string, set: PacketSet): Split {
+  /** For which packets each policer is the first to match, at an interface. */
+  policersAt(direction: PolicerEntry['direction'], interfaceName: string): readonly FirstMatch<PolicerEntry>[] {
+    const isHere = (entry: PolicerEntry) => entry.direction === direction && isFor(entry.interface, interfaceName)
+    return this.firstMatches(`policer ${direction} ${interfaceName}`, this.state.policers, isHere, policerKey)
+  }
+
+  /** For which packets each queue entry is the first to match, on their way from one interface to the other. */
+  queuesAt(out: string, inInterface: string): readonly FirstMatch<QueueEntry>[] {
+    const isHere = (entry: QueueEntry) => entry.interface === out && isFor(entry.inInterface, inInterface)
+    return this.firstMatches(`queue ${out}\u0000${inInterface}`, this.state.queues, isHere, queueKey)
+  }
+
+  /** For which packets each policy route is the first to match. */
+  policyRoutesAt(inInterface: string): readonly FirstMatch<PolicyRouteEntry>[] {
+    const isHere = (entry: PolicyRouteEntry) => isFor(entry.inInterface, inInterface)
+    return this.firstMatches(`policy ${inInterface}`, this.state.policyRoutes, isHere, policyRouteKey)
+  }
+
+  private marksAt(inInterface: string): readonly FirstMatch<MarkEntry>[] {
+    return this.firstMatches(`mark ${inInterface}`, this.marks, (entry) => isFor(entry.interface, inInterface), markKey)
+  }
+
+  private firstMatches<Entry extends { readonly priority: number; readonly match: PacketMatch }>(
+    list: string,
+    entries: readonly Entry[] = [],
+    isHere: (entry: Entry) => boolean,
+    keyOf: (entry: Entry) => string,
+  ): readonly FirstMatch<Entry>[] {
+    const known = this.firsts.get(list) as readonly FirstMatch<Entry>[] | undefined
+    if (known) return known
+    const { space } = this
+    const sorted = entries
+      .filter(isHere)
+      .map((entry) => ({ entry, priority: entry.priority, key: keyOf(entry) }))
+      .sort(compareRules)
+    let seen = space.empty
+    const made = sorted.map(({ entry }) => {
+      const matched = space.fromMatch(entry.match)
+      const set = space.subtract(matched, seen)
+      seen = space.union(seen, matched)
+      return { entry, set }
+    })
+    this.firsts.set(list, made as unknown as readonly FirstMatch<never>[])
+    return made
+  }
+
+  private makeSplit(inInterface: string, set: PacketSet, dscp: number | undefined): Split {
     const { space } = this
     const drops: { reason: DropReason; set: PacketSet }[] = []
-    const pieces: Behaviour[] = []
+    const pieces: MarkedBehaviour[] = []
     const drop = (reason: DropReason, dropped: PacketSet) => {
       if (!space.isEmpty(dropped)) drops.push({ reason, set: dropped })
     }
     const inFilter = this.filters.of('in', inInterface)
     const forwardFilter = this.filters.of('forward', undefined)
     const policy = this.policySets(inInterface)
-    drop('in-filter', space.subtract(set, inFilter.permitted))
-    const entered = space.intersect(set, inFilter.permitted)
-    drop('forward-filter', space.subtract(entered, forwardFilter.permitted))
-    const permitted = space.intersect(entered, forwardFilter.permitted)
-    let rest = permitted
-    for (const behaviours of [policy.behaviours, this.routeSets()])
-      for (const { action, set: matched } of behaviours) {
-        if (space.isEmpty(rest)) break
-        const piece = space.intersect(rest, matched)
-        if (space.isEmpty(piece)) continue
-        pieces.push({ action, set: piece })
-        rest = piece === rest ? space.empty : space.subtract(rest, piece)
-      }
-    drop('no-route', rest)
-    const isUnclear =
-      space.overlaps(set, inFilter.unclear) ||
-      space.overlaps(entered, forwardFilter.unclear) ||
-      space.overlaps(permitted, policy.unclear)
+    const permittedIn = asSent(space, inFilter.permitted, dscp)
+    drop('in-filter', space.subtract(set, permittedIn))
+    const entered = space.intersect(set, permittedIn)
+    let isUnclear = space.overlaps(set, asSent(space, inFilter.unclear, dscp))
+    for (const part of this.marked(inInterface, entered, dscp)) {
+      const as = (matched: PacketSet) => asSent(space, matched, part.dscp)
+      const permittedOn = as(forwardFilter.permitted)
+      drop('forward-filter', space.subtract(part.set, permittedOn))
+      const permitted = space.intersect(part.set, permittedOn)
+      let rest = permitted
+      for (const behaviours of [policy.behaviours, this.routeSets()])
+        for (const { action, set: matched } of behaviours) {
+          if (space.isEmpty(rest)) break
+          const piece = space.intersect(rest, as(matched))
+          if (space.isEmpty(piece)) continue
+          pieces.push({ action, set: piece, dscp: part.dscp })
+          rest = piece === rest ? space.empty : space.subtract(rest, piece)
+        }
+      drop('no-route', rest)
+      isUnclear ||= space.overlaps(part.set, as(forwardFilter.unclear)) || space.overlaps(permitted, as(policy.unclear))
+    }
     return { drops, pieces, isUnclear }
+  }
+
+  /** Packets that were let in, cut by the DSCP that they go on with. */
+  private marked(inInterface: string, entered: PacketSet, dscp: number | undefined) {
+    const { space } = this
+    if (this.marks.length === 0) return [{ dscp, set: entered }]
+    const byDscp = new Map<number | undefined, PacketSet>()
+    let rest = entered
+    for (const { entry, set } of this.marksAt(inInterface)) {
+      const piece = space.intersect(rest, asSent(space, set, dscp))
+      if (space.isEmpty(piece)) continue
+      byDscp.set(entry.dscp, space.union(byDscp.get(entry.dscp) ?? space.empty, piece))
+      rest = space.subtract(rest, piece)
+    }
+    byDscp.set(dscp, space.union(byDscp.get(dscp) ?? space.empty, rest))
+    return [...byDscp].filter(([, set]) => !space.isEmpty(set)).map(([to, set]) => ({ dscp: to, set }))
   }
 
   private policySets(inInterface: string): PolicySets {
@@ -215,3 +299,10 @@ export class DeviceModel {
     return way
   }
 }
+
+/** The packets, as they were sent, that lie in the set with the DSCP that they have now. Sets of packets under way are always as they were
+ *  sent; what marks have made of them is one number beside the set. */
+export const asSent = (space: PacketSpace, matched: PacketSet, dscp: number | undefined): PacketSet =>
+  dscp === undefined ? matched : space.withDscp(matched, dscp)
+
+const isFor = (asked: string | undefined, name: string): boolean => asked === undefined || asked === name

@@ -1,5 +1,6 @@
 import type { DropReason, PacketSet, Port } from '@paranet/network'
 import type { Action, WayOut } from './device-model.js'
+import { asSent } from './device-model.js'
 import type { NetworkModel, Place, Variants } from './network-model.js'
 import type { Outage } from './outage.js'
 
@@ -8,6 +9,8 @@ export interface Step {
   readonly place: Place
   /** Absent while the packets are still on the device, or ended there. */
   readonly out?: WayOut
+  /** The DSCP with which packets leave; undefined: as sent. Absent where they end here. */
+  readonly dscp?: number | undefined
   readonly variants: Variants
   readonly before: Step | undefined
 }
@@ -75,7 +78,7 @@ class Explorer {
     const { port, set, outage, leaves, consulted, visited } = this
     if (port.link !== undefined) consulted.add(port.link)
     const latency = port.link === undefined ? 0 : this.latencyOf(port.link)
-    const at = { set, step: undefined, latency, fraction: 1 }
+    const at = { set, dscp: undefined, step: undefined, latency, fraction: 1 }
     if (port.link !== undefined && outage.linkDown[port.link]) this.end(at, port.device, 'dropped', 'link-down')
     else if (outage.scenario.downNodes.has(port.device)) this.end(at, port.device, 'dropped', 'node-down')
     else this.visit(this.model.placeAt(port.device, port.interface), at)
@@ -105,9 +108,9 @@ class Explorer {
     place.isOnPath = true
     for (const { reason, set, variants } of split.drops)
       this.end(follow(at, set, { place, variants, before: at.step }), place.node, 'dropped', reason)
-    for (const { action, set, variants } of split.pieces) {
+    for (const { action, set, dscp, variants } of split.pieces) {
       if (this.model.isMixed) this.chosen.set(place.node, variants)
-      this.act(action, place, variants, at, set)
+      this.act(action, place, variants, { ...at, dscp }, set)
     }
     place.isOnPath = false
     if (!this.model.isMixed) return
@@ -141,12 +144,13 @@ class Explorer {
   /** Ends what the out filter denies; the rest has the way out on its path. */
   private filterOut(here: Front, out: WayOut, place: Place, variants: Variants): Front {
     const { space } = this.model
-    const step = { place, out, variants, before: here.step?.before }
-    if (space.overlaps(here.set, out.unclear))
+    const step = { place, out, dscp: here.dscp, variants, before: here.step?.before }
+    const permitted = asSent(space, out.permitted, here.dscp)
+    if (space.overlaps(here.set, asSent(space, out.unclear, here.dscp)))
       this.unclear ??= `rules of equal priority on ${this.nameOf(place.node)} disagree`
-    const denied = space.subtract(here.set, out.permitted)
+    const denied = space.subtract(here.set, permitted)
     if (!space.isEmpty(denied)) this.end(follow(here, denied, step), place.node, 'dropped', 'out-filter')
-    return follow(here, space.intersect(here.set, out.permitted), step)
+    return follow(here, space.intersect(here.set, permitted), step)
   }
 
   private send(at: Front, out: WayOut, node: number): void {
@@ -154,7 +158,7 @@ class Explorer {
     if (!adjacency) return this.handOver(at, out, node)
     const onward = { ...at, latency: at.latency + this.latencyOf(adjacency.link) }
     if (this.model.index.isEnd[adjacency.neighbour]) return this.handOver(onward, out, adjacency.neighbour)
-    this.visit(this.model.placeAt(adjacency.neighbour, adjacency.neighbourInterface), onward)
+    this.visit(this.model.placeAt(adjacency.neighbour, adjacency.neighbourInterface, at.dscp), onward)
   }
 
   /** Delivered where the port leads to an owner of the destination; else in wrong hands. */
@@ -186,7 +190,10 @@ class Explorer {
 
 /** A set under way. */
 interface Front {
+  /** As they were sent. */
   readonly set: PacketSet
+  /** What marks have made of their DSCP. */
+  readonly dscp: number | undefined
   readonly step: Step | undefined
   readonly latency: number
   readonly fraction: number
@@ -194,6 +201,7 @@ interface Front {
 
 const follow = (at: Front, set: PacketSet, step: Step): Front => ({
   set,
+  dscp: at.dscp,
   step,
   latency: at.latency,
   fraction: at.fraction,

@@ -1,6 +1,6 @@
 import type { DeviceState, NetworkState, PacketSet, TopologyIndex } from '@paranet/network'
 import { emptyDeviceState, isEmptyDiff, diffDevice, PacketSpace, portKey } from '@paranet/network'
-import type { Behaviour, DeviceModel, Split } from './device-model.js'
+import type { DeviceModel, MarkedBehaviour, Split } from './device-model.js'
 import { ModelShelf } from './model-shelf.js'
 import type { Ownership } from './ownership.js'
 
@@ -9,7 +9,7 @@ export type Variants = number
 export const bothVariants: Variants = 3
 
 /** A part of a split, and the states of the device that do this. */
-export interface Piece extends Behaviour {
+export interface Piece extends MarkedBehaviour {
   readonly variants: Variants
 }
 
@@ -19,10 +19,12 @@ export interface PlacedSplit {
   readonly isUnclear: boolean
 }
 
-/** A device as packets meet it: by one interface. Loops are paths that come twice to one place. */
+/** A device as packets meet it: by one interface, with one DSCP. Loops are paths that come twice to one place. */
 export interface Place {
   readonly node: number
   readonly inInterface: string
+  /** What marks have made of it; undefined: as sent. */
+  readonly dscp: number | undefined
   /** Set while a path leads through it. */
   isOnPath: boolean
 }
@@ -75,10 +77,10 @@ export class NetworkModel {
     return visited
   }
 
-  placeAt(node: number, inInterface: string): Place {
-    const key = portKey(`${node}`, inInterface)
+  placeAt(node: number, inInterface: string, dscp?: number): Place {
+    const key = portKey(dscp === undefined ? `${node}` : `${node} ${dscp}`, inInterface)
     let place = this.places.get(key)
-    if (!place) this.places.set(key, (place = { node, inInterface, isOnPath: false }))
+    if (!place) this.places.set(key, (place = { node, inInterface, dscp, isOnPath: false }))
     return place
   }
 
@@ -92,12 +94,20 @@ export class NetworkModel {
     return (variants & 1 ? models[0] : models[1])?.state
   }
 
+  /** The models of the states named. */
+  modelsOf(node: number, variants: Variants): DeviceModel[] {
+    const [given, alternative] = this.devices[node] ?? []
+    return [variants & 1 ? given : undefined, variants & 2 ? alternative : undefined].filter(
+      (model) => model !== undefined,
+    )
+  }
+
   /** What the device does with the set, by any of the states allowed; a part that both treat alike comes once. */
   split(place: Place, set: PacketSet, allowed: Variants): PlacedSplit {
     const [given, alternative] = this.devices[place.node] ?? []
     if (given && alternative && allowed === bothVariants) return this.mixedSplit(place, set, given, alternative)
     const model = allowed === 2 ? alternative : given
-    const split = model?.split(place.inInterface, set) ?? { drops: [], pieces: [], isUnclear: false }
+    const split = model?.split(place.inInterface, set, place.dscp) ?? { drops: [], pieces: [], isUnclear: false }
     let known = this.placed.get(split)
     if (!known) this.placed.set(split, (known = withVariants(split, allowed)))
     return known
@@ -107,8 +117,11 @@ export class NetworkModel {
     let known = this.mixed.get(place)
     if (!known) this.mixed.set(place, (known = new Map()))
     let split = known.get(set)
-    if (!split)
-      known.set(set, (split = merge(given.split(place.inInterface, set), alternative.split(place.inInterface, set))))
+    if (!split) {
+      const { inInterface, dscp } = place
+      split = merge(given.split(inInterface, set, dscp), alternative.split(inInterface, set, dscp))
+      known.set(set, split)
+    }
     return split
   }
 }
@@ -133,10 +146,13 @@ const withVariants = (split: Split, variants: Variants): PlacedSplit => ({
 function merge(given: Split, alternative: Split): PlacedSplit {
   return {
     drops: mergeBy(given.drops, alternative.drops, (a, b) => a.reason === b.reason && a.set === b.set),
-    pieces: mergeBy(given.pieces, alternative.pieces, (a, b) => a.action.key === b.action.key && a.set === b.set),
+    pieces: mergeBy(given.pieces, alternative.pieces, isSamePiece),
     isUnclear: given.isUnclear || alternative.isUnclear,
   }
 }
+
+const isSamePiece = (a: MarkedBehaviour, b: MarkedBehaviour): boolean =>
+  a.action.key === b.action.key && a.set === b.set && a.dscp === b.dscp
 
 function mergeBy<Item extends object>(
   given: readonly Item[],

@@ -107,7 +107,7 @@ function draftsOf(model: Meanings, claim: Claim, foreign: readonly PacketSet[]):
 
 /** Destination, traffic and established bit of a claim. A promise or permission to addresses that nobody owns is one to leave the
  *  network; a prohibition holds for them in any case. */
-function headersOf({ space, ownership }: Meanings, claim: Claim): PacketSet {
+export function headersOf({ space, ownership }: Meanings, claim: Claim): PacketSet {
   const { prefixes, toInternet } = claim.destinations
   const written = space.fromPrefixes('dst', prefixes)
   const destinations = claim.kind === 'must-not' || toInternet ? written : space.intersect(written, ownership.owned)

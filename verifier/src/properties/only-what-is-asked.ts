@@ -26,7 +26,7 @@ export function checkOnlyAsked(proof: Proof, explorations: readonly Exploration[
 }
 
 /** Without anti-spoofing, intents say nothing of sources that do not belong to the port. */
-function judgedAt({ model }: Proof, port: number): PacketSet {
+export function judgedAt({ model }: Proof, port: number): PacketSet {
   const { index, space } = model
   const its = index.ports[port]
   if (index.topology.antiSpoofing || !its) return space.all

@@ -1,0 +1,152 @@
+import type { Diagnostic } from '@paranet/language'
+import type { DeviceState, FlowIntent, Intent, TopologyIndex, Treatment } from '@paranet/network'
+import { entriesOf, isFlow, stateOf, treatmentsOf } from '@paranet/network'
+import { ClaimSpace } from '../classes/claim-space.js'
+import { NextHops } from '../state/next-hops.js'
+import { StateBuilder } from '../state/state-builder.js'
+import { ClassWays } from '../treatments/class-ways.js'
+import { actionOf, addFlow, flowConflicts, flowPriority, matchesMeet } from '../treatments/flow-entries.js'
+import { addQueues, qosPlaces } from '../treatments/qos-queues.js'
+import { isSameClass, treatmentConflicts } from '../treatments/treatment-conflicts.js'
+import { sightsOf } from '../treatments/treatment-entries.js'
+import type { PassContext, PassResult } from './pass.js'
+import { reportAt } from './report.js'
+import type { Synthesized } from './synthesize.js'
+
+/** Adds what flows, marks, limits and qos need to what the devices do already, with its owners. In: intents in the order in which they are
+ *  placed. Reports `conflict` between two of one priority, `shadowed` flows, `over-capacity` of links whose queues are guaranteed
+ *  more than they carry. Without such intents the states stay the same objects. */
+export function treat(
+  synthesized: Synthesized,
+  intents: readonly Intent[],
+  { index }: PassContext,
+): PassResult<Synthesized> {
+  const flows = intents.filter(isFlow)
+  const treatments = treatmentsOf(index, intents).filter(({ class: its }) => its.sources.length > 0)
+  if (flows.length + treatments.length === 0) return { output: synthesized, diagnostics: [] }
+  const byId = new Map(intents.map((intent) => [intent.id, intent]))
+  const exact = new ClaimSpace(index)
+  const builder = new StateBuilder(index.devices)
+  const diagnostics: Diagnostic[] = [
+    ...treatmentConflicts(index, treatments, exact, byId),
+    ...flowConflicts(flows, exact, byId),
+  ]
+  const hops = new NextHops(index)
+  for (const flow of flows) {
+    const place = (device: string) => priorityAt(synthesized, byId, index, hops, flow, device)
+    addFlow(index, hops, flow, builder, place)
+    diagnostics.push(...shadows(flow, flows))
+  }
+  addMarksAndPolicers(index, treatments, builder)
+  const forwarding = joined(synthesized, builder)
+  const places = qosPlaces(
+    index,
+    treatments.filter(({ action }) => action.kind === 'qos'),
+    new ClassWays(index, forwarding.state, exact.space),
+    exact,
+  )
+  diagnostics.push(...addQueues(index, places, builder, byId))
+  return { output: joined(synthesized, builder), diagnostics }
+}
+
+/** Of equal classes the lower rate holds, and both own its entries. */
+function addMarksAndPolicers(index: TopologyIndex, treatments: readonly Treatment[], builder: StateBuilder): void {
+  for (const treatment of treatments) {
+    const { action } = treatment
+    const priority = treatment.priority * 4
+    if (action.kind === 'qos') continue
+    const stricter = action.kind === 'limit' ? strictest(treatment, treatments) : action
+    for (const { device, interface: name, match } of sightsOf(index, treatment)) {
+      const common = { ...(name === undefined ? {} : { interface: name }), priority, match }
+      const entry =
+        stricter.kind === 'mark'
+          ? ({ kind: 'mark', ...common, dscp: stricter.dscp } as const)
+          : ({ ...common, direction: 'in', ...rateOf(stricter), kind: 'policer' } as const)
+      builder.add(index.nodes[device]?.name ?? '', entry, [treatment.intent])
+    }
+  }
+}
+
+type Limit = Extract<Treatment['action'], { kind: 'limit' }>
+
+const rateOf = ({ bucket, rate, burst }: Limit) => ({ bucket, rate, burst })
+
+function strictest(limit: Treatment, treatments: readonly Treatment[]): Limit {
+  const equal = treatments.filter(
+    (other) => other.action.kind === 'limit' && other.priority === limit.priority && isSameClass(other, limit),
+  )
+  const [lowest] = equal
+    .map(({ action }) => action as Limit)
+    .sort((a, b) => a.rate - b.rate || a.burst - b.burst || (a.bucket < b.bucket ? -1 : 1))
+  return lowest as Limit
+}
+
+/** The priority of a flow's policy route: on its own scale, but above every entry of intents of lower priority that it meets, since those may
+ *  have taken higher numbers for classes inside others. */
+function priorityAt(
+  { state, ledger }: Synthesized,
+  intents: ReadonlyMap<string, Intent>,
+  index: TopologyIndex,
+  hops: NextHops,
+  flow: FlowIntent,
+  device: string,
+): number {
+  const action = JSON.stringify(actionOf(index, hops, device, flow))
+  let priority = flowPriority(flow)
+  for (const [key, entry] of entriesOf(state.get(device) ?? { device, routes: [], policyRoutes: [], filters: [] })) {
+    if (entry.kind !== 'policy-route' || JSON.stringify(entry.action) === action) continue
+    const owners = ledger.get(device)?.get(key) ?? []
+    const isBelow = owners.every((owner) => priorityOf(intents.get(owner)) < flow.priority)
+    const { match, inInterface } = entry
+    const meets = matchesMeet(flow.match, { ...match, ...(inInterface === undefined ? {} : { inInterface }) })
+    if (isBelow && meets && entry.priority >= priority) priority = entry.priority + 1
+  }
+  return priority
+}
+
+const priorityOf = (intent: Intent | undefined): number =>
+  intent === undefined ? -1 : intent.kind === 'assert' ? intent.asserts.priority : intent.priority
+
+/** A flow all of whose packets another one of higher priority takes on every device. */
+function shadows(flow: FlowIntent, flows: readonly FlowIntent[]): Diagnostic[] {
+  const above = flows.find(
+    (other) =>
+      other.priority > flow.priority &&
+      flow.at.every((device) => other.at.includes(device)) &&
+      Object.entries(other.match).every(
+        ([field, value]) => JSON.stringify(flow.match[field as keyof typeof flow.match]) === JSON.stringify(value),
+      ) &&
+      JSON.stringify(other.action) !== JSON.stringify(flow.action),
+  )
+  if (!above || flow.yields) return []
+  return [
+    reportAt(flow, 'shadowed', 'warning', {
+      message: `"${flow.name}" never applies: "${above.name}" has a higher priority and takes all its packets`,
+      hint: 'raise its `priority`, or remove it',
+      related: [{ intent: above, message: `"${above.name}" is here` }],
+    }),
+  ]
+}
+
+/** What was there and what came, by device. Of two entries with one key the one that was there stays, with the owners of both. */
+function joined({ state, ledger }: Synthesized, builder: StateBuilder): Synthesized {
+  const added = builder.ledger()
+  const grown = new Map(
+    [...builder.state()].map(([device, more]): [string, DeviceState] => {
+      const own = state.get(device)
+      const fresh = entriesOf(more)
+      if (!own || fresh.size === 0) return [device, own ?? more]
+      return [device, stateOf(device, [...fresh.values(), ...entriesOf(own).values()])]
+    }),
+  )
+  const owners = new Map(
+    [...ledger].map(([device, entries]) => {
+      const fresh = added.get(device)
+      if (!fresh || fresh.size === 0) return [device, entries]
+      const both = new Map(entries)
+      for (const [key, names] of fresh) both.set(key, [...new Set([...(both.get(key) ?? []), ...names])].sort())
+      return [device, new Map([...both].sort(([a], [b]) => (a < b ? -1 : 1)))]
+    }),
+  )
+  return { stage: 'synthesized', state: grown, ledger: owners }
+}

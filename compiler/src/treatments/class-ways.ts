@@ -1,0 +1,135 @@
+import type {
+  DeviceState,
+  NetworkState,
+  PacketSet,
+  PacketSpace,
+  PolicyRouteEntry,
+  RouteAction,
+  TopologyIndex,
+} from '@paranet/network'
+import { compareRules, markKey, policyRouteKey, prefixRange } from '@paranet/network'
+
+/** An interface by which packets of a class can leave a device. */
+export interface WayOut {
+  readonly device: number
+  readonly interface: string
+}
+
+/** Where packets are: at a device, by an interface, as they were sent or with the DSCP that a mark gave them. */
+interface Place {
+  readonly device: number
+  readonly inInterface: string
+  readonly dscp: number | undefined
+}
+
+interface Rule {
+  readonly matched: PacketSet
+  readonly action: RouteAction
+}
+
+/** All interfaces by which packets can leave devices, from the ports where they enter on, whatever links are up: every member of every group.
+ *  Exact sets over what the devices do, but for filters, which only take packets away. */
+export class ClassWays {
+  readonly #index: TopologyIndex
+  readonly #state: NetworkState
+  readonly #space: PacketSpace
+  readonly #routes = new Map<number, readonly Rule[]>()
+
+  constructor(index: TopologyIndex, state: NetworkState, space: PacketSpace) {
+    this.#index = index
+    this.#state = state
+    this.#space = space
+  }
+
+  /** Sorted by device and interface. */
+  of(entering: readonly { readonly port: number; readonly set: PacketSet }[]): WayOut[] {
+    const space = this.#space
+    const found = new Map<string, WayOut>()
+    const seen = new Map<string, PacketSet>()
+    const waiting: { place: Place; set: PacketSet }[] = []
+    for (const { port: id, set } of entering) {
+      const port = this.#index.ports[id]
+      if (port) waiting.push({ place: { device: port.device, inInterface: port.interface, dscp: undefined }, set })
+    }
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      const { place } = next
+      const key = `${place.device} ${place.dscp ?? ''} ${place.inInterface}`
+      const before = seen.get(key) ?? space.empty
+      const fresh = space.subtract(next.set, before)
+      if (space.isEmpty(fresh)) continue
+      seen.set(key, space.union(before, fresh))
+      for (const { out, set, dscp } of this.#step(place, fresh)) {
+        found.set(`${place.device} ${out}`, { device: place.device, interface: out })
+        const adjacency = this.#index.adjacencyByInterface[place.device]?.get(out)
+        if (!adjacency || this.#index.isEnd[adjacency.neighbour]) continue
+        const onward = { device: adjacency.neighbour, inInterface: adjacency.neighbourInterface, dscp }
+        waiting.push({ place: onward, set })
+      }
+    }
+    return [...found.values()].sort((a, b) => a.device - b.device || (a.interface < b.interface ? -1 : 1))
+  }
+
+  #step(place: Place, set: PacketSet): { out: string; set: PacketSet; dscp: number | undefined }[] {
+    const state = this.#state.get(this.#index.nodes[place.device]?.name ?? '')
+    if (!state) return []
+    const ways: { out: string; set: PacketSet; dscp: number | undefined }[] = []
+    for (const { dscp, set: marked } of this.#marked(state, place, set)) {
+      const policies = this.#policies(state, place.inInterface)
+      let rest = marked
+      for (const { matched, action } of [...policies, ...this.#routesOf(place.device, state)]) {
+        const piece = this.#space.intersect(rest, this.#as(matched, dscp))
+        if (this.#space.isEmpty(piece)) continue
+        rest = this.#space.subtract(rest, piece)
+        for (const out of outsOf(action)) ways.push({ out, set: piece, dscp })
+        if (this.#space.isEmpty(rest)) break
+      }
+    }
+    return ways
+  }
+
+  /** Cut by the DSCP that they go on with. */
+  #marked({ marks = [] }: DeviceState, { inInterface, dscp }: Place, set: PacketSet) {
+    const parts: { dscp: number | undefined; set: PacketSet }[] = []
+    const rules = marks
+      .filter((mark) => mark.interface === undefined || mark.interface === inInterface)
+      .map((mark) => ({ mark, priority: mark.priority, key: markKey(mark) }))
+    let rest = set
+    for (const { mark } of rules.sort(compareRules)) {
+      const piece = this.#space.intersect(rest, this.#as(this.#space.fromMatch(mark.match), dscp))
+      if (this.#space.isEmpty(piece)) continue
+      rest = this.#space.subtract(rest, piece)
+      parts.push({ dscp: mark.dscp, set: piece })
+    }
+    return [...parts, { dscp, set: rest }]
+  }
+
+  /** The packets, as they were sent, that match with the DSCP that they have now. */
+  #as(matched: PacketSet, dscp: number | undefined): PacketSet {
+    return dscp === undefined ? matched : this.#space.withDscp(matched, dscp)
+  }
+
+  #policies({ policyRoutes }: DeviceState, inInterface: string): Rule[] {
+    const isFor = (entry: PolicyRouteEntry) => entry.inInterface === undefined || entry.inInterface === inInterface
+    return policyRoutes
+      .filter(isFor)
+      .map((entry) => ({ entry, priority: entry.priority, key: policyRouteKey(entry) }))
+      .sort(compareRules)
+      .map(({ entry }) => ({ matched: this.#space.fromMatch(entry.match), action: entry.action }))
+  }
+
+  #routesOf(device: number, { routes }: DeviceState): readonly Rule[] {
+    const known = this.#routes.get(device)
+    if (known) return known
+    const made = [...routes]
+      .sort((a, b) => prefixRange(b.prefix).length - prefixRange(a.prefix).length)
+      .map(({ prefix, action }) => ({ matched: this.#space.fromPrefixes('dst', [prefix]), action }))
+    this.#routes.set(device, made)
+    return made
+  }
+}
+
+function outsOf(action: RouteAction): string[] {
+  if (action.kind === 'drop') return []
+  if (action.kind === 'deliver') return []
+  return action.groups.flatMap((members) => members.map((hop) => hop.interface))
+}

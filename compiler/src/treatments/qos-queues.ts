@@ -1,0 +1,143 @@
+import type { Diagnostic } from '@paranet/language'
+import type { Intent, QueueEntry, TopologyIndex, Treatment } from '@paranet/network'
+import type { ClaimSpace } from '../classes/claim-space.js'
+import { reportAt } from '../passes/report.js'
+import { rateText } from '../plan/explain.js'
+import type { StateBuilder } from '../state/state-builder.js'
+import type { ClassWays, WayOut } from './class-ways.js'
+import { matchesAnywhere } from './treatment-entries.js'
+
+/** Where one qos intent has its queue. */
+export interface QosPlace {
+  readonly treatment: Treatment
+  readonly ways: readonly WayOut[]
+}
+
+type Bounds = Pick<QueueEntry, 'min' | 'max'>
+
+/** The interfaces by which the class of each qos intent can leave the devices that it speaks of. */
+export function qosPlaces(
+  index: TopologyIndex,
+  treatments: readonly Treatment[],
+  classWays: ClassWays,
+  exact: ClaimSpace,
+): QosPlace[] {
+  return treatments.map((treatment) => {
+    const entering = treatment.class.sources.flatMap(({ port: id }) => {
+      const port = index.ports[id]
+      return port ? [{ port: id, set: exact.packetsAt(treatment.class, port) }] : []
+    })
+    const ways = classWays.of(entering)
+    return { treatment, ways: treatment.at ? ways.filter(({ device }) => treatment.at?.has(device)) : ways }
+  })
+}
+
+/** Adds the queues. One class is one queue of an interface, with the strictest bounds of all that ask for it. Reports bounds that leave nothing
+ *  (`conflict`), and links whose guarantees exceed their bandwidth (`over-capacity`, at the intent that was placed last, with all users). */
+export function addQueues(
+  index: TopologyIndex,
+  places: readonly QosPlace[],
+  builder: StateBuilder,
+  intents: ReadonlyMap<string, Intent>,
+): Diagnostic[] {
+  const byWay = new Map<string, { readonly way: WayOut; readonly users: Treatment[] }>()
+  for (const { treatment, ways } of places)
+    for (const way of ways) {
+      const key = `${way.device} ${way.interface}`
+      const known = byWay.get(key) ?? { way, users: [] }
+      known.users.push(treatment)
+      byWay.set(key, known)
+    }
+  const reports = new Reports(index, intents)
+  const matches = new Map(places.map(({ treatment }) => [treatment, matchesAnywhere(index, treatment)]))
+  for (const { way, users } of byWay.values()) {
+    reports.capacity(way, users)
+    for (const treatment of users) {
+      if (treatment.action.kind !== 'qos') continue
+      const name = treatment.action.class
+      const bounds = boundsOf(users, name)
+      reports.bounds(treatment, users, bounds)
+      for (const match of matches.get(treatment) ?? [])
+        builder.add(
+          index.nodes[way.device]?.name ?? '',
+          {
+            kind: 'queue',
+            interface: way.interface,
+            priority: treatment.priority * 4,
+            match,
+            class: name,
+            ...bounds,
+          },
+          [treatment.intent],
+        )
+    }
+  }
+  return reports.found
+}
+
+/** The strictest of what is asked of a class. */
+function boundsOf(users: readonly Treatment[], name: string): Bounds {
+  const own = users.flatMap(({ action }) => (action.kind === 'qos' && action.class === name ? [action] : []))
+  const mins = own.flatMap(({ min }) => (min === undefined ? [] : [min]))
+  const maxes = own.flatMap(({ max }) => (max === undefined ? [] : [max]))
+  return {
+    ...(mins.length === 0 ? {} : { min: Math.max(...mins) }),
+    ...(maxes.length === 0 ? {} : { max: Math.min(...maxes) }),
+  }
+}
+
+class Reports {
+  readonly found: Diagnostic[] = []
+  readonly #seen = new Set<string>()
+  readonly #index: TopologyIndex
+  readonly #intents: ReadonlyMap<string, Intent>
+
+  constructor(index: TopologyIndex, intents: ReadonlyMap<string, Intent>) {
+    this.#index = index
+    this.#intents = intents
+  }
+
+  bounds(
+    { intent }: Treatment,
+    users: readonly Treatment[],
+    { min = 0, max = Number.POSITIVE_INFINITY }: Bounds,
+  ): void {
+    if (min <= max) return
+    const its = this.#intents.get(intent)
+    const other = users.find((one) => one.intent !== intent && one.action.kind === 'qos')
+    const from = other && this.#intents.get(other.intent)
+    this.#add(
+      intent,
+      'conflict',
+      `"${its?.name}" and "${from?.name ?? ''}" guarantee their class more than they allow it`,
+      {
+        hint: 'use another `class`, or the same `min` and `max`',
+      },
+    )
+  }
+
+  capacity({ device, interface: name }: WayOut, users: readonly Treatment[]): void {
+    const adjacency = this.#index.adjacencyByInterface[device]?.get(name)
+    const link = this.#index.links[adjacency?.link ?? -1]
+    const last = users.at(-1)
+    if (!link || !last) return
+    const classes = [...new Set(users.flatMap(({ action }) => (action.kind === 'qos' ? [action.class] : [])))]
+    const mins = classes.map((one) => ({ name: one, min: boundsOf(users, one).min ?? 0 }))
+    const total = mins.reduce((sum, { min }) => sum + min, 0)
+    if (total <= link.bandwidth) return
+    const parts = mins.map((one) => `${one.name} ${rateText(one.min)}`).join(', ')
+    this.#add(
+      last.intent,
+      'over-capacity',
+      `link ${link.id} carries ${rateText(link.bandwidth)}, and queues are guaranteed ${rateText(total)} of it: ${parts}`,
+      { hint: 'guarantee less, or add capacity' },
+    )
+  }
+
+  #add(intent: string, code: 'conflict' | 'over-capacity', message: string, { hint }: { hint: string }): void {
+    const key = `${intent} ${message}`
+    if (this.#seen.has(key)) return
+    this.#seen.add(key)
+    this.found.push(reportAt(this.#intents.get(intent), code, 'error', { message, hint }))
+  }
+}

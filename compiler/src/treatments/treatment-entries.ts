@@ -1,0 +1,49 @@
+import type { PacketMatch, PrefixSet, TopologyIndex, Treatment } from '@paranet/network'
+import { foreignSources, prefixSet, subtractPrefixes } from '@paranet/network'
+import { filterDestinations } from '../classes/claim-space.js'
+import { simplifyTraffic } from '../classes/packet-class.js'
+import { matchesOf } from '../state/edge-filters.js'
+
+/** One way in which a device sees a class: packets that came in by `interface` (absent: by any) and match. */
+export interface Sight {
+  readonly device: number
+  readonly interface?: string
+  readonly match: PacketMatch
+}
+
+/** How the devices that a treatment speaks of see its class where packets come in: at the ports where they enter, by interface and their own
+ *  sources; on the way, by exact sources alone. */
+export function sightsOf(index: TopologyIndex, treatment: Treatment): Sight[] {
+  const sights: Sight[] = []
+  for (const { port: id, prefixes } of treatment.class.sources) {
+    const port = index.ports[id]
+    if (!port || (treatment.at && !treatment.at.has(port.device))) continue
+    for (const match of matchesFrom(index, treatment, prefixes))
+      sights.push({ device: port.device, interface: port.interface, match })
+  }
+  for (const device of [...(treatment.at ?? [])].sort((a, b) => a - b)) {
+    const sources = treatment.class.sources.filter(({ port }) => index.ports[port]?.device !== device)
+    for (const match of matchesFrom(index, treatment, exactSources(index, sources))) sights.push({ device, match })
+  }
+  return sights
+}
+
+/** The matches of the whole class, wherever its packets entered. */
+export const matchesAnywhere = (index: TopologyIndex, treatment: Treatment): PacketMatch[] =>
+  matchesFrom(index, treatment, exactSources(index, treatment.class.sources))
+
+/** Sources without those that belong elsewhere: on the way no filter has taken those out at this port. */
+function exactSources(index: TopologyIndex, sources: Treatment['class']['sources']): PrefixSet {
+  return prefixSet(
+    sources.flatMap(({ port: id, prefixes }) => {
+      const port = index.ports[id]
+      return port ? subtractPrefixes(prefixes, foreignSources(index, port)) : []
+    }),
+  )
+}
+
+function matchesFrom(index: TopologyIndex, { class: its }: Treatment, sources: PrefixSet): PacketMatch[] {
+  if (sources.length === 0) return []
+  const headers = { sources, destinations: filterDestinations(index, its), traffic: simplifyTraffic(its.traffic) }
+  return headers.destinations.length === 0 ? [] : matchesOf(headers)
+}
