@@ -26,7 +26,7 @@ export function treat(
   if (flows.length + treatments.length === 0) return { output: synthesized, diagnostics: [] }
   const byId = new Map(intents.map((intent) => [intent.id, intent]))
   const exact = new ClaimSpace(index)
-  const builder = new StateBuilder(index.devices)
+  const builder = new StateBuilder(index)
   const diagnostics: Diagnostic[] = [
     ...treatmentConflicts(index, treatments, exact, byId),
     ...flowConflicts(flows, exact, byId),
@@ -45,8 +45,9 @@ export function treat(
     new ClassWays(index, forwarding.state, exact.space),
     exact,
   )
-  diagnostics.push(...addQueues(index, places, builder, byId))
-  return { output: joined(synthesized, builder), diagnostics }
+  const queues = new StateBuilder(index)
+  diagnostics.push(...addQueues(index, places, queues, byId))
+  return { output: joined(forwarding, queues), diagnostics }
 }
 
 /** Of equal classes the lower rate holds, and both own its entries. */
