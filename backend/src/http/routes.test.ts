@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { smallNetwork, startTestServer, type TestServer } from '../test-kit/test-server.js'
+import { mutationsOf } from '../test-kit/mutations.js'
+import { smallNetwork, startTestServer, type TestServer, webIntents } from '../test-kit/test-server.js'
 import type { Route } from './route.js'
 import { operations, routes } from './routes.js'
 
@@ -8,6 +9,7 @@ let server: TestServer
 beforeAll(async () => {
   server = await startTestServer()
   await server.send('operator', 'POST', 'networks', { name: 'small', topology: smallNetwork })
+  await server.send('operator', 'PUT', 'intent/files/web.pn', { text: webIntents.text })
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
@@ -16,6 +18,13 @@ const pathOf = ({ path, network }: Route): string =>
   path.slice(1).replaceAll(/:\w+/g, (name) => (network === 'path' && name === ':id' ? 'small' : 'x'))
 const hasBody = ({ method }: Route): boolean => method !== 'GET' && method !== 'DELETE'
 const bodyFor = (route: Route): unknown => (hasBody(route) ? { unknown: 1 } : undefined)
+
+const examplePath = (path: string, example: Route['example']): string =>
+  path.slice(1).replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(example?.params?.[name] ?? name))
+const bodyOf = (method: string, example: Route['example']): unknown =>
+  method === 'GET' || method === 'DELETE' ? undefined : (example?.body ?? {})
+const pointersOf = ({ errors }: { readonly errors?: readonly { readonly pointer: string }[] }): string[] =>
+  (errors ?? []).map(({ pointer }) => pointer)
 
 describe('every route', () => {
   for (const route of routes.filter(({ role }) => role !== 'public')) {
@@ -33,12 +42,57 @@ describe('every route', () => {
     })
   }
 
-  for (const route of routes.filter(({ body }) => body !== undefined))
-    test(`${route.method} ${route.path} names each field that is wrong`, async () => {
-      const { status, body } = await server.send('admin', route.method, pathOf(route), { unknown: 1 })
-      expect({ status, code: body.code }).toEqual({ status: 422, code: 'invalid' })
-      expect(body.errors.length).toBeGreaterThan(0)
-      for (const { pointer, message } of body.errors) expect(`${pointer} ${message}`).toMatch(/^(\/\S+)* .+/)
+  for (const { method, path, body, example } of routes.filter((route) => route.body !== undefined))
+    test(`${method} ${path} names each field that is wrong`, async () => {
+      const mutations = mutationsOf(body?.schema ?? {}, example?.body)
+      expect(mutations.length).toBeGreaterThan(0)
+      for (const { what, pointer, value } of mutations) {
+        const { status, body: problem } = await server.send('admin', method, examplePath(path, example), value)
+        expect({ what, pointer, status, code: problem.code }).toEqual({ what, pointer, status: 422, code: 'invalid' })
+        expect({ what, pointers: pointersOf(problem) }).toEqual({ what, pointers: expect.arrayContaining([pointer]) })
+      }
+    })
+
+  for (const { method, path, query, example } of routes.filter((route) => route.query !== undefined))
+    test(`${method} ${path} names each value of its query that is wrong`, async () => {
+      const right: Readonly<Record<string, unknown>> = example?.query ?? {}
+      // All values of a query are texts: what is wrong about them is not their type.
+      const mutations = mutationsOf(query?.schema ?? {}, right).filter(({ what }) => what !== 'of another type')
+      for (const { what, pointer, value } of mutations) {
+        const text = new URLSearchParams(value as Record<string, string>).toString()
+        const asked = `${examplePath(path, example)}?${text}`
+        const { status, body } = await server.send('admin', method, asked, bodyOf(method, example))
+        expect({ what, pointer, status, code: body.code }).toEqual({ what, pointer, status: 422, code: 'invalid' })
+        expect({ what, pointers: pointersOf(body) }).toEqual({ what, pointers: expect.arrayContaining([pointer]) })
+      }
+    })
+
+  // A file is made by writing it.
+  const making = new Set(['PUT /intent/files/:file'])
+  for (const { method, path, example } of routes.filter(
+    (route) => route.path.includes(':') && !making.has(`${route.method} ${route.path}`),
+  ))
+    test(`${method} ${path} says when there is no such thing`, async () => {
+      const unknown = path.slice(1).replaceAll(/:\w+/g, 'nothing-of-this-name')
+      const { status, body } = await server.send('admin', method, unknown, bodyOf(method, example))
+      expect({ status, code: body.code }).toEqual({ status: 404, code: 'not-found' })
+    })
+
+  for (const { method, path, example } of routes.filter(({ network }) => network === true))
+    test(`${method} ${path} says when there is no such network`, async () => {
+      const asked = `${examplePath(path, example)}?network=none`
+      const { status, body } = await server.send('admin', method, asked, bodyOf(method, example))
+      expect({ status, code: body.code }).toEqual({ status: 404, code: 'not-found' })
+    })
+
+  const existing: Readonly<Record<string, string>> = { name: 'r3', id: 'r1--r3', file: 'web.pn' }
+  for (const { method, path, example } of routes.filter(({ heeds }) => heeds?.includes('if-match')))
+    test(`${method} ${path} changes nothing that has changed meanwhile`, async () => {
+      const asked = path.slice(1).replaceAll(/:(\w+)/g, (_, name: string) => existing[name] ?? name)
+      const { status, body } = await server.send('admin', method, asked, bodyOf(method, example), {
+        'if-match': '"old"',
+      })
+      expect({ status, code: body.code }).toEqual({ status: 412, code: 'precondition-failed' })
     })
 })
 
