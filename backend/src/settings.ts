@@ -10,9 +10,11 @@ export interface Settings {
   /** Believe the last address in `X-Forwarded-For`: a proxy of ours wrote it. */
   readonly trustProxy?: boolean
   readonly limits?: Partial<Limits>
+  /** Between two samples of telemetry, ms. Default 1 s. */
+  readonly sampleEveryMs?: number
 }
 
-/** Reads `PARANET_ALLOWED_ORIGINS` (with commas), `PARANET_TRUST_PROXY`, `REDIS_URL` and `PARANET_LIMIT_…`. Throws a `StartError` that names
+/** Reads `PARANET_ALLOWED_ORIGINS` (with commas), `PARANET_TRUST_PROXY`, `REDIS_URL`, `PARANET_SAMPLE_MS` and `PARANET_LIMIT_…`. Throws a `StartError` that names
  *  what is wrong. */
 export function settingsOf(env: Readonly<Record<string, string | undefined>>): Settings {
   const allowedOrigins = (env['PARANET_ALLOWED_ORIGINS'] ?? '').split(',').flatMap((text) => originOf(text.trim()))
@@ -22,7 +24,15 @@ export function settingsOf(env: Readonly<Record<string, string | undefined>>): S
     ...(redisUrl === undefined || redisUrl === '' ? {} : { redisUrl: checkedRedis(redisUrl) }),
     ...(env['PARANET_TRUST_PROXY'] === '1' ? { trustProxy: true } : {}),
     limits: readLimits(env),
+    ...sampleOf(env['PARANET_SAMPLE_MS']),
   }
+}
+
+function sampleOf(text = ''): { sampleEveryMs?: number } {
+  if (text === '') return {}
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= 20 && value <= 60_000) return { sampleEveryMs: value }
+  throw new StartError('bad-setting', `PARANET_SAMPLE_MS must be 20 to 60000: ${text}`, 'for example 1000')
 }
 
 function readLimits(env: Readonly<Record<string, string | undefined>>): Partial<Limits> {

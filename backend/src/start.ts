@@ -82,11 +82,12 @@ async function start(options: ServerOptions, closing: Closing): Promise<RunningS
   closing.add(async () => store[Symbol.asyncDispose]())
   const { socketPath } = await starting
   const planner: PlannerPool = options.planner === 'inline' ? inlinePlanner : new WorkerPlanner(clock)
-  const { limits = {}, redisUrl } = options
+  const { limits = {}, redisUrl, sampleEveryMs } = options
   const more = {
     limits,
     ...(assureEveryMs === undefined ? {} : { assureEveryMs }),
     ...(redisUrl === undefined ? {} : { redisUrl }),
+    ...(sampleEveryMs === undefined ? {} : { sampleEveryMs }),
   }
   const wired = await wire({ store, clock, ids, log, planner, socketPath, dataDir, ...more })
   closing.add(() => wired.close())

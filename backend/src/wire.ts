@@ -43,6 +43,8 @@ export interface WireOptions {
   /** Those that are not the usual ones. */
   readonly limits?: Partial<Limits>
   readonly redisUrl?: string
+  /** Between two samples of telemetry, ms. Default 1 s. */
+  readonly sampleEveryMs?: number
 }
 
 /** Services that run, and how they end. */
@@ -90,6 +92,7 @@ export async function wire(options: WireOptions): Promise<Wired> {
     emulator,
     drivers,
     alerts,
+    sampleEveryMs: options.sampleEveryMs ?? 1_000,
     onSample: (sample) => channels.onSample(sample),
     onError,
   })

@@ -2,6 +2,9 @@ export interface BenchOptions {
   readonly seed: number
   readonly topology?: string
   readonly intents?: number
+  readonly clients?: number
+  readonly hz?: number
+  readonly seconds?: number
 }
 
 /** What a benchmark prints; the unit of each figure stands in its name. */

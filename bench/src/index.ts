@@ -4,6 +4,8 @@ export type { BenchOptions, BenchResult } from './benchmark.js'
 export { seededIntents } from './seeded-intents.js'
 
 const registry: Readonly<Record<string, () => Promise<(options: BenchOptions) => Promise<BenchResult>>>> = {
+  api: async () => (await import('./api.js')).api,
+  fanout: async () => (await import('./fanout.js')).fanout,
   walking: async () => (await import('./walking.js')).walking,
 }
 

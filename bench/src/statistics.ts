@@ -6,6 +6,12 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0
 }
 
+/** The value that this share of all is not above, by nearest rank. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = Float64Array.from(values).sort()
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0
+}
+
 /** Runs of at most `seconds` for warm-up, then the median of `runs` timed ones, in ms. */
 export function timedMs(run: () => unknown, runs = 5, warmUpMs = 1000): number {
   const until = performance.now() + warmUpMs

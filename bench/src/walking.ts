@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +8,7 @@ import { indexTopology } from '@paranet/network'
 import type { IntentFile } from '@paranet/planner'
 import { makePlan, PlannerSession } from '@paranet/planner'
 import type { BenchOptions, BenchResult } from './benchmark.js'
+import { adminPassword as password, residentMB, startDemo } from './demo-server.js'
 import { seededIntents } from './seeded-intents.js'
 import { machineText, rounded, timedMs } from './statistics.js'
 
@@ -91,48 +91,6 @@ async function serverFigures(more: IntentFile): Promise<Record<string, number>> 
   }
 }
 
-interface Demo {
-  readonly url: string
-  readonly readyMs: number
-  readonly process: ChildProcess
-  close(): Promise<void>
-}
-
-const password = 'bench-only-password'
-
-async function startDemo(data: string): Promise<Demo> {
-  const started = performance.now()
-  const child = spawn(
-    process.execPath,
-    ['--max-semi-space-size=4', join(root, 'cli/bin/paranet.js'), 'serve', '--demo', '--port', '0', '--data', data],
-    {
-      env: { ...process.env, PARANET_ADMIN_PASSWORD: password, NO_COLOR: '1' },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
-  const url = await new Promise<string>((done, fail) => {
-    let text = ''
-    child.stdout?.on('data', (chunk) => {
-      text += String(chunk)
-      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(text)
-      if (found) done(found[0])
-    })
-    child.once('exit', (code) => fail(new Error(`the server ended with ${code}`)))
-  })
-  for (;;) {
-    const response = await fetch(`${url}/readyz`).catch(() => undefined)
-    if (response?.ok) break
-    await new Promise((done) => setTimeout(done, 10))
-  }
-  const readyMs = performance.now() - started
-  const close = () =>
-    new Promise<void>((done) => {
-      child.once('exit', () => done())
-      child.kill('SIGTERM')
-    })
-  return { url, readyMs, process: child, close }
-}
-
 /** Milliseconds that the deployment of one more intent took, as its status says. */
 async function executeOne(url: string, more: IntentFile): Promise<number> {
   const call = async <T>(method: string, path: string, body: unknown, token?: string): Promise<T> => {
@@ -162,9 +120,4 @@ async function executeOne(url: string, more: IntentFile): Promise<number> {
       throw new Error(`the deployment is ${found.status}`)
     await new Promise((done) => setTimeout(done, 10))
   }
-}
-
-function residentMB(child: ChildProcess): number {
-  const text = readFileSync(`/proc/${child.pid}/status`, 'utf8')
-  return Number(/VmRSS:\s+(\d+) kB/.exec(text)?.[1] ?? 0) / 1024
 }

@@ -195,11 +195,14 @@ function makeProgram(): Command {
     })
   program
     .command('bench')
-    .description('measure: walking')
+    .description('measure: walking, api, fanout')
     .argument('<name>', 'which benchmark')
     .option('--topology <file>', 'network to measure on')
     .option('--intents <n>', 'how many seeded intents')
     .option('--seed <n>', 'seed', '1')
+    .option('--clients <n>', 'api, fanout: how many at once')
+    .option('--hz <n>', 'fanout: samples in a second')
+    .option('--seconds <n>', 'api, fanout: how long')
     .action(async (name: string, options) => {
       const { bench } = await import('./commands/bench.js')
       await ends(bench(name, options, context().output))

@@ -21,8 +21,6 @@ import type { RolloutService } from './rollout-service.js'
 import { trafficOf } from './traffic.js'
 import type { TrafficService } from './traffic-service.js'
 
-/** Between two samples of telemetry, ms. */
-const sampleMs = 1000
 /** Before an emulator that did not answer is told of a network again, ms. */
 const prepareAgainMs = 1000
 
@@ -37,6 +35,8 @@ export interface WatchPorts {
   readonly traffic: TrafficService
   readonly drivers: DriverRegistry
   readonly alerts: AlertBook
+  /** Between two samples of telemetry, ms. */
+  readonly sampleEveryMs: number
   readonly onSample: (sample: TelemetrySample) => void
   readonly onError: (network: string, error: unknown) => void
 }
@@ -213,7 +213,7 @@ export class NetworkWatch implements AsyncDisposable {
   }
 
   #follow(network: string): void {
-    const { drivers, networks, onError } = this.#ports
+    const { drivers, networks, sampleEveryMs, onError } = this.#ports
     if (this.#following.has(network) || !networks.topology(network).isEmulated) return
     const driver = drivers.driver('emulated')
     if (!(driver instanceof EmulatedDriver)) return
@@ -223,7 +223,7 @@ export class NetworkWatch implements AsyncDisposable {
       onSample: (sample: unknown) => this.#onSample(sample as TelemetrySample),
       onEvent: (event: unknown) => this.#onEvent(event as NetworkEvent),
     }
-    driver.follow(network, sampleMs, feed, stop.signal).catch((error: unknown) => onError(network, error))
+    driver.follow(network, sampleEveryMs, feed, stop.signal).catch((error: unknown) => onError(network, error))
   }
 
   #onSample(sample: TelemetrySample): void {

@@ -5,6 +5,9 @@ interface BenchOptions {
   readonly topology?: string
   readonly intents?: string
   readonly seed: string
+  readonly clients?: string
+  readonly hz?: string
+  readonly seconds?: string
 }
 
 /** Runs one benchmark and prints its figures; the unit stands in each name. */
@@ -16,10 +19,22 @@ export async function bench(name: string, options: BenchOptions, output: Output)
     seed: Number(options.seed),
     ...(options.topology === undefined ? {} : { topology: options.topology }),
     ...(options.intents === undefined ? {} : { intents: Number(options.intents) }),
+    ...numbersOf(options),
   })
   print(output, `${result.name}  ${result.input}`)
   print(output, table(Object.entries(result.figures).map(([figure, value]) => [`  ${figure}`, String(value)])))
   print(output, `  on ${result.machine}`)
   printJson(output, { ...result })
   return exitCodes.ok
+}
+
+function numbersOf(options: BenchOptions): Partial<Record<'clients' | 'hz' | 'seconds', number>> {
+  const given = (['clients', 'hz', 'seconds'] as const).flatMap((name) => {
+    const text = options[name]
+    if (text === undefined) return []
+    const value = Number(text)
+    if (!(value > 0)) throw new CliError(exitCodes.usage, `--${name} must be a positive number: ${text}`)
+    return [[name, value] as const]
+  })
+  return Object.fromEntries(given)
 }
