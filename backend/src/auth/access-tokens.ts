@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto'
 import type { Clock } from '@paranet/network'
 import jwt from 'jsonwebtoken'
 
@@ -18,11 +19,12 @@ const issuer = 'paranet'
 
 /** Signs and reads access tokens: JWT, HS256 and nothing else. */
 export class AccessTokens {
-  readonly #secret: string
+  // A text would be tried as a public key first, each time anew.
+  readonly #secret: KeyObject
   readonly #clock: Clock
 
   constructor(secret: string, clock: Clock) {
-    this.#secret = secret
+    this.#secret = createSecretKey(Buffer.from(secret))
     this.#clock = clock
   }
 

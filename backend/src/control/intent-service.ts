@@ -1,13 +1,13 @@
-import type { Diagnostic } from '@paranet/language'
+import type { Diagnostic, ParsedFiles } from '@paranet/language'
 import { type Clock, contentHash, type Intent } from '@paranet/network'
 import type { IntentFile } from '@paranet/planner'
+import type { EntityManager } from 'typeorm'
 import { checkPrecondition, type Precondition } from '../http/precondition.js'
 import { notFound, ProblemError } from '../http/problem.js'
 import { insertAudit } from '../store/audit-rows.js'
 import type { Database } from '../store/database.js'
 import type { IntentFileRow, NetworkRow } from '../store/entities.js'
 import { listIntentFiles, setIntentFiles } from '../store/intent-rows.js'
-import { findNetwork } from '../store/network-rows.js'
 import type { NetworkService } from './network-service.js'
 
 /** Intent files of a network at most, and their length together. */
@@ -30,23 +30,30 @@ export interface IntentPorts {
 /** The intents that a network has committed, in their files. */
 export class IntentService {
   readonly #ports: IntentPorts
+  /** Files that were not parsed since, per network. */
+  readonly #parsed = new Map<string, ParsedFiles>()
+  /** The committed files of each network as of a revision. */
+  readonly #files = new Map<string, { readonly revision: string; readonly rows: readonly IntentFileRow[] }>()
   readonly #resolved = new Map<string, { readonly key: string; readonly value: Promise<Resolved> }>()
 
   constructor(ports: IntentPorts) {
     this.#ports = ports
   }
 
-  rows(network: string): Promise<IntentFileRow[]> {
+  /** The files' rows, by name. `revision`: the network's, where it is known; then they may come from memory. */
+  async rows(network: string, revision?: string): Promise<readonly IntentFileRow[]> {
+    const known = this.#files.get(network)
+    if (known && known.revision === revision) return known.rows
     return listIntentFiles(this.#ports.database.read, network)
   }
 
-  async files(network: string): Promise<IntentFile[]> {
-    return (await this.rows(network)).map(({ name, text }) => ({ name, text }))
+  async files(network: string, revision?: string): Promise<IntentFile[]> {
+    return (await this.rows(network, revision)).map(({ name, text }) => ({ name, text }))
   }
 
   /** The committed intents, bound to the present topology. */
-  async committed(network: string): Promise<Resolved> {
-    return this.resolve(network, await this.files(network))
+  async committed(network: string, revision?: string): Promise<Resolved> {
+    return this.resolve(network, await this.files(network, revision))
   }
 
   /** Ids of the committed intents. */
@@ -60,13 +67,19 @@ export class IntentService {
     const key = contentHash([revision, files])
     const known = this.#resolved.get(network)
     if (known?.key === key) return known.value
-    const value = import('@paranet/language').then(({ resolveIntents }) => resolveIntents(files, index, { network }))
+    const value = import('@paranet/language').then(({ ParsedFiles, resolveIntents }) => {
+      const parsed = this.#parsed.get(network) ?? new ParsedFiles()
+      this.#parsed.set(network, parsed)
+      return resolveIntents(files, index, { network, parsed })
+    })
     this.#resolved.set(network, { key, value })
     return value
   }
 
   forget(network: string): void {
     this.#resolved.delete(network)
+    this.#parsed.delete(network)
+    this.#files.delete(network)
   }
 
   /** Writes a file. Texts with errors are kept too: the diagnostics say what is wrong, and no plan is made of them. */
@@ -75,14 +88,14 @@ export class IntentService {
     file: IntentFile,
     actor: string,
     precondition: Precondition = {},
-  ): Promise<IntentFileRow> {
-    await this.#change(network.id, actor, `intent.put ${file.name}`, (rows) => {
+  ): Promise<{ readonly row: IntentFileRow; readonly revision: string }> {
+    const { revision, rows } = await this.#change(network.id, actor, `intent.put ${file.name}`, (rows) => {
       checkRevision(rows, file.name, precondition)
       return [...rows.filter(({ name }) => name !== file.name), file]
     })
-    const row = (await this.rows(network.id)).find(({ name }) => name === file.name)
+    const row = rows.find(({ name }) => name === file.name)
     if (!row) throw notFound(`intent file ${file.name}`)
-    return row
+    return { row, revision }
   }
 
   async remove(network: NetworkRow, name: string, actor: string, precondition: Precondition = {}): Promise<void> {
@@ -98,22 +111,33 @@ export class IntentService {
     actor: string,
     action: string,
     edit: (rows: readonly IntentFileRow[]) => readonly IntentFile[],
-  ): Promise<void> {
+  ): Promise<{ readonly revision: string; readonly rows: readonly IntentFileRow[] }> {
     const { database, clock, checkIdle } = this.#ports
     const { intentsRevisionOf } = await import('@paranet/planner')
     const at = clock.now()
-    await database.write(async (manager) => {
+    const changed = await database.write(async (manager) => {
       checkIdle(network)
-      const row = await findNetwork(manager, network)
-      if (!row) throw notFound(`network ${network}`)
-      const files = sortedFiles(edit(await listIntentFiles(manager, network)))
+      const before = await intentsRevision(manager, network)
+      const known = this.#files.get(network)
+      const old = known?.revision === before ? known.rows : await listIntentFiles(manager, network)
+      const files = sortedFiles(edit(old))
       checkSize(files)
       const revision = intentsRevisionOf(files)
-      if (revision === row.intentsRevision) return
-      await setIntentFiles(manager, network, files, revision, { at, actor })
-      await insertAudit(manager, { at, actor, network, action, before: row.intentsRevision, after: revision })
+      if (revision === before) return { revision, rows: old }
+      const rows = await setIntentFiles(manager, network, files, revision, { at, actor }, old)
+      await insertAudit(manager, { at, actor, network, action, before, after: revision })
+      return { revision, rows }
     })
+    this.#files.set(network, changed)
+    return changed
   }
+}
+
+async function intentsRevision(manager: EntityManager, network: string): Promise<string> {
+  const select = 'SELECT intentsRevision FROM networks WHERE id = ? AND deletedAt IS NULL'
+  const [row] = (await manager.query(select, [network])) as { readonly intentsRevision: string }[]
+  if (!row) throw notFound(`network ${network}`)
+  return row.intentsRevision
 }
 
 /** By name, and nothing but name and text. */

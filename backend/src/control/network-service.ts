@@ -33,6 +33,7 @@ export class NetworkService {
   readonly #database: Database
   readonly #clock: Clock
   readonly #listeners: NetworkListener[] = []
+  #listed: { readonly version: number; readonly rows: readonly NetworkRow[] } | undefined
 
   constructor(database: Database, clock: Clock) {
     this.#database = database
@@ -51,8 +52,13 @@ export class NetworkService {
     }
   }
 
-  list(): Promise<NetworkRow[]> {
-    return listNetworks(this.#database.read)
+  /** All networks, oldest first; from memory where nothing was written since they were read. */
+  async list(): Promise<readonly NetworkRow[]> {
+    const { version } = this.#database
+    if (version !== undefined && this.#listed?.version === version) return this.#listed.rows
+    const rows = await listNetworks(this.#database.read)
+    if (version !== undefined && version === this.#database.version) this.#listed = { version, rows }
+    return rows
   }
 
   /** A network by id or name; without one the first. Those that are not visible are not there. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DataSource } from 'typeorm'
 import { StartError } from '../start-error.js'
 import { errorCode } from './error-code.js'
+import { quietDriver } from './quiet-driver.js'
 
 /** Holds a data folder for one server. */
 export interface DataLock extends AsyncDisposable {
@@ -14,7 +15,12 @@ export interface DataLock extends AsyncDisposable {
  *  The number in `server.pid` is only for the message. */
 export async function lockData(directory: string): Promise<DataLock> {
   makeFolder(directory)
-  const source = new DataSource({ type: 'sqlite', database: join(directory, 'server.lock'), busyErrorRetry: 0 })
+  const source = new DataSource({
+    type: 'sqlite',
+    driver: quietDriver,
+    database: join(directory, 'server.lock'),
+    busyErrorRetry: 0,
+  })
   try {
     await source.initialize()
     await source.query('PRAGMA busy_timeout = 0')

@@ -2,6 +2,7 @@ import { DataSource, type EntityManager, type EntitySchema } from 'typeorm'
 import { StartError } from '../start-error.js'
 import { checkMigrations } from './check-migrations.js'
 import { errorCode } from './error-code.js'
+import { quietDriver } from './quiet-driver.js'
 import { WriteQueue } from './write-queue.js'
 
 export interface DatabaseOptions {
@@ -18,6 +19,8 @@ export interface DatabaseOptions {
 export class Database implements AsyncDisposable {
   readonly #source: DataSource
   readonly #writes = new WriteQueue()
+  #version = 0
+  #isWriting = false
 
   private constructor(source: DataSource) {
     this.#source = source
@@ -28,6 +31,7 @@ export class Database implements AsyncDisposable {
     const source = new DataSource({
       type: 'sqlite',
       database: file,
+      driver: quietDriver,
       enableWAL: true,
       entities: [...entities],
       migrations: [...migrations],
@@ -56,9 +60,22 @@ export class Database implements AsyncDisposable {
     return this.#source.manager
   }
 
+  /** Another one after every write; none while one is under way. What was read under a version is right as long as that is the version. */
+  get version(): number | undefined {
+    return this.#isWriting ? undefined : this.#version
+  }
+
   /** One transaction: all of the work or none of it. */
   write<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
-    return this.#writes.run(() => this.#source.transaction(work))
+    return this.#writes.run(async () => {
+      this.#isWriting = true
+      try {
+        return await this.#source.transaction(work)
+      } finally {
+        this.#version++
+        this.#isWriting = false
+      }
+    })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

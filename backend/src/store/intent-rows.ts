@@ -1,10 +1,10 @@
+import { contentHash } from '@paranet/network'
 import type { IntentFile } from '@paranet/planner'
 import type { EntityManager } from 'typeorm'
 import { type ListQuery, type Page, rowList } from '../http/list.js'
 import { textUpTo } from '../http/schema.js'
 import { keepContents, readContents } from './contents.js'
 import { type IntentFileRow, type IntentSetRow, intentFiles, intentSets } from './entities.js'
-import { updateNetwork } from './network-rows.js'
 
 /** The committed files of a network, by name. */
 export const listIntentFiles = (manager: EntityManager, network: string): Promise<IntentFileRow[]> =>
@@ -17,31 +17,48 @@ export interface Commit {
   readonly deployment?: string
 }
 
-/** Makes these the network's files and writes a line of its history. `revision` is theirs. */
+/** Makes these the network's files and writes a line of its history; gives their rows. `revision` is theirs. `known`: the rows so far, from
+ *  the same transaction. */
 export async function setIntentFiles(
   manager: EntityManager,
   network: string,
   files: readonly IntentFile[],
   revision: string,
   { at, actor, deployment }: Commit,
-): Promise<void> {
-  const hashes = await keepContents(
-    manager,
-    files.map(({ text }) => text),
-  )
-  const old = new Map((await listIntentFiles(manager, network)).map((row) => [row.name, row]))
-  const rows = files.map(({ name, text }, place): IntentFileRow => {
-    const hash = hashes[place] ?? ''
+  known?: readonly IntentFileRow[],
+): Promise<IntentFileRow[]> {
+  const old = new Map((known ?? (await listIntentFiles(manager, network))).map((row) => [row.name, row]))
+  const rows = files.map(({ name, text }): IntentFileRow => {
     const was = old.get(name)
-    return was?.revision === hash ? was : { network, name, text, revision: hash, updatedAt: at }
+    return was?.text === text ? was : { network, name, text, revision: contentHash(text), updatedAt: at }
   })
-  await manager.getRepository(intentFiles).delete({ network })
-  for (const row of rows) await manager.getRepository(intentFiles).insert(row)
+  const changed = rows.filter((row) => old.get(row.name) !== row)
+  const kept = new Set(rows.map(({ name }) => name))
+  const gone = [...old.keys()].filter((name) => !kept.has(name))
   const names = JSON.stringify(Object.fromEntries(rows.map((row) => [row.name, row.revision])))
-  await manager
-    .getRepository(intentSets)
-    .insert({ network, revision, at, actor, files: names, deployment: deployment ?? null })
-  await updateNetwork(manager, network, { intentsRevision: revision })
+  await together([
+    keepContents(
+      manager,
+      changed.map(({ text }) => text),
+    ),
+    ...changed.map((row) => manager.query(upsertFile, [row.network, row.name, row.revision, row.text, row.updatedAt])),
+    ...gone.map((name) => manager.query(dropFile, [network, name])),
+    manager.query(insertSet, [network, revision, at, actor, names, deployment ?? null]),
+    manager.query('UPDATE networks SET intentsRevision = ? WHERE id = ?', [revision, network]),
+  ])
+  return rows
+}
+
+// Written by hand: intents are written more often than anything else.
+const dropFile = 'DELETE FROM intent_files WHERE network = ? AND name = ?'
+const insertSet = 'INSERT INTO intent_sets (network, revision, at, actor, files, deployment) VALUES (?, ?, ?, ?, ?, ?)'
+const upsertFile = `INSERT INTO intent_files (network, name, revision, text, updatedAt) VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT (network, name) DO UPDATE SET revision = excluded.revision, text = excluded.text, updatedAt = excluded.updatedAt`
+
+/** Waits for writes whose order does not matter. All of them have ended before one that failed is thrown, so that none comes after the
+ *  transaction. */
+async function together(writes: readonly Promise<unknown>[]): Promise<void> {
+  for (const result of await Promise.allSettled(writes)) if (result.status === 'rejected') throw result.reason
 }
 
 /** How the history may be asked for. */

@@ -5,7 +5,7 @@ import { type NetworkRow, networks, topologies } from './entities.js'
 
 /** Networks that exist, oldest first. */
 export const listNetworks = (manager: EntityManager): Promise<NetworkRow[]> =>
-  manager.getRepository(networks).find({ where: { deletedAt: IsNull() }, order: { createdAt: 'ASC', id: 'ASC' } })
+  manager.query('SELECT * FROM networks WHERE deletedAt IS NULL ORDER BY createdAt, id')
 
 /** A network that exists, by id. */
 export const findNetwork = (manager: EntityManager, id: string): Promise<NetworkRow | null> =>

@@ -30,7 +30,7 @@ export const listIntentFiles = route({
   summary: 'The files that hold the committed intents',
   query: fileList.query,
   handle: async ({ network, query }, { intents }) => {
-    const page = fileList.page((await intents.rows(network.id)).map(presentRow), query)
+    const page = fileList.page((await intents.rows(network.id, network.intentsRevision)).map(presentRow), query)
     return tagged({ revision: network.intentsRevision, ...page }, network.intentsRevision)
   },
 })
@@ -47,7 +47,9 @@ export const getIntentFile = route({
   example: { params: { file: 'web.pn' } },
   handle: async (request, services) => {
     const name = param(request, 'file')
-    const row = (await services.intents.rows(request.network.id)).find((one) => one.name === name)
+    const row = (await services.intents.rows(request.network.id, request.network.intentsRevision)).find(
+      (one) => one.name === name,
+    )
     if (!row) throw notFound(`intent file ${name}`)
     return presentFile(row, request.network, services)
   },
@@ -74,8 +76,8 @@ export const putIntentFile = route({
     const name = param(request, 'file')
     if (!fileName.test(name))
       throw invalidField('', `cannot be called ${name}: letters, digits, dots, blanks and hyphens`)
-    const row = await services.intents.put(network, { name, text: body.text }, actor.name, precondition)
-    return presentFile(row, network, services)
+    const { row, revision } = await services.intents.put(network, { name, text: body.text }, actor.name, precondition)
+    return presentFile(row, { ...network, intentsRevision: revision }, services)
   },
 })
 
@@ -101,7 +103,7 @@ const presentRow = ({ name, revision, text, updatedAt }: IntentFileRow) => ({
 })
 
 async function presentFile(row: IntentFileRow, network: NetworkRow, { intents }: Services) {
-  const { diagnostics } = await intents.committed(network.id)
+  const { diagnostics } = await intents.committed(network.id, network.intentsRevision)
   const its = diagnostics.filter(({ file }: Diagnostic) => file === row.name)
   return tagged(
     { name: row.name, text: row.text, revision: row.revision, updatedAt: row.updatedAt, diagnostics: its },

@@ -226,14 +226,14 @@ function intentsKey({ network }: { readonly network: NetworkRow }, { networks, a
 async function presentAll(network: NetworkRow, services: Services) {
   const { intents, rollouts } = services
   const { parse, statementsOf } = await import('@paranet/language')
-  const files = (await intents.files(network.id)).map(({ name, text }) => ({
+  const files = (await intents.files(network.id, network.intentsRevision)).map(({ name, text }) => ({
     name,
     text,
     statements: statementsOf(parse(text, name).document)
       .flatMap((statement) => (statement.kind === 'network' ? statementsOf(statement.body) : [statement]))
       .map(({ span }) => span),
   }))
-  const { intents: committed } = await intents.committed(network.id)
+  const { intents: committed } = await intents.committed(network.id, network.intentsRevision)
   const plan = await rollouts.activePlan(network)
   const deployed = plan ? await deployedIds(network, committed, plan, services) : new Set<string>()
   const verdicts = await currentVerdicts(network, services)
