@@ -1,4 +1,4 @@
-// Runs the checks in order and ends with the totals: `node tests/run.mjs [--deep]`.
+// Runs the checks in order and ends with the totals: `node tests/run.mjs [--deep | --lab]`.
 import { spawnSync } from 'node:child_process'
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const bin = (path) => join(root, 'node_modules', path)
 const isDeep = process.argv.includes('--deep')
+const isLab = process.argv.includes('--lab')
 const totals = { passed: 0, failed: 0, skipped: 0 }
 
 /** One check that has no counts of its own: counts as one. */
@@ -44,6 +45,8 @@ function suite(title, args) {
 const isBuilt = check('build', [join(root, 'cli/bin/paranet.js'), 'build'])
 if (isDeep) {
   if (isBuilt) suite('deep tests', ['--config', 'tests/vitest.deep.config.ts'])
+} else if (isLab) {
+  if (isBuilt) suite('lab tests', ['--config', 'tests/vitest.lab.config.ts'])
 } else {
   check('types of tests', [bin('typescript/bin/tsc'), '-p', 'tests'])
   check('lint', [bin('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings'])

@@ -2,6 +2,7 @@ import type { IpAddress, Prefix } from '@paranet/network'
 import { parseAddress, parsePrefix } from '@paranet/network'
 import { refuseAt } from '../linux/artifact-error.js'
 import type { StaticPath } from '../linux/static-paths.js'
+import { againSign } from './render.js'
 
 /** Lines that change nothing about what is forwarded where. */
 const harmless = [
@@ -19,7 +20,7 @@ const harmless = [
 export function readFrrConf(file: string, text: string): StaticPath[] {
   const paths: StaticPath[] = []
   for (const [i, raw] of text.split('\n').entries()) {
-    const line = raw.trim()
+    const line = raw.trim().replace(againSign, '')
     if (/^(ip|ipv6) route /.test(line)) paths.push(readRoute(file, i + 1, line))
     else if (!harmless.some((pattern) => pattern.test(line)))
       refuseAt(file, i + 1, `ParaNet does not judge this line: ${line.slice(0, 80)}`)

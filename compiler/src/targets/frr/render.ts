@@ -23,7 +23,7 @@ function frrConf({ header, interfaces, paths }: RouteParts): ArtifactFile {
     'ipv6 forwarding',
     '!',
     ...interfaces.flatMap(interfaceLines),
-    ...paths.map(routeLine),
+    ...routeLines(paths),
     '',
   ]
   return { name: frrFile, text: lines.join('\n') }
@@ -42,6 +42,23 @@ function interfaceLines({ name, linux, addresses }: AddressedInterface): string[
     'exit',
     '!',
   ]
+}
+
+/** What stands before a way that FRR must not see. */
+export const againSign = '! again: '
+
+/** A next hop that stands in two groups of one route would move to the later group: FRR knows it by its address and interface alone. When the
+ *  later group is used it is down anyway, so there it is a comment. */
+function routeLines(paths: readonly StaticPath[]): string[] {
+  const seen = new Set<string>()
+  return paths.map((path) => {
+    const line = routeLine(path)
+    if (!path.via) return line
+    const key = [path.table, path.prefix, path.via.interface, path.via.gateway].join(' ')
+    if (seen.has(key)) return `${againSign}${line}`
+    seen.add(key)
+    return line
+  })
 }
 
 /** As `show running-config` writes it: `ip route 10.2.0.0/16 10.0.12.2 eth0 tag 77 2 table 70001 onlink`. */

@@ -183,7 +183,7 @@ class Reader {
           this.#words(['vmap'])
           lookup = { fields, map: this.#need('a map').text }
         } else if (field === 'protocol' && this.#peek()?.text === '{') this.#portProtocols()
-        else if (word === 'tcp' || word === 'udp' || word === 'sctp')
+        else if (portWords.includes(word) && word !== 'th')
           check(builder.port(word, field as 'srcPort', this.#need('a value').text))
         else if (field === 'dscp') check(builder.dscp(word === 'ip' ? 4 : 6, this.#need('a value').text))
         else check(builder.field(field, this.#need('a value').text))
@@ -304,11 +304,14 @@ export function act(builder: RuleBuilder, data: string): Refusal {
   return mark === undefined ? `ParaNet does not read "${data}"` : builder.mark(mark)
 }
 
+/** Headers with ports, as nftables calls them. */
+const portWords = ['th', 'tcp', 'udp', 'dccp', 'sctp', 'udplite']
+
 /** The field of a match that nftables calls so. */
 export function fieldOf(protocol: string, name: string): MapField | 'dscp' | undefined {
   if (protocol === 'ip' || protocol === 'ip6')
     return name === 'saddr' ? 'src' : name === 'daddr' ? 'dst' : name === 'dscp' ? 'dscp' : undefined
   if (protocol === 'meta') return name === 'l4proto' ? 'protocol' : undefined
-  if (!['th', 'tcp', 'udp', 'sctp'].includes(protocol)) return undefined
+  if (!portWords.includes(protocol)) return undefined
   return name === 'sport' ? 'srcPort' : name === 'dport' ? 'dstPort' : undefined
 }

@@ -103,13 +103,10 @@ const ownersOf = (context: DeviceContext, key: EntryKey): { owners?: string } =>
   return owners ? { owners: owners.map((id) => id.slice(id.lastIndexOf('/') + 1)).join(', ') } : {}
 }
 
-/** The interfaces that ParaNet speaks for, and the addresses of its own that the device answers at. */
-function frameSets({ routes, policyRoutes }: DeviceState, interfaces: readonly string[]): string[] {
+/** The interfaces that ParaNet speaks for, and the addresses of its own that the device answers at. Packets with a mark have their own way. */
+function frameSets({ routes }: DeviceState, interfaces: readonly string[]): string[] {
   const names = interfaces.filter((name) => name !== localInterface).map((name) => `"${linuxNameOf(name)}"`)
-  const own = [
-    ...routes.filter(({ action }) => isToItself(action)).map(({ prefix }) => prefix),
-    ...policyRoutes.filter(({ action }) => isToItself(action)).flatMap(({ match }) => (match.dst ? [match.dst] : [])),
-  ]
+  const own = routes.filter(({ action }) => isToItself(action)).map(({ prefix }) => prefix)
   return [
     '\tset interfaces {',
     '\t\ttype ifname',

@@ -1,0 +1,199 @@
+import type {
+  DeviceState,
+  NetworkState,
+  Packet,
+  PacketMatch,
+  Scenario,
+  Topology,
+  TopologyIndex,
+} from '@paranet/network'
+import {
+  answerTo,
+  canonicalState,
+  compileDevice,
+  hasPorts,
+  healthy,
+  indexTopology,
+  isInterfaceUp,
+  ownerOf,
+  prefixRange,
+  seededRandom,
+  tracksConnections,
+  walk,
+} from '@paranet/network'
+import { compile, liveState } from '@paranet/compiler'
+import { resolveIntents, resolveNetwork } from '@paranet/language'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { randomIntents } from '../support/random-intents.js'
+import { randomNetwork } from '../support/random-network.js'
+import { randomState } from '../support/random-state.js'
+import { missing } from './harness/commands.js'
+import { Lab } from './harness/lab.js'
+import { sampleShots } from './harness/sample-shots.js'
+import type { Shot, Sighting } from './harness/send.js'
+import { contextOfLab, expectedOf, isForDevices, send } from './harness/send.js'
+
+const lacking = missing('ip', 'nft', 'zebra', 'vtysh', 'python3')
+const packets = 200
+
+/** Devices get real targets: those that track connections and every third other are machines with nftables, the rest routers with FRR. */
+function withTargets(topology: Topology): TopologyIndex {
+  const nodes = topology.nodes.map((node, i) => ({
+    ...node,
+    target: tracksConnections(node) || i % 3 === 2 ? 'nftables' : 'frr',
+  }))
+  return indexTopology({ ...topology, nodes })
+}
+
+interface Case {
+  readonly index: TopologyIndex
+  readonly state: NetworkState
+}
+
+function campus(): Case {
+  const read = (name: string) =>
+    readFileSync(fileURLToPath(new URL(`../../examples/campus/${name}`, import.meta.url)), 'utf8')
+  const { topology } = resolveNetwork([{ name: 'campus.pn', text: read('campus.pn') }])
+  const index = withTargets(topology as Topology)
+  const { intents } = resolveIntents([{ name: 'intents.pn', text: read('intents.pn') }], index, { network: 'campus' })
+  return { index, state: compile({ index, intents }).state }
+}
+
+function compiled(seed: number): Case {
+  const random = seededRandom(seed)
+  const topology = randomNetwork(random)
+  const index = withTargets(topology)
+  const intents = randomIntents(random, topology, { count: 8, distinct: true, plain: true })
+  return { index, state: compile({ index, intents }).state }
+}
+
+/** A state that no compiler made, with ECMP, backups, policy routes and filters of all kinds. */
+function anyState(seed: number): Case {
+  const random = seededRandom(seed)
+  const topology = randomNetwork(random)
+  const index = withTargets(topology)
+  const intents = randomIntents(random, topology, { count: 4, distinct: true, plain: true })
+  return { index, state: randomState(random, index, intents, 1) }
+}
+
+describe.skipIf(lacking !== undefined)(
+  `real devices forward as the emulator's walk says${lacking ? `: ${lacking}` : ''}`,
+  () => {
+    test.each<[string, number, () => Case]>([
+      ['the campus', 1, campus],
+      ['a random network', 11, () => compiled(11)],
+      ['another random network', 12, () => compiled(12)],
+      ['a random state', 21, () => anyState(21)],
+      ['another random state', 22, () => anyState(22)],
+    ])('%s', (_, seed, make) => {
+      const { index, state } = make()
+      const random = seededRandom(seed)
+      const devices = new Map([...state].map(([name, own]) => [name, compileDevice(own)]))
+      const context = contextOfLab(index, devices, healthy)
+      const shots = sampleShots(random, index, state, packets, (shot) => isForDevices(context, shot))
+      const arriving = shots.filter(({ port, packet }) => walk(context, port, packet).end.kind === 'delivered')
+      expect(arriving.length, 'packets that are to arrive').toBeGreaterThan(packets / 10)
+      using lab = new Lab(index)
+      lab.up(state)
+      for (const port of index.ports) giveAddresses(lab, port, shots)
+      wait(1500)
+      expectObserved(lab, state, healthy)
+      expect(differences(lab, state, shots, healthy)).toEqual([])
+      expect(answerDifferences(lab, state, shots)).toEqual([])
+      const core = index.links.filter(({ ends }) => ends.every(({ node }) => index.devices.includes(node)))
+      const link = random.pick(core)
+      lab.cut(link.id)
+      wait(1500)
+      const scenario = { downLinks: new Set([index.linkId.get(link.id) ?? -1]), downNodes: new Set<number>() }
+      expectObserved(lab, state, scenario)
+      expect({ cut: link.id, wrong: differences(lab, state, shots, scenario) }).toEqual({ cut: link.id, wrong: [] })
+    })
+  },
+)
+
+/** The kernels hold what was meant, as it is while these links are up. Entries that match no packet are in no kernel, and of its own addresses a
+ *  machine keeps the packets, whatever the routes. */
+function expectObserved(lab: Lab, state: NetworkState, scenario: Scenario): void {
+  const { index } = lab
+  for (const [name, own] of state) {
+    const id = index.nodeId.get(name) ?? -1
+    const meant = liveState(canonicalState(own), (one) => isInterfaceUp(index, scenario, id, one))
+    const policyRoutes = meant.policyRoutes.filter(({ match }) => canMatch(match))
+    const filters = meant.filters.filter(({ match }) => canMatch(match))
+    const itself = index.portAt.get(`${name}\u0000local`)?.sources ?? []
+    const isOdd = ({ prefix, action }: DeviceState['routes'][number]) =>
+      itself.includes(prefix) && action.kind !== 'deliver'
+    const routes = (its: DeviceState) =>
+      its.routes.filter((entry) => !meant.routes.some((one) => isOdd(one) && one.prefix === entry.prefix))
+    const seen = lab.observe(name)
+    expect(seen.ok ? { ...seen.state, routes: routes(seen.state) } : seen).toEqual({
+      ...meant,
+      routes: routes(meant),
+      policyRoutes,
+      filters,
+    })
+  }
+}
+
+function canMatch({ src, dst, protocol, srcPort, dstPort }: PacketMatch): boolean {
+  if ((srcPort ?? dstPort) !== undefined && protocol !== undefined && !hasPorts(protocol)) return false
+  return src === undefined || dst === undefined || prefixRange(src).family === prefixRange(dst).family
+}
+
+/** Whoever is behind a port owns the addresses of its prefixes that packets go to. */
+function giveAddresses(lab: Lab, port: TopologyIndex['ports'][number], shots: readonly Shot[]): void {
+  const its = lab.portOf(lab.index.nodes[port.device]?.name ?? '', port.interface)
+  if (!its || port.kind === 'end') return
+  const all = shots.flatMap(({ packet }) => [packet.src, packet.dst])
+  const own = all.filter((address) => {
+    const owner = ownerOf(lab.index, address)
+    return port.kind === 'external' ? owner === undefined : (owner?.ports.includes(port.id) ?? false)
+  })
+  lab.own(its, new Set(own))
+}
+
+function differences(lab: Lab, state: NetworkState, shots: readonly Shot[], scenario: Scenario): string[] {
+  const context = contextOfLab(
+    lab.index,
+    new Map([...state].map(([name, own]) => [name, compileDevice(own)])),
+    scenario,
+  )
+  const expected = new Map(shots.map((shot) => [shot, expectedOf(context, shot)]))
+  const isRight = (shot: Shot, seen: Sighting) => (expected.get(shot) ?? []).some((one) => textOf(one) === textOf(seen))
+  const seen = send(lab, shots, isRight)
+  return shots.flatMap((shot, i) => {
+    const its = seen[i] as Sighting
+    return isRight(shot, its)
+      ? []
+      : [`${shotText(lab, shot)}: expected ${(expected.get(shot) ?? []).map(textOf).join(' or ')}; seen ${textOf(its)}`]
+  })
+}
+
+/** Answers to the packets that arrived find their way too, where all devices that track connections on it have seen the packet. */
+function answerDifferences(lab: Lab, state: NetworkState, shots: readonly Shot[]): string[] {
+  const { index } = lab
+  const context = contextOfLab(index, new Map([...state].map(([name, own]) => [name, compileDevice(own)])), healthy)
+  const isTracking = (name: string) => tracksConnections(index.nodes[index.nodeId.get(name) ?? -1] as never)
+  const answers = shots.flatMap(({ port, packet }): Shot[] => {
+    const there = walk(context, port, packet)
+    const last = there.hops.at(-1)
+    const back = index.portAt.get(`${last?.node}\u0000${last?.outInterface}`)
+    if (there.end.kind !== 'delivered' || !back || back.kind === 'local') return []
+    const answer: Packet = answerTo(packet)
+    const seenBy = new Set(there.hops.map(({ node }) => node))
+    const isKnown = walk(context, back, answer).hops.every(({ node }) => !isTracking(node) || seenBy.has(node))
+    const shot = { port: back, packet: answer, isAnswer: true }
+    return isKnown && isForDevices(context, shot) ? [shot] : []
+  })
+  return differences(lab, state, answers, healthy)
+}
+
+const textOf = ({ left, end }: Sighting): string =>
+  `${left.join(' → ') || 'nowhere'}${end === '' ? ', dropped' : `, at ${end}`}`
+
+const shotText = (lab: Lab, { port, packet }: Shot): string =>
+  `${lab.index.nodes[port.device]?.name} ${port.interface}: ${packet.src} → ${packet.dst} proto ${packet.protocol} ports ${packet.srcPort} ${packet.dstPort} dscp ${packet.dscp}`
+
+const wait = (ms: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
