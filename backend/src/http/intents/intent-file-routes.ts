@@ -67,6 +67,7 @@ export const putIntentFile = route({
   tagged: true,
   answer: 'intent-file',
   summary: 'Write a file; nothing is deployed by that',
+  problems: ['deployment-running'],
   example: {
     params: { file: 'web.pn' },
     body: { text: 'route web { from: 10.1.0.0/16, to: web1, traffic: tcp dst-port 443, via: fw1 }\n' },
@@ -90,6 +91,7 @@ export const deleteIntentFile = route({
   heeds: ['if-match'],
   returns: 204,
   summary: 'Take a file away; nothing is undeployed by that',
+  problems: ['deployment-running'],
   example: { params: { file: 'web.pn' } },
   handle: (request, { intents }) =>
     intents.remove(request.network, param(request, 'file'), request.actor.name, request.precondition),
