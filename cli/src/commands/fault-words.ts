@@ -4,7 +4,7 @@ type FaultBody = Readonly<Record<string, unknown>>
 
 const usage = [
   'fault link A--B down|up|delay 5ms|loss 10%|flap 10s [--duty 60%] [--jitter 50%] [--seed 7]   (down, delay, loss: [--from A] one way only)',
-  'fault node R down|up|flap 10s|refuse-stage|refuse-commit|die-after-stage|slow [5s]|partial-commit 3 [--lies]|clock-skew -90s',
+  'fault node R down|up|flap 10s|refuse-stage|refuse-commit|die-after-stage|dies-after-stage|slow [5s]|partial-commit 3 [--lies]|clock-skew -90s',
   'fault forget R "ENTRY" · fault list · fault clear [ID] · any fault: [--for 30s]',
 ].join('\n  ')
 
@@ -45,6 +45,7 @@ function linkFault(link: string, state: string, value: string): FaultBody | unde
   }
 }
 
+/** `dies-after-stage`, below, waits for the device to stage something, `die-after-stage` does not. */
 const plainNodeFaults: Readonly<Record<string, string>> = {
   down: 'node-down',
   'refuse-stage': 'refuse-stage',
@@ -56,6 +57,8 @@ function nodeFault(node: string, state: string, value: string): FaultBody | unde
   const kind = Object.hasOwn(plainNodeFaults, state) ? plainNodeFaults[state] : undefined
   if (kind !== undefined) return value === '' ? { kind, node } : undefined
   switch (state) {
+    case 'dies-after-stage':
+      return value === '' ? { kind: 'die-after-stage', node, armed: true } : undefined
     case 'flap':
       return { kind: 'node-flap', node, ...flapping(value) }
     case 'slow':

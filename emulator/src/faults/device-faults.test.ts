@@ -84,3 +84,13 @@ test('a clock that is set while a deadline runs moves it, after a restart too', 
   await bench.client.clearFaults('n')
   await expect.poll(() => bench.runs('a')).toEqual(emptyDeviceState('a'))
 })
+
+test('a device that is to die after staging lives until it has staged, and has nothing staged when it is back', async () => {
+  await bench.client.setFault('n', { kind: 'die-after-stage', node: 'a', armed: true })
+  await bench.runs('a')
+  await bench.restart()
+  expect(await bench.stage('a')).toEqual({ staged: 's1' })
+  await expect(bench.commit('a')).rejects.toMatchObject({ code: 'unreachable' })
+  await bench.client.clearFaults('n')
+  await expect(bench.commit('a')).rejects.toMatchObject({ code: 'not-staged' })
+})

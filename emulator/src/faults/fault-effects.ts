@@ -14,6 +14,8 @@ export interface FaultEffects {
   readonly cut: ReadonlySet<Channel>
   /** Nodes whose management does not answer: down, or dead. */
   readonly unreachable: ReadonlySet<string>
+  /** Devices that die once they have staged something. */
+  readonly diesAfterStage: ReadonlySet<string>
   readonly refusesStage: ReadonlySet<string>
   readonly refusesCommit: ReadonlySet<string>
   /** ms until a device acts and answers; infinite where it never does. */
@@ -42,6 +44,7 @@ class EffectSums implements FaultEffects {
   readonly loss = new Map<Channel, number>()
   readonly cut = new Set<Channel>()
   readonly unreachable = new Set<string>()
+  readonly diesAfterStage = new Set<string>()
   readonly refusesStage = new Set<string>()
   readonly refusesCommit = new Set<string>()
   readonly slow = new Map<string, number>()
@@ -80,7 +83,8 @@ class EffectSums implements FaultEffects {
       const id = this.#index.nodeId.get(node)
       if (id !== undefined) this.scenario.downNodes.add(id)
     }
-    if (kind === 'node-down' || kind === 'node-flap' || kind === 'die-after-stage') this.unreachable.add(node)
+    if (kind === 'node-down' || kind === 'node-flap') this.unreachable.add(node)
+    else if (kind === 'die-after-stage') (fault.armed ? this.diesAfterStage : this.unreachable).add(node)
     else if (kind === 'refuse-stage') this.refusesStage.add(node)
     else if (kind === 'refuse-commit') this.refusesCommit.add(node)
     else if (kind === 'slow-device')

@@ -123,6 +123,20 @@ export class EmulatedNetwork {
       throw new EmulatorError('refused', `${name} does not track connections: it cannot match "established"`)
   }
 
+  /** The device has staged something: if it was to die then, it is dead from now on. */
+  async afterStage(name: string): Promise<void> {
+    if (!this.#effects.diesAfterStage.has(name)) return
+    await this.#inTurn(async () => {
+      const faults = this.#record.faults.map((fault): ActiveFault => {
+        if (fault.kind !== 'die-after-stage' || fault.node !== name) return fault
+        const { armed: _, ...dead } = fault
+        return dead
+      })
+      await this.#setFaults(faults, this.#record.lastFault)
+      await this.#devices.get(name)?.dropStaged()
+    })
+  }
+
   /** Throws where the device does not commit; else how its commits go wrong, where they do. */
   checkCommit(name: string): PartialCommit | undefined {
     if (this.#effects.refusesCommit.has(name)) throw new EmulatorError('refused', `${name} refuses to commit`)
@@ -148,7 +162,7 @@ export class EmulatedNetwork {
         throw new EmulatorError('not-found', `${fault.node} runs no entry ${fault.entry}`, { path: '/fault/entry' })
       await this.#setFaults([...this.#record.faults, active], lastFault)
       // Unreachable first, so that nothing is staged in between.
-      if (fault.kind === 'die-after-stage') await this.#devices.get(fault.node)?.dropStaged()
+      if (fault.kind === 'die-after-stage' && !fault.armed) await this.#devices.get(fault.node)?.dropStaged()
       this.#tell({ kind: 'fault', fault: active, set: true })
       return active
     })

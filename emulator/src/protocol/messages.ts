@@ -50,8 +50,8 @@ export type FaultKind =
   | ({ readonly kind: 'node-flap'; readonly node: string } & Flapping)
   | { readonly kind: 'refuse-stage'; readonly node: string }
   | { readonly kind: 'refuse-commit'; readonly node: string }
-  /** The device loses what is staged and cannot be reached until the fault is cleared. */
-  | { readonly kind: 'die-after-stage'; readonly node: string }
+  /** The device loses what is staged and cannot be reached until the fault is cleared; `armed`: not before it has staged something. */
+  | { readonly kind: 'die-after-stage'; readonly node: string; readonly armed?: boolean }
   /** Removes an entry from what runs, at once. */
   | { readonly kind: 'forget-entry'; readonly node: string; readonly entry: EntryKey }
   /** Acts and answers later by `ms`; without it, never: what was asked is lost. */

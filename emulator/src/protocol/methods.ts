@@ -47,13 +47,16 @@ export const methods: Readonly<Record<string, Method>> = {
   'device.stage': async (shelf, params) => {
     const device = await deviceOf(shelf, params)
     const desired = readDeviceState(params['desired'], device.name)
-    networkOf(shelf, params).checkStage(device.name, usesConnections(desired))
-    return device.stage({
+    const network = networkOf(shelf, params)
+    network.checkStage(device.name, usesConnections(desired))
+    const staged = await device.stage({
       id: readText(params, 'id'),
       base: readText(params, 'base'),
       desired,
       owners: readOwners(params['owners']),
     })
+    await network.afterStage(device.name)
+    return staged
   },
   'device.commit': async (shelf, params) => {
     const staged = readText(params, 'staged')

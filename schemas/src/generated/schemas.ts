@@ -1552,7 +1552,7 @@ export const schemas = {
       },
       {
         "type": "object",
-        "description": "The device loses what is staged and cannot be reached.",
+        "description": "The device loses what is staged and cannot be reached; armed: once it has staged something.",
         "properties": {
           "kind": {
             "const": "die-after-stage"
@@ -1562,6 +1562,10 @@ export const schemas = {
             "minLength": 1,
             "maxLength": 300,
             "description": "Name of a node."
+          },
+          "armed": {
+            "type": "boolean",
+            "description": "It lives until it has staged something."
           },
           "forMs": {
             "type": "integer",
@@ -4513,6 +4517,665 @@ export const schemas = {
           "message"
         ],
         "additionalProperties": false
+      }
+    }
+  },
+  "scenario": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/scenario.json",
+    "title": "Scenario",
+    "description": "A story of a network that is deployed, broken and mended, with what must hold on the way.",
+    "type": "object",
+    "properties": {
+      "$schema": {
+        "type": "string"
+      },
+      "name": {
+        "type": "string",
+        "pattern": "^[a-z0-9][a-z0-9-]{0,63}$"
+      },
+      "title": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 300,
+        "description": "One line."
+      },
+      "description": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 4000,
+        "description": "What it shows."
+      },
+      "network": {
+        "$ref": "#/$defs/source"
+      },
+      "intents": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/source"
+        },
+        "maxItems": 50,
+        "description": "What the first deploy step deploys."
+      },
+      "steps": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/step"
+        },
+        "minItems": 1,
+        "maxItems": 500
+      }
+    },
+    "required": [
+      "name",
+      "title",
+      "network",
+      "steps"
+    ],
+    "additionalProperties": false,
+    "$defs": {
+      "source": {
+        "title": "ScenarioSource",
+        "description": "A file beside the scenario, or text under a name.",
+        "type": "object",
+        "properties": {
+          "file": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 1000,
+            "description": "Path, from the scenario's folder."
+          },
+          "name": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 100,
+            "description": "File name of the text."
+          },
+          "text": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 8000000
+          }
+        },
+        "additionalProperties": false
+      },
+      "step": {
+        "title": "ScenarioStep",
+        "type": "object",
+        "discriminator": {
+          "propertyName": "kind"
+        },
+        "required": [
+          "kind"
+        ],
+        "oneOf": [
+          {
+            "type": "object",
+            "description": "Compiles intents beside (or instead of) those that are deployed, and deploys the plan.",
+            "properties": {
+              "kind": {
+                "const": "deploy"
+              },
+              "intents": {
+                "type": "array",
+                "items": {
+                  "$ref": "#/$defs/source"
+                },
+                "maxItems": 50
+              },
+              "mode": {
+                "enum": [
+                  "merge",
+                  "replace"
+                ]
+              },
+              "confirmWithin": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": 86400,
+                "description": "s"
+              },
+              "expect": {
+                "enum": [
+                  "active",
+                  "rolled-back",
+                  "failed",
+                  "refused"
+                ],
+                "description": "Default active."
+              },
+              "code": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 300,
+                "description": "The error's code, where it is expected not to become active."
+              },
+              "at": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 3600000,
+                "description": "Not before so many ms of the story."
+              },
+              "note": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 1000,
+                "description": "What it is for."
+              }
+            },
+            "required": [
+              "kind"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "description": "Breaks something.",
+            "properties": {
+              "kind": {
+                "const": "fault"
+              },
+              "fault": {
+                "$ref": "fault.json"
+              },
+              "as": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 300,
+                "description": "A name to clear it by."
+              },
+              "at": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 3600000,
+                "description": "Not before so many ms of the story."
+              },
+              "note": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 1000,
+                "description": "What it is for."
+              }
+            },
+            "required": [
+              "kind",
+              "fault"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "description": "Mends one fault, or all.",
+            "properties": {
+              "kind": {
+                "const": "clear"
+              },
+              "fault": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 300,
+                "description": "The name that a step before gave it."
+              },
+              "at": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 3600000,
+                "description": "Not before so many ms of the story."
+              },
+              "note": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 1000,
+                "description": "What it is for."
+              }
+            },
+            "required": [
+              "kind"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "description": "Lets time pass.",
+            "properties": {
+              "kind": {
+                "const": "wait"
+              },
+              "ms": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 3600000,
+                "description": "ms"
+              },
+              "at": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 3600000,
+                "description": "Not before so many ms of the story."
+              },
+              "note": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 1000,
+                "description": "What it is for."
+              }
+            },
+            "required": [
+              "kind",
+              "ms"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "description": "Sets the demand matrix.",
+            "properties": {
+              "kind": {
+                "const": "traffic"
+              },
+              "matrix": {
+                "$ref": "traffic-matrix.json"
+              },
+              "at": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 3600000,
+                "description": "Not before so many ms of the story."
+              },
+              "note": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 1000,
+                "description": "What it is for."
+              }
+            },
+            "required": [
+              "kind",
+              "matrix"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "description": "Sends a packet.",
+            "properties": {
+              "kind": {
+                "const": "trace"
+              },
+              "from": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 300,
+                "description": "node, prefix or address"
+              },
+              "to": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 300,
+                "description": "node, prefix or address"
+              },
+              "protocol": {
+                "enum": [
+                  "tcp",
+                  "udp",
+                  "icmp"
+                ]
+              },
+              "dstPort": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 65535
+              },
+              "expect": {
+                "enum": [
+                  "delivered",
+                  "dropped",
+                  "looped",
+                  "misdelivered"
+                ],
+                "description": "Default delivered."
+              },
+              "via": {
+                "type": "array",
+                "items": {
+                  "type": "string",
+                  "minLength": 1,
+                  "maxLength": 300,
+                  "description": "A node on its way."
+                }
+              },
+              "avoids": {
+                "type": "array",
+                "items": {
+                  "type": "string",
+                  "minLength": 1,
+                  "maxLength": 300,
+                  "description": "A node not on its way."
+                }
+              },
+              "withinMs": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 3600000,
+                "description": "How long the network may take until it is so. Default 10 s."
+              },
+              "at": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 3600000,
+                "description": "Not before so many ms of the story."
+              },
+              "note": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 1000,
+                "description": "What it is for."
+              }
+            },
+            "required": [
+              "kind",
+              "from",
+              "to"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "description": "What holds of an intent on what the devices really run.",
+            "properties": {
+              "kind": {
+                "const": "expect-verdict"
+              },
+              "intent": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 300,
+                "description": "Its name."
+              },
+              "is": {
+                "enum": [
+                  "holds",
+                  "violated",
+                  "unknown"
+                ]
+              },
+              "withinMs": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 3600000,
+                "description": "How long the network may take until it is so. Default 10 s."
+              },
+              "at": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 3600000,
+                "description": "Not before so many ms of the story."
+              },
+              "note": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 1000,
+                "description": "What it is for."
+              }
+            },
+            "required": [
+              "kind",
+              "intent",
+              "is"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "description": "What alerts there are of a code.",
+            "properties": {
+              "kind": {
+                "const": "expect-alert"
+              },
+              "code": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 300,
+                "description": "link-down, drift, …"
+              },
+              "subject": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 300,
+                "description": "Of what."
+              },
+              "is": {
+                "enum": [
+                  "open",
+                  "resolved",
+                  "none"
+                ],
+                "description": "none: was never raised."
+              },
+              "atLeast": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": 1000,
+                "description": "How many such alerts, at least. Default 1."
+              },
+              "withinMs": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 3600000,
+                "description": "How long the network may take until it is so. Default 10 s."
+              },
+              "at": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 3600000,
+                "description": "Not before so many ms of the story."
+              },
+              "note": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 1000,
+                "description": "What it is for."
+              }
+            },
+            "required": [
+              "kind",
+              "code",
+              "is"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "description": "How the latest deployment stands.",
+            "properties": {
+              "kind": {
+                "const": "expect-deployment"
+              },
+              "is": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 300,
+                "description": "active, rolled-back, …"
+              },
+              "withinMs": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 3600000,
+                "description": "How long the network may take until it is so. Default 10 s."
+              },
+              "at": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 3600000,
+                "description": "Not before so many ms of the story."
+              },
+              "note": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 1000,
+                "description": "What it is for."
+              }
+            },
+            "required": [
+              "kind",
+              "is"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "description": "What part of the offered traffic arrives.",
+            "properties": {
+              "kind": {
+                "const": "expect-delivered"
+              },
+              "intent": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 300,
+                "description": "Of this intent's flows; absent: of all."
+              },
+              "demands": {
+                "type": "boolean",
+                "description": "Of the demand matrix alone."
+              },
+              "atLeast": {
+                "type": "number",
+                "minimum": 0,
+                "maximum": 1,
+                "description": "0–1"
+              },
+              "atMost": {
+                "type": "number",
+                "minimum": 0,
+                "maximum": 1,
+                "description": "0–1"
+              },
+              "withinMs": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 3600000,
+                "description": "How long the network may take until it is so. Default 10 s."
+              },
+              "at": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 3600000,
+                "description": "Not before so many ms of the story."
+              },
+              "note": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 1000,
+                "description": "What it is for."
+              }
+            },
+            "required": [
+              "kind"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "description": "Which devices run something else than they should.",
+            "properties": {
+              "kind": {
+                "const": "expect-drift"
+              },
+              "devices": {
+                "type": "array",
+                "items": {
+                  "type": "string",
+                  "minLength": 1,
+                  "maxLength": 300,
+                  "description": "Name of a device."
+                }
+              },
+              "withinMs": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 3600000,
+                "description": "How long the network may take until it is so. Default 10 s."
+              },
+              "at": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 3600000,
+                "description": "Not before so many ms of the story."
+              },
+              "note": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 1000,
+                "description": "What it is for."
+              }
+            },
+            "required": [
+              "kind",
+              "devices"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "description": "What telemetry says of a link.",
+            "properties": {
+              "kind": {
+                "const": "expect-link"
+              },
+              "link": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 300,
+                "description": "Its id."
+              },
+              "up": {
+                "type": "boolean"
+              },
+              "from": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 300,
+                "description": "The end that sends, for loss."
+              },
+              "lossAtLeast": {
+                "type": "number",
+                "minimum": 0,
+                "maximum": 1,
+                "description": "0–1"
+              },
+              "lossAtMost": {
+                "type": "number",
+                "minimum": 0,
+                "maximum": 1,
+                "description": "0–1"
+              },
+              "withinMs": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 3600000,
+                "description": "How long the network may take until it is so. Default 10 s."
+              },
+              "at": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 3600000,
+                "description": "Not before so many ms of the story."
+              },
+              "note": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 1000,
+                "description": "What it is for."
+              }
+            },
+            "required": [
+              "kind",
+              "link"
+            ],
+            "additionalProperties": false
+          }
+        ]
       }
     }
   },

@@ -256,6 +256,10 @@ export type Fault =
        */
       node: string
       /**
+       * It lives until it has staged something.
+       */
+      armed?: boolean
+      /**
        * The fault clears itself after so many ms.
        */
       forMs?: number
@@ -494,6 +498,279 @@ export type Rollout =
       kind: 'needs-disruption-window'
       loses: string[]
     }
+export type ScenarioStep =
+  | {
+      kind: 'deploy'
+      intents?: ScenarioSource[]
+      mode?: 'merge' | 'replace'
+      /**
+       * s
+       */
+      confirmWithin?: number
+      /**
+       * Default active.
+       */
+      expect?: 'active' | 'rolled-back' | 'failed' | 'refused'
+      /**
+       * The error's code, where it is expected not to become active.
+       */
+      code?: string
+      /**
+       * Not before so many ms of the story.
+       */
+      at?: number
+      /**
+       * What it is for.
+       */
+      note?: string
+    }
+  | {
+      kind: 'fault'
+      fault: Fault
+      /**
+       * A name to clear it by.
+       */
+      as?: string
+      /**
+       * Not before so many ms of the story.
+       */
+      at?: number
+      /**
+       * What it is for.
+       */
+      note?: string
+    }
+  | {
+      kind: 'clear'
+      /**
+       * The name that a step before gave it.
+       */
+      fault?: string
+      /**
+       * Not before so many ms of the story.
+       */
+      at?: number
+      /**
+       * What it is for.
+       */
+      note?: string
+    }
+  | {
+      kind: 'wait'
+      /**
+       * ms
+       */
+      ms: number
+      /**
+       * Not before so many ms of the story.
+       */
+      at?: number
+      /**
+       * What it is for.
+       */
+      note?: string
+    }
+  | {
+      kind: 'traffic'
+      matrix: TrafficMatrix
+      /**
+       * Not before so many ms of the story.
+       */
+      at?: number
+      /**
+       * What it is for.
+       */
+      note?: string
+    }
+  | {
+      kind: 'trace'
+      /**
+       * node, prefix or address
+       */
+      from: string
+      /**
+       * node, prefix or address
+       */
+      to: string
+      protocol?: 'tcp' | 'udp' | 'icmp'
+      dstPort?: number
+      /**
+       * Default delivered.
+       */
+      expect?: 'delivered' | 'dropped' | 'looped' | 'misdelivered'
+      /**
+       * Items: A node on its way.
+       */
+      via?: string[]
+      /**
+       * Items: A node not on its way.
+       */
+      avoids?: string[]
+      /**
+       * How long the network may take until it is so. Default 10 s.
+       */
+      withinMs?: number
+      /**
+       * Not before so many ms of the story.
+       */
+      at?: number
+      /**
+       * What it is for.
+       */
+      note?: string
+    }
+  | {
+      kind: 'expect-verdict'
+      /**
+       * Its name.
+       */
+      intent: string
+      is: 'holds' | 'violated' | 'unknown'
+      /**
+       * How long the network may take until it is so. Default 10 s.
+       */
+      withinMs?: number
+      /**
+       * Not before so many ms of the story.
+       */
+      at?: number
+      /**
+       * What it is for.
+       */
+      note?: string
+    }
+  | {
+      kind: 'expect-alert'
+      /**
+       * link-down, drift, …
+       */
+      code: string
+      /**
+       * Of what.
+       */
+      subject?: string
+      /**
+       * none: was never raised.
+       */
+      is: 'open' | 'resolved' | 'none'
+      /**
+       * How many such alerts, at least. Default 1.
+       */
+      atLeast?: number
+      /**
+       * How long the network may take until it is so. Default 10 s.
+       */
+      withinMs?: number
+      /**
+       * Not before so many ms of the story.
+       */
+      at?: number
+      /**
+       * What it is for.
+       */
+      note?: string
+    }
+  | {
+      kind: 'expect-deployment'
+      /**
+       * active, rolled-back, …
+       */
+      is: string
+      /**
+       * How long the network may take until it is so. Default 10 s.
+       */
+      withinMs?: number
+      /**
+       * Not before so many ms of the story.
+       */
+      at?: number
+      /**
+       * What it is for.
+       */
+      note?: string
+    }
+  | {
+      kind: 'expect-delivered'
+      /**
+       * Of this intent's flows; absent: of all.
+       */
+      intent?: string
+      /**
+       * Of the demand matrix alone.
+       */
+      demands?: boolean
+      /**
+       * 0–1
+       */
+      atLeast?: number
+      /**
+       * 0–1
+       */
+      atMost?: number
+      /**
+       * How long the network may take until it is so. Default 10 s.
+       */
+      withinMs?: number
+      /**
+       * Not before so many ms of the story.
+       */
+      at?: number
+      /**
+       * What it is for.
+       */
+      note?: string
+    }
+  | {
+      kind: 'expect-drift'
+      /**
+       * Items: Name of a device.
+       */
+      devices: string[]
+      /**
+       * How long the network may take until it is so. Default 10 s.
+       */
+      withinMs?: number
+      /**
+       * Not before so many ms of the story.
+       */
+      at?: number
+      /**
+       * What it is for.
+       */
+      note?: string
+    }
+  | {
+      kind: 'expect-link'
+      /**
+       * Its id.
+       */
+      link: string
+      up?: boolean
+      /**
+       * The end that sends, for loss.
+       */
+      from?: string
+      /**
+       * 0–1
+       */
+      lossAtLeast?: number
+      /**
+       * 0–1
+       */
+      lossAtMost?: number
+      /**
+       * How long the network may take until it is so. Default 10 s.
+       */
+      withinMs?: number
+      /**
+       * Not before so many ms of the story.
+       */
+      at?: number
+      /**
+       * What it is for.
+       */
+      note?: string
+    }
 export type TraceEnd =
   | {
       kind: 'delivered'
@@ -538,6 +815,7 @@ export interface WireTypes {
   'plan-summary': PlanSummary
   plan: Plan
   problem: Problem
+  scenario: Scenario
   telemetry: TelemetrySample
   topology: Topology
   trace: Trace
@@ -1760,6 +2038,78 @@ export interface FieldError {
   message: string
 }
 /**
+ * A story of a network that is deployed, broken and mended, with what must hold on the way.
+ */
+export interface Scenario {
+  $schema?: string
+  name: string
+  /**
+   * One line.
+   */
+  title: string
+  /**
+   * What it shows.
+   */
+  description?: string
+  network: ScenarioSource
+  /**
+   * What the first deploy step deploys.
+   */
+  intents?: ScenarioSource[]
+  steps: ScenarioStep[]
+}
+/**
+ * A file beside the scenario, or text under a name.
+ */
+export interface ScenarioSource {
+  /**
+   * Path, from the scenario's folder.
+   */
+  file?: string
+  /**
+   * File name of the text.
+   */
+  name?: string
+  text?: string
+}
+/**
+ * Who wants to send how much to whom, beside a topology.
+ */
+export interface TrafficMatrix {
+  demands: Demand[]
+  /**
+   * Every demand times this.
+   */
+  scale: number
+  profile?: DemandProfile
+}
+/**
+ * Traffic from one node to another, in that direction alone.
+ */
+export interface Demand {
+  from: string
+  to: string
+  bitsPerSecond: number
+  class?: DemandClass
+}
+/**
+ * What packets look like, where it matters: default TCP to port 443, DSCP 0.
+ */
+export interface DemandClass {
+  protocol?: number
+  dstPort?: number
+  dscp?: number
+}
+/**
+ * A day of periodMs in which each demand swings between low and 1 times what it asks for.
+ */
+export interface DemandProfile {
+  kind: 'diurnal'
+  periodMs: number
+  low: number
+  seed: number
+}
+/**
  * One measurement of a whole network. Rates in bit/s, latency in µs.
  */
 export interface TelemetrySample {
@@ -1911,43 +2261,6 @@ export interface TraceDecision {
    * Intents that need the entry.
    */
   owners: string[]
-}
-/**
- * Who wants to send how much to whom, beside a topology.
- */
-export interface TrafficMatrix {
-  demands: Demand[]
-  /**
-   * Every demand times this.
-   */
-  scale: number
-  profile?: DemandProfile
-}
-/**
- * Traffic from one node to another, in that direction alone.
- */
-export interface Demand {
-  from: string
-  to: string
-  bitsPerSecond: number
-  class?: DemandClass
-}
-/**
- * What packets look like, where it matters: default TCP to port 443, DSCP 0.
- */
-export interface DemandClass {
-  protocol?: number
-  dstPort?: number
-  dscp?: number
-}
-/**
- * A day of periodMs in which each demand swings between low and 1 times what it asks for.
- */
-export interface DemandProfile {
-  kind: 'diurnal'
-  periodMs: number
-  low: number
-  seed: number
 }
 /**
  * The envelope of every WebSocket channel. The first frame of a connection is of type hello, with data { epoch, seq }.
