@@ -157,7 +157,7 @@ export const putNode = route({
   tagged: true,
   answer: 'node',
   summary: 'Other values for a node',
-  problems: ['already-exists', 'needed-by-intents', 'deployment-running'],
+  problems: ['needed-by-intents', 'deployment-running'],
   example: {
     params: { name: 'r3' },
     body: { name: 'r3', type: 'router', addresses: ['10.0.0.3'], location: { lat: 50.1, lon: 8.7 } },
