@@ -11,10 +11,15 @@ export type Property =
   | 'bandwidth'
   | 'survives'
   | 'isolated'
+  | 'marked'
+  | 'limited'
+  | 'queued'
+  | 'installed'
   | 'only-what-is-asked'
   | 'no-loop'
   | 'no-black-hole'
-export type Intent = RouteIntent | IsolateIntent | AllowIntent | AssertIntent
+export type Intent =
+  RouteIntent | IsolateIntent | AllowIntent | AssertIntent | MarkIntent | LimitIntent | QosIntent | FlowIntent
 export type EndTerm =
   | {
       kind: 'node'
@@ -51,6 +56,24 @@ export type Avoidance =
       risk: string
     }
 export type InstallingIntent = RouteIntent | IsolateIntent | AllowIntent
+export type FlowAction =
+  | {
+      kind: 'output'
+      interface: string
+      queue?: string
+    }
+  | {
+      kind: 'via'
+      node: string
+      queue?: string
+    }
+  | {
+      kind: 'queue'
+      queue: string
+    }
+  | {
+      kind: 'drop'
+    }
 export type Entry =
   | {
       kind: 'route'
@@ -373,6 +396,10 @@ export type ActiveFault =
        */
       node: string
       /**
+       * It lives until it has staged something.
+       */
+      armed?: boolean
+      /**
        * The fault clears itself after so many ms.
        */
       forMs?: number
@@ -605,6 +632,10 @@ export type Fault =
        * Name of a node.
        */
       node: string
+      /**
+       * It lives until it has staged something.
+       */
+      armed?: boolean
       /**
        * The fault clears itself after so many ms.
        */
@@ -2720,11 +2751,11 @@ export interface IntentStatus {
   /**
    * The sources, as they were written.
    */
-  from: string
+  from?: string
   /**
    * The destinations, as they were written.
    */
-  to: string
+  to?: string
   labels: {
     [k: string]: string
   }
@@ -2737,6 +2768,10 @@ export interface IntentStatus {
    * Left out in lists.
    */
   allVerdicts?: Verdict[]
+  /**
+   * The devices of a flow, which has no ends.
+   */
+  at?: string[]
 }
 /**
  * What is proved of one property of one intent.
@@ -3016,6 +3051,183 @@ export interface AssertIntent {
     [k: string]: string
   }
   source?: SourceSpan
+}
+/**
+ * Its class leaves the devices named with this DSCP.
+ */
+export interface MarkIntent {
+  kind: 'mark'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  from: Ends
+  to: Ends
+  /**
+   * A union of terms; [{}] is any traffic.
+   */
+  traffic: TrafficTerm[]
+  /**
+   * Devices.
+   */
+  at?: string[]
+  dscp: number
+}
+/**
+ * At each device named, its class together is held to this rate.
+ */
+export interface LimitIntent {
+  kind: 'limit'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  from: Ends
+  to: Ends
+  /**
+   * A union of terms; [{}] is any traffic.
+   */
+  traffic: TrafficTerm[]
+  /**
+   * Devices.
+   */
+  at?: string[]
+  /**
+   * bit/s
+   */
+  rate: number
+  /**
+   * bytes
+   */
+  burst: number
+}
+/**
+ * Its class has a queue on the links that it takes.
+ */
+export interface QosIntent {
+  kind: 'qos'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  from: Ends
+  to: Ends
+  /**
+   * A union of terms; [{}] is any traffic.
+   */
+  traffic: TrafficTerm[]
+  /**
+   * Devices.
+   */
+  at?: string[]
+  class: string
+  /**
+   * bit/s
+   */
+  min?: number
+  /**
+   * bit/s
+   */
+  max?: number
+}
+/**
+ * The devices do exactly this with exactly these packets.
+ */
+export interface FlowIntent {
+  kind: 'flow'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  /**
+   * Devices.
+   */
+  at: string[]
+  match: FlowMatch
+  action: FlowAction
+}
+export interface FlowMatch {
+  inInterface?: string
+  /**
+   * A CIDR prefix, host bits zero.
+   */
+  src?: string
+  /**
+   * A CIDR prefix, host bits zero.
+   */
+  dst?: string
+  protocol?: number
+  /**
+   * An inclusive range of ports.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  srcPort?: [number, number]
+  /**
+   * An inclusive range of ports.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  dstPort?: [number, number]
+  dscp?: number
 }
 /**
  * What a plan does and proves, without the device states that it is made of.
