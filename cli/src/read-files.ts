@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { includesOf } from '@paranet/language'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
 import { CliError, exitCodes } from './errors.js'
 
 export interface SourceFile {
@@ -8,11 +9,26 @@ export interface SourceFile {
   readonly text: string
 }
 
-/** Reads files; a folder stands for its `*.pn` files. Sorted by name, so that the order of arguments never matters. */
+/** Reads files and what they include; a folder stands for its `*.pn` files. Sorted by name, so that the order of arguments never matters. */
 export function readFiles(names: readonly string[]): SourceFile[] {
-  const found = names.flatMap(expand)
-  return [...new Set(found)].sort().map((name) => ({ name, text: readText(name) }))
+  const files = new Map<string, SourceFile>()
+  const open = names.flatMap(expand)
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (files.has(name)) continue
+    const text = readText(name)
+    files.set(name, { name, text })
+    open.push(...includedFiles(name, text))
+  }
+  return [...files.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
 }
+
+/** The files that a file includes and that are there; of others the language says that they are missing. */
+const includedFiles = (name: string, text: string): string[] =>
+  /\binclude\b/.test(text)
+    ? includesOf(text, name)
+        .map((path) => normalize(join(dirname(name), path)))
+        .filter((path) => existsSync(path))
+    : []
 
 export function readText(name: string): string {
   try {

@@ -79,4 +79,5 @@ export { resolveNetwork, type ResolvedNetwork } from './resolve/resolve-network.
 export { resolveIntents, type ResolvedIntents } from './resolve/resolve-intents.js'
 export { dscpNames } from './resolve/resolve-traffic.js'
 export type { SourceFile } from './resolve/source-file.js'
+export { includedName, includesOf } from './expand/check-includes.js'
 export { ParsedFiles } from './resolve/source-file.js'

@@ -4,6 +4,7 @@ import type {
   InstallingIntent,
   Intent,
   ReplyMode,
+  SourceSpan,
   TopologyIndex,
   TreatingIntent,
 } from '@paranet/network'
@@ -21,6 +22,8 @@ import { resolveTraffic } from './resolve-traffic.js'
 import { resolveTreatment, treatmentKeys } from './resolve-treatment.js'
 import { makeScope, type Scope } from './scope.js'
 import { type ParsedFile, ParsedFiles, type SourceFile } from './source-file.js'
+import type { ExpandedFiles } from '../expand/expand-files.js'
+import { expandFiles } from '../expand/expand-files.js'
 import { topLevelStatements } from './statements.js'
 
 export interface ResolvedIntents {
@@ -58,19 +61,40 @@ export function resolveIntents(
 ): ResolvedIntents {
   const reporter = new Reporter()
   const parsed = (options.parsed ?? new ParsedFiles()).parse(files)
-  const scope = makeScope(index, parsed, reporter)
+  const expanded = expandFiles(parsed, { nodes: index.nodes.map(({ name }) => name), groups: index.groups })
+  const scope = makeScope(index, expanded.files, reporter)
   const network = options.network ?? index.topology.name
   const intents: Intent[] = []
   const names = new Map<string, IntentStatement>()
-  for (const file of parsed) {
+  for (const file of expanded.files) {
     const reader = new IntentReader(scope, file, reporter.of(file.name), network)
     for (const statement of topLevelStatements(file.document)) {
       const intent = reader.read(statement, names)
-      if (intent) intents.push(intent)
+      if (intent) intents.push(writtenAt(intent, expanded))
     }
   }
-  const diagnostics = [...parsed.flatMap((file) => file.diagnostics), ...reporter.found]
+  const diagnostics = [
+    ...parsed.flatMap((file) => file.diagnostics),
+    ...expanded.diagnostics,
+    ...reporter.found.map((diagnostic) => expanded.written(diagnostic)),
+  ]
   return { intents, diagnostics: sorted(diagnostics) }
+}
+
+/** The intent with the place where a person wrote it. */
+function writtenAt(intent: Intent, expanded: ExpandedFiles): Intent {
+  const source = intent.source && writtenSource(intent.source, expanded)
+  if (!source || source === intent.source) return intent
+  return intent.kind === 'assert'
+    ? { ...intent, source, asserts: { ...intent.asserts, source } }
+    : { ...intent, source }
+}
+
+function writtenSource(source: SourceSpan, expanded: ExpandedFiles): SourceSpan {
+  const { file, ...span } = source
+  const placed = { file, span }
+  const written = expanded.written(placed)
+  return written === placed ? source : { file: written.file, ...written.span }
 }
 
 const sorted = (diagnostics: readonly Diagnostic[]): Diagnostic[] =>
@@ -91,15 +115,6 @@ class IntentReader {
   }
 
   read(statement: Statement, names: Map<string, IntentStatement>): Intent | undefined {
-    if (
-      statement.kind === 'template' ||
-      statement.kind === 'use' ||
-      statement.kind === 'for' ||
-      statement.kind === 'include'
-    ) {
-      this.#later(statement.keyword.span, `"${statement.keyword.text}" is not compiled yet`)
-      return undefined
-    }
     if (statement.kind !== 'intent') return undefined
     if (!compiledKinds.includes(statement.intent)) {
       this.#later(statement.keyword.span, `intents of the kind "${statement.intent}" are not compiled yet`)

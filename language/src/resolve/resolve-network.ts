@@ -13,6 +13,7 @@ import type { DiagnosticCode } from '../diagnostics/diagnostic-codes.js'
 import type { Span } from '../diagnostics/span.js'
 import { didYouMean } from '../diagnostics/suggest.js'
 import type { Block, InterfaceStatement, LinkStatement, Name, NetworkStatement, NodeStatement } from '../parse/ast.js'
+import { expandFiles } from '../expand/expand-files.js'
 import { findEntry, statementsOf } from '../parse/ast.js'
 import { nodesOfGroup } from './groups.js'
 import { nameOf } from './read-value.js'
@@ -32,7 +33,11 @@ export interface ResolvedNetwork {
 export function resolveNetwork(files: readonly SourceFile[]): ResolvedNetwork {
   const reporter = new Reporter()
   const parsed = parseFiles(files)
-  const found = parsed.flatMap((file) => networksOf(file.document).map((statement) => ({ file, statement })))
+  const nodes = parsed.flatMap(({ document }) =>
+    topLevelStatements(document).flatMap((statement) => (statement.kind === 'node' ? [statement.name.text] : [])),
+  )
+  const expanded = expandFiles(parsed, { nodes, groups: new Map() })
+  const found = expanded.files.flatMap((file) => networksOf(file.document).map((statement) => ({ file, statement })))
   const [first, ...others] = found
   for (const { file, statement } of others)
     reporter
@@ -54,7 +59,8 @@ export function resolveNetwork(files: readonly SourceFile[]): ResolvedNetwork {
   const topology = first && new NetworkReader(first.file, first.statement, reporter.of(first.file.name)).read()
   const diagnostics = [
     ...(first ? first.file.diagnostics : parsed.flatMap((file) => file.diagnostics)),
-    ...reporter.found,
+    ...(first ? expanded.diagnostics : []),
+    ...reporter.found.map((diagnostic) => expanded.written(diagnostic)),
   ]
   const hasErrors = diagnostics.some(({ severity }) => severity === 'error')
   return { topology: hasErrors ? undefined : topology, diagnostics }
