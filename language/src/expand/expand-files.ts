@@ -224,7 +224,7 @@ class Expander {
     const open = file.text.indexOf('{', body.span.offset) + 1
     const close = body.span.offset + body.span.length - 1
     const pieces = this.#range(file, open, close, statementsOf(body), its)
-    return [...pieces, { text: '\n', from: { file, offset: close }, isWhole: true }]
+    return [...pieces, { text: '\n', from: { file, offset: close }, written: 1 }]
   }
 
   /** What a loop runs over: items of a list or definition, members of a group, in order. */

@@ -32,7 +32,7 @@ export class BodyText {
     let at = start
     for (const { offset, text, length } of this.#replaced(start, end, substitution)) {
       pieces.push({ text: this.#file.text.slice(at, offset), from: from(at), ...more })
-      pieces.push({ text, from: from(offset), isWhole: true, ...more })
+      pieces.push({ text, from: from(offset), written: length, ...more })
       at = offset + length
     }
     return [...pieces, { text: this.#file.text.slice(at, end), from: from(at), ...more }]

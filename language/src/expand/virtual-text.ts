@@ -7,11 +7,11 @@ export interface WrittenPlace {
   readonly offset: number
 }
 
-/** A run of text and where it was written: letter by letter, or (`isWhole`) all of it at one place, as what stands for a parameter is. */
+/** A run of text and where it was written: letter by letter, or all of it at one place of `written` letters, as what stands for a parameter is. */
 export interface Piece {
   readonly text: string
   readonly from: WrittenPlace
-  readonly isWhole?: boolean
+  readonly written?: number
   /** Where the template or loop that the run comes from was asked for. */
   readonly used?: { readonly file: string; readonly span: Span }
 }
@@ -33,8 +33,9 @@ export class VirtualText {
   placeOf(span: Span): { readonly file: string; readonly span: Span; readonly used?: Piece['used'] } {
     const piece = this.#pieceAt(span.offset)
     if (!piece) return { file: this.#pieces[0]?.from.file.name ?? '', span }
-    const { from, used, isWhole } = piece
-    const offset = from.offset + (isWhole ? 0 : span.offset - (this.#starts[this.#pieces.indexOf(piece)] ?? 0))
+    const { from, used, written } = piece
+    const offset =
+      from.offset + (written !== undefined ? 0 : span.offset - (this.#starts[this.#pieces.indexOf(piece)] ?? 0))
     const { text } = from.file
     const lineStart = text.lastIndexOf('\n', offset - 1) + 1
     const lineEnd = text.indexOf('\n', offset)
@@ -45,7 +46,7 @@ export class VirtualText {
         offset,
         line: text.slice(0, lineStart).split('\n').length,
         column: offset - lineStart + 1,
-        length: Math.min(span.length, rest),
+        length: Math.min(written ?? span.length, rest),
       },
       ...(used ? { used } : {}),
     }
