@@ -51,6 +51,26 @@ export class ApiClient {
     return this.#call<T>('POST', path, body)
   }
 
+  put<T>(path: string, body: unknown): Promise<T> {
+    return this.#call<T>('PUT', path, body)
+  }
+
+  patch<T>(path: string, body: unknown): Promise<T> {
+    return this.#call<T>('PATCH', path, body)
+  }
+
+  /** A list with all of its pages. */
+  async all<T>(path: string): Promise<T[]> {
+    const items: T[] = []
+    for (let next: string | undefined = ''; next !== undefined; ) {
+      const query: string = next === '' ? '' : `?cursor=${encodeURIComponent(next)}`
+      const page: { items: T[]; next?: string } = await this.get(`${path}${query}`)
+      items.push(...page.items)
+      next = page.next
+    }
+    return items
+  }
+
   delete(path: string): Promise<unknown> {
     return this.#call('DELETE', path)
   }

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { CliError, exitCodes } from './errors.js'
 import { colour, type Output } from './output/console-output.js'
 import type { ServerOptions } from './api-client.js'
+import { addTokenCommands, addUserCommands } from './rights-commands.js'
 
 interface GlobalOptions extends ServerOptions {
   readonly json?: boolean
@@ -207,6 +208,8 @@ function makeProgram(): Command {
       const { bench } = await import('./commands/bench.js')
       await ends(bench(name, options, context().output))
     })
-  for (const command of program.commands) command.exitOverride()
+  addTokenCommands(program, { context, ends })
+  addUserCommands(program, { context, ends })
+  for (const command of program.commands) for (const one of [command, ...command.commands]) one.exitOverride()
   return program
 }

@@ -49,4 +49,4 @@ test('a server refuses a database that a newer version changed, in words and wit
   }
 }, 60_000)
 
-const runNode = (data: string) => runCommand([], { PARANET_DATA: data, PARANET_PORT: '0' }, [main])
+const runNode = (data: string) => runCommand([], { PARANET_DATA: data, PARANET_PORT: '0' }, { program: [main] })

@@ -85,16 +85,19 @@ export async function startServerProcess(
   return { ...running, url: /http:\/\/127\.0\.0\.1:\d+/.exec(running.output())?.[0] ?? '' }
 }
 
-/** Runs a `paranet` command, or another `program` of node's, to its end. */
+/** Runs a `paranet` command, or another `program` of node's, to its end; `input` is what it reads. */
 export async function runCommand(
   args: readonly string[],
   env: Record<string, string> = {},
-  program: readonly string[] = paranet,
+  { program = paranet, input }: { readonly program?: readonly string[]; readonly input?: string } = {},
 ): Promise<{ code: number; stdout: string; stderr: string }> {
   const child = spawn(process.execPath, [...program, ...args], {
     env: { ...process.env, ...quiet, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
+  // Whoever ends early reads nothing.
+  child.stdin.on('error', () => {})
+  child.stdin.end(input ?? '')
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (chunk) => (stdout += String(chunk)))
