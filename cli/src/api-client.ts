@@ -71,6 +71,17 @@ export class ApiClient {
     return items
   }
 
+  /** A request whose refusal is an answer like any other; without a login, or without an answer, it throws all the same. */
+  async try(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
+    try {
+      return { status: 200, body: await this.#call(method, path, body) }
+    } catch (error) {
+      const status = error instanceof CliError ? statusOf(error.problem) : undefined
+      if (status === undefined || status === 401) throw error
+      return { status, body: (error as CliError).problem }
+    }
+  }
+
   delete(path: string): Promise<unknown> {
     return this.#call('DELETE', path)
   }

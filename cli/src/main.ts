@@ -185,6 +185,21 @@ function makeProgram(): Command {
       const { fault } = await import('./commands/fault.js')
       await ends(fault(words, context().output, context().server))
     })
+  const scenario = program.command('scenario').description('fault stories: a network is deployed, broken and mended')
+  scenario
+    .command('run')
+    .description(
+      'plays stories, in a server of their own or on the one that --server names; exit 1 where one goes otherwise',
+    )
+    .argument('<file...>', 'scenario files (JSON)')
+    .addOption(new Option('--report <format>', 'print a report instead').choices(['junit']))
+    .option('--keep', 'on a server: the network that the story makes stays')
+    .action(async (files: string[], options) => {
+      const { runScenarios } = await import('./commands/scenario.js')
+      await ends(runScenarios(files, options, context().output, context().server))
+    })
+  scenario.exitOverride()
+  for (const command of scenario.commands) command.exitOverride()
   program
     .command('login')
     .description('store a login for this server')
