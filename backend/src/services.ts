@@ -5,6 +5,7 @@ import type { ApiTokenService } from './auth/api-token-service.js'
 import type { AuthService } from './auth/auth-service.js'
 import type { UserService } from './auth/user-service.js'
 import type { EmulatorLink } from './control/emulator-link.js'
+import type { ExplainService } from './control/explain-service.js'
 import type { IntentService } from './control/intent-service.js'
 import type { NetworkService } from './control/network-service.js'
 import type { NetworkWatch } from './control/network-watch.js'
@@ -43,6 +44,7 @@ export interface Services {
   readonly plans: PlanService
   readonly rollouts: RolloutService
   readonly tracer: TraceService
+  readonly explainer: ExplainService
   readonly traffic: TrafficService
   readonly emulator: EmulatorLink
   readonly alerts: AlertBook

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { startAuth } from './auth/start-auth.js'
 import { readSecret } from './auth/secret.js'
 import { EmulatorLink } from './control/emulator-link.js'
+import { ExplainService } from './control/explain-service.js'
 import { IntentService } from './control/intent-service.js'
 import { NetworkService } from './control/network-service.js'
 import { NetworkWatch } from './control/network-watch.js'
@@ -74,6 +75,7 @@ export async function wire(options: WireOptions): Promise<Wired> {
     journal,
     service: deployments,
     plans,
+    intents,
     clock,
     onApplied: (network) => watch.onApplied(network),
     onError,
@@ -159,6 +161,14 @@ export async function wire(options: WireOptions): Promise<Wired> {
     intents,
     plans,
     rollouts,
+    explainer: new ExplainService({
+      database: store.main,
+      networks,
+      intents,
+      plans,
+      rollouts,
+      observedVerdicts: (network) => assurance.latest(network)?.verdicts,
+    }),
     tracer: new TraceService({ networks, intents, rollouts, emulator }),
     traffic,
     emulator,

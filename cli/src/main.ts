@@ -130,6 +130,7 @@ function makeProgram(): Command {
     .command('rollback')
     .description('back to what was before a deployment, as a new proved plan')
     .argument('<deployment>')
+    .option('--only <intent>', 'take back this intent alone')
     .option('--force', 'even if it newly violates something')
     .option('--reason <text>')
     .action(async (deployment: string, options) => {
@@ -150,6 +151,16 @@ function makeProgram(): Command {
     .action(async () => {
       const { drift } = await import('./commands/status.js')
       await ends(drift(context().output, context().server))
+    })
+  program
+    .command('why')
+    .description('why an entry is on a device, or an intent is realised as it is')
+    .argument('<device-or-intent>')
+    .argument('[entry]', 'its key, as differences and traces show it')
+    .option('--plan <id>', 'of this plan instead of what is deployed')
+    .action(async (subject: string, entry: string | undefined, options) => {
+      const { why } = await import('./commands/why.js')
+      await ends(why(subject, entry, options, context().output, context().server))
     })
   program
     .command('watch')

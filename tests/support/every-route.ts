@@ -30,6 +30,7 @@ export const rightBodies: Readonly<Record<string, readonly unknown[]>> = {
   'POST /topology/import': [{ text: 'network n { node a : router { } }', file: 'a.pn' }, { text: '<graphml/>' }],
   'PUT /intent/files/:file': [{ text: 'route a { from: r1, to: r2 }' }],
   'POST /intent/parse': [{ text: 'route a { from: r1, to: r2 }', as: 'pn' }],
+  'POST /intent/explain': [{ intent: 'web' }, { device: 'r1', entry: 'route 10.1.0.0/16', plan: 'x' }],
   'POST /intent/compile': [{ files: [{ name: 'a.pn', text: 'isolate a { from: r1, to: r2 }' }], mode: 'merge' }],
   'POST /deploy/validate': [{ plan: 'x' }],
   'POST /deploy/execute': [{ plan: 'x', confirmWithin: 5, force: true, reason: 'why not' }],

@@ -8,7 +8,7 @@ import {
   type JournalRecord,
   statusOf,
 } from '@paranet/orchestrator'
-import type { Plan } from '@paranet/planner'
+import type { IntentFile, Plan } from '@paranet/planner'
 import type { Verdict } from '@paranet/verifier'
 import type { ListQuery, Page } from '../http/list.js'
 import { notFound, ProblemError } from '../http/problem.js'
@@ -27,8 +27,10 @@ import type { JournalStore } from '../store/journal-store.js'
 import { findPlan, planOf } from '../store/plan-rows.js'
 import { readStates } from '../store/state-rows.js'
 import { applyPlan } from './apply-plan.js'
+import { type IntentService, sortedFiles } from './intent-service.js'
 import { noIntents } from './network-service.js'
 import { checkDeployable, type PlanService } from './plan-service.js'
+import { takeBack } from './take-back.js'
 
 /** On which terms a plan is deployed. */
 export interface Terms {
@@ -44,6 +46,7 @@ export interface RolloutPorts {
   readonly journal: JournalStore
   readonly service: DeploymentService
   readonly plans: PlanService
+  readonly intents: IntentService
   readonly clock: Clock
   /** Hears when a deployment has become what the network should be. */
   readonly onApplied: (network: string, deployment: string) => Promise<void>
@@ -123,11 +126,15 @@ export class RolloutService implements AsyncDisposable {
     return deployment
   }
 
-  /** A new plan back to the intent set and the states before a deployment, and its deployment. */
-  async rollback(network: NetworkRow, id: string, terms: Terms): Promise<{ deployment: Deployment; plan: Plan }> {
-    const { plans } = this.#ports
+  /** A new plan back to the intent set and the states before a deployment, and its deployment. `only`: id or name of the one intent that goes
+   *  back; all others stay as they are. */
+  async rollback(network: NetworkRow, id: string, terms: Terms & { readonly only?: string }): Promise<Deployment> {
+    const { plans, service } = this.#ports
+    const key = terms.idempotencyKey
+    const known = key === undefined ? undefined : await service.deployment(idOfKey(network.id, key))
+    if (known) return known
     this.checkIdle(network.id)
-    const plan = await this.#planBack(network, id, terms.actor)
+    const plan = await this.#planBack(network, id, terms)
     checkBack(plan, await this.activeVerdicts(network), terms)
     // What it says was checked above against what holds now; what was violated before is not its fault.
     const reason = terms.reason ?? `rollback of ${id}`
@@ -135,10 +142,17 @@ export class RolloutService implements AsyncDisposable {
     const moved = await plans.moved(network, row, plan)
     if (moved.length > 0) throw new ProblemError('stale-plan', 'the network moved while the plan was made', { moved })
     const deployment = await this.#begin(plan, { ...terms, force: true, reason })
-    const detail = { of: id, plan: plan.id, deployment: deployment.id, force: terms.force ?? false, reason }
+    const detail = {
+      of: id,
+      only: terms.only,
+      plan: plan.id,
+      deployment: deployment.id,
+      force: terms.force ?? false,
+      reason,
+    }
     await this.#audit(network, terms.actor, 'deploy.rollback', detail)
     await this.settled()
-    return { deployment, plan }
+    return deployment
   }
 
   /** What is known of a deployment of a network. */
@@ -216,7 +230,11 @@ export class RolloutService implements AsyncDisposable {
     return (await this.#ports.service.deployment(idOfKey(network, key))) !== undefined
   }
 
-  async #planBack(network: NetworkRow, id: string, actor: string): Promise<Plan> {
+  async #planBack(
+    network: NetworkRow,
+    id: string,
+    { actor, only }: { readonly actor: string; readonly only?: string },
+  ): Promise<Plan> {
     const { database, plans } = this.#ports
     await this.get(network.id, id)
     const row = await findDeployment(database.read, id)
@@ -226,8 +244,20 @@ export class RolloutService implements AsyncDisposable {
     const files =
       row.intentsBefore === noIntents ? [] : await readIntentSet(database.read, network.id, row.intentsBefore)
     if (!planRow || !files) throw notFound(`state before ${id}`)
+    if (only !== undefined) return plans.make(network, await this.#filesBack(network, files, only), actor)
     const states = await readStates(database.read, planOf(planRow).base)
     return plans.make(network, files, actor, states)
+  }
+
+  /** The files of what is deployed with one intent as it was in these. */
+  async #filesBack(network: NetworkRow, before: readonly IntentFile[], only: string): Promise<IntentFile[]> {
+    const { intents } = this.#ports
+    const now = (await this.activePlan(network))?.files ?? []
+    const read = async (files: readonly IntentFile[]) => ({
+      files,
+      intents: (await intents.resolve(network.id, files)).intents,
+    })
+    return sortedFiles(takeBack(only, await read(now), await read(before)))
   }
 
   #hear({ record, deployment }: DeploymentChange): void {

@@ -3,6 +3,7 @@ import * as auth from './auth/auth-routes.js'
 import * as tokens from './auth/token-routes.js'
 import * as deployments from './deployments/deployment-routes.js'
 import * as faults from './faults/fault-routes.js'
+import * as explanations from './intents/explain-routes.js'
 import * as files from './intents/intent-file-routes.js'
 import * as intents from './intents/intent-routes.js'
 import * as monitor from './monitor/monitor-routes.js'
@@ -53,7 +54,7 @@ export const resources: readonly Resource[] = [
   {
     name: 'Intents',
     description: 'What the network must do: committed files, how each intent fares, and plans made of them.',
-    modules: [intents, files],
+    modules: [intents, files, explanations],
     order: [
       '/intents',
       '/intent/files',

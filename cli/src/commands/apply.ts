@@ -68,7 +68,7 @@ function refusePlan(made: Plan, output: Output): number {
 /** Back to the state before a deployment. */
 export async function rollback(
   deployment: string,
-  options: { readonly force?: boolean; readonly reason?: string },
+  options: { readonly force?: boolean; readonly reason?: string; readonly only?: string },
   output: Output,
   server: ServerOptions,
 ): Promise<number> {
@@ -76,6 +76,7 @@ export async function rollback(
   const started = await client.post<{ deployment: string }>(`deploy/rollback/${encodeURIComponent(deployment)}`, {
     ...(options.force ? { force: true } : {}),
     ...(options.reason === undefined ? {} : { reason: options.reason }),
+    ...(options.only === undefined ? {} : { only: options.only }),
   })
   return follow(client, started.deployment, output)
 }

@@ -15,12 +15,13 @@ const executeBody = bodySchema<{ plan: string; confirmWithin?: number; force?: b
     ['plan'],
   ),
 )
-const rollbackBody = bodySchema<{ force?: boolean; reason?: string; confirmWithin?: number }>(
+const rollbackBody = bodySchema<{ force?: boolean; reason?: string; confirmWithin?: number; only?: string }>(
   objectOf(
     {
       force: { type: 'boolean' },
       reason: textUpTo(2000),
       confirmWithin: { type: 'number', minimum: 1, maximum: 86_400, description: 'seconds' },
+      only: { ...textUpTo(600), description: 'Id or name of the one intent that goes back; all others stay.' },
     },
     [],
   ),
@@ -171,13 +172,15 @@ export const rollbackDeployment = route({
   ],
   example: { params: { id: 'dep-4be1c9d27a5f4f0e8c3b6a90' }, body: { reason: 'the web servers are slow since' } },
   handle: async (request, { rollouts }) => {
-    const { network, body, actor } = request
-    const { deployment, plan } = await rollouts.rollback(network, param(request, 'id'), {
+    const { network, body, actor, once } = request
+    const { id, status, plan } = await rollouts.rollback(network, param(request, 'id'), {
       actor: actor.name,
       force: body.force,
       reason: body.reason,
       confirmWithinMs: body.confirmWithin === undefined ? undefined : Math.round(body.confirmWithin * 1000),
+      idempotencyKey: once,
+      ...(body.only === undefined ? {} : { only: body.only }),
     })
-    return { deployment: deployment.id, status: deployment.status, plan: plan.id }
+    return { deployment: id, status, plan }
   },
 })

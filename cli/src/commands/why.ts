@@ -1,0 +1,74 @@
+import type { Verdict } from '@paranet/verifier'
+import { ApiClient, type ServerOptions } from '../api-client.js'
+import { exitCodes } from '../errors.js'
+import { colour, microseconds, type Output, print, printJson } from '../output/console-output.js'
+import { verdictText } from '../output/print-plan.js'
+
+interface ExplainedEntry {
+  readonly device: string
+  readonly key: string
+  readonly entry?: unknown
+  readonly isDesired: boolean
+  readonly isRunning?: boolean
+  readonly owners: readonly { readonly id: string; readonly kind: string; readonly why: string }[]
+}
+
+interface ExplainedIntent {
+  readonly intent: { readonly id: string; readonly kind: string; readonly text?: string }
+  readonly paths: readonly {
+    readonly nodes: readonly string[]
+    readonly latency: number
+    readonly reasons: readonly string[]
+  }[]
+  readonly devices: readonly { readonly device: string; readonly entries: readonly { readonly key: string }[] }[]
+  readonly verdicts: readonly Verdict[]
+  readonly grade?: string
+  readonly lost: readonly { readonly to: string; readonly property: string }[]
+}
+
+/** With an entry: which intents need it on the device. Without: why the intent of that name has the paths and entries that it has. */
+export async function why(
+  subject: string,
+  entry: string | undefined,
+  { plan }: { readonly plan?: string },
+  output: Output,
+  server: ServerOptions,
+): Promise<number> {
+  const client = new ApiClient(server)
+  const of = plan === undefined ? {} : { plan }
+  if (entry === undefined) {
+    const found = await client.post<ExplainedIntent>('intent/explain', { intent: subject, ...of })
+    return printIntent(found, output)
+  }
+  const found = await client.post<ExplainedEntry>('intent/explain', { device: subject, entry, ...of })
+  return printEntry(found, output)
+}
+
+function printEntry(found: ExplainedEntry, output: Output): number {
+  const { device, key, owners, isDesired, isRunning } = found
+  print(output, `${colour.bold(device)}  ${key}`)
+  for (const { id, kind, why: text } of owners) print(output, `  ${id}  ${colour.dim(kind)}\n    ${text}`)
+  const isExplained = owners.length > 0
+  if (!isExplained) print(output, colour.red('  unexplained: no intent needs it'))
+  if (isRunning === false) print(output, colour.red('  missing: the device does not run it'))
+  if (!isDesired && isExplained) print(output, colour.yellow('  it is not desired any more'))
+  const isFine = isExplained && isDesired && isRunning !== false
+  printJson(output, { ok: isFine, ...found })
+  return isFine ? exitCodes.ok : exitCodes.notHeld
+}
+
+function printIntent(found: ExplainedIntent, output: Output): number {
+  const { intent, paths, devices, verdicts, lost, grade } = found
+  print(output, `${colour.bold(intent.id)}  ${intent.kind}${grade === undefined ? '' : `, ${grade}`}`)
+  if (intent.text !== undefined) print(output, colour.dim(`  ${intent.text}`))
+  for (const { nodes, latency, reasons } of paths) {
+    print(output, `  ${nodes.join(' – ')}  ${microseconds(latency)}`)
+    for (const reason of reasons) print(output, colour.dim(`    ${reason}`))
+  }
+  for (const { device, entries } of devices) print(output, `  ${device}: ${entries.map(({ key }) => key).join('; ')}`)
+  for (const verdict of verdicts) print(output, `  ${verdictText(verdict)}`)
+  for (const { to, property } of lost) print(output, colour.yellow(`  lost to ${to}: ${property}`))
+  const isFine = verdicts.every(({ verdict }) => verdict === 'holds')
+  printJson(output, { ok: isFine, ...found })
+  return isFine ? exitCodes.ok : exitCodes.notHeld
+}
