@@ -3,6 +3,7 @@ import type {
   NetworkState,
   Packet,
   PacketMatch,
+  Random,
   Scenario,
   Topology,
   TopologyIndex,
@@ -15,6 +16,7 @@ import {
   healthy,
   indexTopology,
   isInterfaceUp,
+  networkState,
   ownerOf,
   prefixRange,
   seededRandom,
@@ -75,7 +77,30 @@ function anyState(seed: number): Case {
   const topology = randomNetwork(random)
   const index = withTargets(topology)
   const intents = randomIntents(random, topology, { count: 4, distinct: true, plain: true })
-  return { index, state: randomState(random, index, intents, 1) }
+  const states = [...randomState(random, index, intents, 1).values()].map((own) => withMarks(random, own))
+  return { index, state: networkState(states) }
+}
+
+/** Rewrites DSCPs where packets come in, and asks for them in a filter and a policy route. */
+function withMarks(random: Random, own: DeviceState): DeviceState {
+  const [route] = own.routes.filter(({ action }) => action.kind === 'forward')
+  const action = route?.action
+  return canonicalState({
+    ...own,
+    marks: [
+      { interface: 'lan', priority: 5, match: { protocol: 6 }, dscp: random.pick([10, 46]) },
+      { priority: 3, match: { protocol: 17 }, dscp: 10 },
+      { priority: 2, match: { dscp: 10 }, dscp: 0 },
+    ],
+    filters: [
+      ...own.filters,
+      { direction: 'forward', priority: 1000, match: { protocol: 17, dscp: random.pick([0, 10]) }, action: 'deny' },
+    ],
+    policyRoutes: [
+      ...own.policyRoutes,
+      ...(action && random.next() < 0.5 ? [{ priority: 1000, match: { dscp: 46, dst: route.prefix }, action }] : []),
+    ],
+  })
 }
 
 describe.skipIf(lacking !== undefined)(

@@ -1,7 +1,9 @@
 import type { Diagnostic } from '@paranet/language'
-import type { TopologyIndex, TopologyNode } from '@paranet/network'
-import { entryCount, graphOf, shortestPathTree } from '@paranet/network'
+import type { DeviceState, EntryKey, OwnerLedger, TopologyIndex, TopologyNode } from '@paranet/network'
+import { entriesOf, entryCount, graphOf, shortestPathTree } from '@paranet/network'
+import { lackingOf } from '../targets/lacking.js'
 import { targetKinds, targetOf } from '../targets/registry.js'
+import type { Target } from '../targets/target.js'
 import type { PassContext, PassResult } from './pass.js'
 import { reportAt } from './report.js'
 import type { Synthesized } from './synthesize.js'
@@ -11,28 +13,75 @@ export interface Rendered extends Omit<Synthesized, 'stage'> {
   readonly stage: 'rendered'
 }
 
-/** Fits states to the targets of their devices. Reports `unsupported-by-target` for a device whose target is unknown and that has entries,
- *  with the nearest device that can take them. */
+/** Fits states to the targets of their devices. Reports `unsupported-by-target` for a device that has entries and whose target is unknown or cannot
+ *  realise one, with what it cannot do, who needs it, and the nearest device that can. */
 export function render({ state, ledger }: Synthesized, { index }: PassContext): PassResult<Rendered> {
   const diagnostics: Diagnostic[] = []
   const nodeOf = (device: string) => index.nodes[index.nodeId.get(device) ?? -1]
   for (const [device, own] of state) {
     const node = nodeOf(device)
-    if (node && !targetOf(node) && entryCount(own) > 0) diagnostics.push(unknownTarget(index, node))
+    if (!node || entryCount(own) === 0) continue
+    const target = targetOf(node)
+    if (target) diagnostics.push(...unsupported(index, node, own, target, ledger))
+    else diagnostics.push(unknownTarget(index, node))
   }
   return { output: { stage: 'rendered', state, ledger }, diagnostics }
 }
 
 function unknownTarget(index: TopologyIndex, node: TopologyNode): Diagnostic {
-  const graph = graphOf(index)
-  const distance = shortestPathTree(graph, [index.nodeId.get(node.name) ?? -1]).hops
-  const able = index.nodes
-    .map((other, id) => ({ name: other.name, id, isAble: !index.isEnd[id] && targetOf(other) !== undefined }))
-    .filter(({ isAble }) => isAble)
-    .sort((a, b) => (distance[a.id] as number) - (distance[b.id] as number) || (a.name < b.name ? -1 : 1))
-  const nearest = able[0] ? `; the nearest device that can take its entries is ${able[0].name}` : ''
+  const nearest = nearestTo(index, node, (other) => targetOf(other) !== undefined)
   return reportAt(undefined, 'unsupported-by-target', 'error', {
-    message: `${node.name} has the target "${node.target}", which is unknown${nearest}`,
+    message: `${node.name} has the target "${node.target}", which is unknown${nearest === undefined ? '' : `; the nearest device that can take its entries is ${nearest}`}`,
     hint: `targets are: ${targetKinds.join(', ')}`,
   })
+}
+
+/** One report for each thing that the target cannot do, with the first entry that asks for it. */
+function unsupported(
+  index: TopologyIndex,
+  node: TopologyNode,
+  state: DeviceState,
+  { kind, capabilities }: Target,
+  ledger: OwnerLedger,
+): Diagnostic[] {
+  const found = new Map<string, EntryKey[]>()
+  for (const [key, entry] of entriesOf(state)) {
+    const lacks = lackingOf(capabilities, node, entry)
+    if (lacks !== undefined) found.set(lacks, [...(found.get(lacks) ?? []), key])
+  }
+  return [...found].map(([lacks, keys]) => {
+    const [entry] = keys
+    const example = entry === undefined ? undefined : entriesOf(state).get(entry)
+    const isAble = (other: TopologyNode) => {
+      const target = targetOf(other)
+      return (
+        target !== undefined && example !== undefined && lackingOf(target.capabilities, other, example) === undefined
+      )
+    }
+    const nearest = nearestTo(index, node, isAble)
+    const owners = [...new Set(keys.flatMap((key) => ledger.get(node.name)?.get(key) ?? []))].map(nameOf)
+    return reportAt(undefined, 'unsupported-by-target', 'error', {
+      message: `${node.name} has the target "${kind}", which cannot ${lacks} (${entry}, needed by ${owners.join(', ')})`,
+      hint: nearest === undefined ? 'no device here can' : `the nearest device that can is ${nearest}`,
+    })
+  })
+}
+
+const nameOf = (intent: string): string => intent.slice(intent.lastIndexOf('/') + 1)
+
+/** The nearest other device of this kind, by hops, then by name. */
+function nearestTo(
+  index: TopologyIndex,
+  node: TopologyNode,
+  isAble: (other: TopologyNode) => boolean,
+): string | undefined {
+  const distance = shortestPathTree(graphOf(index), [index.nodeId.get(node.name) ?? -1]).hops
+  return index.nodes
+    .map((other, id) => ({
+      name: other.name,
+      id,
+      isAble: !index.isEnd[id] && other.name !== node.name && isAble(other),
+    }))
+    .filter((other) => other.isAble)
+    .sort((a, b) => (distance[a.id] as number) - (distance[b.id] as number) || (a.name < b.name ? -1 : 1))[0]?.name
 }

@@ -9,7 +9,17 @@ export interface TargetCapabilities {
   readonly failoverGroups: boolean
   /** Policy routes that match the interface a packet came in by. */
   readonly inInterface: boolean
-  /** Whether filters of this node can match `established`. */
+  /** Rewriting the DSCP. */
+  readonly marks: boolean
+  /** Holding packets to a rate. */
+  readonly policers: boolean
+  /** Queues with rates. */
+  readonly queues: boolean
+  /** Taking all packets of a prefix for the device itself, not only those to its own addresses. */
+  readonly ownPrefixes: boolean
+  /** How many ordered groups a next hop can have. */
+  readonly groups: number
+  /** Whether entries of this node can match `established`. */
   tracksConnections(node: TopologyNode): boolean
 }
 

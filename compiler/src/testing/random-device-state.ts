@@ -2,6 +2,7 @@ import type {
   DeviceState,
   FilterEntry,
   IpAddress,
+  MarkEntry,
   PacketMatch,
   PolicyRouteEntry,
   Prefix,
@@ -103,6 +104,15 @@ const filter: fc.Arbitrary<FilterEntry> = fc
     action: does as FilterEntry['action'],
   }))
 
+const mark: fc.Arbitrary<MarkEntry> = fc
+  .tuple(
+    fc.option(fc.oneof(name, fc.constant('local')), { nil: undefined }),
+    fc.integer({ min: -100, max: 1000 }),
+    match,
+    fc.nat(63),
+  )
+  .map(([at, priority, its, dscp]) => ({ ...(at === undefined ? {} : { interface: at }), priority, match: its, dscp }))
+
 /** Any device state that a Linux target has to keep: nested and repeated prefixes, all fields, names that Linux does not take. */
 export const deviceStates: fc.Arbitrary<DeviceState> = fc
   .record({
@@ -110,5 +120,6 @@ export const deviceStates: fc.Arbitrary<DeviceState> = fc
     routes: fc.array(route, { maxLength: 8 }),
     policyRoutes: fc.array(policyRoute, { maxLength: 12 }),
     filters: fc.array(filter, { maxLength: 30 }),
+    marks: fc.array(mark, { maxLength: 6 }),
   })
   .map(canonicalState)

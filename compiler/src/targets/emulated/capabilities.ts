@@ -6,5 +6,10 @@ export const emulatedCapabilities: TargetCapabilities = {
   policyRoutes: true,
   failoverGroups: true,
   inInterface: true,
+  marks: true,
+  policers: true,
+  queues: true,
+  ownPrefixes: true,
+  groups: Number.MAX_SAFE_INTEGER,
   tracksConnections,
 }

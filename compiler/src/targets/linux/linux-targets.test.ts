@@ -1,9 +1,10 @@
 import type { DeviceState, Prefix, TopologyNode } from '@paranet/network'
-import { canonicalState, emptyDeviceState } from '@paranet/network'
+import { canonicalState, emptyDeviceState, entriesOf } from '@paranet/network'
 import fc from 'fast-check'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { compile } from '../../compile.js'
+import { render } from '../../passes/render.js'
 import { fiveIndex, isolate, route } from '../../testing/five-nodes.js'
 import { deviceStates } from '../../testing/random-device-state.js'
 import { artifactFiles, parseArtifact, parseFiles, renderDevice } from '../registry.js'
@@ -151,4 +152,29 @@ test.each<[string, (text: string) => string, RegExp]>([
 ])('refuses %s', (_, edit, message) => {
   const result = parseEdited(edit)
   expect(result.ok ? 'it was read' : result.message).toMatch(message)
+})
+
+test('what a target cannot do is an error with the entry, who needs it, and the nearest device that can', () => {
+  const nodes = fiveIndex.topology.nodes.map((node) => (node.name === 'b' ? { ...node, target: 'frr' } : node))
+  const index = { ...fiveIndex, nodes, topology: { ...fiveIndex.topology, nodes } }
+  const state = new Map([
+    [
+      'b',
+      canonicalState({
+        ...emptyDeviceState('b'),
+        routes: [{ prefix: '10.9.0.0/16' as Prefix, action: { kind: 'deliver', interface: 'local' } }],
+        filters: [{ direction: 'forward', priority: 1, match: { established: true }, action: 'permit' }],
+        policers: [{ direction: 'in', priority: 1, match: {}, bucket: 'x', rate: 8000, burst: 1500 }],
+      }),
+    ],
+  ])
+  const ledger = new Map([
+    ['b', new Map([...entriesOf(state.get('b') as DeviceState).keys()].map((key) => [key, ['n/f/slow']]))],
+  ])
+  const { diagnostics } = render({ stage: 'synthesized', state, ledger } as never, { index } as never)
+  expect(diagnostics.map(({ code, message, hint }) => `${code}: ${message}; ${hint}`)).toEqual([
+    'unsupported-by-target: b has the target "frr", which cannot take a whole prefix for itself (route 10.9.0.0/16, needed by slow); the nearest device that can is a',
+    'unsupported-by-target: b has the target "frr", which cannot tell answers from new connections, since its function keeps no table of them (filter forward 1 established, needed by slow); the nearest device that can is fw',
+    'unsupported-by-target: b has the target "frr", which cannot hold packets to a rate (policer in 1 any, needed by slow); the nearest device that can is a',
+  ])
 })

@@ -1,7 +1,7 @@
-import type { Entry, FilterEntry, PolicyRouteEntry, Prefix, RouteAction } from '@paranet/network'
-import { canonicalJson, compareRules, filterKey, localInterface, policyRouteKey } from '@paranet/network'
+import type { Entry, FilterEntry, Prefix, RouteAction } from '@paranet/network'
+import { canonicalJson, compareRules, filterKey, localInterface, markKey, policyRouteKey } from '@paranet/network'
 import { conflict } from './lay-out-rules.js'
-import { chainNames } from './render-nft.js'
+import { chainNames, localChain } from './render-nft.js'
 import type { ChainRule } from './rule.js'
 
 /** The entries that chains of rules are. `nameOf`: the network's name of a Linux interface; `actionOf`: the way that a mark leads, or why not
@@ -13,10 +13,12 @@ export function entriesOfChains(
   actionOf: (mark: number) => RouteAction,
 ): Entry[] {
   const entries: Entry[] = []
+  const isLocal = (name: string) => name.endsWith(localChain(''))
   for (const [name, rules] of chains) {
-    const isRouting = name === chainNames.routing || name === chainNames.routingLocal
-    const fallback = name === chainNames.routingLocal ? localInterface : undefined
-    if (isRouting) entries.push(...policyRoutesOf(rules, nameOf, actionOf, fallback, chains.get(chainNames.routing)))
+    const list = isLocal(name) ? name.slice(0, -localChain('').length) : name
+    const from = isLocal(name) ? localInterface : undefined
+    if (list === chainNames.routing) entries.push(...policyRoutesOf(rules, nameOf, actionOf, from, chains.get(list)))
+    else if (list === chainNames.marking) entries.push(...marksOf(rules, nameOf, from, chains.get(list)))
     else entries.push(...filtersOf(name, rules, nameOf))
   }
   return entries
@@ -39,7 +41,6 @@ function filtersOf(chain: string, rules: readonly ChainRule[], nameOf: (linux: s
   )
 }
 
-/** `local`: the name that rules of the second chain get which the first has not. */
 function policyRoutesOf(
   rules: readonly ChainRule[],
   nameOf: (linux: string) => string,
@@ -47,19 +48,47 @@ function policyRoutesOf(
   local: string | undefined,
   common: readonly ChainRule[] | undefined,
 ): Entry[] {
-  const shared = new Set(local === undefined ? [] : (common ?? []).filter(({ iif }) => iif === undefined).map(textOf))
-  const entryOf = (rule: Settled): PolicyRouteEntry => {
-    const from = rule.iif === undefined ? (shared.has(textOf(rule)) ? undefined : local) : nameOf(rule.iif)
+  const keyOf = (rule: Settled) => policyRouteKey({ ...rule, ...(rule.iif ? { inInterface: nameOf(rule.iif) } : {}) })
+  const comesFrom = origins(nameOf, local, common)
+  return settled(rules, keyOf).map((rule) => {
+    const from = comesFrom(rule)
     return {
+      kind: 'policy-route',
       priority: rule.priority,
       match: rule.match,
       ...(from === undefined ? {} : { inInterface: from }),
       action: rule.outcome.kind === 'mark' ? actionOf(rule.outcome.mark) : { kind: 'drop' },
     }
+  })
+}
+
+function marksOf(
+  rules: readonly ChainRule[],
+  nameOf: (linux: string) => string,
+  local: string | undefined,
+  common: readonly ChainRule[] | undefined,
+): Entry[] {
+  const keyOf = (rule: Settled) => markKey({ ...rule, ...(rule.iif ? { interface: nameOf(rule.iif) } : {}) })
+  const comesFrom = origins(nameOf, local, common)
+  return settled(rules, keyOf).flatMap((rule): Entry[] => {
+    const from = comesFrom(rule)
+    const { priority, match, outcome } = rule
+    const its = from === undefined ? {} : { interface: from }
+    return outcome.kind === 'dscp' ? [{ kind: 'mark', priority, match, ...its, dscp: outcome.dscp }] : []
+  })
+}
+
+/** Where the packets of a rule come in. `local`: the name that rules of the second chain get which the first has not. */
+function origins(
+  nameOf: (linux: string) => string,
+  local: string | undefined,
+  common: readonly ChainRule[] | undefined,
+) {
+  const shared = new Set(local === undefined ? [] : (common ?? []).filter(({ iif }) => iif === undefined).map(textOf))
+  return (rule: ChainRule): string | undefined => {
+    if (rule.iif !== undefined) return nameOf(rule.iif)
+    return shared.has(textOf(rule)) ? undefined : local
   }
-  return settled(rules, (rule) =>
-    policyRouteKey({ ...rule, ...(rule.iif ? { inInterface: nameOf(rule.iif) } : {}) }),
-  ).map((rule) => ({ kind: 'policy-route', ...entryOf(rule) }))
 }
 
 const textOf = ({ match, outcome, priority }: ChainRule): string => JSON.stringify([match, outcome, priority])

@@ -97,7 +97,10 @@ function expand(
 function readExpression(builder: RuleBuilder, word: string, value: unknown): Refusal {
   if (word === 'return' || word === 'drop') return builder.verdict(word)
   if (word === 'counter') return undefined
-  if (word === 'mangle' && isJson(value)) return builder.mark(Number(value.value))
+  if (word === 'mangle' && isJson(value))
+    return fieldIn(value.key) === 'dscp'
+      ? builder.rewrite(familyIn(value.key), valueText(value.value))
+      : builder.mark(Number(value.value))
   if (word !== 'match' || !isJson(value)) return `ParaNet does not read "${word}"`
   const { left, right, op } = value
   const meta = isJson(left) && isJson(left.meta) ? left.meta.key : undefined

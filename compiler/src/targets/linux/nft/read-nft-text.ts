@@ -16,8 +16,9 @@ export interface ReadRuleset {
 }
 
 /** Chains whose rules are entries of the state. */
-export const isStateChain = (name: string): boolean =>
-  /^(in|out)_/.test(name) || name === 'forward_rules' || name === 'routing' || name === 'routing_local'
+export const isStateChain = (name: string): boolean => /^(in|out)_/.test(name) || stateChains.includes(name)
+
+const stateChains = ['forward_rules', 'marking', 'marking_local', 'routing', 'routing_local']
 
 interface MapElement {
   readonly values: readonly string[]
@@ -185,7 +186,10 @@ class Reader {
         } else if (field === 'protocol' && this.#peek()?.text === '{') this.#portProtocols()
         else if (portWords.includes(word) && word !== 'th')
           check(builder.port(word, field as 'srcPort', this.#need('a value').text))
-        else if (field === 'dscp') check(builder.dscp(word === 'ip' ? 4 : 6, this.#need('a value').text))
+        else if (field === 'dscp' && this.#peek()?.text === 'set') {
+          this.#next()
+          check(builder.rewrite(word === 'ip' ? 4 : 6, this.#need('a value').text))
+        } else if (field === 'dscp') check(builder.dscp(word === 'ip' ? 4 : 6, this.#need('a value').text))
         else check(builder.field(field, this.#need('a value').text))
       }
     }

@@ -1,5 +1,5 @@
 import type { DeviceState, Entry, EntryKey, FilterEntry } from '@paranet/network'
-import { compareRules, filterKey, localInterface, policyRouteKey, prefixRange } from '@paranet/network'
+import { compareRules, filterKey, localInterface, markKey, policyRouteKey, prefixRange } from '@paranet/network'
 import type { DeviceContext } from '../device-context.js'
 import { linuxNameOf } from '../interface-names.js'
 import type { PolicyTable } from '../policy-tables.js'
@@ -8,11 +8,11 @@ import { renderChain } from './render-rules.js'
 import type { ChainRule } from './rule.js'
 
 /** Names of the chains that hold rules of the state; all others are the frame that calls them. */
-export const chainNames = { forward: 'forward_rules', routing: 'routing', routingLocal: 'routing_local' } as const
+export const chainNames = { forward: 'forward_rules', marking: 'marking', routing: 'routing' } as const
 
 /** `nftables.nft`: one table, replaced as a whole in one transaction.
  *
- *  prerouting: `in` filter of the interface → forward filter → policy routes, which set the packet mark; then the kernel routes; postrouting:
+ *  prerouting: `in` filter of the interface → marks → forward filter → policy routes, which set the packet mark; then the kernel routes; postrouting:
  *  `out` filter. Packets for the device itself pass the `out` filter of `local` at the input hook, packets of its own the `in` filter of
  *  `local` at the output hook. Interfaces that the network does not know, and neighbour discovery, pass untouched. */
 export function renderNft(
@@ -23,7 +23,7 @@ export function renderNft(
   interfaces: readonly string[],
 ): string {
   const filters = filterChains(state.filters, context)
-  const routing = routingChains(state, context, tables)
+  const lists = [...markingChains(state, context), ...routingChains(state, context, tables)]
   return [
     '#!/usr/sbin/nft -f',
     ...header,
@@ -31,8 +31,8 @@ export function renderNft(
     'delete table inet paranet',
     'table inet paranet {',
     ...frameSets(state, interfaces),
-    ...[...filters, ...routing].flatMap(([name, rules]) => renderChain(name, rules)),
-    ...frameChains(new Set([...filters.keys(), ...routing.keys()])),
+    ...[...filters, ...lists].flatMap(([name, rules]) => renderChain(name, rules)),
+    ...frameChains(new Set([...filters.keys(), ...lists.map(([name]) => name)])),
     '}',
     '',
   ].join('\n')
@@ -62,36 +62,58 @@ function filterChains(filters: readonly FilterEntry[], context: DeviceContext): 
 const filterChainOf = ({ direction, interface: name }: FilterEntry): string =>
   direction === 'forward' || name === undefined ? chainNames.forward : `${direction}_${linuxNameOf(name)}`
 
-/** Policy routes of packets that came in, and, where some ask for packets of the device itself, a second chain for those. */
+/** Rules of a chain with the interface where packets come in; `in` is what the state calls it. */
+interface InRule extends ChainRule {
+  readonly in: string | undefined
+}
+
+/** The name of the second chain of a list: that for packets of the device itself. */
+export const localChain = (name: string): string => `${name}_local`
+
+/** A list whose rules may ask where packets come in: a chain for packets that came in, and, where some ask for packets of the device itself, a
+ *  second one for those. */
+function listChains(name: string, all: readonly InRule[]): Map<string, ChainRule[]> {
+  if (all.length === 0) return new Map()
+  const rulesOf = (keep: (from: string | undefined) => boolean) =>
+    all
+      .filter((rule) => keep(rule.in))
+      .map(
+        ({ in: from, ...rule }): ChainRule =>
+          from === undefined || from === localInterface ? rule : { iif: linuxNameOf(from), ...rule },
+      )
+  const chains = new Map([[name, rulesOf((from) => from !== localInterface)]])
+  if (all.some((rule) => rule.in === localInterface))
+    chains.set(
+      localChain(name),
+      rulesOf((from) => from === undefined || from === localInterface),
+    )
+  return chains
+}
+
 function routingChains(
   { policyRoutes }: DeviceState,
   context: DeviceContext,
   tables: ReadonlyMap<string, PolicyTable>,
 ): Map<string, ChainRule[]> {
-  if (policyRoutes.length === 0) return new Map()
-  const isOfLocal = (name: string | undefined) => name === localInterface
-  const all = inOrder(policyRoutes, policyRouteKey)
-  const rulesOf = (keep: (name: string | undefined) => boolean) =>
-    all
-      .filter(({ entry }) => keep(entry.inInterface))
-      .map(
-        ({ key, entry }): ChainRule => ({
-          ...(entry.inInterface === undefined || isOfLocal(entry.inInterface)
-            ? {}
-            : { iif: linuxNameOf(entry.inInterface) }),
-          match: entry.match,
-          outcome: { kind: 'mark', mark: tables.get(tableKey(entry.action))?.id ?? 0 },
-          priority: entry.priority,
-          ...ownersOf(context, key),
-        }),
-      )
-  const chains = new Map([[chainNames.routing as string, rulesOf((name) => !isOfLocal(name))]])
-  if (policyRoutes.some(({ inInterface }) => isOfLocal(inInterface)))
-    chains.set(
-      chainNames.routingLocal,
-      rulesOf((name) => name === undefined || isOfLocal(name)),
-    )
-  return chains
+  const rules = inOrder(policyRoutes, policyRouteKey).map(({ key, entry }) => ({
+    in: entry.inInterface,
+    match: entry.match,
+    outcome: { kind: 'mark', mark: tables.get(tableKey(entry.action))?.id ?? 0 } as const,
+    priority: entry.priority,
+    ...ownersOf(context, key),
+  }))
+  return listChains(chainNames.routing, rules)
+}
+
+function markingChains({ marks = [] }: DeviceState, context: DeviceContext): Map<string, ChainRule[]> {
+  const rules = inOrder(marks, markKey).map(({ key, entry }) => ({
+    in: entry.interface,
+    match: entry.match,
+    outcome: { kind: 'dscp', dscp: entry.dscp } as const,
+    priority: entry.priority,
+    ...ownersOf(context, key),
+  }))
+  return listChains(chainNames.marking, rules)
 }
 
 function inOrder<E extends Pick<FilterEntry, 'priority'>>(entries: readonly E[], keyOf: (entry: E) => EntryKey) {
@@ -144,13 +166,14 @@ function frameChains(chains: ReadonlySet<string>): string[] {
   }
   const call = (name: string): string[] => (chains.has(name) ? [`\t\tjump ${name}`] : [])
   const discovery = 'icmpv6 type 133-137 ip6 hoplimit 255'
-  const routingLocal = chains.has(chainNames.routingLocal) ? chainNames.routingLocal : chainNames.routing
+  const callLocal = (name: string): string[] => call(chains.has(localChain(name)) ? localChain(name) : name)
   return [
     '\tchain prerouting {',
     '\t\ttype filter hook prerouting priority -150; policy accept;',
     '\t\tiifname != @interfaces accept',
     `\t\t${discovery} fib daddr type { local, multicast, anycast } accept`,
     ...dispatch('in', 'iifname'),
+    ...call(chainNames.marking),
     ...call(chainNames.forward),
     ...call(chainNames.routing),
     '\t}',
@@ -159,8 +182,9 @@ function frameChains(chains: ReadonlySet<string>): string[] {
     '\t\toifname != @interfaces accept',
     `\t\t${discovery} accept`,
     ...call('in_lo'),
+    ...callLocal(chainNames.marking),
     ...call(chainNames.forward),
-    ...call(routingLocal),
+    ...callLocal(chainNames.routing),
     '\t}',
     '\tchain input {',
     '\t\ttype filter hook input priority 0; policy accept;',

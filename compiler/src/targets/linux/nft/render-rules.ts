@@ -1,5 +1,5 @@
 import type { IpFamily, PacketMatch, Prefix } from '@paranet/network'
-import { canonicalJson, prefixRange } from '@paranet/network'
+import { canonicalJson, invariant, prefixRange } from '@paranet/network'
 import type { MapField, RuleBlock } from './lay-out-rules.js'
 import { layOutRules } from './lay-out-rules.js'
 import type { ChainRule, RuleOutcome } from './rule.js'
@@ -51,9 +51,9 @@ function renderRule(rule: ChainRule): string[] {
   const families = matchFamilies(match)
   const from = iif === undefined ? [] : [`iifname "${iif}"`]
   if (families.length === 0) return [`# never: ${canonicalJson({ iif, match, outcome, priority: rule.priority })}`]
-  const isSplit = match.dscp !== undefined && families.length === 2
+  const isSplit = (match.dscp !== undefined || outcome.kind === 'dscp') && families.length === 2
   return (isSplit ? families : families.slice(0, 1)).map((family) =>
-    [...from, ...matchWords(match, family), ...actionWords(outcome), commentOf(rule)].join(' '),
+    [...from, ...matchWords(match, family), ...actionWords(outcome, family), commentOf(rule)].join(' '),
   )
 }
 
@@ -71,11 +71,15 @@ function matchWords(match: PacketMatch, family: IpFamily): string[] {
   return words
 }
 
-const actionWords = (outcome: RuleOutcome): string[] =>
-  outcome.kind === 'mark' ? [`meta mark set ${outcome.mark}`, 'return'] : [dataOf(outcome)]
+function actionWords(outcome: RuleOutcome, family: IpFamily): string[] {
+  if (outcome.kind === 'mark') return [`meta mark set ${outcome.mark}`, 'return']
+  if (outcome.kind === 'dscp') return [`${family === 4 ? 'ip' : 'ip6'} dscp set ${outcome.dscp}`, 'return']
+  return [dataOf(outcome)]
+}
 
 function dataOf(outcome: RuleOutcome): string {
   if (outcome.kind === 'mark') return `${outcome.mark}`
+  invariant(outcome.kind !== 'dscp', 'a rewritten DSCP is in no map')
   return outcome.kind === 'permit' ? 'return' : 'drop'
 }
 

@@ -61,8 +61,18 @@ export class RuleBuilder {
     return undefined
   }
 
+  /** `ip dscp set 46` */
+  rewrite(family: IpFamily, text: string): Refusal {
+    const dscp = readDscp(text)
+    if (this.#outcome || dscp === undefined) return dscp === undefined ? `"${text}" is no dscp` : 'does two things'
+    if (this.#family !== undefined && this.#family !== family) return 'asks one family and rewrites the other'
+    this.#family = family
+    this.#outcome = { kind: 'dscp', dscp }
+    return undefined
+  }
+
   verdict(word: 'return' | 'drop'): Refusal {
-    if (word === 'return' && this.#outcome?.kind === 'mark' && !this.#hasReturned) {
+    if (word === 'return' && isSetting(this.#outcome) && !this.#hasReturned) {
       this.#hasReturned = true
       return undefined
     }
@@ -98,6 +108,8 @@ export class RuleBuilder {
   }
 }
 
+const isSetting = (outcome: RuleOutcome | undefined): boolean => outcome?.kind === 'mark' || outcome?.kind === 'dscp'
+
 /** An entry that matches nothing, as the comment in its place says it: undefined where it is not one. */
 export function readNever(json: string): ChainRule | undefined {
   const value: unknown = parseJson(json)
@@ -112,14 +124,18 @@ export function readNever(json: string): ChainRule | undefined {
   if (typeof established === 'boolean') builder.established(established)
   const outcome = isRecord(value.outcome) ? value.outcome : {}
   if (outcome.kind === 'mark' && typeof outcome.mark === 'number') builder.mark(outcome.mark)
+  else if (outcome.kind === 'dscp') builder.rewrite(4, String(outcome.dscp as number))
   else if (outcome.kind === 'permit' || outcome.kind === 'deny')
     builder.verdict(outcome.kind === 'permit' ? 'return' : 'drop')
   if (typeof value.iif === 'string') builder.iif(value.iif)
   if (Number.isSafeInteger(value.priority)) builder.comment(String(value.priority))
-  const rule = builder.finish()
+  const finished = builder.finish()
+  const rule = typeof finished === 'string' ? finished : withoutFamily(finished)
   const isNever = typeof rule !== 'string' && matchFamilies(rule.match).length === 0
   return isNever && refusals.every((one) => one === undefined) ? rule : undefined
 }
+
+const withoutFamily = ({ family: _, ...rule }: ChainRule): ChainRule => rule
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 

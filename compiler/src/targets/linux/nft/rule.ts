@@ -7,6 +7,8 @@ export type RuleOutcome =
   | { readonly kind: 'deny' }
   /** Sets the packet mark, by which the kernel picks a routing table. */
   | { readonly kind: 'mark'; readonly mark: number }
+  /** Rewrites the DSCP. */
+  | { readonly kind: 'dscp'; readonly dscp: number }
 
 /** One rule of a chain, as a line or as an element of a map. `iif`: a Linux interface name. */
 export interface ChainRule {
@@ -15,7 +17,7 @@ export interface ChainRule {
   readonly outcome: RuleOutcome
   /** The priority among the rules of its chain. Absent where somebody added the rule by hand. */
   readonly priority?: number
-  /** Of a line that asks a DSCP of one family and no address. */
+  /** Of a line that asks or rewrites a DSCP of one family and asks no address. */
   readonly family?: IpFamily
   /** Who needs it; a comment and no more. */
   readonly owners?: string

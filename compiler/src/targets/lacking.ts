@@ -1,0 +1,33 @@
+import type { Entry, RouteAction, TopologyNode } from '@paranet/network'
+import { localInterface, prefixRange } from '@paranet/network'
+import type { TargetCapabilities } from './target.js'
+
+/** What an entry asks of a node that a target with these capabilities cannot do there, as the rest of "it cannot …"; undefined where it can. */
+export function lackingOf(can: TargetCapabilities, node: TopologyNode, entry: Entry): string | undefined {
+  if (entry.kind === 'mark' && !can.marks) return 'rewrite the DSCP'
+  if (entry.kind === 'policer' && !can.policers) return 'hold packets to a rate'
+  if (entry.kind === 'queue' && !can.queues) return 'give packets a queue'
+  if (entry.kind === 'policy-route' && !can.policyRoutes) return 'route by more than the destination'
+  if (entry.kind === 'policy-route' && entry.inInterface !== undefined && !can.inInterface)
+    return 'route by the interface where packets come in'
+  if (entry.kind !== 'route' && entry.match.established !== undefined && !can.tracksConnections(node))
+    return 'tell answers from new connections, since its function keeps no table of them'
+  if (entry.kind === 'route') return lackingOfAction(can, entry.action) ?? lackingOfDelivery(can, entry)
+  return entry.kind === 'policy-route' ? lackingOfAction(can, entry.action) : undefined
+}
+
+function lackingOfAction(can: TargetCapabilities, action: RouteAction): string | undefined {
+  if (action.kind !== 'forward') return undefined
+  if (action.groups.length > 1 && !can.failoverGroups) return 'fail over by itself'
+  return action.groups.length > can.groups ? `order more than ${can.groups} groups of next hops` : undefined
+}
+
+function lackingOfDelivery(
+  can: TargetCapabilities,
+  { prefix, action }: Extract<Entry, { kind: 'route' }>,
+): string | undefined {
+  const { family, length } = prefixRange(prefix)
+  const isHost = length === (family === 4 ? 32 : 128)
+  const isToItself = action.kind === 'deliver' && action.interface === localInterface
+  return isToItself && !isHost && !can.ownPrefixes ? 'take a whole prefix for itself' : undefined
+}
