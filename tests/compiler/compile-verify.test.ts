@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { compile } from '@paranet/compiler'
-import { resolveIntents, resolveNetwork } from '@paranet/language'
+import { seededIntents } from '@paranet/bench'
+import { importTopology, resolveIntents } from '@paranet/language'
 import { indexTopology, seededRandom } from '@paranet/network'
 import { verify } from '@paranet/verifier'
 import { expect, test } from 'vitest'
@@ -29,15 +30,29 @@ test('whatever compiles without an error is proved', () => {
   expect(outcomes.filter((broken) => broken !== undefined).length).toBeGreaterThan(runs / 5)
 })
 
-test('the campus example holds', () => {
-  const folder = new URL('../../examples/campus/', import.meta.url)
-  const files = ['campus.pn', 'intents.pn'].map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }))
-  const { topology } = resolveNetwork(files)
-  if (!topology) throw new Error('the campus example does not parse')
+const examples = new URL('../../examples/', import.meta.url)
+const read = (name: string) => ({ name, text: readFileSync(new URL(name, examples), 'utf8') })
+
+test.each([
+  ['campus/campus.pn', 'campus/intents.pn'],
+  ['two-sites/two-sites.pn', 'two-sites/intents.pn'],
+  ['geant/Geant2012.graphml', 'geant/intents.pn'],
+  ['scenarios/two-ways.pn', 'scenarios/two-ways-intents.pn'],
+])('the example %s holds', (network, file) => {
+  const { topology } = importTopology(read(network).text, { file: network })
+  if (!topology) throw new Error('the example does not parse')
   const index = indexTopology(topology)
-  const { intents } = resolveIntents(files, index, { network: 'campus' })
+  const { intents, diagnostics: unread } = resolveIntents([read(file)], index, { network: 'example' })
   const { diagnostics, state, ledger } = compile({ index, intents })
-  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+  expect([...unread, ...diagnostics].filter(({ severity }) => severity === 'error')).toEqual([])
   const { verdicts } = verify({ index, intents, state, ledger })
+  expect(verdicts.length).toBeGreaterThanOrEqual(intents.length)
   expect(verdicts.filter(({ verdict }) => verdict !== 'holds')).toEqual([])
+})
+
+test('the intents of the geant example are what its seed draws', () => {
+  const { topology } = importTopology(read('geant/Geant2012.graphml').text, { file: 'Geant2012.graphml' })
+  if (!topology) throw new Error('the example does not parse')
+  const { text } = read('geant/intents.pn')
+  expect(text.slice(text.indexOf('\n\n') + 2)).toBe(seededIntents(indexTopology(topology), 200, 2012))
 })
