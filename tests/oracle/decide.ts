@@ -2,18 +2,32 @@ import type {
   DeviceState,
   FilterDirection,
   FilterEntry,
+  MarkEntry,
   NextHop,
   Packet,
   PacketMatch,
+  PolicerEntry,
   PolicyRouteEntry,
+  QueueEntry,
   RouteEntry,
 } from '@paranet/network'
 import { bitsOf, holds } from './bits.js'
 import { Trie } from './trie.js'
 
+/** One way out. */
+export interface Out {
+  readonly interface: string
+  readonly isPermitted: boolean
+  readonly policer?: PolicerEntry
+  readonly queue?: QueueEntry
+}
+
 /** What one device does to one packet. `out`: the interfaces that it may leave by, one of them per packet. */
 export interface Decision {
-  readonly out: readonly { readonly interface: string; readonly isPermitted: boolean }[]
+  readonly out: readonly Out[]
+  /** The DSCP with which it goes on; the policer that counts it on its way in. */
+  readonly dscp: number
+  readonly policer?: PolicerEntry
   /** Handed out at `lan` or `local` rather than sent on. */
   readonly isDelivery: boolean
   /** Why it goes nowhere. */
@@ -22,22 +36,33 @@ export interface Decision {
   readonly used: readonly (RouteEntry | PolicyRouteEntry | FilterEntry)[]
 }
 
-/** In filter, forward filter, policy routes, longest route, first group with a live interface, out filter. */
+/** In filter, in policer, mark, forward filter, policy routes, longest route, first group with a live interface, out filter, out policer,
+ *  queue. */
 export function decide(
   state: DeviceState | undefined,
-  packet: Packet,
+  arrived: Packet,
   inInterface: string,
   isUp: (interfaceName: string) => boolean,
 ): Decision {
   const used: (RouteEntry | PolicyRouteEntry | FilterEntry)[] = []
-  const drop = (why: string): Decision => ({ out: [], isDelivery: false, drop: why, used })
+  let packet = arrived
+  const drop = (why: string): Decision => ({ out: [], isDelivery: false, drop: why, used, dscp: packet.dscp })
   if (!state) return drop('no state')
   const passes = (direction: FilterDirection, name?: string): boolean => {
     const first = filtersOf(state, direction, name).find((entry) => matches(entry.match, packet))
     if (first) used.push(first)
     return first?.action !== 'deny'
   }
+  const policed = (direction: PolicerEntry['direction'], name: string) =>
+    treatmentsOf(state).policers.find(
+      (one) => one.direction === direction && (one.interface ?? name) === name && matches(one.match, packet),
+    )
   if (!passes('in', inInterface)) return drop('in filter')
+  const policer = policed('in', inInterface)
+  const mark = treatmentsOf(state).marks.find(
+    (one) => (one.interface ?? inInterface) === inInterface && matches(one.match, packet),
+  )
+  if (mark) packet = { ...packet, dscp: mark.dscp }
   if (!passes('forward')) return drop('forward filter')
   const policy = policiesOf(state).find(
     (entry) => (entry.inInterface ?? inInterface) === inInterface && matches(entry.match, packet),
@@ -53,8 +78,16 @@ export function decide(
       : (action.groups.find((hops) => hops.some((hop) => isUp(hop.interface))) ?? [])
   const live = group.filter((hop) => action.kind === 'deliver' || isUp(hop.interface))
   if (live.length === 0) return drop('no live next hop')
-  const out = live.map((hop) => ({ interface: hop.interface, isPermitted: passes('out', hop.interface) }))
-  return { out, isDelivery: action.kind === 'deliver', used }
+  const out = live.map(({ interface: name }): Out => {
+    if (!passes('out', name)) return { interface: name, isPermitted: false }
+    const last = policed('out', name)
+    const queue = treatmentsOf(state).queues.find(
+      (one) => one.interface === name && (one.inInterface ?? inInterface) === inInterface && matches(one.match, packet),
+    )
+    return { interface: name, isPermitted: true, ...(last ? { policer: last } : {}), ...(queue ? { queue } : {}) }
+  })
+  const { dscp } = packet
+  return { out, isDelivery: action.kind === 'deliver', used, dscp, ...(policer ? { policer } : {}) }
 }
 
 const protocolsWithPorts = new Set([6, 17, 33, 132, 136])
@@ -74,7 +107,53 @@ export function matches(match: PacketMatch, packet: Packet): boolean {
   )
 }
 
-type Rule = FilterEntry | PolicyRouteEntry
+/** The first policy route that the packet, as it is after the mark, meets; and the first queue out of an interface. */
+export const firstPolicy = (state: DeviceState, packet: Packet, inInterface: string): PolicyRouteEntry | undefined =>
+  policiesOf(state).find((one) => (one.inInterface ?? inInterface) === inInterface && matches(one.match, packet))
+
+export const firstQueue = (
+  state: DeviceState,
+  packet: Packet,
+  inInterface: string,
+  out: string,
+): QueueEntry | undefined =>
+  treatmentsOf(state).queues.find(
+    (one) => one.interface === out && (one.inInterface ?? inInterface) === inInterface && matches(one.match, packet),
+  )
+
+interface Treatments {
+  readonly marks: readonly MarkEntry[]
+  readonly policers: readonly PolicerEntry[]
+  readonly queues: readonly QueueEntry[]
+}
+
+const treating = new WeakMap<DeviceState, Treatments>()
+
+/** Marks, policers and queues, each in the order in which they are tried. Of one priority the text of the whole entry decides. */
+function treatmentsOf(state: DeviceState): Treatments {
+  let its = treating.get(state)
+  if (!its) {
+    const byText = <R extends Rule>(rules: readonly R[] | undefined, before: (rule: R) => string) =>
+      [...(rules ?? [])].sort(
+        (a, b) => b.priority - a.priority || (`${before(a)}${textOf(a)}` < `${before(b)}${textOf(b)}` ? -1 : 1),
+      )
+    its = {
+      marks: byText(
+        state.marks,
+        ({ interface: name, priority }) => `${name === undefined ? '' : `in ${name} `}${priority} `,
+      ),
+      policers: byText(
+        state.policers,
+        ({ interface: name, priority }) => `${name === undefined ? '' : `${name} `}${priority} `,
+      ),
+      queues: byText(state.queues, () => ''),
+    }
+    treating.set(state, its)
+  }
+  return its
+}
+
+type Rule = FilterEntry | PolicyRouteEntry | MarkEntry | PolicerEntry | QueueEntry
 const ordered = new WeakMap<Rule, string>()
 
 /** Higher priority first, then by what the rule says, as text. */

@@ -33,10 +33,17 @@ export interface Side {
   readonly via: readonly (readonly string[])[]
 }
 
+/** What an intent says of delivery: an assertion what it asserts, treatments and flows nothing. */
+export function spokenOf(intent: Intent): InstallingIntent | undefined {
+  if (intent.kind === 'assert') return intent.asserts
+  return intent.kind === 'route' || intent.kind === 'isolate' || intent.kind === 'allow' ? intent : undefined
+}
+
 /** The one or two directions that an intent speaks of. */
 export function sidesOf(topology: Topology, intent: Intent): Side[] {
   const its = surroundingsOf(topology)
-  const spoken = intent.kind === 'assert' ? intent.asserts : intent
+  const spoken = spokenOf(intent)
+  if (!spoken) return []
   const common = { intent, spoken, isAsserted: intent.kind === 'assert', isTracked: false }
   if (spoken.kind === 'isolate')
     return [{ ...common, direction: 'forward', says: 'must-not', via: [], covers: isolated(its, spoken) }]
@@ -58,8 +65,9 @@ function replyModeOf(its: Surroundings, intent: InstallingIntent): 'none' | 'sta
   return isTracked ? 'established' : 'stateless'
 }
 
-const forwarded =
-  (its: Surroundings, intent: InstallingIntent) =>
+/** Whether a packet goes from what `from` stands for to what `to` stands for. */
+export const forwarded =
+  (its: Surroundings, intent: Pick<InstallingIntent, 'from' | 'to' | 'traffic'>) =>
   (place: Place, packet: Packet): boolean =>
     isBehind(its, place, packet.src) &&
     isFrom(its, intent.from, place, packet.src) &&

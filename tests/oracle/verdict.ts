@@ -2,7 +2,8 @@ import type { Avoidance, Intent, NetworkState, Packet, Survival, Topology } from
 import type { EntryPlace, Outage, Place, Surroundings } from './places.js'
 import { allUp, isBehind, isEnd, isSendingPlace, nameOf, ownersOf, surroundingsOf } from './places.js'
 import type { Side } from './promise.js'
-import { allSides, constraintsOf, isPromise, oraclePromise } from './promise.js'
+import { allSides, constraintsOf, isPromise, oraclePromise, spokenOf } from './promise.js'
+import { treatmentBreaches } from './treatment.js'
 import { isTooNarrow } from './spread.js'
 import type { Branch } from './walk-packet.js'
 import { oraclePacket } from './walk-packet.js'
@@ -29,6 +30,10 @@ export type OracleProperty =
   | 'hops'
   | 'paths'
   | 'isolated'
+  | 'marked'
+  | 'limited'
+  | 'queued'
+  | 'installed'
   | 'survives'
   | 'only-what-is-asked'
   | 'no-loop'
@@ -67,7 +72,8 @@ export function breachesOf(
       breaches.push(...narrowBy(its, side, branches, outage))
     }
   }
-  return [...breaches, ...brokenForAll(judged, entering, branches)]
+  const treated = treatmentBreaches(judged, its, place, packet, branches)
+  return [...breaches, ...brokenForAll(judged, entering, branches), ...treated]
 }
 
 function deliveredAgainst(side: Side, rivals: readonly Side[], branches: readonly Branch[]): Breach[] {
@@ -194,7 +200,7 @@ export function scenariosOf(failures: readonly Failing[], count: number): Failin
 
 /** The scenarios in which a property of an intent has to hold. */
 export function scenariosFor(topology: Topology, intent: Intent | undefined, property: OracleProperty): Failing[] {
-  const spoken = intent?.kind === 'assert' ? intent.asserts : intent
+  const spoken = intent && spokenOf(intent)
   if (property === 'isolated') return scenariosOf(failuresOf(topology, 'link'), 1)
   if (property !== 'survives' || spoken?.kind !== 'route' || !spoken.survive) return scenariosOf([], 0)
   return scenariosOf(failuresOf(topology, spoken.survive.element), spoken.survive.count)

@@ -3,7 +3,7 @@ import { indexTopology } from '@paranet/network'
 import type { Verdict } from '@paranet/verifier'
 import { verify } from '@paranet/verifier'
 import type { Breach, Entering, Failing, Judged, OracleProperty } from '../oracle/index.js'
-import { breachesOf, breachIn, scenariosFor } from '../oracle/index.js'
+import { breachesOf, breachIn, flowFate, scenariosFor, spokenOf } from '../oracle/index.js'
 
 /** What the comparison of one network came to. */
 export interface Comparison {
@@ -86,7 +86,8 @@ function scenariosToLookAt({ topology, intents }: Judged): LookedAt[] {
   const byName = new Map<string, { down: Failing; concerned: Set<string> }>()
   for (const intent of intents)
     for (const property of ['delivered', 'isolated', 'survives'] as const) {
-      const spoken = intent.kind === 'assert' ? intent.asserts : intent
+      const spoken = spokenOf(intent)
+      if (!spoken) continue
       if ((property === 'isolated') !== (spoken.kind === 'isolate')) continue
       for (const down of scenariosFor(topology, intent, property)) {
         const key = JSON.stringify(down)
@@ -113,14 +114,15 @@ function scenariosToLookAt({ topology, intents }: Judged): LookedAt[] {
 
 function isSurvivor(intents: readonly Intent[], id: string): boolean {
   const intent = intents.find((one) => one.id === id)
-  const spoken = intent?.kind === 'assert' ? intent.asserts : intent
+  const spoken = intent && spokenOf(intent)
   return spoken?.kind === 'route' && spoken.survive !== undefined
 }
 
 /** Why the counterexample of a violated verdict is none, by the oracle; undefined where it is one. */
 export function refute(judged: Judged, verdict: Verdict, intent: Intent | undefined): string | undefined {
   const { packet, ingress, property } = verdict
-  if (property === 'bandwidth') return undefined
+  if (property === 'bandwidth' || isOfMany(verdict)) return undefined
+  if (property === 'installed') return refuteFlow(judged, verdict, intent)
   if (!packet || !ingress) return 'violated without a packet'
   const nodes = new Set(judged.topology.nodes.map(({ name }) => name))
   const names = verdict.scenario?.down ?? []
@@ -131,4 +133,16 @@ export function refute(judged: Judged, verdict: Verdict, intent: Intent | undefi
   const breaches = breachesOf(judged, entering)
   const isLost = breaches.some((breach) => breach.property === 'delivered' || breach.property === 'replies')
   return isLost ? undefined : 'its packet is not lost'
+}
+
+/** What no single packet shows: a class that is counted in two buckets, guarantees that exceed a link. */
+const isOfMany = ({ property, reason = '' }: Verdict): boolean =>
+  (property === 'limited' && reason.includes('counts a part')) ||
+  (property === 'queued' && reason.includes('are guaranteed'))
+
+/** The packet is one at the device itself, past its filters. */
+function refuteFlow(judged: Judged, { packet, ingress }: Verdict, intent: Intent | undefined): string | undefined {
+  if (intent?.kind !== 'flow' || !packet || !ingress) return 'no flow, or no packet'
+  const fate = flowFate(judged, intent, ingress.node, packet, ingress.interface)
+  return fate === 'wrong' ? undefined : `the flow is ${fate}`
 }

@@ -51,7 +51,7 @@ export function cornerPackets(
     const at = places.filter((place) => place.own.length === 0 || random.next() < 0.5)
     for (const place of [random.pick(places), ...at.slice(0, 1)]) add(place, src, dst, random.pick(headersOf(match)))
   }
-  const spoken = intents.map(spokenOf)
+  const spoken = intents.flatMap(spokenOf)
   for (let i = 0; i < share && spoken.length > 0; i++) {
     const intent = random.pick(spoken)
     const { from, to } = intent
@@ -146,13 +146,15 @@ function matchesIn(states: NetworkState): PacketMatch[] {
   for (const state of states.values()) {
     for (const { match } of state.filters) matches.push(match)
     for (const { match } of state.policyRoutes) matches.push(match)
+    for (const { match } of [...(state.marks ?? []), ...(state.policers ?? []), ...(state.queues ?? [])])
+      matches.push(match)
     for (const { prefix } of state.routes) matches.push({ dst: prefix })
   }
   return [...new Map(matches.map((match) => [JSON.stringify(match), match])).values()]
 }
 
 /** What an intent says of headers, as matches. */
-const classMatches = ({ traffic }: InstallingIntent): PacketMatch[] =>
+const classMatches = ({ traffic }: Spoken): PacketMatch[] =>
   traffic.flatMap((term) =>
     (term.dstPorts ?? [undefined]).flatMap((dstPort) =>
       (term.srcPorts ?? [undefined]).map((srcPort) => ({
@@ -164,10 +166,14 @@ const classMatches = ({ traffic }: InstallingIntent): PacketMatch[] =>
     ),
   )
 
-const spokenOf = (intent: Intent): InstallingIntent => (intent.kind === 'assert' ? intent.asserts : intent)
+/** Ends and class of an intent; flows have none. */
+const spokenOf = (intent: Intent): Spoken[] =>
+  intent.kind === 'assert' ? [intent.asserts] : intent.kind === 'flow' ? [] : [intent]
+
+type Spoken = Pick<InstallingIntent, 'from' | 'to' | 'traffic'>
 
 function cornersOf(topology: Topology, intents: readonly Intent[], states: NetworkState): Corners {
-  const spoken = intents.map(spokenOf)
+  const spoken = intents.flatMap(spokenOf)
   const matches = [...matchesIn(states), ...spoken.flatMap(classMatches)]
   const prefixes = new Set<Prefix>(['198.51.100.0/24' as Prefix, '2001:4860::/32' as Prefix])
   for (const node of topology.nodes)

@@ -148,7 +148,7 @@ function randomFilter(random: Random, index: TopologyIndex, node: number, intent
   }
 }
 
-const interfacesOf = (index: TopologyIndex, node: number): string[] => [
+export const interfacesOf = (index: TopologyIndex, node: number): string[] => [
   ...(index.adjacency[node] ?? []).map((one) => one.interface),
   ...index.ports.filter(({ device, kind }) => device === node && kind !== 'end').map((port) => port.interface),
 ]
@@ -166,12 +166,14 @@ function randomAction(random: Random, index: TopologyIndex, node: number): Route
   return random.next() < 0.2 ? { kind: 'drop' } : { kind: 'forward', groups }
 }
 
-function randomMatch(random: Random, index: TopologyIndex, intents: readonly Intent[]): PacketMatch {
+export function randomMatch(random: Random, index: TopologyIndex, intents: readonly Intent[]): PacketMatch {
   const chance = (p: number) => random.next() < p
   const { prefix: some } = random.pick(index.owned)
   const family = prefixRange(some).family
   const sameFamily = index.owned.map(({ prefix }) => prefix).filter((prefix) => prefixRange(prefix).family === family)
-  const spoken = intents.map((intent) => (intent.kind === 'assert' ? intent.asserts : intent))
+  const spoken = intents.flatMap((intent) =>
+    intent.kind === 'assert' ? [intent.asserts] : intent.kind === 'flow' ? [] : [intent],
+  )
   const term = spoken.length > 0 ? random.pick(random.pick(spoken).traffic) : {}
   const dstPort = term.dstPorts && random.pick(term.dstPorts)
   const srcPort = term.srcPorts && random.pick(term.srcPorts)

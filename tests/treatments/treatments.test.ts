@@ -1,6 +1,6 @@
 import { compile } from '@paranet/compiler'
 import { resolveIntents, resolveNetwork } from '@paranet/language'
-import type { DeviceState, Intent, NetworkState, PacketMatch } from '@paranet/network'
+import type { DeviceState, Intent, NetworkState, OwnerLedger, PacketMatch } from '@paranet/network'
 import { canonicalState, entriesOf, indexTopology } from '@paranet/network'
 import { verify } from '@paranet/verifier'
 import { expect, test } from 'vitest'
@@ -31,8 +31,8 @@ function run(text: string) {
   return { intents, ...compiled, diagnostics }
 }
 
-const judge = (intents: readonly Intent[], state: NetworkState) =>
-  verify({ index, intents, state })
+const judge = (intents: readonly Intent[], state: NetworkState, ledger?: OwnerLedger) =>
+  verify({ index, intents, state, ...(ledger ? { ledger } : {}) })
     .verdicts.filter(({ verdict, coverage }) => verdict !== 'holds' || coverage !== 'full')
     .map(({ intent, property, verdict, reason, lost }) =>
       [intent.split('/').at(-1), property, verdict, reason ?? '', lost ? `lost to ${lost.to.split('/').at(-1)}` : '']
@@ -302,7 +302,7 @@ test.each<[string, string, Change, RegExp]>([
     /pin installed violated r3 has "policy-route 9000 any" before it/,
   ],
 ])('the verifier finds that %s', (_, device, change, expected) => {
-  const { intents, state } = run(`
+  const { intents, state, ledger } = run(`
     mark gold { from: r2, to: 10.3.0.0/16, dscp: af41 }
     limit cap { from: h1, to: 10.2.0.0/16, traffic: tcp, udp, rate: 5Mbps }
     qos voice { from: h1, to: 10.3.0.0/16, traffic: udp, class: ef, min: 5Mbps }
@@ -311,5 +311,5 @@ test.each<[string, string, Change, RegExp]>([
   const own = state.get(device)
   if (!own) throw new Error('no such device')
   const changed = new Map([...state, [device, canonicalState({ ...own, ...change(own) })]])
-  expect(judge(intents, changed).join('\n')).toMatch(expected)
+  expect(judge(intents, changed, ledger).join('\n')).toMatch(expected)
 })

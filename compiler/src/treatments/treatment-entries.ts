@@ -1,7 +1,7 @@
 import type { PacketMatch, PrefixSet, TopologyIndex, Treatment } from '@paranet/network'
 import { foreignSources, prefixSet, subtractPrefixes } from '@paranet/network'
 import { filterDestinations } from '../classes/claim-space.js'
-import { simplifyTraffic } from '../classes/packet-class.js'
+import { setsOverlap, simplifyTraffic } from '../classes/packet-class.js'
 import { matchesOf } from '../state/edge-filters.js'
 
 /** One way in which a device sees a class: packets that came in by `interface` (absent: by any) and match. */
@@ -22,10 +22,22 @@ export function sightsOf(index: TopologyIndex, treatment: Treatment): Sight[] {
       sights.push({ device: port.device, interface: port.interface, match })
   }
   for (const device of [...(treatment.at ?? [])].sort((a, b) => a - b)) {
-    const sources = treatment.class.sources.filter(({ port }) => index.ports[port]?.device !== device)
-    for (const match of matchesFrom(index, treatment, exactSources(index, sources))) sights.push({ device, match })
+    const others = treatment.class.sources.filter(({ port }) => index.ports[port]?.device !== device)
+    const sources = exactSources(index, others)
+    const matches = matchesFrom(index, treatment, sources)
+    const interfaces = arrivalsAt(index, device, sources)
+    for (const name of interfaces)
+      for (const match of matches) sights.push({ device, ...(name === undefined ? {} : { interface: name }), match })
   }
   return sights
+}
+
+/** By which interfaces packets of others come to a device: by any, unless it has the same sources at ports of its own. */
+function arrivalsAt(index: TopologyIndex, device: number, sources: PrefixSet): readonly (string | undefined)[] {
+  const isOwn = index.ports.some((port) => port.device === device && setsOverlap(port.sources, sources))
+  if (!isOwn) return [undefined]
+  const inner = (index.adjacency[device] ?? []).filter(({ neighbour }) => !index.isEnd[neighbour])
+  return inner.map((one) => one.interface).sort()
 }
 
 /** The matches of the whole class, wherever its packets entered. */

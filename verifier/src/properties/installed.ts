@@ -7,7 +7,7 @@ import type {
   QueueEntry,
   RouteAction,
 } from '@paranet/network'
-import { canonicalJson, entryKey, isFlow } from '@paranet/network'
+import { canonicalJson, entryKey } from '@paranet/network'
 import type { DeviceModel, FirstMatch } from '../engine/device-model.js'
 import { bothVariants } from '../engine/network-model.js'
 import type { Proof } from '../engine/proof.js'
@@ -113,24 +113,16 @@ class FlowCheck {
       if (isAlike(entry) || space.isEmpty(taken)) continue
       const key = entryKey({ kind, ...entry } as Parameters<typeof entryKey>[0])
       const owners = this.#proof.ledger?.get(this.#device)?.get(key) ?? []
-      const isRival = owners.some((owner) => this.#priorityOf(owner) > this.#flow.priority)
-      if (entry.priority > own.priority && (isRival || (owners.length === 0 && this.#isOfFlowAbove(entry))))
+      if (entry.priority > own.priority && this.#isRival(owners))
         lost ??= { to: owners[0] ?? key, packet: space.sample(taken) }
       else return { wrong: this.#shown(taken, inInterface, `${this.#device} has "${key}" before it`, [key]) }
     }
     return lost ? { lost } : {}
   }
 
-  /** Without a ledger: whether the entry is what a flow of higher priority asks for here. */
-  #isOfFlowAbove({ match, inInterface }: PolicyRouteEntry | QueueEntry): boolean {
-    const text = canonicalJson({ ...match, ...(inInterface === undefined ? {} : { inInterface }) })
-    return this.#intents.some(
-      (other) =>
-        isFlow(other) &&
-        other.priority > this.#flow.priority &&
-        other.at.includes(this.#device) &&
-        canonicalJson(other.match) === text,
-    )
+  /** Whether an intent of higher priority owns the entry. Without a ledger nobody knows, and its place on the device has to do. */
+  #isRival(owners: readonly string[]): boolean {
+    return !this.#proof.ledger || owners.some((owner) => this.#priorityOf(owner) > this.#flow.priority)
   }
 
   #priorityOf(id: string): number {
