@@ -115,3 +115,12 @@ test('the blast radius names who is touched', () => {
   expect(made.blastRadius.devices).toContain('branch')
   expect(made.blastRadius.intents).toContain('campus/more.pn/quiet')
 })
+
+test('a network of real targets is proved by what its configurations say, with the same verdicts', () => {
+  const nodes = topology.nodes.map((node) => ({ ...node, target: node.type === 'firewall' ? 'nftables' : 'frr' }))
+  const real = makePlan({ network: 'campus', topology: { ...topology, nodes }, files, observed: new Map() })
+  const emulated = plan(files)
+  expect(real.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+  expect([real.ok, real.desired]).toEqual([true, emulated.desired])
+  expect(real.verdicts).toEqual(emulated.verdicts)
+})

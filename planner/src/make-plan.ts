@@ -1,4 +1,4 @@
-import { compile } from '@paranet/compiler'
+import { asRead, compile } from '@paranet/compiler'
 import { resolveIntents } from '@paranet/language'
 import type {
   DeviceDiff,
@@ -46,13 +46,19 @@ export function makePlan(
     withRank(intent, ranks?.get(intent.id) ?? (ranks?.size ?? 0) + place),
   )
   const compiled = compile({ index, intents }, { memo: session.memo })
-  const diagnostics = [...resolved.diagnostics, ...compiled.diagnostics]
+  const found = [...resolved.diagnostics, ...compiled.diagnostics]
+  const isCompiled = !found.some(({ severity }) => severity === 'error')
+  const meant = completed(index, wanted ?? compiled.state)
+  const read = isCompiled ? asRead(index, meant) : undefined
+  const diagnostics = [...found, ...(read?.diagnostics ?? [])]
   const hasErrors = diagnostics.some(({ severity }) => severity === 'error')
   const before = session.known(completed(index, observed))
-  const after = hasErrors ? before : session.known(completed(index, wanted ?? compiled.state))
+  const after = hasErrors ? before : session.known(meant)
+  // Where a configuration says something else than was meant, that is what is proved.
+  const proved = read === undefined || read.state === meant ? after : session.known(read.state)
   const { verdicts, ok } = hasErrors
     ? { verdicts: [] as readonly Verdict[], ok: false }
-    : verify({ index, intents, state: after, ledger: compiled.ledger, session: session.proofs })
+    : verify({ index, intents, state: proved, ledger: compiled.ledger, session: session.proofs })
   const diffs = diffNetwork(before, after)
   const transition = new TransitionProof({ index, intents, before, after, session: session.proofs })
   const { waves, rollout } = orderWaves(

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { compile, parseArtifact, parseFiles } from '@paranet/compiler'
+import { asRead, compile, parseArtifact, parseFiles } from '@paranet/compiler'
 import type { NetworkState, TopologyIndex, TopologyNode } from '@paranet/network'
 import { emptyDeviceState, networkState } from '@paranet/network'
 import { verify } from '@paranet/verifier'
@@ -33,7 +33,7 @@ export async function verifyFiles(files: readonly string[], options: VerifyOptio
     printJson(output, { ok: false, verdicts: [], diagnostics })
     return exitCodes.input
   }
-  const state = options.state === undefined ? compiled.state : readState(options.state, index)
+  const state = options.state === undefined ? asRead(index, compiled.state).state : readState(options.state, index)
   const result = verify({
     index,
     intents,
