@@ -1,6 +1,7 @@
 import { routes } from '@paranet/backend'
 import { expect, test } from 'vitest'
 import { smallNetwork, startTestServer, webIntents } from '../../backend/src/test-kit/test-server.js'
+import { sendDescribed } from '../support/described-requests.js'
 import { assail } from '../support/every-route.js'
 
 const perRoute = Number(process.env['PARANET_RANDOM_REQUESTS'] ?? 10_000)
@@ -20,4 +21,13 @@ test(`${perRoute} bodies to every route that takes one: refused or served, never
   }
   const withBody = routes.filter(({ method }) => ['POST', 'PUT', 'PATCH'].includes(method))
   expect(await assail(withBody, send, { seed, perRoute })).toEqual([])
+})
+
+const described = Number(process.env['PARANET_DESCRIBED_REQUESTS'] ?? 10_000)
+
+test(`${described} requests made from the description of the API are answered as it says (seed ${seed})`, async () => {
+  await using server = await startTestServer({ log: { level: 'silent' } })
+  const statuses = await sendDescribed(server, described, seed)
+  // Enough of them are right, so that more than the checks of input is reached.
+  expect(statuses.get(200)).toBeGreaterThan(described / 10)
 })

@@ -14,6 +14,7 @@ export const sharedParameters: Readonly<Record<string, JsonSchema>> = {
     in: 'header',
     description: 'As the query parameter `network`, which goes first.',
     schema: { type: 'string' },
+    example: 'small',
   },
   ifMatch: {
     name: 'If-Match',
