@@ -1819,6 +1819,39 @@ export interface Requests {
     answer: PlanSummary
   }
   /**
+   * Why an intent is realised as it is, or why an entry is on a device
+   */
+  'POST /api/v1/intent/explain': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    body?: {
+      /**
+       * Id or name of an intent; or `device` and `entry`.
+       */
+      intent?: string
+      device?: string
+      /**
+       * Key of an entry, as differences and traces show it.
+       */
+      entry?: string
+      /**
+       * Of this plan; left out: of what is deployed.
+       */
+      plan?: string
+    }
+    answer: ExplainedIntent | ExplainedEntry
+  }
+  /**
    * Whether a plan can still be deployed
    */
   'POST /api/v1/deploy/validate': {
@@ -1900,6 +1933,10 @@ export interface Requests {
        * seconds
        */
       confirmWithin?: number
+      /**
+       * Id or name of the one intent that goes back; all others stay.
+       */
+      only?: string
     }
     answer: StartedRollback
   }
@@ -3534,6 +3571,67 @@ export interface PlanRow {
    * Verdicts that do not hold.
    */
   violated: number
+}
+export interface ExplainedIntent {
+  kind: 'intent'
+  plan: string
+  intent: {
+    id: string
+    name: string
+    kind: string
+    text?: string
+  }
+  paths: {
+    nodes: string[]
+    /**
+     * µs
+     */
+    latency: number
+    hops: number
+    weight: number
+    shortest?: string[]
+    reasons: string[]
+  }[]
+  /**
+   * Entries that it needs, and who else needs them.
+   */
+  devices: {
+    device: string
+    entries: {
+      key: string
+      sharedWith: string[]
+    }[]
+  }[]
+  verdicts: Verdict[]
+  grade?: 'protected'
+  /**
+   * What other intents took from it.
+   */
+  lost: {
+    to: string
+    property: string
+    packet: {}
+  }[]
+}
+export interface ExplainedEntry {
+  kind: 'entry'
+  plan: string
+  device: string
+  key: string
+  /**
+   * What it does.
+   */
+  entry?: {}
+  isDesired: boolean
+  isRunning?: boolean
+  /**
+   * Nobody: it is unexplained.
+   */
+  owners: {
+    id: string
+    kind: string
+    why: string
+  }[]
 }
 export interface PlanValidity {
   valid: boolean
