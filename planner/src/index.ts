@@ -1,4 +1,6 @@
-export type { IntentFile, Plan, Wave, WaveStep } from './plan.js'
+export type { ActiveSet, IntentFile, Plan, PlannedEpochs, Wave, WaveStep } from './plan.js'
 export type { PlanInput } from './make-plan.js'
 export { intentsRevisionOf, makePlan } from './make-plan.js'
+export type { PlanTime, ProvedSet } from './plan-epochs.js'
+export { findNeverActive, proveSet, withoutRepeats } from './plan-epochs.js'
 export { PlannerSession } from './session.js'

@@ -9,10 +9,12 @@ import type {
   Topology,
   TopologyIndex,
 } from '@paranet/network'
-import { contentHash, diffNetwork, emptyDeviceState } from '@paranet/network'
+import { activeAt, contentHash, diffNetwork, emptyDeviceState, scheduleOf } from '@paranet/network'
 import type { Verdict } from '@paranet/verifier'
 import { TransitionProof, verify } from '@paranet/verifier'
 import { orderWaves } from './order-waves.js'
+import type { PlanTime } from './plan-epochs.js'
+import { findNeverActive, planEpochs, proveSet, withoutRepeats } from './plan-epochs.js'
 import type { IntentFile, Plan } from './plan.js'
 import { PlannerSession } from './session.js'
 
@@ -31,34 +33,50 @@ export interface PlanInput {
   readonly ranks?: ReadonlyMap<string, number>
   /** Go to this state, byte for byte, and not to what the intents compile to: a rollback. It is proved against the intents all the same. */
   readonly desired?: NetworkState
+  /** When; without it, intents with schedules count as active. Matters only where there are schedules. */
+  readonly time?: PlanTime
 }
 
 /** Compiles the intents for the topology, proves the result, and lays out how to get there from what is observed. Pure: equal input
  *  gives an equal plan, byte for byte, in whatever order the files come, and whatever the session has planned before. */
 export function makePlan(
-  { network, topology, files: given, observed, ranks, desired: wanted }: PlanInput,
+  { network, topology, files: given, observed, ranks, desired: wanted, time }: PlanInput,
   session = new PlannerSession(),
 ): Plan {
   const files = [...given].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
   const { index, revision: topologyRevision } = session.indexOf(topology)
   const resolved = resolveIntents(files, index, { network, parsed: session.parsed })
-  const intents = resolved.intents.map((intent, place) =>
+  const all = resolved.intents.map((intent, place) =>
     withRank(intent, ranks?.get(intent.id) ?? (ranks?.size ?? 0) + place),
   )
+  const when = time && all.some((intent) => scheduleOf(intent)) ? time : undefined
+  const intents = when ? activeAt(all, when.at) : all
   const compiled = compile({ index, intents }, { memo: session.memo })
   const found = [...resolved.diagnostics, ...compiled.diagnostics]
   const isCompiled = !found.some(({ severity }) => severity === 'error')
   const meant = completed(index, wanted ?? compiled.state)
   const read = isCompiled ? asRead(index, meant) : undefined
-  const diagnostics = [...found, ...(read?.diagnostics ?? [])]
-  const hasErrors = diagnostics.some(({ severity }) => severity === 'error')
+  const own = [...found, ...(read?.diagnostics ?? [])]
+  const hasErrors = own.some(({ severity }) => severity === 'error')
   const before = session.known(completed(index, observed))
   const after = hasErrors ? before : session.known(meant)
   // Where a configuration says something else than was meant, that is what is proved.
   const proved = read === undefined || read.state === meant ? after : session.known(read.state)
-  const { verdicts, ok } = hasErrors
+  const { verdicts, ok: isKept } = hasErrors
     ? { verdicts: [] as readonly Verdict[], ok: false }
     : verify({ index, intents, state: proved, ledger: compiled.ledger, session: session.proofs })
+  const planned =
+    when &&
+    planEpochs({
+      intents: all,
+      time: when,
+      prove: (active) => proveSet(session, index, active),
+      present: { ok: isKept, diagnostics: own, verdicts },
+    })
+  const ok = isKept && (planned?.epochs.sets.every((set) => set.ok) ?? true)
+  const diagnostics = when
+    ? withoutRepeats([...own, ...(planned?.diagnostics ?? []), ...findNeverActive(all, when.at)])
+    : own
   const diffs = diffNetwork(before, after)
   const transition = new TransitionProof({ index, intents, before, after, session: session.proofs })
   const { waves, rollout } = orderWaves(
@@ -82,6 +100,7 @@ export function makePlan(
     desired: fingerprints(new Map(Object.entries(desired)), fingerprint),
     waves: waves.map(({ steps }) => steps.map((step) => [step.device, step.base, fingerprint(step.desired)])),
     ok: !hasErrors && ok,
+    ...(planned ? { epochs: planned.epochs } : {}),
   })
   return {
     id,
@@ -91,10 +110,11 @@ export function makePlan(
     files,
     ok: !hasErrors && ok,
     diagnostics,
-    intents: intents.map((intent) => ({
+    intents: all.map((intent) => ({
       id: intent.id,
       name: intent.name,
       kind: intent.kind,
+      ...(when && scheduleOf(intent) ? { active: intents.includes(intent) } : {}),
       paths: compiled.plans.find((plan) => plan.intent === intent.id)?.paths ?? [],
     })),
     verdicts,
@@ -106,6 +126,7 @@ export function makePlan(
     waves,
     rollout,
     ledger: hasErrors ? {} : session.plainLedger(compiled.ledger, after),
+    ...(planned ? { epochs: planned.epochs } : {}),
     blastRadius: { devices: touched, intents: touchedIntents(diffs, compiled.ledger) },
   }
 }

@@ -21,6 +21,27 @@ export interface IntentFile {
   readonly text: string
 }
 
+/** One set of intents that are active together. */
+export interface ActiveSet {
+  /** Ids of the intents that are not active, sorted. */
+  readonly inactive: readonly string[]
+  readonly ok: boolean
+  /** Verdicts that do not hold, or not for the whole class. */
+  readonly unkept: readonly Verdict[]
+  /** Of all its verdicts. */
+  readonly verdictsHash: string
+}
+
+/** The epochs of a horizon and the sets of active intents that they have; each set was compiled and proved. */
+export interface PlannedEpochs {
+  /** Version of the time-zone data. */
+  readonly zoneData: string
+  /** Instants in ISO 8601, UTC; in order, without a gap. `set`: place in `sets`. */
+  readonly items: readonly { readonly from: string; readonly until: string; readonly set: number }[]
+  /** The first is the one that the plan leads to. */
+  readonly sets: readonly ActiveSet[]
+}
+
 /** A compiled, verified and diffed change that is not yet deployed. It never changes; its id is the hash of what it was made from and
  *  what it does. */
 export interface Plan {
@@ -39,6 +60,8 @@ export interface Plan {
     readonly name: string
     readonly kind: string
     readonly paths: readonly (readonly string[])[]
+    /** False: its schedule does not hold at the time that the plan is for. */
+    readonly active?: boolean
   }[]
   readonly verdicts: readonly Verdict[]
   readonly verdictsHash: string
@@ -60,5 +83,7 @@ export interface Plan {
     | { readonly kind: 'needs-disruption-window'; readonly loses: readonly string[] }
   /** device → entry key → intents that need the entry */
   readonly ledger: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
+  /** Where any intent has a schedule. */
+  readonly epochs?: PlannedEpochs
   readonly blastRadius: { readonly devices: readonly string[]; readonly intents: readonly string[] }
 }

@@ -35,6 +35,7 @@ export const diagnosticCodes = {
   'unknown-template': entry('names', 'No template has this name.'),
   'unknown-network': entry('names', 'No network has this name.'),
   'unknown-region': entry('names', 'No node lies in a region of this name.'),
+  'unknown-zone': entry('names', 'No time zone has this name.'),
   'unknown-risk': entry('names', 'No link belongs to a shared-risk group of this name.'),
   'duplicate-name': entry('names', 'Two things of one kind have the same name.'),
   'ambiguous-name': entry('names', 'A name fits more than one thing.'),

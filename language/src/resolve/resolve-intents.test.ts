@@ -66,6 +66,18 @@ test.each([
   ['max_hops: 5', { maxHops: 5 }],
   ['max_hops: <= 5', { maxHops: 5 }],
   ['paths: 2 disjoint nodes', { paths: { count: 2, kind: 'nodes' } }],
+  [
+    'active: Mon-Fri 08:00-18:00 Europe/Oslo, Sat from 2026-12-01 until 2027-01-01T06:00',
+    {
+      active: {
+        terms: [
+          { zone: 'Europe/Oslo', days: { first: 0, last: 4 }, hours: { startMinute: 480, endMinute: 1080 } },
+          { zone: 'UTC', days: { first: 5, last: 5 }, from: '2026-12-01', until: '2027-01-01T06:00' },
+        ],
+        text: 'Mon-Fri 08:00-18:00 Europe/Oslo, Sat from 2026-12-01 until 2027-01-01T06:00',
+      },
+    },
+  ],
   ['paths: 3 equal', { paths: { count: 3, kind: 'equal' } }],
   [
     'prefer: firewalls, link r1--fw1, region south',
@@ -193,6 +205,15 @@ test.each([
   ['route { from: r1, to: r2, paths: 2 disjoint lnks }', ['unknown-name|2 disjoint lnks|for example']],
   ['route { from: r1, to: r2, paths: 2 }', ['wrong-kind|2']],
   ['route { from: r1, to: r2, paths: 2 equal within 5s }', ['unknown-name|2 equal within 5s']],
+  [
+    'route { from: r1, to: r2, active: Mon-Fri 08:00-18:00 Europe/Olso }',
+    ['unknown-zone|Mon-Fri 08:00-18:00 Europe/Olso|did you mean "Europe/Oslo"?'],
+  ],
+  ['route { from: r1, to: r2, active: 5ms }', ['wrong-kind|5ms|for example']],
+  ['route { from: r1, to: r2, active: always }', ['wrong-kind|always|for example']],
+  ['route { from: r1, to: r2, active: Mon-Fri 08:00-25:00 }', ['out-of-range|08:00-25:00']],
+  ['route { from: r1, to: r2, active: from 2026-13-01 }', ['out-of-range|2026-13-01']],
+  ['assert a { active: Mon; isolate { from: r1, to: r2 } }', ['misplaced|active']],
   ['isolate { from: r1, to: r2, max_hops: 4 }', ['misplaced|max_hops']],
   ['allow { from: r1, to: r2, via: fw1 }', ['misplaced|via']],
   ['route a { from: r1, to: r2 } route a { from: r2, to: r1 }', ['duplicate-name|a']],

@@ -4,6 +4,7 @@ import type {
   InstallingIntent,
   Intent,
   ReplyMode,
+  Schedule,
   SourceSpan,
   TopologyIndex,
   TreatingIntent,
@@ -18,6 +19,7 @@ import { type FileReporter, Reporter } from './report.js'
 import { resolveConstraints } from './resolve-constraints.js'
 import { resolveEnds } from './resolve-ends.js'
 import { flowKeys, resolveFlow } from './resolve-flow.js'
+import { resolveSchedule } from './resolve-schedule.js'
 import { resolveTraffic } from './resolve-traffic.js'
 import { resolveTreatment, treatmentKeys } from './resolve-treatment.js'
 import { makeScope, type Scope } from './scope.js'
@@ -35,12 +37,12 @@ export interface ResolvedIntents {
 const deliveryKinds = new Set(['route', 'isolate', 'allow'])
 /** Kinds that are compiled, in the order of the manual. */
 const compiledKinds = ['route', 'isolate', 'allow', 'qos', 'limit', 'mark', 'flow', 'assert']
-const namedKeys = ['priority', 'yields']
+const namedKeys = ['priority', 'yields', 'active']
 const classKeys = ['from', 'to', 'traffic']
 const deliveryKeys = [...classKeys, 'reply', ...namedKeys]
 const routeKeys = ['via', 'avoid', 'prefer', 'survive', 'latency', 'max_hops', 'paths', 'bandwidth', 'each']
 /** Keys of the language that mean something which is not compiled yet: silence would be a broken promise. */
-const laterKeys = ['loss', 'availability', 'active', 'symmetric', 'queueing', 'fallback']
+const laterKeys = ['loss', 'availability', 'symmetric', 'queueing', 'fallback']
 
 /** Whose key it is, where it means something. */
 function placeOf(key: string): string | undefined {
@@ -186,6 +188,11 @@ class IntentReader {
       this.#later(first.keyword.span, `asserting the kind "${first.intent}" is not compiled yet`)
       return undefined
     }
+    const outside = findEntry(statement.body, 'active')
+    if (outside)
+      return this.#reporter.report('misplaced', outside.key.span, '"active" belongs to what is asserted', {
+        hint: 'write it inside the inner braces',
+      })
     const asserts = this.#readInstalling(first, name)
     return (
       asserts && {
@@ -223,10 +230,12 @@ class IntentReader {
       (entry) => readLiteralOf(entry.value, 'boolean', 'yields', 'true', this.#reporter)?.value,
       false,
     )
-    if (priority === undefined || yields === undefined) return undefined
+    const active = this.#entry<Schedule | 'always'>(statement, 'active', (entry) => this.#schedule(entry), 'always')
+    if (priority === undefined || yields === undefined || !active) return undefined
     const id = `${this.#network}/${this.#file.name}/${name}`
     const labels = this.#labels(statement, known)
-    return { id, name, priority, rank: 0, yields, labels, source: this.#source(statement) }
+    const scheduled = active === 'always' ? {} : { active }
+    return { id, name, priority, rank: 0, yields, ...scheduled, labels, source: this.#source(statement) }
   }
 
   /** Which packets it speaks of. */
@@ -285,6 +294,10 @@ class IntentReader {
   #entry<T>(statement: IntentStatement, key: string, read: (entry: Entry) => T | undefined, absent: T): T | undefined {
     const entry = findEntry(statement.body, key)
     return entry ? read(entry) : absent
+  }
+
+  #schedule({ value }: Entry): Schedule | undefined {
+    return resolveSchedule(value, this.#text(value.span), this.#reporter)
   }
 
   #priority(entry: Entry): number | undefined {

@@ -1,4 +1,5 @@
 import type { Prefix } from '../address/ip.js'
+import type { Schedule } from '../schedule/schedule.js'
 import type { TrafficBox, TrafficClass } from '../traffic-class/traffic-class.js'
 
 /** Where an intent was written. UTF-16 offsets, lines and columns from 1. */
@@ -75,6 +76,8 @@ interface Named {
   readonly rank: number
   /** Losing packets to a higher priority is expected: no `coverage: partial` failure. */
   readonly yields: boolean
+  /** Absent: always. */
+  readonly active?: Schedule
   readonly labels: Readonly<Record<string, string>>
   readonly source?: SourceSpan
 }

@@ -2165,6 +2165,87 @@ export const schemas = {
         ],
         "additionalProperties": false
       },
+      "schedule": {
+        "title": "Schedule",
+        "description": "Active in any of its terms; text is how it was written.",
+        "type": "object",
+        "properties": {
+          "terms": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/scheduleTerm"
+            }
+          },
+          "text": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "terms",
+          "text"
+        ],
+        "additionalProperties": false
+      },
+      "scheduleTerm": {
+        "title": "ScheduleTerm",
+        "description": "Days of the week (Monday is 0), hours (minutes from midnight) and a span of dates, by the clocks of a zone.",
+        "type": "object",
+        "properties": {
+          "zone": {
+            "type": "string"
+          },
+          "days": {
+            "type": "object",
+            "properties": {
+              "first": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 6
+              },
+              "last": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 6
+              }
+            },
+            "required": [
+              "first",
+              "last"
+            ],
+            "additionalProperties": false
+          },
+          "hours": {
+            "type": "object",
+            "properties": {
+              "startMinute": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 1439
+              },
+              "endMinute": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 1440
+              }
+            },
+            "required": [
+              "startMinute",
+              "endMinute"
+            ],
+            "additionalProperties": false
+          },
+          "from": {
+            "type": "string"
+          },
+          "until": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "zone"
+        ],
+        "additionalProperties": false
+      },
       "spread": {
         "title": "Spread",
         "description": "Over how many ways at once the class is carried; no two share what kind names.",
@@ -2282,6 +2363,9 @@ export const schemas = {
             "type": "boolean",
             "description": "Losing packets to a higher priority is expected."
           },
+          "active": {
+            "$ref": "#/$defs/schedule"
+          },
           "labels": {
             "$ref": "common.json#/$defs/labels"
           },
@@ -2389,6 +2473,9 @@ export const schemas = {
             "type": "boolean",
             "description": "Losing packets to a higher priority is expected."
           },
+          "active": {
+            "$ref": "#/$defs/schedule"
+          },
           "labels": {
             "$ref": "common.json#/$defs/labels"
           },
@@ -2456,6 +2543,9 @@ export const schemas = {
           "yields": {
             "type": "boolean",
             "description": "Losing packets to a higher priority is expected."
+          },
+          "active": {
+            "$ref": "#/$defs/schedule"
           },
           "labels": {
             "$ref": "common.json#/$defs/labels"
@@ -2529,6 +2619,9 @@ export const schemas = {
             "type": "boolean",
             "description": "Losing packets to a higher priority is expected."
           },
+          "active": {
+            "$ref": "#/$defs/schedule"
+          },
           "labels": {
             "$ref": "common.json#/$defs/labels"
           },
@@ -2598,6 +2691,9 @@ export const schemas = {
           "yields": {
             "type": "boolean",
             "description": "Losing packets to a higher priority is expected."
+          },
+          "active": {
+            "$ref": "#/$defs/schedule"
           },
           "labels": {
             "$ref": "common.json#/$defs/labels"
@@ -2676,6 +2772,9 @@ export const schemas = {
           "yields": {
             "type": "boolean",
             "description": "Losing packets to a higher priority is expected."
+          },
+          "active": {
+            "$ref": "#/$defs/schedule"
           },
           "labels": {
             "$ref": "common.json#/$defs/labels"
@@ -2862,6 +2961,9 @@ export const schemas = {
           "yields": {
             "type": "boolean",
             "description": "Losing packets to a higher priority is expected."
+          },
+          "active": {
+            "$ref": "#/$defs/schedule"
           },
           "labels": {
             "$ref": "common.json#/$defs/labels"
@@ -4238,6 +4340,9 @@ export const schemas = {
         },
         "description": "device, entry key, intents that need the entry"
       },
+      "epochs": {
+        "$ref": "#/$defs/epochs"
+      },
       "blastRadius": {
         "$ref": "#/$defs/blastRadius"
       }
@@ -4302,6 +4407,10 @@ export const schemas = {
                 "type": "string"
               }
             }
+          },
+          "active": {
+            "type": "boolean",
+            "description": "False: its schedule does not hold at the time that the plan is for."
           }
         },
         "required": [
@@ -4429,6 +4538,86 @@ export const schemas = {
             "additionalProperties": false
           }
         ]
+      },
+      "epochs": {
+        "title": "PlannedEpochs",
+        "description": "The epochs of a horizon and the sets of active intents that they have. The first set is the one that the plan leads to.",
+        "type": "object",
+        "properties": {
+          "zoneData": {
+            "type": "string",
+            "description": "Version of the time-zone data."
+          },
+          "items": {
+            "type": "array",
+            "items": {
+              "type": "object",
+              "properties": {
+                "from": {
+                  "type": "string"
+                },
+                "until": {
+                  "type": "string"
+                },
+                "set": {
+                  "type": "integer",
+                  "minimum": 0
+                }
+              },
+              "required": [
+                "from",
+                "until",
+                "set"
+              ],
+              "additionalProperties": false
+            }
+          },
+          "sets": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/activeSet"
+            }
+          }
+        },
+        "required": [
+          "zoneData",
+          "items",
+          "sets"
+        ],
+        "additionalProperties": false
+      },
+      "activeSet": {
+        "title": "ActiveSet",
+        "type": "object",
+        "properties": {
+          "inactive": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Ids of the intents that are not active."
+          },
+          "ok": {
+            "type": "boolean"
+          },
+          "unkept": {
+            "type": "array",
+            "items": {
+              "$ref": "verdict.json"
+            },
+            "description": "Verdicts that do not hold, or not for the whole class."
+          },
+          "verdictsHash": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "inactive",
+          "ok",
+          "unkept",
+          "verdictsHash"
+        ],
+        "additionalProperties": false
       },
       "blastRadius": {
         "title": "BlastRadius",

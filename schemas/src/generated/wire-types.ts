@@ -1269,6 +1269,7 @@ export interface RouteIntent {
    * Losing packets to a higher priority is expected.
    */
   yields: boolean
+  active?: Schedule
   labels: Labels
   source?: SourceSpan
   via: Waypoint[]
@@ -1302,6 +1303,29 @@ export interface TrafficTerm {
   srcPorts?: PortRange[]
   dstPorts?: PortRange[]
   dscp?: number[]
+}
+/**
+ * Active in any of its terms; text is how it was written.
+ */
+export interface Schedule {
+  terms: ScheduleTerm[]
+  text: string
+}
+/**
+ * Days of the week (Monday is 0), hours (minutes from midnight) and a span of dates, by the clocks of a zone.
+ */
+export interface ScheduleTerm {
+  zone: string
+  days?: {
+    first: number
+    last: number
+  }
+  hours?: {
+    startMinute: number
+    endMinute: number
+  }
+  from?: string
+  until?: string
 }
 /**
  * Where an intent was written.
@@ -1370,6 +1394,7 @@ export interface IsolateIntent {
    * Losing packets to a higher priority is expected.
    */
   yields: boolean
+  active?: Schedule
   labels: Labels
   source?: SourceSpan
 }
@@ -1396,6 +1421,7 @@ export interface AllowIntent {
    * Losing packets to a higher priority is expected.
    */
   yields: boolean
+  active?: Schedule
   labels: Labels
   source?: SourceSpan
 }
@@ -1429,6 +1455,7 @@ export interface MarkIntent {
    * Losing packets to a higher priority is expected.
    */
   yields: boolean
+  active?: Schedule
   labels: Labels
   source?: SourceSpan
   from: Ends
@@ -1459,6 +1486,7 @@ export interface LimitIntent {
    * Losing packets to a higher priority is expected.
    */
   yields: boolean
+  active?: Schedule
   labels: Labels
   source?: SourceSpan
   from: Ends
@@ -1496,6 +1524,7 @@ export interface QosIntent {
    * Losing packets to a higher priority is expected.
    */
   yields: boolean
+  active?: Schedule
   labels: Labels
   source?: SourceSpan
   from: Ends
@@ -1534,6 +1563,7 @@ export interface FlowIntent {
    * Losing packets to a higher priority is expected.
    */
   yields: boolean
+  active?: Schedule
   labels: Labels
   source?: SourceSpan
   /**
@@ -1927,6 +1957,10 @@ export interface PlannedIntent {
   name: string
   kind: string
   paths: string[][]
+  /**
+   * False: its schedule does not hold at the time that the plan is for.
+   */
+  active?: boolean
 }
 export interface PlanDiff {
   added: number
@@ -1988,6 +2022,7 @@ export interface Plan {
       [k: string]: string[]
     }
   }
+  epochs?: PlannedEpochs
   blastRadius: BlastRadius
 }
 /**
@@ -2007,6 +2042,33 @@ export interface WaveStep {
   base: string
   desired: DeviceState
   diff: DeviceDiff
+}
+/**
+ * The epochs of a horizon and the sets of active intents that they have. The first set is the one that the plan leads to.
+ */
+export interface PlannedEpochs {
+  /**
+   * Version of the time-zone data.
+   */
+  zoneData: string
+  items: {
+    from: string
+    until: string
+    set: number
+  }[]
+  sets: ActiveSet[]
+}
+export interface ActiveSet {
+  /**
+   * Ids of the intents that are not active.
+   */
+  inactive: string[]
+  ok: boolean
+  /**
+   * Verdicts that do not hold, or not for the whole class.
+   */
+  unkept: Verdict[]
+  verdictsHash: string
 }
 /**
  * RFC 9457. Extension members are allowed.

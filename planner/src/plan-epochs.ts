@@ -1,0 +1,95 @@
+import { compile } from '@paranet/compiler'
+import type { Diagnostic } from '@paranet/language'
+import type { Intent, TimeSpan, TopologyIndex } from '@paranet/network'
+import { contentHash, epochsOf, inactiveAt, isEverActive, scheduleOf } from '@paranet/network'
+import type { Verdict } from '@paranet/verifier'
+import { verify } from '@paranet/verifier'
+import type { ActiveSet, PlannedEpochs } from './plan.js'
+import type { PlannerSession } from './session.js'
+
+/** When a plan is for. ms since 1970. */
+export interface PlanTime {
+  /** The plan leads to the intents that are active then. */
+  readonly at: number
+  /** What the schedules are cut into epochs over; `at` lies inside. */
+  readonly horizon: TimeSpan
+  /** Version of the time-zone data that schedules are read by. */
+  readonly zoneData: string
+}
+
+/** What is proved of one set of active intents. */
+export interface ProvedSet {
+  readonly ok: boolean
+  readonly diagnostics: readonly Diagnostic[]
+  readonly verdicts: readonly Verdict[]
+}
+
+export interface EpochsInput {
+  /** All, active or not. */
+  readonly intents: readonly Intent[]
+  readonly time: PlanTime
+  /** Proves a set of intents; asked once for every different set but the present one. */
+  readonly prove: (active: readonly Intent[]) => ProvedSet
+  /** What was proved of the intents that are active at `time.at`. */
+  readonly present: ProvedSet
+}
+
+/** The epochs of the horizon, with the verdicts of every different set of active intents. */
+export function planEpochs({ intents, time, prove, present }: EpochsInput): {
+  readonly epochs: PlannedEpochs
+  /** Of the other sets; may repeat what the present one says. */
+  readonly diagnostics: readonly Diagnostic[]
+} {
+  const now = inactiveAt(intents, time.at)
+  const sets: ActiveSet[] = [setOf(now, present)]
+  const places = new Map([[now.join('\n'), 0]])
+  const diagnostics: Diagnostic[] = []
+  const items = epochsOf(intents, time.horizon).map(({ from, until, inactive }) => {
+    const key = inactive.join('\n')
+    if (!places.has(key)) {
+      const proved = prove(intents.filter(({ id }) => !inactive.includes(id)))
+      places.set(key, sets.length)
+      sets.push(setOf(inactive, proved))
+      diagnostics.push(...proved.diagnostics)
+    }
+    return { from: textOf(from), until: textOf(until), set: places.get(key) ?? 0 }
+  })
+  return { epochs: { zoneData: time.zoneData, items, sets }, diagnostics }
+}
+
+const setOf = (inactive: readonly string[], { ok, verdicts }: ProvedSet): ActiveSet => ({
+  inactive,
+  ok,
+  unkept: verdicts.filter(({ verdict, coverage }) => verdict !== 'holds' || coverage !== 'full'),
+  verdictsHash: contentHash(verdicts),
+})
+
+/** Compiles and proves a set of intents, as the present one is, but without a way there. */
+export function proveSet(session: PlannerSession, index: TopologyIndex, intents: readonly Intent[]): ProvedSet {
+  const { state, ledger, diagnostics } = compile({ index, intents }, { memo: session.memo })
+  if (diagnostics.some(({ severity }) => severity === 'error')) return { ok: false, diagnostics, verdicts: [] }
+  const { ok, verdicts } = verify({ index, intents, state, ledger, session: session.proofs })
+  return { ok, diagnostics, verdicts }
+}
+
+/** Intents whose schedules hold at no time from the instant on: warnings `never-active`. */
+export const findNeverActive = (intents: readonly Intent[], from: number): Diagnostic[] =>
+  intents.flatMap((intent) => {
+    const schedule = scheduleOf(intent)
+    if (!schedule || isEverActive(schedule, from)) return []
+    const { file = '', ...span } = intent.source ?? { offset: 0, line: 1, column: 1, length: 0 }
+    const message = `"${intent.name}" is never active: no time from ${textOf(from)} on lies in ${schedule.text}`
+    const hint = 'correct its schedule, or remove it'
+    return [{ code: 'never-active', severity: 'warning', message, hint, file, span } satisfies Diagnostic]
+  })
+
+/** Diagnostics, each once. */
+export function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>()
+  return diagnostics.filter(({ code, file, span, message }) => {
+    const key = JSON.stringify([code, file, span.offset, message])
+    return seen.has(key) ? false : seen.add(key) !== undefined
+  })
+}
+
+const textOf = (instant: number): string => new Date(instant).toISOString()
