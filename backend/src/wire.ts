@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { startAuth } from './auth/start-auth.js'
 import { readSecret } from './auth/secret.js'
 import { EmulatorLink } from './control/emulator-link.js'
+import { EpochScheduler } from './control/epoch-scheduler.js'
 import { ExplainService } from './control/explain-service.js'
 import { IntentService } from './control/intent-service.js'
 import { NetworkService } from './control/network-service.js'
@@ -52,6 +53,7 @@ export interface WireOptions {
 export interface Wired {
   readonly services: Services
   readonly deployments: DeploymentService
+  readonly scheduler: EpochScheduler
   close(): Promise<void>
 }
 
@@ -137,6 +139,15 @@ export async function wire(options: WireOptions): Promise<Wired> {
       await watch.onDeleted(network)
     },
   })
+  const scheduler = new EpochScheduler({
+    clock,
+    networks,
+    plans,
+    rollouts,
+    alerts,
+    resolve: async (network, { files }) => (await intents.resolve(network, files)).intents,
+    onError,
+  })
   const secret = readSecret(dataDir)
   const limits = { ...usualLimits, ...options.limits }
   const redis =
@@ -157,7 +168,7 @@ export async function wire(options: WireOptions): Promise<Wired> {
     store,
     ...auth,
     networks,
-    topologies: new TopologyService({ networks, intents, planner, checkIdle }),
+    topologies: new TopologyService({ networks, intents, planner, clock, checkIdle }),
     intents,
     plans,
     rollouts,
@@ -182,6 +193,7 @@ export async function wire(options: WireOptions): Promise<Wired> {
     answers: new ResponseCache(redis),
   }
   const close = async () => {
+    await scheduler[Symbol.asyncDispose]()
     await watch[Symbol.asyncDispose]()
     await assurance[Symbol.asyncDispose]()
     await deployments.stop()
@@ -191,15 +203,16 @@ export async function wire(options: WireOptions): Promise<Wired> {
     await emulator[Symbol.asyncDispose]()
     await redis?.[Symbol.asyncDispose]()
   }
-  return { services, deployments, close }
+  return { services, deployments, scheduler, close }
 }
 
 /** Takes up what an earlier life left: rows, devices, deployments that are not finished; then looks after all networks. */
-export async function startServices({ services, deployments }: Wired): Promise<void> {
+export async function startServices({ services, deployments, scheduler }: Wired): Promise<void> {
   const { rollouts, watch, assurance, readiness } = services
   await rollouts.start()
   await watch.start(assurance)
   await deployments.start()
+  scheduler.start()
   readiness.isReady = true
 }
 

@@ -67,9 +67,9 @@ const setOf = (inactive: readonly string[], { ok, verdicts }: ProvedSet): Active
 /** Compiles and proves a set of intents, as the present one is, but without a way there. */
 export function proveSet(session: PlannerSession, index: TopologyIndex, intents: readonly Intent[]): ProvedSet {
   const { state, ledger, diagnostics } = compile({ index, intents }, { memo: session.memo })
-  if (diagnostics.some(({ severity }) => severity === 'error')) return { ok: false, diagnostics, verdicts: [] }
+  const hasErrors = diagnostics.some(({ severity }) => severity === 'error')
   const { ok, verdicts } = verify({ index, intents, state, ledger, session: session.proofs })
-  return { ok, diagnostics, verdicts }
+  return { ok: ok && !hasErrors, diagnostics, verdicts }
 }
 
 /** Intents whose schedules hold at no time from the instant on: warnings `never-active`. */

@@ -7,6 +7,7 @@ import { setIntentFiles } from '../store/intent-rows.js'
 import { findNetwork, updateNetwork } from '../store/network-rows.js'
 import { findPlan, planOf } from '../store/plan-rows.js'
 import { keepState, readStates } from '../store/state-rows.js'
+import { scheduleActor } from './epoch-scheduler.js'
 import { noIntents } from './network-service.js'
 
 /** Makes the plan of a deployment the network's intents and desired state; says whether it was not so already. */
@@ -18,7 +19,9 @@ export async function applyPlan(manager: EntityManager, id: string, networkId: s
   if (!planRow) throw new Error(`deployment ${id}: its plan ${row.plan} is gone`)
   const plan = planOf(planRow)
   const { files, intentsRevision } = plan
-  await setIntentFiles(manager, networkId, files, intentsRevision, { at, actor: row.actor, deployment: id })
+  // What came by schedule changes no intents: files that were edited since stay as they are.
+  if (row.actor !== scheduleActor || network.intentsRevision === intentsRevision)
+    await setIntentFiles(manager, networkId, files, intentsRevision, { at, actor: row.actor, deployment: id })
   await keepState(manager, networkId, 'desired', await statesAfter(manager, plan), { at, deployment: id })
   await updateNetwork(manager, networkId, { deployment: id, ranks: JSON.stringify(ranksAfter(network, plan)) })
   await markApplied(manager, id, await deployedIntents(manager, network))

@@ -17,6 +17,7 @@ import type { PlannerPool } from '../workers/planner-pool.js'
 import type { EmulatorLink } from './emulator-link.js'
 import type { IntentService } from './intent-service.js'
 import type { NetworkService } from './network-service.js'
+import { inactiveIn } from './plan-time.js'
 import type { RolloutService } from './rollout-service.js'
 import { trafficOf } from './traffic.js'
 import type { TrafficService } from './traffic-service.js'
@@ -127,7 +128,9 @@ export class NetworkWatch implements AsyncDisposable {
     const live = networks.live.get(network)
     if (!live?.isEmulated) return
     const plan = await rollouts.activePlan(await networks.get(network))
-    const resolved = plan ? (await intents.resolve(network, plan.files)).intents : []
+    const inactive = new Set(plan && inactiveIn(plan))
+    const all = plan ? (await intents.resolve(network, plan.files)).intents : []
+    const resolved = inactive.size === 0 ? all : all.filter(({ id }) => !inactive.has(id))
     const { flows, againInMs } = await traffic.flows(network, live.index)
     await emulator.use((client) => client.setTraffic(network, [...trafficOf(live.index, resolved), ...flows]))
     if (againInMs !== undefined) void this.#setTrafficAgain(network, againInMs, live)
@@ -181,6 +184,7 @@ export class NetworkWatch implements AsyncDisposable {
       network,
       topology,
       files: plan.files,
+      inactive: inactiveIn(plan),
       state,
       ledger,
       down: this.#down(network),

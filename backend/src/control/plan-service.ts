@@ -3,6 +3,7 @@ import {
   contentHash,
   type DeviceState,
   emptyDeviceState,
+  inactiveAt,
   type NetworkState,
   networkState,
 } from '@paranet/network'
@@ -18,6 +19,7 @@ import { readDesired } from '../store/state-rows.js'
 import type { PlannerPool } from '../workers/planner-pool.js'
 import { checkSize, type IntentService, sortedFiles } from './intent-service.js'
 import type { NetworkService } from './network-service.js'
+import { inactiveIn, planTimeAt } from './plan-time.js'
 
 /** Plans that came to nothing and are kept for each network. */
 const keptPlans = 200
@@ -52,21 +54,28 @@ export class PlanService {
     given: readonly IntentFile[],
     mode: 'merge' | 'replace',
     actor: string,
+    at?: number,
   ): Promise<Plan> {
     const names = new Set(given.map(({ name }) => name))
     const others = mode === 'replace' ? [] : await this.#ports.intents.files(network.id)
     const files = sortedFiles([...others.filter(({ name }) => !names.has(name)), ...given])
     checkSize(files)
-    return this.make(network, files, actor)
+    return this.make(network, files, actor, { ...(at === undefined ? {} : { at }) })
   }
 
-  /** A plan for a whole intent set; with `desired` to exactly that state. */
-  async make(network: NetworkRow, files: readonly IntentFile[], actor: string, desired?: NetworkState): Promise<Plan> {
+  /** A plan for a whole intent set; with `desired` to exactly that state; for the intents that are active now, or at the instant `at`. */
+  async make(
+    network: NetworkRow,
+    files: readonly IntentFile[],
+    actor: string,
+    { desired, at }: { readonly desired?: NetworkState; readonly at?: number } = {},
+  ): Promise<Plan> {
     const { database, clock, networks, planner } = this.#ports
     const { topology } = networks.topology(network.id)
     const observed = await this.observe(network.id)
     const ranks = new Map((JSON.parse(network.ranks) as string[]).map((id, rank) => [id, rank]))
-    const input = { network: network.id, topology, files, observed, ranks, ...(desired ? { desired } : {}) }
+    const time = planTimeAt(at ?? clock.now())
+    const input = { network: network.id, topology, files, observed, ranks, time, ...(desired ? { desired } : {}) }
     const plan = await planner.run(network.id, 'plan', input)
     const origin = { at: clock.now(), actor, baseTopology: plan.topologyRevision, baseIntents: network.intentsRevision }
     await database.write(async (manager) => {
@@ -110,6 +119,10 @@ export class PlanService {
     add('topology', row.baseTopology, this.#ports.networks.topology(network.id).revision)
     // Whoever committed just these files meanwhile wanted the same.
     if (network.intentsRevision !== plan.intentsRevision) add('intents', row.baseIntents, network.intentsRevision)
+    if (plan.epochs) {
+      const { intents } = await this.#ports.intents.resolve(network.id, plan.files)
+      add('active intents', inactiveIn(plan).join(' '), inactiveAt(intents, this.#ports.clock.now()).join(' '))
+    }
     const { devices } = this.#ports.networks.topology(network.id).index
     const { states, unreachable } = await observeAll(this.#ports.drivers, network.id, devices)
     const is = new Map(states.map((state) => [state.device, contentHash(state)]))
@@ -129,7 +142,10 @@ export function checkDeployable(
       diagnostics: plan.diagnostics,
     })
   if (plan.ok || (asked.force === true && asked.reason !== undefined)) return
-  const verdicts = plan.verdicts.filter(({ verdict, coverage }) => verdict !== 'holds' || coverage !== 'full')
+  const unkept = plan.epochs?.sets.slice(1).flatMap((set) => set.unkept) ?? []
+  const verdicts = [...plan.verdicts, ...unkept].filter(
+    ({ verdict, coverage }) => verdict !== 'holds' || coverage !== 'full',
+  )
   throw new ProblemError('not-proved', 'the plan does not hold what its intents promise; force needs a reason', {
     verdicts,
   })

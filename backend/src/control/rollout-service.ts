@@ -246,7 +246,7 @@ export class RolloutService implements AsyncDisposable {
     if (!planRow || !files) throw notFound(`state before ${id}`)
     if (only !== undefined) return plans.make(network, await this.#filesBack(network, files, only), actor)
     const states = await readStates(database.read, planOf(planRow).base)
-    return plans.make(network, files, actor, states)
+    return plans.make(network, files, actor, { desired: states })
   }
 
   /** The files of what is deployed with one intent as it was in these. */

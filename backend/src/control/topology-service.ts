@@ -1,10 +1,11 @@
-import { contentHash, type Topology } from '@paranet/network'
+import { type Clock, contentHash, type Topology } from '@paranet/network'
 import { checkPrecondition, type Precondition } from '../http/precondition.js'
 import { ProblemError } from '../http/problem.js'
 import type { NetworkRow } from '../store/entities.js'
 import type { PlannerPool } from '../workers/planner-pool.js'
 import type { IntentService } from './intent-service.js'
 import type { NetworkService } from './network-service.js'
+import { planTimeAt } from './plan-time.js'
 import type { LiveTopology } from './topology-cache.js'
 
 /** A change of a topology: gives the new one, or throws a problem. */
@@ -24,6 +25,7 @@ export interface TopologyPorts {
   readonly intents: IntentService
   readonly planner: PlannerPool
   /** Throws while a deployment is under way. */
+  readonly clock: Clock
   readonly checkIdle: (network: string) => void
 }
 
@@ -52,16 +54,17 @@ export class TopologyService {
 
   /** Names the committed intents that hold on the old topology and cannot on the new one. */
   async #checkNeeds(network: string, before: Topology, after: Topology): Promise<void> {
-    const { intents, planner } = this.#ports
+    const { intents, planner, clock } = this.#ports
     if (onlyAdds(before, after)) return
     const files = await intents.files(network)
     if (files.length === 0) return
-    const now = await planner.run(network, 'check', { network, topology: after, files })
+    const time = planTimeAt(clock.now())
+    const now = await planner.run(network, 'check', { network, topology: after, files, time })
     const known = new Set(now.intents)
     const suspects = await intents.ids(network)
     const lost = suspects.filter((id) => !known.has(id) || now.broken.includes(id))
     if (lost.length === 0) return
-    const was = await planner.run(network, 'check', { network, topology: before, files })
+    const was = await planner.run(network, 'check', { network, topology: before, files, time })
     const needing = lost.filter((id) => was.intents.includes(id) && !was.broken.includes(id))
     if (needing.length === 0) return
     const names = needing.map((id) => id.slice(id.lastIndexOf('/') + 1))

@@ -1,5 +1,5 @@
 import type { NetworkState, OwnerLedger, Topology } from '@paranet/network'
-import type { IntentFile, Plan, PlanInput } from '@paranet/planner'
+import type { IntentFile, Plan, PlanInput, PlanTime } from '@paranet/planner'
 import type { Verdict } from '@paranet/verifier'
 
 /** What `verify` looks at: intents of files on what the devices run, with what is down. */
@@ -7,6 +7,8 @@ export interface VerifyTask {
   readonly network: string
   readonly topology: Topology
   readonly files: readonly IntentFile[]
+  /** Ids of intents that are left out, since their schedules do not hold. */
+  readonly inactive?: readonly string[]
   readonly state: NetworkState
   readonly ledger?: OwnerLedger
   /** Link ids and node names. */
@@ -18,6 +20,7 @@ export interface CheckTask {
   readonly network: string
   readonly topology: Topology
   readonly files: readonly IntentFile[]
+  readonly time: PlanTime
 }
 
 /** Ids of intents that this topology cannot hold: they do not resolve, do not compile, or their verdicts do not hold. */
@@ -53,30 +56,44 @@ const runners: {
   check: checkTopology,
 }
 
-async function verifyState({ network, topology, files, state, ledger, down }: VerifyTask): Promise<readonly Verdict[]> {
+async function verifyState({
+  network,
+  topology,
+  files,
+  inactive = [],
+  state,
+  ledger,
+  down,
+}: VerifyTask): Promise<readonly Verdict[]> {
   const [{ resolveIntents }, { indexTopology }, { verify }] = await Promise.all([
     import('@paranet/language'),
     import('@paranet/network'),
     import('@paranet/verifier'),
   ])
   const index = indexTopology(topology)
-  const { intents } = resolveIntents(files, index, { network })
+  const resolved = resolveIntents(files, index, { network })
+  const intents = resolved.intents.filter(({ id }) => !inactive.includes(id))
   const ids = (known: ReadonlyMap<string, number>) => new Set(down.flatMap((name) => known.get(name) ?? []))
   const scenario = { downLinks: ids(index.linkId), downNodes: ids(index.nodeId) }
   return verify({ index, intents, state, scenario, ...(ledger ? { ledger } : {}) }).verdicts
 }
 
-async function checkTopology({ network, topology, files }: CheckTask): Promise<CheckResult> {
-  const [{ resolveIntents }, { indexTopology }, { compile }, { verify }] = await Promise.all([
+/** Every different set of intents that is active at some time of the horizon. */
+async function checkTopology({ network, topology, files, time }: CheckTask): Promise<CheckResult> {
+  const [{ resolveIntents }, { epochsOf, indexTopology }, { PlannerSession, proveSet }] = await Promise.all([
     import('@paranet/language'),
     import('@paranet/network'),
-    import('@paranet/compiler'),
-    import('@paranet/verifier'),
+    import('@paranet/planner'),
   ])
   const index = indexTopology(topology)
   const { intents } = resolveIntents(files, index, { network })
-  const { state, ledger } = compile({ index, intents })
-  const { verdicts } = verify({ index, intents, state, ledger })
-  const broken = new Set(verdicts.filter(({ verdict }) => verdict !== 'holds').map(({ intent }) => intent))
+  const broken = new Set<string>()
+  const session = new PlannerSession()
+  const sets = new Map(epochsOf(intents, time.horizon).map(({ inactive }) => [inactive.join('\n'), inactive]))
+  for (const inactive of sets.values()) {
+    const active = intents.filter(({ id }) => !inactive.includes(id))
+    for (const { verdict, intent } of proveSet(session, index, active).verdicts)
+      if (verdict !== 'holds') broken.add(intent)
+  }
   return { intents: intents.map(({ id }) => id), broken: [...broken].sort() }
 }

@@ -1875,14 +1875,23 @@ export const schemas = {
       "labels": {
         "$ref": "common.json#/$defs/labels"
       },
+      "active": {
+        "type": "boolean",
+        "description": "Whether its schedule holds now; true without one."
+      },
+      "schedule": {
+        "type": "string",
+        "description": "When it is active, as it was written."
+      },
       "verdicts": {
         "enum": [
           "holds",
           "violated",
           "unknown",
+          "inactive",
           "not-deployed"
         ],
-        "description": "not-deployed: what runs does not know it, or another form of it."
+        "description": "inactive: its schedule left it out of what runs; not-deployed: what runs does not know it, or another form of it."
       },
       "paths": {
         "type": "array",
@@ -1915,6 +1924,7 @@ export const schemas = {
       "file",
       "priority",
       "labels",
+      "active",
       "verdicts",
       "paths"
     ],
@@ -4126,6 +4136,9 @@ export const schemas = {
       },
       "rollout": {
         "$ref": "plan.json#/$defs/rollout"
+      },
+      "epochs": {
+        "$ref": "plan.json#/$defs/epochs"
       },
       "blastRadius": {
         "$ref": "plan.json#/$defs/blastRadius"

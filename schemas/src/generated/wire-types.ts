@@ -1171,9 +1171,17 @@ export interface IntentStatus {
   to?: string
   labels: Labels
   /**
-   * not-deployed: what runs does not know it, or another form of it.
+   * Whether its schedule holds now; true without one.
    */
-  verdicts: 'holds' | 'violated' | 'unknown' | 'not-deployed'
+  active: boolean
+  /**
+   * When it is active, as it was written.
+   */
+  schedule?: string
+  /**
+   * inactive: its schedule left it out of what runs; not-deployed: what runs does not know it, or another form of it.
+   */
+  verdicts: 'holds' | 'violated' | 'unknown' | 'inactive' | 'not-deployed'
   paths: string[][]
   /**
    * Left out in lists.
@@ -1946,6 +1954,7 @@ export interface PlanSummary {
   diff: PlanDiff
   waves: WaveSummary[]
   rollout: Rollout
+  epochs?: PlannedEpochs
   blastRadius: BlastRadius
 }
 export interface IntentFile {
@@ -1983,6 +1992,33 @@ export interface WaveSummaryStep {
    * Fingerprint of the state before this wave.
    */
   base: string
+}
+/**
+ * The epochs of a horizon and the sets of active intents that they have. The first set is the one that the plan leads to.
+ */
+export interface PlannedEpochs {
+  /**
+   * Version of the time-zone data.
+   */
+  zoneData: string
+  items: {
+    from: string
+    until: string
+    set: number
+  }[]
+  sets: ActiveSet[]
+}
+export interface ActiveSet {
+  /**
+   * Ids of the intents that are not active.
+   */
+  inactive: string[]
+  ok: boolean
+  /**
+   * Verdicts that do not hold, or not for the whole class.
+   */
+  unkept: Verdict[]
+  verdictsHash: string
 }
 export interface BlastRadius {
   devices: string[]
@@ -2042,33 +2078,6 @@ export interface WaveStep {
   base: string
   desired: DeviceState
   diff: DeviceDiff
-}
-/**
- * The epochs of a horizon and the sets of active intents that they have. The first set is the one that the plan leads to.
- */
-export interface PlannedEpochs {
-  /**
-   * Version of the time-zone data.
-   */
-  zoneData: string
-  items: {
-    from: string
-    until: string
-    set: number
-  }[]
-  sets: ActiveSet[]
-}
-export interface ActiveSet {
-  /**
-   * Ids of the intents that are not active.
-   */
-  inactive: string[]
-  ok: boolean
-  /**
-   * Verdicts that do not hold, or not for the whole class.
-   */
-  unkept: Verdict[]
-  verdictsHash: string
 }
 /**
  * RFC 9457. Extension members are allowed.

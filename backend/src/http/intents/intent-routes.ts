@@ -1,11 +1,11 @@
-import { contentHash, type Intent } from '@paranet/network'
+import { contentHash, inactiveAt, type Intent } from '@paranet/network'
 import type { IntentFile, Plan } from '@paranet/planner'
 import type { Services } from '../../services.js'
 import type { NetworkRow } from '../../store/entities.js'
 import { intentSetList, listIntentSets } from '../../store/intent-rows.js'
 import { planList } from '../../store/plan-rows.js'
 import { containing, equalTo, memoryList, oneOf } from '../list.js'
-import { notFound, ProblemError } from '../problem.js'
+import { invalidField, notFound, ProblemError } from '../problem.js'
 import { param, route, tagged } from '../route.js'
 import { bodySchema, listOf, objectOf, shape, textUpTo } from '../schema.js'
 import { type PresentedIntent, presentIntent } from './present-intent.js'
@@ -23,13 +23,16 @@ const intentList = memoryList<PresentedIntent>({
     q: containing(({ name, text = '' }) => [name, text]),
     kind: equalTo(({ kind }) => kind),
     file: equalTo(({ file }) => file),
-    verdicts: oneOf(['holds', 'violated', 'unknown', 'not-deployed'], ({ verdicts }) => verdicts),
+    verdicts: oneOf(['holds', 'violated', 'unknown', 'inactive', 'not-deployed'], ({ verdicts }) => verdicts),
+    active: oneOf(['true', 'false'], ({ active }) => String(active)),
+    owner: equalTo(({ labels }) => labels['owner'] ?? ''),
+    reason: containing(({ labels }) => [labels['reason'] ?? '']),
   },
 })
 const parseBody = bodySchema<{ text: string; as?: 'pn' | 'words' }>(
   objectOf({ text: { type: 'string', maxLength: 4_000_000 }, as: { enum: ['pn', 'words'] } }, ['text']),
 )
-const compileBody = bodySchema<{ files: readonly IntentFile[]; mode?: 'merge' | 'replace' }>(
+const compileBody = bodySchema<{ files: readonly IntentFile[]; mode?: 'merge' | 'replace'; at?: string }>(
   objectOf(
     {
       files: {
@@ -43,6 +46,10 @@ const compileBody = bodySchema<{ files: readonly IntentFile[]; mode?: 'merge' | 
         },
       },
       mode: { enum: ['merge', 'replace'] },
+      at: {
+        ...textUpTo(40),
+        description: 'The plan is for the intents that are active at this instant (ISO 8601); default: now.',
+      },
     },
     ['files'],
   ),
@@ -139,7 +146,7 @@ export const compileIntents = route({
     },
   },
   handle: async ({ body, network, actor }, { plans }) =>
-    presentPlan(await plans.compile(network, body.files, body.mode ?? 'merge', actor.name)),
+    presentPlan(await plans.compile(network, body.files, body.mode ?? 'merge', actor.name, instantIn(body.at))),
 })
 
 export const previewPlan = route({
@@ -217,10 +224,20 @@ export const intentHistory = route({
   },
 })
 
-/** All that the list of intents is made from. */
-function intentsKey({ network }: { readonly network: NetworkRow }, { networks, assurance }: Services): string {
+/** The instant that a request names. */
+function instantIn(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const instant = Date.parse(text)
+  const year = new Date(instant).getUTCFullYear()
+  if (year >= 1970 && year <= 9999) return instant
+  throw invalidField('/at', 'is no instant: for example 2026-12-01T08:00:00Z')
+}
+
+/** All that the list of intents is made from; the minute, since schedules have minutes. */
+function intentsKey({ network }: { readonly network: NetworkRow }, { clock, networks, assurance }: Services): string {
   const { intentsRevision, deployment, id } = network
-  return [intentsRevision, deployment, networks.topology(id).revision, assurance.latest(id)?.at].join(' ')
+  const minute = Math.floor(clock.now() / 60_000)
+  return [intentsRevision, deployment, networks.topology(id).revision, assurance.latest(id)?.at, minute].join(' ')
 }
 
 async function presentAll(network: NetworkRow, services: Services) {
@@ -237,7 +254,8 @@ async function presentAll(network: NetworkRow, services: Services) {
   const plan = await rollouts.activePlan(network)
   const deployed = plan ? await deployedIds(network, committed, plan, services) : new Set<string>()
   const verdicts = await currentVerdicts(network, services)
-  return committed.map((intent) => presentIntent(intent, { files, deployed, verdicts, plan }))
+  const inactive = new Set(inactiveAt(committed, services.clock.now()))
+  return committed.map((intent) => presentIntent(intent, { files, deployed, verdicts, plan, inactive }))
 }
 
 /** On what really runs, where assurance has looked; else what the active plan promised. */

@@ -2,9 +2,10 @@ import type { Span } from '@paranet/language'
 import type { Intent } from '@paranet/network'
 import type { Plan } from '@paranet/planner'
 import type { Verdict } from '@paranet/verifier'
+import { inactiveIn } from '../../control/plan-time.js'
 
-/** How an intent fares: `not-deployed` where what runs does not know it, or another form of it. */
-export type VerdictSummary = 'holds' | 'violated' | 'unknown' | 'not-deployed'
+/** How an intent fares: `not-deployed` where what runs does not know it, or another form of it; `inactive` where its schedule left it out. */
+export type VerdictSummary = 'holds' | 'violated' | 'unknown' | 'inactive' | 'not-deployed'
 
 /** What an intent is shown with. */
 export interface IntentSurroundings {
@@ -14,11 +15,13 @@ export interface IntentSurroundings {
   /** On what really runs, where that was looked at; else of the plan. */
   readonly verdicts: readonly Verdict[]
   readonly plan?: Plan | undefined
+  /** Ids of intents whose schedules do not hold now. */
+  readonly inactive: ReadonlySet<string>
 }
 
 export type PresentedIntent = ReturnType<typeof presentIntent>
 
-export function presentIntent(intent: Intent, { files, deployed, verdicts, plan }: IntentSurroundings) {
+export function presentIntent(intent: Intent, { files, deployed, verdicts, plan, inactive }: IntentSurroundings) {
   const spoken = intent.kind === 'assert' ? intent.asserts : intent
   const file = fileOf(intent.id)
   return {
@@ -31,7 +34,9 @@ export function presentIntent(intent: Intent, { files, deployed, verdicts, plan 
     priority: spoken.priority,
     ...(spoken.kind === 'flow' ? { at: spoken.at } : { from: spoken.from.text, to: spoken.to.text }),
     labels: intent.labels,
-    verdicts: deployed.has(intent.id) ? summaryOf(verdicts.filter((one) => one.intent === intent.id)) : 'not-deployed',
+    active: !inactive.has(intent.id),
+    ...(spoken.active ? { schedule: spoken.active.text } : {}),
+    verdicts: deployed.has(intent.id) ? summaryOf(intent.id, verdicts, plan) : 'not-deployed',
     paths: deployed.has(intent.id) ? (plan?.intents.find(({ id }) => id === intent.id)?.paths ?? []) : [],
   }
 }
@@ -46,7 +51,9 @@ function textOf({ source }: Intent, files: IntentSurroundings['files']): { text?
   return file && span ? { text: file.text.slice(span.offset, span.offset + span.length) } : {}
 }
 
-function summaryOf(verdicts: readonly Verdict[]): VerdictSummary {
+function summaryOf(intent: string, all: readonly Verdict[], plan: Plan | undefined): VerdictSummary {
+  if (plan && inactiveIn(plan).includes(intent)) return 'inactive'
+  const verdicts = all.filter((one) => one.intent === intent)
   if (verdicts.some(({ verdict }) => verdict === 'violated')) return 'violated'
   return verdicts.length > 0 && verdicts.every(({ verdict }) => verdict === 'holds') ? 'holds' : 'unknown'
 }
