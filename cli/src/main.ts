@@ -82,6 +82,7 @@ function makeProgram(): Command {
   offline('compile', 'artifacts per device')
     .option('--target <kind>', 'all devices for this target, whatever theirs is')
     .option('--out <dir>', 'write the files that each device loads')
+    .option('--at <time>', 'for the intents that are active then; default: now')
     .action(async (files: string[], options) => {
       const { compileFiles } = await import('./commands/compile.js')
       await ends(compileFiles(files, options, context().output))
@@ -90,6 +91,7 @@ function makeProgram(): Command {
     .option('--state <dir>', 'prove what these device states do, instead of what would be compiled')
     .option('--failures <k>', 'also under every failure of up to k links')
     .option('--verbose', 'also what holds')
+    .option('--at <time>', 'only the intents that are active then; default: now, and every other set of the week')
     .action(async (files: string[], options) => {
       const { verifyFiles } = await import('./commands/verify.js')
       await ends(verifyFiles(files, options, context().output))
@@ -110,6 +112,7 @@ function makeProgram(): Command {
     .option('--replace', 'the files are the whole intent set; others go')
     .addOption(new Option('--report <format>', 'print a report instead').choices(['markdown', 'junit', 'sarif']))
     .option('--verbose', 'every verdict and entry')
+    .option('--at <time>', 'for the intents that are active then; default: now')
     .action(async (files: string[], options) => {
       const { plan } = await import('./commands/plan.js')
       await ends(plan(files, options, context().output, context().server))

@@ -126,3 +126,21 @@ test('real configurations are written as files, and judged as they are edited', 
   const refused = await runCommand(['verify', campus, '--state', out])
   expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining('frr.conf:')])
 })
+
+test('schedules: every set of the week is proved, and --at looks at one', async () => {
+  const shut = 'isolate shut { from: branch, to: db1, traffic: udp, active: daily 08:00-18:00 UTC }\n'
+  const open = 'route open { from: branch, to: db1, traffic: udp, reply: none, active: daily 18:00-08:00 UTC }\n'
+  const late =
+    'route late { from: branch, to: db1, traffic: icmp, reply: none, latency: <= 1us, active: Sat 09:00-10:00 UTC }\n'
+  const files = withIntents('schedules', shut + open)
+  const both = await runCommand(['verify', ...files, '--json'])
+  const { ok, epochs } = JSON.parse(both.stdout) as { ok: boolean; epochs: { inactive: string[] }[] }
+  expect([both.code, ok, epochs.length]).toEqual([0, true, 1])
+  const day = await runCommand(['verify', ...files, '--json', '--at', '2026-11-23T12:00:00Z'])
+  const { verdicts } = JSON.parse(day.stdout) as { verdicts: { intent: string; property: string }[] }
+  expect(verdicts.filter(({ intent }) => intent !== 'system').map(({ property }) => property)).toEqual(['isolated'])
+  const bad = withIntents('schedules-bad', shut + open + late)
+  expect((await runCommand(['verify', ...bad, '--at', '2026-11-23T12:00:00Z'])).code).toBe(0)
+  expect((await runCommand(['verify', ...bad])).code).toBe(3)
+  expect((await runCommand(['verify', ...bad, '--at', 'noon'])).code).toBe(2)
+})

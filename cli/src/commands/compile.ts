@@ -4,6 +4,7 @@ import type { ArtifactFile } from '@paranet/compiler'
 import { artifactFiles, compile, renderDevice, targetKinds } from '@paranet/compiler'
 import type { TopologyIndex } from '@paranet/network'
 import { entriesOf, indexTopology } from '@paranet/network'
+import { activeIntents, readInstant } from '../active-intents.js'
 import { CliError, exitCodes } from '../errors.js'
 import { loadNetwork } from '../load-network.js'
 import { type Output, print, printJson, table } from '../output/console-output.js'
@@ -13,12 +14,16 @@ interface CompileOptions {
   readonly topology?: string
   readonly target?: string
   readonly out?: string
+  /** For the intents that are active then; default: now. */
+  readonly at?: string
 }
 
 /** Compiles offline: prints what each device gets, or writes the files of each. `target`: all devices for this one, whatever theirs is. */
 export async function compileFiles(files: readonly string[], options: CompileOptions, output: Output): Promise<number> {
   const started = performance.now()
-  const { sources, index: loaded, intents, diagnostics: found } = loadNetwork(files, options.topology)
+  const { sources, index: loaded, intents: all, diagnostics: read } = loadNetwork(files, options.topology)
+  const { active: intents, diagnostics: never } = activeIntents(all, readInstant(options.at))
+  const found = [...read, ...never]
   const index = options.target === undefined ? loaded : withTarget(loaded, options.target)
   const compiled = hasErrors(found) ? undefined : compile({ index, intents })
   const diagnostics = [...found, ...(compiled?.diagnostics ?? [])]

@@ -12,6 +12,7 @@ interface PlanOptions {
   readonly replace?: boolean
   readonly report?: ReportFormat
   readonly verbose?: boolean
+  readonly at?: string
 }
 
 /** Plans the files against the server's network and prints the difference and the proof. */
@@ -22,7 +23,7 @@ export async function plan(
   server: ServerOptions,
 ): Promise<number> {
   const sources = readFiles(files)
-  const made = await requestPlan(new ApiClient(server), sources, options.replace === true)
+  const made = await requestPlan(new ApiClient(server), sources, options.replace === true, options.at)
   if (options.report !== undefined) {
     process.stdout.write(planReport(made, options.report))
     return exitCodeOf(made)
@@ -38,10 +39,12 @@ export const requestPlan = (
   client: ApiClient,
   sources: readonly { name: string; text: string }[],
   isWhole: boolean,
+  at?: string,
 ): Promise<Plan> =>
   client.post<Plan>('intent/compile', {
     files: sources.map(({ name, text }) => ({ name: basename(name), text })).sort((a, b) => (a.name < b.name ? -1 : 1)),
     mode: isWhole ? 'replace' : 'merge',
+    ...(at === undefined ? {} : { at }),
   })
 
 /** 3 where the text has errors, 1 where the network would not hold what is asked, else 0. */

@@ -4,6 +4,8 @@ import { asRead, compile, parseArtifact, parseFiles } from '@paranet/compiler'
 import type { NetworkState, TopologyIndex, TopologyNode } from '@paranet/network'
 import { emptyDeviceState, networkState } from '@paranet/network'
 import { verify } from '@paranet/verifier'
+import { withoutRepeats } from '@paranet/planner'
+import { activeIntents, proveLaterSets, readInstant } from '../active-intents.js'
 import { CliError, exitCodes } from '../errors.js'
 import { loadNetwork } from '../load-network.js'
 import { type Output, print, printJson } from '../output/console-output.js'
@@ -16,6 +18,8 @@ interface VerifyOptions {
   readonly state?: string
   readonly failures?: string
   readonly verbose?: boolean
+  /** One epoch: the intents that are active then. Default: now, and every other set of the week. */
+  readonly at?: string
 }
 
 /** Proves offline what would be compiled, or with `--state` what the given device states do. */
@@ -24,10 +28,19 @@ export async function verifyFiles(files: readonly string[], options: VerifyOptio
   const failures = options.failures === undefined ? undefined : Number(options.failures)
   if (failures !== undefined && (!Number.isInteger(failures) || failures < 0 || failures > 3))
     throw new CliError(exitCodes.usage, `not a count of failures: ${options.failures}`, { hint: '0 to 3' })
-  const { sources, index, intents, diagnostics: found } = loadNetwork(files, options.topology)
+  const { sources, index, intents: all, diagnostics: read } = loadNetwork(files, options.topology)
+  const at = readInstant(options.at)
+  const { active: intents, diagnostics: never } = activeIntents(all, at)
+  const found = [...read, ...never]
   const compiled = hasErrors(found) ? undefined : compile({ index, intents })
   const isGiven = options.state !== undefined
-  const diagnostics = [...found, ...(isGiven ? [] : (compiled?.diagnostics ?? []))]
+  const isWhole = options.at === undefined && !isGiven && compiled !== undefined
+  const later = isWhole ? proveLaterSets(index, all, at) : { sets: [], diagnostics: [] }
+  const diagnostics = withoutRepeats([
+    ...found,
+    ...(isGiven ? [] : (compiled?.diagnostics ?? [])),
+    ...later.diagnostics,
+  ])
   if (diagnostics.length > 0) print(output, diagnosticsText(diagnostics, sources))
   if (!compiled || hasErrors(diagnostics)) {
     printJson(output, { ok: false, verdicts: [], diagnostics })
@@ -41,17 +54,21 @@ export async function verifyFiles(files: readonly string[], options: VerifyOptio
     ledger: compiled.ledger,
     ...(failures === undefined ? {} : { failures }),
   })
+  const ok = result.ok && later.sets.every((set) => set.ok)
   print(output, verdictsText(result.verdicts, options.verbose === true))
+  for (const { from, until, verdicts } of later.sets)
+    print(output, `from ${from} until ${until}:\n${verdictsText(verdicts, options.verbose === true)}`)
   printJson(output, {
-    ok: result.ok,
+    ok,
     verdicts: result.verdicts.map(({ hops, ...rest }) => ({
       ...rest,
       ...(hops ? { hops: hops.map((hop) => ({ ...hop, entry: hop.entries.at(-1) })) } : {}),
     })),
     diagnostics,
+    ...(later.sets.length === 0 ? {} : { epochs: later.sets }),
     stats: { ms: performance.now() - started, ...result.stats },
   })
-  return result.ok ? exitCodes.ok : exitCodes.notHeld
+  return ok ? exitCodes.ok : exitCodes.notHeld
 }
 
 /** Reads a folder of artifacts, as `compile --out` writes them: `NAME.json`, or a folder NAME with several files. A device without any runs nothing. */

@@ -46,9 +46,20 @@ export function verdictsText(verdicts: readonly Verdict[], isVerbose: boolean): 
   return [...shown.map(verdictText), summary].join('\n')
 }
 
+/** The epochs that the plan covers, and what is not kept in them. */
+function epochLines({ epochs }: Plan): string[] {
+  if (!epochs) return []
+  const lines = epochs.items.map(({ from, until, set }) => {
+    const { inactive = [], ok = false } = epochs.sets[set] ?? {}
+    const names = inactive.map((id) => id.slice(id.lastIndexOf('/') + 1))
+    return `${ok ? marks.holds : marks.violated} from ${from} until ${until}${names.length === 0 ? '' : colour.dim(` without ${names.join(', ')}`)}`
+  })
+  return [...lines, ...epochs.sets.slice(1).flatMap(({ unkept }) => unkept.map(verdictText))]
+}
+
 /** A plan for people: what changes, in which waves, and whether it is proved. */
 export function planText(plan: Plan, isVerbose: boolean): string {
-  const lines = [verdictsText(plan.verdicts, isVerbose)]
+  const lines = [verdictsText(plan.verdicts, isVerbose), ...epochLines(plan)]
   const { added, removed, changed } = plan.diff
   lines.push(
     `${colour.green(`+${added}`)} ${colour.red(`-${removed}`)} ${colour.yellow(`~${changed}`)} entries on ${Object.keys(plan.diff.devices).length} devices`,

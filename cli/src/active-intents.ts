@@ -1,0 +1,61 @@
+import type { Diagnostic } from '@paranet/language'
+import type { Intent, TopologyIndex } from '@paranet/network'
+import { activeAt, epochsOf, inactiveAt, scheduleOf } from '@paranet/network'
+import { findNeverActive, PlannerSession, proveSet, withoutRepeats } from '@paranet/planner'
+import type { Verdict } from '@paranet/verifier'
+import { CliError, exitCodes } from './errors.js'
+
+const dayMs = 86_400_000
+/** How far ahead schedules are looked at. */
+const horizonDays = 7
+
+/** Reads `--at`; without it the clock. ms since 1970. */
+export function readInstant(text: string | undefined): number {
+  if (text === undefined) return Date.now()
+  const instant = Date.parse(text)
+  const year = new Date(instant).getUTCFullYear()
+  if (/^\d{4}-\d\d-\d\d/.test(text) && year >= 1970 && year <= 9999) return instant
+  throw new CliError(exitCodes.usage, `not a time: ${text}`, { hint: 'for example 2026-12-01T08:00:00+01:00' })
+}
+
+/** The intents whose schedules hold at an instant, and warnings of those that never will. */
+export const activeIntents = (
+  intents: readonly Intent[],
+  at: number,
+): { readonly active: readonly Intent[]; readonly diagnostics: readonly Diagnostic[] } => ({
+  active: activeAt(intents, at),
+  diagnostics: findNeverActive(intents, at),
+})
+
+/** Another set of intents that will be active, where it first is. */
+export interface LaterSet {
+  /** ISO 8601, UTC. */
+  readonly from: string
+  readonly until: string
+  readonly inactive: readonly string[]
+  readonly ok: boolean
+  readonly verdicts: readonly Verdict[]
+}
+
+/** Compiles and proves every set of intents that is active within a week of the instant, but for the one that is active at it. */
+export function proveLaterSets(
+  index: TopologyIndex,
+  intents: readonly Intent[],
+  at: number,
+): { readonly sets: readonly LaterSet[]; readonly diagnostics: readonly Diagnostic[] } {
+  if (!intents.some((intent) => scheduleOf(intent))) return { sets: [], diagnostics: [] }
+  const session = new PlannerSession()
+  const seen = new Set([inactiveAt(intents, at).join('\n')])
+  const sets: LaterSet[] = []
+  const diagnostics: Diagnostic[] = []
+  for (const { from, until, inactive } of epochsOf(intents, { from: at, until: at + horizonDays * dayMs })) {
+    if (seen.has(inactive.join('\n'))) continue
+    seen.add(inactive.join('\n'))
+    const active = intents.filter(({ id }) => !inactive.includes(id))
+    const { ok, verdicts, diagnostics: found } = proveSet(session, index, active)
+    const [begins, ends] = [from, until].map((instant) => new Date(instant).toISOString())
+    sets.push({ from: begins ?? '', until: ends ?? '', inactive, ok, verdicts })
+    diagnostics.push(...found)
+  }
+  return { sets, diagnostics: withoutRepeats(diagnostics) }
+}
