@@ -14,7 +14,7 @@ import {
 class ShiftedClock implements Clock {
   ahead = 0
   now = () => systemClock.now() + this.ahead
-  sleep = (_ms: number, signal?: AbortSignal) => systemClock.sleep(20, signal)
+  sleep = (ms: number, signal?: AbortSignal) => systemClock.sleep(ms, signal)
   goTo(text: string) {
     this.ahead = Date.parse(text) - systemClock.now()
   }
@@ -106,7 +106,7 @@ test('a set that cannot be deployed leaves what was, with an alert, and is not t
     (items) => items.some(({ code }: { code: string }) => code === 'deployment-failed'),
   )
   expect(alerts.map(({ code }: { code: string }) => code)).toContain('deployment-failed')
-  await new Promise((done) => setTimeout(done, 200))
+  await new Promise((done) => setTimeout(done, 2500))
   expect((await history(server)).map(({ status }: { status: string }) => status)).toEqual(['rolled-back', 'active'])
   expect((await ask(server, 'GET', 'networks/small')).body.deployment).toBe(good.id)
 })

@@ -223,7 +223,6 @@ test.each([
   ['mark { from: r1, to: r2, dscp: ef, at: h1 }', ['wrong-kind|h1|name the device']],
   ['mark { from: r1, to: r2, dscp: ef, at: firewals }', ['unknown-node|firewals|did you mean "firewalls"?']],
   ['mark { from: r1, to: r2, dscp: ef, via: fw1 }', ['misplaced|via']],
-  ['mark { from: r1, to: r2, dscp: ef, active: Mon-Fri }', ['not-yet-compiled|active']],
   ['limit { from: r1, to: r2, rate: 5ms }', ['wrong-unit|5ms|for example `rate: 200Mbps`']],
   ['limit { from: r1, to: r2, rate: 5Mbps, burst: 5Mbps }', ['wrong-unit|5Mbps|for example `burst: 1MB`']],
   ['limit { from: r1, rate: 5Mbps }', ['missing-key|limit|say where it goes to']],
