@@ -1,4 +1,4 @@
-import { compile } from '@paranet/compiler'
+import { asRead, compile } from '@paranet/compiler'
 import type { Diagnostic } from '@paranet/language'
 import type { Intent, TimeSpan, TopologyIndex } from '@paranet/network'
 import { contentHash, epochsOf, inactiveAt, isEverActive, scheduleOf } from '@paranet/network'
@@ -66,9 +66,12 @@ const setOf = (inactive: readonly string[], { ok, verdicts }: ProvedSet): Active
 
 /** Compiles and proves a set of intents, as the present one is, but without a way there. */
 export function proveSet(session: PlannerSession, index: TopologyIndex, intents: readonly Intent[]): ProvedSet {
-  const { state, ledger, diagnostics } = compile({ index, intents }, { memo: session.memo })
+  const { state: meant, ledger, diagnostics: found } = compile({ index, intents }, { memo: session.memo })
+  const isCompiled = !found.some(({ severity }) => severity === 'error')
+  const read = isCompiled ? asRead(index, meant) : { state: meant, diagnostics: [] }
+  const diagnostics = [...found, ...read.diagnostics]
   const hasErrors = diagnostics.some(({ severity }) => severity === 'error')
-  const { ok, verdicts } = verify({ index, intents, state, ledger, session: session.proofs })
+  const { ok, verdicts } = verify({ index, intents, state: read.state, ledger, session: session.proofs })
   return { ok: ok && !hasErrors, diagnostics, verdicts }
 }
 
