@@ -60,7 +60,7 @@ export class PlanService {
     const others = mode === 'replace' ? [] : await this.#ports.intents.files(network.id)
     const files = sortedFiles([...others.filter(({ name }) => !names.has(name)), ...given])
     checkSize(files)
-    return this.make(network, files, actor, { ...(at === undefined ? {} : { at }) })
+    return this.make(network, files, actor, at === undefined ? {} : { at })
   }
 
   /** A plan for a whole intent set; with `desired` to exactly that state; for the intents that are active now, or at the instant `at`. */
