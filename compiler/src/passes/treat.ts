@@ -6,6 +6,7 @@ import { NextHops } from '../state/next-hops.js'
 import { StateBuilder } from '../state/state-builder.js'
 import { ClassWays } from '../treatments/class-ways.js'
 import { actionOf, addFlow, flowConflicts, flowPriority, matchesMeet } from '../treatments/flow-entries.js'
+import { inseparableClasses } from '../treatments/inseparable.js'
 import { addQueues, qosPlaces } from '../treatments/qos-queues.js'
 import { isSameClass, treatmentConflicts } from '../treatments/treatment-conflicts.js'
 import { sightsOf } from '../treatments/treatment-entries.js'
@@ -14,7 +15,7 @@ import { reportAt } from './report.js'
 import type { Synthesized } from './synthesize.js'
 
 /** Adds what flows, marks, limits and qos need to what the devices do already, with its owners. In: intents in the order in which they are
- *  placed. Reports `conflict` between two of one priority, `shadowed` flows, `over-capacity` of links whose queues are guaranteed
+ *  placed. Reports `conflict` between two of one priority, `shadowed` flows, `inseparable` classes, `over-capacity` of links whose queues are guaranteed
  *  more than they carry. Without such intents the states stay the same objects. */
 export function treat(
   synthesized: Synthesized,
@@ -30,6 +31,7 @@ export function treat(
   const diagnostics: Diagnostic[] = [
     ...treatmentConflicts(index, treatments, exact, byId),
     ...flowConflicts(flows, exact, byId),
+    ...inseparableClasses(index, treatments, byId),
   ]
   const hops = new NextHops(index)
   for (const flow of flows) {

@@ -1,6 +1,6 @@
 import type { Channel } from '../link/channel.js'
 import type { Flow } from '../protocol/messages.js'
-import { maxMinRates } from './max-min.js'
+import { ratesOf } from './way-rates.js'
 import type { Way } from './route-flow.js'
 
 export interface RoutedFlow {
@@ -28,8 +28,8 @@ export interface Loads {
 
 export const noLoads: Loads = { ways: [], carried: new Map(), lost: new Map() }
 
-/** Fluid loads of all flows: max-min fair rates over the channels, then what lossy links take away on the way. What a flow does not get is
- *  lost at the first full channel on its way. */
+/** Fluid loads of all flows: fair rates over channels, queues and policers (`ratesOf`), then what lossy links take away on the way. What a flow
+ *  does not get is lost at the first channel on its way that is full, or whose queue of the flow is; what a policer takes is lost on no link. */
 export function loadsOf(
   flows: readonly RoutedFlow[],
   capacityOf: (channel: Channel) => number,
@@ -38,11 +38,15 @@ export function loadsOf(
   const offers = flows.flatMap(({ flow, ways }) =>
     ways.map((way) => ({ flow, way, offered: flow.bitsPerSecond * way.share })),
   )
-  const senders = offers.map(({ offered, way }) => ({ demand: offered, channels: way.channels }))
-  const rates = maxMinRates(senders, capacityOf)
+  const rates = ratesOf(offers, capacityOf)
   const parts = offers.map((offer, i) => ({ ...offer, sent: rates[i] ?? 0 }))
   const sums = sentPerChannel(parts)
-  const isFull = (channel: Channel) => (sums.get(channel) ?? 0) >= capacityOf(channel) * (1 - 1e-6)
+  const queued = sentPerQueue(parts)
+  const isFull = (way: Way, channel: Channel, at: number) => {
+    const queue = way.queues[at]
+    const inQueue = queue?.max === undefined ? 0 : (queued.get(`${channel} ${queue.class}`) ?? 0) / queue.max
+    return Math.max((sums.get(channel) ?? 0) / capacityOf(channel), inQueue) >= 1 - 1e-6
+  }
   const carried = new Map<Channel, number>()
   const overflow = new Map<Channel, number>()
   const ways = parts.map((part): WayLoad => {
@@ -51,7 +55,10 @@ export function loadsOf(
       add(carried, channel, rate)
       rate *= 1 - lossOf(channel)
     }
-    const bottleneck = part.offered - part.sent > part.offered * 1e-9 ? part.way.channels.find(isFull) : undefined
+    const bottleneck =
+      part.offered - part.sent > part.offered * 1e-9
+        ? part.way.channels.find((channel, at) => isFull(part.way, channel, at))
+        : undefined
     if (bottleneck !== undefined) add(overflow, bottleneck, part.offered - part.sent)
     return { ...part, delivered: part.way.end === 'delivered' ? rate : 0 }
   })
@@ -66,6 +73,18 @@ export function loadsOf(
 function sentPerChannel(parts: readonly { readonly way: Way; readonly sent: number }[]): Map<Channel, number> {
   const sums = new Map<Channel, number>()
   for (const { way, sent } of parts) for (const channel of way.channels) add(sums, channel, sent)
+  return sums
+}
+
+/** bit/s by channel and class. */
+function sentPerQueue(parts: readonly { readonly way: Way; readonly sent: number }[]): Map<string, number> {
+  const sums = new Map<string, number>()
+  for (const { way, sent } of parts)
+    for (const [at, channel] of way.channels.entries()) {
+      const name = way.queues[at]?.class
+      const key = `${channel} ${name}`
+      if (name !== undefined) sums.set(key, (sums.get(key) ?? 0) + sent)
+    }
   return sums
 }
 

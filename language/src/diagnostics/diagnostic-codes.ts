@@ -69,6 +69,7 @@ export const diagnosticCodes = {
   'partly-shadowed': entry('meaning', 'An intent loses some of its packets to one of higher priority.'),
   'never-active': entry('meaning', 'The schedule of an intent has no instant inside the horizon.'),
   'empty-class': entry('meaning', 'No packet belongs to an intent.'),
+  inseparable: entry('meaning', 'Devices on the way cannot tell the class of an intent from other packets.'),
   'stateless-reply': entry('meaning', 'No device on the way tracks connections, so answers open the reversed class.'),
   'sessions-lost': entry('meaning', 'Failover of a stateful waypoint without synchronisation loses its sessions.'),
   'single-point': entry('meaning', 'The failure of an end or of a single waypoint lies outside "survive".'),

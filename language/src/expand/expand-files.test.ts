@@ -24,7 +24,8 @@ function resolve(...texts: readonly string[]) {
   return {
     intents: intents.map(({ name, source, ...intent }) => {
       const its = intent.kind === 'assert' ? intent.asserts : intent
-      return `${name}: ${its.kind} ${its.from.text} → ${its.to.text} (${source?.file}:${source?.line})`
+      const ends = its.kind === 'flow' ? its.at.join() : `${its.from.text} → ${its.to.text}`
+      return `${name}: ${its.kind} ${ends} (${source?.file}:${source?.line})`
     }),
     diagnostics: diagnostics.map(
       ({ code, file, span, message }) => `${file}:${span.line}:${span.column} ${code}: ${message}`,
