@@ -26,6 +26,7 @@ async function start() {
     ...given('adminPassword', env['PARANET_ADMIN_PASSWORD']),
     ...given('emulatorSocket', env['PARANET_EMULATOR']),
     ...given('consoleDir', env['PARANET_CONSOLE']),
+    ...given('scenariosDir', env['PARANET_SCENARIOS']),
     log: {
       level: logLevel(env['PARANET_LOG_LEVEL']),
       ...(env['PARANET_LOG_FILE'] === undefined ? {} : { file: env['PARANET_LOG_FILE'] }),

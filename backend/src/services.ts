@@ -11,6 +11,7 @@ import type { NetworkService } from './control/network-service.js'
 import type { NetworkWatch } from './control/network-watch.js'
 import type { PlanService } from './control/plan-service.js'
 import type { RolloutService } from './control/rollout-service.js'
+import type { ScenarioService } from './control/scenario-service.js'
 import type { TopologyService } from './control/topology-service.js'
 import type { TraceService } from './control/trace-service.js'
 import type { TrafficService } from './control/traffic-service.js'
@@ -46,6 +47,7 @@ export interface Services {
   readonly tracer: TraceService
   readonly explainer: ExplainService
   readonly traffic: TrafficService
+  readonly scenarios: ScenarioService
   readonly emulator: EmulatorLink
   readonly alerts: AlertBook
   readonly assurance: Assurance

@@ -39,6 +39,8 @@ export interface ServerOptions extends Settings {
   readonly planner?: 'thread' | 'inline'
   /** Between two looks of assurance at a network, ms. Default 5 s. */
   readonly assureEveryMs?: number
+  /** Folder of the scenarios that can be played. */
+  readonly scenariosDir?: string
   readonly clock?: Clock
   readonly ids?: Ids
   /** Hears every journal record of this process when it is on the disk, before the next step is taken. */
@@ -86,6 +88,7 @@ async function start(options: ServerOptions, closing: Closing): Promise<RunningS
   const more = {
     limits,
     ...(assureEveryMs === undefined ? {} : { assureEveryMs }),
+    ...(options.scenariosDir === undefined ? {} : { scenariosDir: resolve(options.scenariosDir) }),
     ...(redisUrl === undefined ? {} : { redisUrl }),
     ...(sampleEveryMs === undefined ? {} : { sampleEveryMs }),
   }

@@ -12,6 +12,7 @@ import { NetworkService } from './control/network-service.js'
 import { NetworkWatch } from './control/network-watch.js'
 import { PlanService } from './control/plan-service.js'
 import { RolloutService } from './control/rollout-service.js'
+import { ScenarioService } from './control/scenario-service.js'
 import { TopologyService } from './control/topology-service.js'
 import { TraceService } from './control/trace-service.js'
 import { TrafficService } from './control/traffic-service.js'
@@ -42,6 +43,8 @@ export interface WireOptions {
   readonly dataDir: string
   /** Between two looks of assurance at a network, ms. Default 5 s. */
   readonly assureEveryMs?: number
+  /** Folder of the scenarios that can be played. */
+  readonly scenariosDir?: string
   /** Those that are not the usual ones. */
   readonly limits?: Partial<Limits>
   readonly redisUrl?: string
@@ -84,6 +87,12 @@ export async function wire(options: WireOptions): Promise<Wired> {
   })
   const channels = new Channels(clock, journal)
   const alerts = new AlertBook({ clock, ids, known: await readAlerts(store.main.read, keptAlerts) })
+  const scenarios = new ScenarioService({
+    clock,
+    ids,
+    ...(options.scenariosDir === undefined ? {} : { folder: options.scenariosDir }),
+    onError: (error) => log.error({ err: error }, 'a scenario could not be played'),
+  })
   const traffic = new TrafficService({ database: store.main, clock, networks })
   const watch: NetworkWatch = new NetworkWatch({
     traffic,
@@ -182,6 +191,7 @@ export async function wire(options: WireOptions): Promise<Wired> {
     }),
     tracer: new TraceService({ networks, intents, rollouts, emulator }),
     traffic,
+    scenarios,
     emulator,
     alerts,
     assurance,
@@ -194,6 +204,7 @@ export async function wire(options: WireOptions): Promise<Wired> {
   }
   const close = async () => {
     await scheduler[Symbol.asyncDispose]()
+    await scenarios[Symbol.asyncDispose]()
     await watch[Symbol.asyncDispose]()
     await assurance[Symbol.asyncDispose]()
     await deployments.stop()

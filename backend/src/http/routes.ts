@@ -9,6 +9,7 @@ import * as intents from './intents/intent-routes.js'
 import * as monitor from './monitor/monitor-routes.js'
 import * as networks from './networks/network-routes.js'
 import type { Route } from './route.js'
+import * as scenarios from './scenarios/scenario-routes.js'
 import * as topology from './topology/topology-routes.js'
 import * as trace from './trace/trace-routes.js'
 import * as traffic from './traffic/traffic-routes.js'
@@ -73,6 +74,11 @@ export const resources: readonly Resource[] = [
   },
   { name: 'Traces', description: 'The way of single packets.', modules: [trace] },
   { name: 'Faults', description: 'What is broken on purpose: on emulated networks only.', modules: [faults] },
+  {
+    name: 'Scenarios',
+    description: 'Fault stories, played on emulated networks of their own.',
+    modules: [scenarios],
+  },
   { name: 'Traffic', description: 'Demands that flow through an emulated network.', modules: [traffic] },
   {
     name: 'Monitoring',

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { startEmulator, systemClock } from '@paranet/emulator'
 import type { IntentFile } from '@paranet/planner'
 import type { Role } from '../store/entities.js'
@@ -53,6 +54,7 @@ export async function startTestServer(
       adminPassword,
       planner: 'inline',
       log: { level: 'error' },
+      scenariosDir: fileURLToPath(new URL('../../../examples/scenarios', import.meta.url)),
       ...options,
     })
   let server = await start()

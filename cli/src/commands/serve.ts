@@ -27,6 +27,7 @@ export async function serve(options: ServeOptions, output: Output): Promise<void
       host: options.host,
       dataDir: resolve(options.data ?? join(root, '.paranet', 'data')),
       consoleDir: join(root, 'console', 'dist'),
+      scenariosDir: join(root, 'examples', 'scenarios'),
       ...(options.demo ? { demo: readDemo() } : {}),
       ...(options.emulator === undefined ? {} : { emulatorSocket: resolve(options.emulator) }),
       ...(process.env['PARANET_ADMIN_PASSWORD'] === undefined

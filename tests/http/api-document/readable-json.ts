@@ -43,6 +43,6 @@ function normalisedText(text: string, key: string): string {
   if (key === 'accessToken') return 'eyJhbGciOiJIUzI1NiIs…'
   if (key === 'refreshToken' || key === 'ticket' || key === 'token') return 'q3Zb1kfW0v…'
   return text
-    .replaceAll(/\b(dep|user|login|alert|fault|req|epoch|token|rule|file)-[0-9a-f]{8,}\b/g, '$1-4be1c9d27a5f')
+    .replaceAll(/\b(dep|run|user|login|alert|fault|req|epoch|token|rule|file)-[0-9a-f]{8,}\b/g, '$1-4be1c9d27a5f')
     .replaceAll(/\b[0-9a-f]{32,}\b/g, '9f86d081884c7d65')
 }

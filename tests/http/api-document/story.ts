@@ -91,6 +91,15 @@ async function monitoring(recorder: Recorder): Promise<void> {
   const alerts = await recorder.call('listAlerts')
   await recorder.call('acknowledgeAlert', { params: { id: alerts.body.items[0].id } })
   await recorder.call('deleteFault', { params: { id: faults.body.items[0].id } })
+  await recorder.call('listScenarios')
+  const { id } = (await recorder.call('runScenario')).body
+  const quiet = new Recorder(recorder.server)
+  const params = { id: String(id) }
+  await eventually(
+    () => quiet.call('getScenarioRun', { params }),
+    ({ body }) => body.status !== 'playing',
+  )
+  await recorder.call('getScenarioRun', { params })
   await recorder.call('putTraffic')
   await recorder.call('getTraffic')
   await recorder.call('deleteTraffic')
