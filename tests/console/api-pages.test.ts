@@ -38,26 +38,30 @@ describe.skipIf(executablePath === undefined)(
     test.each([
       ['docs', '#operations-Topology-getNode'],
       ['redoc', '[data-section-id="tag/Topology/operation/getNode"]'],
-    ])('/%s shows every operation, asks nothing of anyone else and breaks no policy', async (path, operation) => {
-      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-      const complaints: string[] = []
-      const elsewhere: string[] = []
-      page.on('pageerror', (error) => complaints.push(error.message))
-      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-      page.on('request', (request) => {
-        if (!request.url().startsWith(server.url) && !request.url().startsWith('data:')) elsewhere.push(request.url())
-      })
-      await page.goto(`${server.url}/${path}`)
-      const shown = page.locator(operation).first()
-      await shown.waitFor({ state: 'attached' })
-      await shown.scrollIntoViewIfNeeded()
-      if (path === 'docs') await tryOut(page)
-      if (screenshots !== undefined) {
-        mkdirSync(screenshots, { recursive: true })
-        await page.screenshot({ path: join(screenshots, `${path}.png`) })
-      }
-      expect({ complaints, elsewhere }).toEqual({ complaints: [], elsewhere: [] })
-      await page.close()
-    })
+    ])(
+      '/%s shows every operation, asks nothing of anyone else and breaks no policy',
+      async (path, operation) => {
+        const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+        const complaints: string[] = []
+        const elsewhere: string[] = []
+        page.on('pageerror', (error) => complaints.push(error.message))
+        page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+        page.on('request', (request) => {
+          if (!request.url().startsWith(server.url) && !request.url().startsWith('data:')) elsewhere.push(request.url())
+        })
+        await page.goto(`${server.url}/${path}`)
+        const shown = page.locator(operation).first()
+        await shown.waitFor({ state: 'attached' })
+        await shown.scrollIntoViewIfNeeded()
+        if (path === 'docs') await tryOut(page)
+        if (screenshots !== undefined) {
+          mkdirSync(screenshots, { recursive: true })
+          await page.screenshot({ path: join(screenshots, `${path}.png`) })
+        }
+        expect({ complaints, elsewhere }).toEqual({ complaints: [], elsewhere: [] })
+        await page.close()
+      },
+      60_000,
+    )
   },
 )
