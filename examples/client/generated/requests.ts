@@ -1471,7 +1471,13 @@ export interface Requests {
       q?: string
       kind?: string
       file?: string
-      verdicts?: 'holds' | 'violated' | 'unknown' | 'not-deployed'
+      verdicts?: 'holds' | 'violated' | 'unknown' | 'inactive' | 'not-deployed'
+      active?: 'true' | 'false'
+      owner?: string
+      /**
+       * Only those that contain this text.
+       */
+      reason?: string
       /**
        * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
        */
@@ -1687,6 +1693,10 @@ export interface Requests {
         text: string
       }[]
       mode?: 'merge' | 'replace'
+      /**
+       * The plan is for the intents that are active at this instant (ISO 8601); default: now.
+       */
+      at?: string
     }
     answer: PlanSummary
   }
@@ -2797,9 +2807,17 @@ export interface IntentStatus {
     [k: string]: string
   }
   /**
-   * not-deployed: what runs does not know it, or another form of it.
+   * Whether its schedule holds now; true without one.
    */
-  verdicts: 'holds' | 'violated' | 'unknown' | 'not-deployed'
+  active: boolean
+  /**
+   * When it is active, as it was written.
+   */
+  schedule?: string
+  /**
+   * inactive: its schedule left it out of what runs; not-deployed: what runs does not know it, or another form of it.
+   */
+  verdicts: 'holds' | 'violated' | 'unknown' | 'inactive' | 'not-deployed'
   paths: string[][]
   /**
    * Left out in lists.
@@ -2934,6 +2952,7 @@ export interface RouteIntent {
    * Losing packets to a higher priority is expected.
    */
   yields: boolean
+  active?: Schedule
   labels: {
     [k: string]: string
   }
@@ -2969,6 +2988,29 @@ export interface TrafficTerm {
   srcPorts?: [number, number][]
   dstPorts?: [number, number][]
   dscp?: number[]
+}
+/**
+ * Active in any of its terms; text is how it was written.
+ */
+export interface Schedule {
+  terms: ScheduleTerm[]
+  text: string
+}
+/**
+ * Days of the week (Monday is 0), hours (minutes from midnight) and a span of dates, by the clocks of a zone.
+ */
+export interface ScheduleTerm {
+  zone: string
+  days?: {
+    first: number
+    last: number
+  }
+  hours?: {
+    startMinute: number
+    endMinute: number
+  }
+  from?: string
+  until?: string
 }
 /**
  * Where an intent was written.
@@ -3040,6 +3082,7 @@ export interface IsolateIntent {
    * Losing packets to a higher priority is expected.
    */
   yields: boolean
+  active?: Schedule
   labels: {
     [k: string]: string
   }
@@ -3071,6 +3114,7 @@ export interface AllowIntent {
    * Losing packets to a higher priority is expected.
    */
   yields: boolean
+  active?: Schedule
   labels: {
     [k: string]: string
   }
@@ -3108,6 +3152,7 @@ export interface MarkIntent {
    * Losing packets to a higher priority is expected.
    */
   yields: boolean
+  active?: Schedule
   labels: {
     [k: string]: string
   }
@@ -3143,6 +3188,7 @@ export interface LimitIntent {
    * Losing packets to a higher priority is expected.
    */
   yields: boolean
+  active?: Schedule
   labels: {
     [k: string]: string
   }
@@ -3185,6 +3231,7 @@ export interface QosIntent {
    * Losing packets to a higher priority is expected.
    */
   yields: boolean
+  active?: Schedule
   labels: {
     [k: string]: string
   }
@@ -3228,6 +3275,7 @@ export interface FlowIntent {
    * Losing packets to a higher priority is expected.
    */
   yields: boolean
+  active?: Schedule
   labels: {
     [k: string]: string
   }
@@ -3283,6 +3331,7 @@ export interface PlanSummary {
   diff: PlanDiff
   waves: WaveSummary[]
   rollout: Rollout
+  epochs?: PlannedEpochs
   blastRadius: BlastRadius
 }
 export interface IntentFile {
@@ -3294,6 +3343,10 @@ export interface PlannedIntent {
   name: string
   kind: string
   paths: string[][]
+  /**
+   * False: its schedule does not hold at the time that the plan is for.
+   */
+  active?: boolean
 }
 export interface PlanDiff {
   added: number
@@ -3378,6 +3431,33 @@ export interface WaveSummaryStep {
    */
   base: string
 }
+/**
+ * The epochs of a horizon and the sets of active intents that they have. The first set is the one that the plan leads to.
+ */
+export interface PlannedEpochs {
+  /**
+   * Version of the time-zone data.
+   */
+  zoneData: string
+  items: {
+    from: string
+    until: string
+    set: number
+  }[]
+  sets: ActiveSet[]
+}
+export interface ActiveSet {
+  /**
+   * Ids of the intents that are not active.
+   */
+  inactive: string[]
+  ok: boolean
+  /**
+   * Verdicts that do not hold, or not for the whole class.
+   */
+  unkept: Verdict[]
+  verdictsHash: string
+}
 export interface BlastRadius {
   devices: string[]
   intents: string[]
@@ -3416,6 +3496,7 @@ export interface Plan {
       [k: string]: string[]
     }
   }
+  epochs?: PlannedEpochs
   blastRadius: BlastRadius
 }
 /**
