@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander'
+import { Argument, Command, CommanderError, Option } from 'commander'
 import { CliError, exitCodes } from './errors.js'
 import { colour, type Output } from './output/console-output.js'
 import type { ServerOptions } from './api-client.js'
@@ -78,7 +78,7 @@ function makeProgram(): Command {
       .command(name)
       .description(description)
       .argument('<file...>', 'files with the network and its intents')
-      .option('--topology <file>', 'the network: .pn or GraphML')
+      .option('--topology <file>', 'the network: .pn, GraphML, node-link JSON or JSON')
   offline('compile', 'artifacts per device')
     .option('--target <kind>', 'all devices for this target, whatever theirs is')
     .option('--out <dir>', 'write the files that each device loads')
@@ -104,6 +104,27 @@ function makeProgram(): Command {
     .action(async (files: string[], options) => {
       const { formatFiles } = await import('./commands/format.js')
       await ends(formatFiles(files, options, context().output))
+    })
+  const formats = ['pn', 'json', 'graphml', 'node-link']
+  program
+    .command('import')
+    .description('a topology of another format as text in the language')
+    .addArgument(new Argument('<format>', 'what it is written in').choices(['auto', ...formats]))
+    .argument('<file>')
+    .option('--out <file>', 'write it there instead of printing it')
+    .action(async (format, file: string, options) => {
+      const { importFile } = await import('./commands/topology-formats.js')
+      await ends(importFile(format, file, options, context().output))
+    })
+  program
+    .command('export')
+    .description('a topology in another format: of a file, or of the server')
+    .addArgument(new Argument('<format>', 'what to write').choices(formats))
+    .argument('[file]', 'a topology of any format')
+    .option('--out <file>', 'write it there instead of printing it')
+    .action(async (format, file: string | undefined, options) => {
+      const { exportFile } = await import('./commands/topology-formats.js')
+      await ends(exportFile(format, file, options, context().output, context().server))
     })
   program
     .command('plan')

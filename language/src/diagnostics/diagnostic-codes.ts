@@ -51,6 +51,7 @@ export const diagnosticCodes = {
   'self-loop': entry('names', 'A link joins a node with itself.'),
 
   'malformed-xml': entry('import', 'The file is not well-formed XML, or holds no graph.'),
+  'malformed-json': entry('import', 'The file is not JSON, or not of the shape that its format has.'),
   'unnamed-node': entry('import', 'An imported node has no name and was given one.'),
   'duplicate-link': entry('import', 'An imported link joins two nodes that are joined already.'),
 

@@ -1,4 +1,5 @@
 import { contentHash, type TopologyLink, type TopologyNode } from '@paranet/network'
+import type { TopologyFormat } from '@paranet/language'
 import type { Services } from '../../services.js'
 import type { NetworkRow } from '../../store/entities.js'
 import { containing, equalTo, memoryList } from '../list.js'
@@ -21,10 +22,11 @@ const linkInput = wireSchema('link-input')
 const importBody = bodySchema<{ text: string; file?: string }>(
   objectOf({ text: textUpTo(8_000_000), file: textUpTo(300) }, ['text']),
 )
-const importQuery = querySchema<{ format?: 'auto' | 'pn' | 'graphml' }>(
-  objectOf({ format: { enum: ['auto', 'pn', 'graphml'] } }, []),
+const topologyFormats: readonly TopologyFormat[] = ['pn', 'json', 'graphml', 'node-link']
+const importQuery = querySchema<{ format?: 'auto' | TopologyFormat }>(
+  objectOf({ format: { enum: ['auto', ...topologyFormats] } }, []),
 )
-const exportQuery = querySchema<{ format?: 'pn' | 'json' }>(objectOf({ format: { enum: ['pn', 'json'] } }, []))
+const exportQuery = querySchema<{ format?: TopologyFormat }>(objectOf({ format: { enum: topologyFormats } }, []))
 
 const count = { type: 'integer', minimum: 0 }
 const imported = {
@@ -318,15 +320,15 @@ export const importTopology = route({
   returns: 200,
   tagged: true,
   answer: imported,
-  summary: 'Replace the topology by a text: the language or GraphML',
+  summary: 'Replace the topology by a text: the language, GraphML, node-link JSON (with its demands), or our own JSON',
   problems: ['needed-by-intents', 'deployment-running'],
   example: {
     query: { format: 'pn' },
     body: { text: 'network small { node r1 : router { address: 10.0.0.1 } }', file: 'small.pn' },
   },
-  handle: async ({ body, query, network, actor, precondition }, { topologies }) => {
+  handle: async ({ body, query, network, actor, precondition }, { topologies, traffic, watch }) => {
     const language = await import('@paranet/language')
-    const { topology, diagnostics } = language.importTopology(body.text, {
+    const { topology, diagnostics, demands } = language.importTopology(body.text, {
       file: body.file ?? 'topology',
       format: query.format ?? 'auto',
     })
@@ -338,6 +340,10 @@ export const importTopology = route({
       throw new ProblemError('invalid', 'the text holds no network, or one with errors', { errors, diagnostics })
     }
     const live = await topologies.edit(network, () => topology, { actor: actor.name, precondition })
+    if (demands && live.isEmulated) {
+      await traffic.put(network.id, { demands, scale: 1 }, actor.name)
+      await watch.setTraffic(network.id)
+    }
     const { nodes, links } = live.topology
     return tagged({ revision: live.revision, diagnostics, nodes: nodes.length, links: links.length }, live.revision)
   },
@@ -349,16 +355,16 @@ export const exportTopology = route({
   role: 'viewer',
   network: true,
   query: exportQuery,
-  keptBy: topologyRevision,
   returns: 200,
   tagged: true,
   answer: objectOf({ text: { type: 'string' } }, ['text']),
   summary: 'The topology as a text',
   example: { query: { format: 'pn' } },
-  handle: async ({ network, query }, { networks }) => {
-    const { topology, revision } = networks.topology(network.id)
-    if (query.format === 'json') return tagged({ text: `${JSON.stringify(topology, null, 2)}\n` }, revision)
-    const { topologyText } = await import('../../control/topology-text.js')
-    return tagged({ text: topologyText(topology) }, revision)
+  handle: async ({ network, query }, { networks, traffic }) => {
+    const { topology } = networks.topology(network.id)
+    const { exportTopology: write } = await import('@paranet/language')
+    const { demands } = await traffic.get(network.id)
+    const text = write(topology, query.format ?? 'pn', demands)
+    return tagged({ text }, contentHash(text))
   },
 })

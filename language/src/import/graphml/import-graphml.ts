@@ -1,14 +1,17 @@
-import type { Place, Topology, TopologyLink, TopologyNode } from '@paranet/network'
-import { freeInterface } from '@paranet/network'
+import type { Place, TopologyLink, TopologyNode } from '@paranet/network'
+import { freeInterface, topologyFromJson } from '@paranet/network'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import type { DiagnosticCode } from '../../diagnostics/diagnostic-codes.js'
-import { assignedAddresses, assignedBandwidth, assignedLatency } from '../assign.js'
+import { assignedBandwidth, assignedLatency } from '../assign.js'
+import { nodeOfAttributes } from '../attributes.js'
+import { cleanName } from '../clean-name.js'
 import type { ImportResult } from '../import-result.js'
 import { type GraphmlElement, type GraphmlGraph, readGraphml, type XmlPlace } from './read-graphml.js'
 
-/** Keys of the Internet Topology Zoo that become fields; all others become labels. */
-const nodeFields = new Set(['label', 'Latitude', 'Longitude'])
-const linkFields = new Set(['LinkSpeedRaw', 'id'])
+/** Keys of the Internet Topology Zoo, and of our own export, that become fields; all others become labels. */
+const nodeFields = new Set(['label', 'Latitude', 'Longitude', 'interfaces'])
+const linkFields = new Set(['LinkSpeedRaw', 'id', 'latency_us', 'source_interface', 'target_interface'])
+const ownLinkFields = new Set([...linkFields, 'key', 'weight', 'risks'])
 
 /** Reads a GraphML file (the Internet Topology Zoo's keys are known by name). Every node becomes a router named by its label; what the file
  *  does not say is assigned by the rule in `assign.ts` and listed in `assigned`. Nameless and repeated nodes, self loops, repeated edges
@@ -27,16 +30,33 @@ export function importGraphml(text: string, file: string): ImportResult {
   const { nodes, nameOf } = readNodes(read.graph, warn)
   const links = readLinks(read.graph, nameOf, new Map(nodes.map((node) => [node.name, node])), warn)
   const name = read.graph.data.get('Network') ?? read.graph.data.get('label') ?? baseName(file)
-  const topology: Topology = {
+  const made = {
     name: cleanName(name),
-    default: 'closed',
-    antiSpoofing: true,
+    default: read.graph.data.get('default') === 'open' ? 'open' : 'closed',
+    antiSpoofing: read.graph.data.get('anti_spoofing') !== 'false',
     nodes,
-    interfaces: [],
+    interfaces: read.graph.nodes.flatMap((element) => interfacesOf(element, nameOf)),
     links,
     groups: [],
+  } as const
+  const checked = topologyFromJson(made)
+  if (checked.ok) return { topology: checked.value, format: 'graphml', diagnostics }
+  const place = { offset: 0, line: 1, column: 1 }
+  const errors = checked.errors.map(({ pointer, message }) =>
+    problem(file, 'error', 'malformed-xml', `${pointer}: ${message}`, place),
+  )
+  return { topology: undefined, format: 'graphml', diagnostics: [...diagnostics, ...errors] }
+}
+
+/** Interfaces that an export of ours wrote beside their node. */
+function interfacesOf({ id, data }: GraphmlElement, nameOf: ReadonlyMap<string, string>): object[] {
+  const node = nameOf.get(id ?? '')
+  try {
+    const listed: unknown = JSON.parse(data.get('interfaces') ?? '[]')
+    return node !== undefined && Array.isArray(listed) ? listed.map((one: object) => ({ ...one, node })) : []
+  } catch {
+    return []
   }
-  return { topology, format: 'graphml', diagnostics }
 }
 
 type Warn = (code: DiagnosticCode, message: string, place: XmlPlace) => void
@@ -70,20 +90,9 @@ function freeName(element: GraphmlElement, position: number, taken: ReadonlySet<
 }
 
 function nodeOf({ data }: GraphmlElement, name: string, position: number): TopologyNode {
-  const addresses = assignedAddresses(position)
   const location = placeOf(data)
-  return {
-    name,
-    type: 'router',
-    addresses: addresses ? [addresses.address] : [],
-    prefixes: addresses ? [addresses.prefix] : [],
-    ...(location ? { location } : {}),
-    target: 'emulated',
-    driver: 'emulated',
-    produces: [],
-    labels: labelsOf(data, nodeFields),
-    assigned: addresses ? ['address', 'prefixes'] : [],
-  }
+  const given = Object.fromEntries([...data].filter(([key]) => !nodeFields.has(key)))
+  return nodeOfAttributes({ name, position, ...(location ? { location } : {}), given })
 }
 
 function placeOf(data: ReadonlyMap<string, string>): Place | undefined {
@@ -127,7 +136,7 @@ function readLinks(
     const pair = a < b ? `${a}\n${b}` : `${b}\n${a}`
     const count = (between.get(pair) ?? 0) + 1
     between.set(pair, count)
-    if (count > 1)
+    if (count > 1 && !element.data.has('source_interface'))
       warn(
         'duplicate-link',
         `a link between "${a}" and "${b}" is there already; this one is kept as a parallel link`,
@@ -147,32 +156,27 @@ function linkOf(
 ): TopologyLink {
   const speed = Number(data.get('LinkSpeedRaw') ?? Number.NaN)
   const hasSpeed = Number.isFinite(speed) && speed >= 1
+  const latency = Number(data.get('latency_us') ?? Number.NaN)
+  const hasLatency = Number.isSafeInteger(latency) && latency >= 0
+  const weight = Number(data.get('weight') ?? Number.NaN)
+  const isOurs = data.has('source_interface')
   return {
-    id: count === 1 ? `${a}--${b}` : `${a}--${b}.${count}`,
+    id: (isOurs ? data.get('key') : undefined) ?? (count === 1 ? `${a}--${b}` : `${a}--${b}.${count}`),
     ends: [
-      { node: a, interface: nextInterface(a, b) },
-      { node: b, interface: nextInterface(b, a) },
+      { node: a, interface: data.get('source_interface') ?? nextInterface(a, b) },
+      { node: b, interface: data.get('target_interface') ?? nextInterface(b, a) },
     ],
     bandwidth: hasSpeed ? Math.min(Math.round(speed), Number.MAX_SAFE_INTEGER) : assignedBandwidth,
-    latency: assignedLatency(nodes.get(a)?.location, nodes.get(b)?.location),
-    weight: 10,
-    risks: [],
-    labels: labelsOf(data, linkFields),
-    assigned: hasSpeed ? ['latency'] : ['bandwidth', 'latency'],
+    latency: hasLatency ? latency : assignedLatency(nodes.get(a)?.location, nodes.get(b)?.location),
+    weight: isOurs && Number.isSafeInteger(weight) && weight >= 1 ? weight : 10,
+    risks: isOurs ? (data.get('risks')?.split(' ') ?? []) : [],
+    labels: labelsOf(data, isOurs ? ownLinkFields : linkFields),
+    assigned: [...(hasSpeed ? [] : ['bandwidth']), ...(hasLatency ? [] : ['latency'])],
   }
 }
 
 const labelsOf = (data: ReadonlyMap<string, string>, fields: ReadonlySet<string>): Record<string, string> =>
   Object.fromEntries([...data].filter(([key]) => !fields.has(key)).sort(([a], [b]) => (a < b ? -1 : 1)))
-
-/** A name that fits on a line: control characters and runs of white space become one space; `--` would read as a link. */
-const cleanName = (text: string): string =>
-  text
-    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
-    .replaceAll(/-{2,}/g, '-')
-    .replaceAll('"', "'")
-    .trim()
-    .slice(0, 128)
 
 const baseName = (file: string): string => file.replace(/^.*[/\\]/, '').replace(/\.[^.]*$/, '') || 'network'
 

@@ -1,4 +1,5 @@
-import { format, quoteName } from '@paranet/language'
+import { format } from '../format/format.js'
+import { quoteName } from '../lex/words.js'
 import type { Topology, TopologyInterface, TopologyLink, TopologyNode } from '@paranet/network'
 
 /** A topology as text in the language; reading it gives the same topology. */
