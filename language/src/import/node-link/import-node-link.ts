@@ -75,7 +75,7 @@ class NodeLinkReader {
       return []
     }
     const { id: _, name: given, label, pos, ...rest } = node
-    const wanted = [given, label, id].map((one) => cleanName(String(one ?? ''))).find((one) => one !== '') ?? 'node'
+    const wanted = [given, label, id].map((one) => cleanName(textOf(one))).find((one) => one !== '') ?? 'node'
     const name = this.#freeName(wanted, pointer)
     this.#nameOf.set(String(id), name)
     const location = placeOf(pos, rest)
@@ -157,7 +157,7 @@ class NodeLinkReader {
     if (this.#diagnostics.some(({ severity }) => severity === 'error')) return undefined
     const { default: its, antiSpoofing, interfaces, groups, definitions, description } = graph
     const read = topologyFromJson({
-      name: cleanName(String(graph['name'] ?? '')) || baseName(this.#file),
+      name: cleanName(textOf(graph['name'])) || baseName(this.#file),
       ...(typeof description === 'string' ? { description } : {}),
       default: its ?? 'closed',
       antiSpoofing: antiSpoofing ?? true,
@@ -226,6 +226,8 @@ function* flatDemands(demands: unknown) {
       for (const [to, value] of isFields(row) ? Object.entries(row) : [])
         yield { pointer: `/graph/demands/${from}/${to}`, from, to, value }
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
 
 /** A finite number of at least `least`, rounded. */
 const numberOf = (value: unknown, least: number): number | undefined =>
