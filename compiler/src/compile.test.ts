@@ -176,6 +176,17 @@ test.each<[string, Intent[], string]>([
   ['said twice', [route('x'), route('y', { rank: 1 })], 'redundant: "y" lies wholly inside "x", which says the same'],
 ])('reports: %s', (_, intents, expected) => expect(codes(...intents)).toContain(expected))
 
+test('of two routes by different waypoints the one of higher priority has the packets, the other asks nothing of them', () => {
+  const low = route('low', { via: [{ oneOf: ['fw'] }], avoid: [{ kind: 'node', node: 'c' }] })
+  const high = route('high', { priority: 200, traffic: [{ protocol: 6 }], via: [{ oneOf: ['c'] }] })
+  const { diagnostics, state } = run(low, high)
+  expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual([['partly-shadowed', 'warning']])
+  expect(stateText(state).filter((line) => line.startsWith('a: policy-route'))).toEqual([
+    'a: policy-route 400 src 10.1.0.0/16 dst 10.4.5.0/24 → b',
+    'a: policy-route 801 src 10.1.0.0/16 dst 10.4.5.0/24 proto 6 → c',
+  ])
+})
+
 test('what shares packets is placed with the constraints of both', () => {
   const avoiding = route('y', { rank: 1, traffic: [{ protocol: 6 }], avoid: [{ kind: 'link', link: 'b--d' }] })
   const text = stateText(run(route('x', { via: [{ oneOf: ['fw'] }] }), avoiding).state)

@@ -196,7 +196,16 @@ export function oraclePromise(
 export const isPromise = (side: Side, speaking: readonly Side[], packet: Packet): boolean =>
   side.says === 'must' &&
   (!packet.established || side.isTracked) &&
-  !speaking.some((other) => other.says === 'must-not' && other.spoken.priority > side.spoken.priority)
+  !speaking.some(
+    (other) => other.spoken.priority > side.spoken.priority && (other.says === 'must-not' || isOtherWay(other, side)),
+  )
+
+/** A route of higher priority by other waypoints has the packets. */
+const isOtherWay = (winner: Side, loser: Side): boolean => {
+  const text = ({ via }: Side) => via.map((one) => [...one].sort().join(' or ')).join(' then ')
+  const bothPass = winner.via.length > 0 && loser.via.length > 0
+  return winner.says === 'must' && winner.direction === loser.direction && bothPass && text(winner) !== text(loser)
+}
 
 /** Open networks let through what belongs where it enters, to owners and out of the network. */
 function byDefault(its: Surroundings, place: Place, packet: Packet): 'may' | 'must-not' {

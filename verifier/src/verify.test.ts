@@ -60,6 +60,36 @@ describe('a network that runs what is asked', () => {
     expect(prove(asked, running(), { failures: 1 })).toEqual(prove(asked, running(), { failures: 1 })))
 })
 
+describe('two routes by different waypoints', () => {
+  const both = [
+    route('first', 'r1', 'r3', { priority: 200, via: [{ oneOf: ['r2'] }], traffic: [{ protocol: 6 }] }),
+    route('second', 'r1', 'r3', { via: [{ oneOf: ['fw'] }] }),
+  ]
+  const ofSecond = (intents: readonly Intent[]) =>
+    prove([...intents, ...asked.slice(1)], running()).verdicts.filter(({ intent }) => intent.endsWith('/second'))
+  test('the one of lower priority has lost what both speak of, and is judged by the rest', () =>
+    expect(
+      ofSecond(both).map(({ property, coverage, verdict, lost }) => [
+        property,
+        coverage,
+        verdict,
+        lost?.packet.protocol,
+      ]),
+    ).toEqual([
+      ['delivered', 'partial', 'holds', 6],
+      ['waypoints', 'full', 'violated', undefined],
+    ]))
+  test('wholly taken, it asks for nothing; that is fine where it yields', () => {
+    const wholly = both.map((one, i) =>
+      i === 0 ? one : { ...one, traffic: [{ protocol: 6 }], yields: true },
+    ) as Intent[]
+    expect(ofSecond(wholly).map(({ property, coverage, verdict }) => [property, coverage, verdict])).toEqual([
+      ['delivered', 'partial', 'holds'],
+      ['waypoints', 'full', 'holds'],
+    ])
+  })
+})
+
 describe('paths', () => {
   const split = running({
     r1: { 'route 10.3.0.0/16 to-r2 | to-fw': 'route 10.3.0.0/16 to-r2 to-fw' },

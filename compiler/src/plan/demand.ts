@@ -1,4 +1,5 @@
 import type { Bandwidth, Claim, Spread, Survival } from '@paranet/network'
+import { sendsElsewhere } from '@paranet/network'
 import { compareClaims } from '../passes/report.js'
 
 /** Failures of one kind that packets must survive by what lies on the devices. */
@@ -48,10 +49,11 @@ export const isConstrained = (claim: Claim): boolean =>
 export const viaText = (via: Claim['via']): string =>
   via.map((members) => [...members].sort((a, b) => a - b).join('|')).join('>')
 
-/** Joins the constraints of claims on the same packets. Two ways by different waypoints: the claim that is placed first decides, but
- *  answers, which go back by the waypoints of their route, pass those of both. */
+/** Joins the constraints of claims on the same packets. Two ways by different waypoints: the claim of higher priority has the packets, and the
+ *  other asks nothing of them; but answers, which go back by the waypoints of their route, pass those of both. */
 export function demandOf(claims: readonly Claim[]): Demand {
-  const ordered = [...claims].sort(compareClaims)
+  const sorted = [...claims].sort(compareClaims)
+  const ordered = sorted.filter((claim) => !sorted.some((other) => sendsElsewhere(other, claim)))
   const latencies = ordered.flatMap(({ latency }) => (latency === undefined ? [] : [latency]))
   const hops = ordered.flatMap(({ maxHops }) => (maxHops === undefined ? [] : [maxHops]))
   const prefer = preferred(ordered)

@@ -210,6 +210,18 @@ function addIfKnown(ids: Set<number>, id: number | undefined): void {
   if (id !== undefined) ids.add(id)
 }
 
+/** Whether a route sends packets that both speak of another way than one of lower priority, which then has lost them. */
+export const sendsElsewhere = (winner: Claim, loser: Claim): boolean =>
+  winner.priority > loser.priority &&
+  winner.kind === 'must' &&
+  winner.side === loser.side &&
+  winner.via.length > 0 &&
+  loser.via.length > 0 &&
+  viaKey(winner.via) !== viaKey(loser.via)
+
+const viaKey = (via: Claim['via']): string =>
+  via.map((members) => [...members].sort((a, b) => a - b).join('|')).join('>')
+
 /** Replies are `established` where a waypoint certainly tracks connections, else `stateless`; between unicast IP ends only. */
 export function replyModeOf(index: TopologyIndex, intent: InstallingIntent): 'none' | 'established' | 'stateless' {
   if (intent.kind === 'isolate') return 'none'

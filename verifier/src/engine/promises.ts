@@ -1,5 +1,5 @@
 import type { Claim, PacketSet, PacketSpace, Port } from '@paranet/network'
-import { foreignSources } from '@paranet/network'
+import { foreignSources, sendsElsewhere } from '@paranet/network'
 import type { NetworkModel } from './network-model.js'
 
 /** What a claim says of the packets that enter at one port. */
@@ -143,9 +143,24 @@ function settle(model: Meanings, drafts: readonly Draft[]): SettledPort {
 function classOf(model: Meanings, draft: Draft, effective: PacketSet, ranked: readonly Draft[]): ClassAtPort {
   const { space, ownership } = model
   const behind = ownership.behindPort[draft.port.id] ?? space.empty
-  const promised = draft.claim.kind === 'must' ? space.subtract(opening(space, draft, effective), behind) : space.empty
+  const diverting = divertingFrom(space, draft, ranked)
+  const own = diverting.reduce((left, { set }) => space.subtract(left, set), effective)
+  const promised = draft.claim.kind === 'must' ? space.subtract(opening(space, draft, own), behind) : space.empty
   const lost = effective === draft.set ? undefined : lossOf(space, draft, effective, ranked)
+  const diverted = lost ?? diversionOf(space, effective, diverting)
+  if (diverted) return { ...draft, effective, promised, lost: diverted }
   return { ...draft, effective, promised, ...(lost ? { lost } : {}) }
+}
+
+/** Routes of higher priority that send some of the class by other waypoints. */
+const divertingFrom = (space: PacketSpace, { claim, set }: Draft, ranked: readonly Draft[]): readonly Draft[] =>
+  claim.via.length === 0 || claim.asserted
+    ? []
+    : ranked.filter((other) => sendsElsewhere(other.claim, claim) && space.overlaps(other.set, set))
+
+function diversionOf(space: PacketSpace, effective: PacketSet, diverting: readonly Draft[]): ClassAtPort['lost'] {
+  const winner = diverting.find(({ set }) => space.overlaps(set, effective))
+  return winner && { to: winner.claim.intent, set: space.intersect(winner.set, effective) }
 }
 
 /** Of a class that does not speak of established packets, those that open: answers are promised by whoever lets them be asked for. */
