@@ -1,6 +1,7 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import type { Clock } from '@paranet/network'
 import jwt from 'jsonwebtoken'
+import { LRUCache } from 'lru-cache'
 
 /** What an access token says: which user, of which epoch, from which login. What the user may is not in it: that may change. */
 export interface AccessClaims {
@@ -22,6 +23,13 @@ export class AccessTokens {
   // A text would be tried as a public key first, each time anew.
   readonly #secret: KeyObject
   readonly #clock: Clock
+  /** Good tokens that were read lately, with the times between which they are good, s: signatures need not be checked again and again. */
+  readonly #known = new LRUCache<
+    string,
+    { readonly claims: AccessClaims; readonly from: number; readonly until: number }
+  >({
+    max: 2_000,
+  })
 
   constructor(secret: string, clock: Clock) {
     this.#secret = createSecretKey(Buffer.from(secret))
@@ -37,10 +45,15 @@ export class AccessTokens {
   /** Undefined for anything that is not a good token of ours: signed by another key or algorithm, run out, dated in the future, or
    *  good for longer than ours are. */
   read(token: string): AccessClaims | undefined {
+    const now = this.#now()
+    const known = this.#known.get(token)
+    if (known) return known.from - aheadSeconds <= now && now < known.until ? known.claims : undefined
     try {
-      const clockTimestamp = this.#now()
-      const claims = jwt.verify(token, this.#secret, { algorithms: ['HS256'], issuer, clockTimestamp })
-      return typeof claims === 'string' || !isDated(claims, clockTimestamp) ? undefined : claimsOf(claims)
+      const read = jwt.verify(token, this.#secret, { algorithms: ['HS256'], issuer, clockTimestamp: now })
+      const claims = typeof read === 'string' || !isDated(read, now) ? undefined : claimsOf(read)
+      if (claims && typeof read !== 'string')
+        this.#known.set(token, { claims, from: read.iat ?? 0, until: read.exp ?? 0 })
+      return claims
     } catch {
       return undefined
     }

@@ -115,7 +115,7 @@ export class IntentService {
     const { database, clock, checkIdle } = this.#ports
     const { intentsRevisionOf } = await import('@paranet/planner')
     const at = clock.now()
-    const changed = await database.write(async (manager) => {
+    return database.write(async (manager) => {
       checkIdle(network)
       const before = await intentsRevision(manager, network)
       const known = this.#files.get(network)
@@ -126,10 +126,10 @@ export class IntentService {
       if (revision === before) return { revision, rows: old }
       const rows = await setIntentFiles(manager, network, files, revision, { at, actor }, old)
       await insertAudit(manager, { at, actor, network, action, before, after: revision })
+      // Right whatever becomes of the transaction: rows of a revision are what they are.
+      this.#files.set(network, { revision, rows })
       return { revision, rows }
     })
-    this.#files.set(network, changed)
-    return changed
   }
 }
 

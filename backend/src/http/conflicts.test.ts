@@ -44,7 +44,7 @@ describe('what is in the way', () => {
 
 test('while a deployment is under way, nothing that it stands on may change', async () => {
   const plan = (await server.send('operator', 'POST', 'intent/compile', { files: [isolate], mode: 'replace' })).body
-  const slow = await server.send('operator', 'POST', 'faults', { kind: 'slow-device', node: 'r1', ms: 1500 })
+  const slow = await server.send('operator', 'POST', 'faults', { kind: 'slow-device', node: 'r1', ms: 4000 })
   const { deployment } = (await server.send('operator', 'POST', 'deploy/execute', { plan: plan.id })).body
   const busy = operations.filter(({ route }) => route.problems?.includes('deployment-running'))
   for (const { name, route } of busy.filter((one) => !['executePlan', 'rollbackDeployment'].includes(one.name))) {

@@ -1,9 +1,9 @@
-import { DataSource, type EntityManager, type EntitySchema } from 'typeorm'
+import { DataSource, type EntityManager, type EntitySchema, type QueryRunner } from 'typeorm'
 import { StartError } from '../start-error.js'
 import { checkMigrations } from './check-migrations.js'
 import { errorCode } from './error-code.js'
 import { quietDriver } from './quiet-driver.js'
-import { WriteQueue } from './write-queue.js'
+import { type Work, WriteQueue } from './write-queue.js'
 
 export interface DatabaseOptions {
   /** A file, or `:memory:`. */
@@ -18,7 +18,8 @@ export interface DatabaseOptions {
 /** One database file: reads at once, writes one transaction after the other. */
 export class Database implements AsyncDisposable {
   readonly #source: DataSource
-  readonly #writes = new WriteQueue()
+  readonly #writes = new WriteQueue<EntityManager>((works) => this.#transact(works))
+  #runner: QueryRunner | undefined
   #version = 0
   #isWriting = false
 
@@ -65,17 +66,28 @@ export class Database implements AsyncDisposable {
     return this.#isWriting ? undefined : this.#version
   }
 
-  /** One transaction: all of the work or none of it. */
+  /** One transaction: all of the work or none of it. Works that wait together share one, and a work may run twice: see the queue. */
   write<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
-    return this.#writes.run(async () => {
-      this.#isWriting = true
-      try {
-        return await this.#source.transaction(work)
-      } finally {
-        this.#version++
-        this.#isWriting = false
-      }
-    })
+    return this.#writes.run(work)
+  }
+
+  /** Runs works in one transaction, in order. */
+  async #transact(works: readonly Work<EntityManager>[]): Promise<readonly unknown[]> {
+    const runner = (this.#runner ??= this.#source.createQueryRunner())
+    this.#isWriting = true
+    try {
+      await runner.startTransaction()
+      const results: unknown[] = []
+      for (const work of works) results.push(await work(runner.manager))
+      await runner.commitTransaction()
+      return results
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined)
+      throw error
+    } finally {
+      this.#version++
+      this.#isWriting = false
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -72,8 +72,17 @@ const linkList = memoryList<TopologyLink>({
 const topologyRevision = ({ network }: { readonly network: NetworkRow }, { networks }: Services): string =>
   networks.topology(network.id).revision
 
+const revisions = new WeakMap<TopologyNode | TopologyLink, string>()
+
+/** Hash of a part; made once, since parts never change. */
+function revisionOf(part: TopologyNode | TopologyLink): string {
+  const known = revisions.get(part) ?? contentHash(part)
+  revisions.set(part, known)
+  return known
+}
+
 /** A part of a topology has a revision of its own, so that who changes it need not care for the others. */
-const taggedPart = <Part extends TopologyNode | TopologyLink>(part: Part) => tagged(part, contentHash(part))
+const taggedPart = <Part extends TopologyNode | TopologyLink>(part: Part) => tagged(part, revisionOf(part))
 
 export const getTopology = route({
   method: 'GET',
