@@ -56,5 +56,7 @@ export function rightsTable(routes: readonly Route[]): string {
     scopeText(route) === 'login' ? 'none is' : scopeText(route),
   ])
   const head = ['Route', 'needs', 'on', 'scope of a token']
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((cells) => cells[column]?.length ?? 0)))
+  const line = (cells: readonly string[]) => `| ${cells.map((cell, n) => cell.padEnd(widths[n] ?? 0)).join(' | ')} |`
+  return [head, widths.map((width) => '-'.repeat(width)), ...rows].map(line).join('\n')
 }

@@ -77,7 +77,9 @@ describe('idempotency keys', () => {
 
   test('another request with the key is refused, at once and later', async () => {
     const [a, b] = await Promise.all([make('k2', 'two'), make('k3', 'two')])
-    expect([a.status, b.status, b.body.code]).toEqual([201, 422, 'idempotency-key-reused'])
+    // Which of the two comes first is the network's to say.
+    expect([a.status, b.status].sort()).toEqual([201, 422])
+    expect([a.body.code, b.body.code]).toContain('idempotency-key-reused')
     const other = await send(
       'POST',
       'topology/links',

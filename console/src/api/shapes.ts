@@ -14,7 +14,8 @@ import type {
 export interface User {
   readonly id: string
   readonly name: string
-  readonly role: 'viewer' | 'operator' | 'admin'
+  /** On the server, and on networks without a role of their own. */
+  readonly role: 'none' | 'viewer' | 'operator' | 'admin'
 }
 
 export interface LoginAnswer {
@@ -28,6 +29,8 @@ export interface LoginAnswer {
 export interface Network {
   readonly id: string
   readonly name: string
+  /** What the user may do on it. */
+  readonly role?: 'viewer' | 'operator' | 'admin'
   readonly nodes: number
   readonly links: number
   readonly topologyRevision?: string

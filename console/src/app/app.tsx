@@ -67,7 +67,7 @@ function SignedIn({ session }: { session: Session }) {
     <>
       <Blank icon="route" title="No network yet" testId="no-networks">
         <p>A network is a topology with its intents. Begin with a description in the ParaNet language.</p>
-        {session.user.role === 'viewer' ? (
+        {session.user.role === 'viewer' || session.user.role === 'none' ? (
           <p>Ask an operator to make one.</p>
         ) : (
           <button type="button" className="button primary" onClick={() => setIsAdding(true)}>
@@ -94,7 +94,16 @@ function NetworkConsole({ session, network, networks, onPick, onAdd, reloadNetwo
   const { telemetry, alerts, live } = useLive(api, network.id)
   const { user } = session
   const control = useMemo(
-    () => ({ api, user, network, telemetry, alerts, live, mayWrite: user.role !== 'viewer', reloadNetworks }),
+    () => ({
+      api,
+      user,
+      network,
+      telemetry,
+      alerts,
+      live,
+      mayWrite: (network.role ?? user.role) !== 'viewer',
+      reloadNetworks,
+    }),
     [user, network, telemetry, alerts, live, reloadNetworks],
   )
   useEffect(() => {

@@ -28,7 +28,8 @@ interface TopBarProps {
 }
 
 export function TopBar({ screen, networks, onPick, onAdd }: TopBarProps) {
-  const { api, user, network, alerts, live, mayWrite } = useControl()
+  const { api, user, network, alerts, live } = useControl()
+  const mayAdd = user.role === 'operator' || user.role === 'admin'
   const open = useSyncExternalStore(alerts.subscribe, alerts.all)?.filter(isOpen).length ?? 0
   const theme = useSyncExternalStore(subscribeTheme, currentTheme)
   const { tone, text } = liveTexts[live]
@@ -50,7 +51,7 @@ export function TopBar({ screen, networks, onPick, onAdd }: TopBarProps) {
             {name}
           </option>
         ))}
-        {mayWrite && <option value="+">New network…</option>}
+        {mayAdd && <option value="+">New network…</option>}
       </select>
       <nav className="tabs" aria-label="Screens">
         {screens.map((entry) => (
