@@ -29,7 +29,7 @@ export function titleOf(step: StoryStep): string {
     case 'expect-drift':
       return step.devices.length === 0 ? 'no device drifts' : `${step.devices.join(', ')} drift`
     case 'expect-link':
-      return `link ${step.link}${step.up === undefined ? '' : step.up ? ' is up' : ' is down'}${step.lossAtLeast === undefined && step.lossAtMost === undefined ? '' : ` loses ${range(step.lossAtLeast, step.lossAtMost)}`}`
+      return `link ${step.link}${step.up === undefined ? '' : step.up ? ' is up' : ' is down'}${step.lossAtLeast === undefined && step.lossAtMost === undefined ? '' : `${step.up === undefined ? '' : ','} loses ${range(step.lossAtLeast, step.lossAtMost)}`}`
   }
 }
 

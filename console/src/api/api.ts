@@ -1,3 +1,4 @@
+import type { Fault } from '@paranet/schemas'
 import type { HttpClient } from './http.js'
 import type {
   ActiveFault,
@@ -6,10 +7,12 @@ import type {
   DriftAnswer,
   IntentFileInfo,
   IntentFileText,
+  KnownScenario,
   Network,
   Page,
   ParseAnswer,
   PlanAnswer,
+  ScenarioRun,
   TelemetrySample,
   TopologyAnswer,
   TraceAnswer,
@@ -46,8 +49,10 @@ export const makeApi = (http: HttpClient) => ({
     http.request<{ deployment: string; plan: string }>('POST', `deploy/rollback/${id(deployment)}`, { body: options }),
   trace: (request: TraceRequest) => http.request<TraceAnswer>('POST', 'trace', { body: request }),
   faults: () => http.request<Page<ActiveFault>>('GET', 'faults'),
-  addFault: (fault: { kind: 'link-down'; link: string } | { kind: 'node-down'; node: string }) =>
-    http.request<ActiveFault>('POST', 'faults', { body: fault }),
+  addFault: (fault: Fault) => http.request<ActiveFault>('POST', 'faults', { body: fault }),
+  scenarios: () => http.request<Page<KnownScenario>>('GET', 'scenarios'),
+  playScenario: (name: string) => http.request<ScenarioRun>('POST', `scenarios/${id(name)}/run`, { body: {} }),
+  scenarioRun: (run: string) => http.request<ScenarioRun>('GET', `scenario-runs/${id(run)}`),
   removeFault: (fault: string) => http.request<void>('DELETE', `faults/${id(fault)}`),
   metrics: () => http.request<TelemetrySample>('GET', 'monitor/metrics'),
   alerts: () => http.request<Page<Alert>>('GET', 'monitor/alerts'),

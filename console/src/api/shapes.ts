@@ -129,6 +129,32 @@ export interface DriftAnswer {
 
 export type ActiveFault = Fault & { readonly id: string }
 
+/** A fault story that the server can play. */
+export interface KnownScenario {
+  readonly name: string
+  readonly title: string
+  readonly description?: string
+  readonly steps: number
+}
+
+/** One play of a scenario, as far as it has come. */
+export interface ScenarioRun {
+  readonly id: string
+  readonly scenario: string
+  readonly title: string
+  readonly status: 'playing' | 'passed' | 'failed' | 'broken'
+  readonly ms?: number
+  readonly message?: string
+  readonly steps: readonly {
+    readonly index: number
+    readonly kind: string
+    readonly title: string
+    readonly status: 'passed' | 'failed' | 'skipped'
+    readonly ms: number
+    readonly message?: string
+  }[]
+}
+
 export interface Page<T> {
   readonly items: readonly T[]
   readonly next?: string | null

@@ -3,6 +3,7 @@ import { LoginScreen } from '../screens/login/login-screen.js'
 import { AlertsScreen } from '../screens/alerts/alerts-screen.js'
 import { DeploymentsScreen } from '../screens/deployments/deployments-screen.js'
 import { DriftScreen } from '../screens/drift/drift-screen.js'
+import { ScenariosScreen } from '../screens/scenarios/scenarios-screen.js'
 import type { Session } from '../api/http.js'
 import type { Network } from '../api/shapes.js'
 import { ControlContext } from './control.js'
@@ -123,6 +124,7 @@ function NetworkConsole({ session, network, networks, onPick, onAdd, reloadNetwo
           {screen === 'deployments' && <DeploymentsScreen selected={id} />}
           {screen === 'alerts' && <AlertsScreen />}
           {screen === 'drift' && <DriftScreen />}
+          {screen === 'scenarios' && <ScenariosScreen />}
         </main>
       </div>
     </ControlContext>

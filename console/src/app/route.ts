@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-export type Screen = 'workspace' | 'deployments' | 'alerts' | 'drift'
+export type Screen = 'workspace' | 'deployments' | 'alerts' | 'drift' | 'scenarios'
 
 export interface Route {
   readonly screen: Screen
@@ -8,7 +8,7 @@ export interface Route {
   readonly id?: string
 }
 
-const screens: readonly Screen[] = ['workspace', 'deployments', 'alerts', 'drift']
+const screens: readonly Screen[] = ['workspace', 'deployments', 'alerts', 'drift', 'scenarios']
 
 /** Reads `#/screen/id`; anything else is the workspace. */
 export function parseRoute(hash: string): Route {

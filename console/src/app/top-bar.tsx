@@ -11,6 +11,7 @@ const screens: readonly { readonly screen: Screen; readonly name: string }[] = [
   { screen: 'deployments', name: 'Deployments' },
   { screen: 'alerts', name: 'Alerts' },
   { screen: 'drift', name: 'Drift' },
+  { screen: 'scenarios', name: 'Scenarios' },
 ]
 
 const liveTexts = {

@@ -192,6 +192,7 @@ export class FixtureServer {
     ],
     'POST faults': ({ body }) => this.#fault(String(body['link'] ?? body['node'])),
     'DELETE faults/{id}': ({ id }) => [this.#down.delete(id) ? 204 : 404],
+    'GET scenarios': () => [200, { items: [] }],
     'GET monitor/metrics': () => [200, data.sampleOf(Date.now(), new Set(this.#down.values()))],
     'GET monitor/alerts': () => [200, { items: this.#alerts }],
     'POST monitor/alerts/{id}/acknowledge': ({ id }) => this.#acknowledge(id),

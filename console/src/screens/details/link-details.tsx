@@ -4,6 +4,8 @@ import { useControl } from '../../app/control.js'
 import { formatBytes, formatCount, formatMicros, formatRate, formatShare, intentName } from '../../app/format.js'
 import { Tag } from '../../app/ui/parts.js'
 import { FaultButton } from './fault-button.js'
+import { linkChoices } from './fault-choices.js'
+import { FaultMenu } from './fault-menu.js'
 import { RateChart } from './rate-chart.js'
 
 /** A link: what it is, what flows over it now, and the way to break it. */
@@ -94,6 +96,7 @@ export function LinkDetails({ link }: { link: TopologyLink }) {
         breakText="Break link"
         restoreText="Restore link"
       />
+      <FaultMenu key={`menu ${link.id}`} element={{ link: link.id }} choices={linkChoices(link)} />
     </div>
   )
 }

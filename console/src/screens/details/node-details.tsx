@@ -7,6 +7,8 @@ import { isEnd } from '../map/place-nodes.js'
 import type { Selection } from '../workspace/workspace-state.js'
 import { EntryList } from './entry-list.js'
 import { FaultButton } from './fault-button.js'
+import { nodeChoices } from './fault-choices.js'
+import { FaultMenu } from './fault-menu.js'
 
 /** A node: what it is, its links, the entries on it with who needs them, and the way to take it down. */
 export function NodeDetails({
@@ -78,6 +80,7 @@ export function NodeDetails({
         breakText="Take node down"
         restoreText="Restore node"
       />
+      <FaultMenu key={`menu ${node.name}`} element={{ node: node.name }} choices={nodeChoices(node, isEnd(node))} />
       {!isEnd(node) && <EntryList device={node.name} counters={sample?.entries ?? []} />}
     </div>
   )
