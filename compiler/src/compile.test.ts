@@ -102,6 +102,40 @@ test.each<[string, Partial<RouteIntent>, string]>([
   ['all of them keep the bounds', { paths: { count: 2, kind: 'links' }, maxHops: 2 }, 'a b d,a c d'],
 ])('paths: %s', (_, its, expected) => expect(spread(its)).toBe(expected))
 
+const twoWalls = indexTopology({
+  ...fiveNodes,
+  nodes: fiveNodes.nodes.map((node) =>
+    node.name === 'c' ? { ...node, type: 'firewall', function: 'firewall' } : node,
+  ),
+})
+
+test.each<[string, Partial<RouteIntent>, string[]]>([
+  [
+    'the ends',
+    { survive: { count: 1, element: 'node' }, to: at('d') },
+    ['info single-point: the failure of a, d (ends) lies outside `survive`'],
+  ],
+  [
+    'a waypoint without another',
+    { survive: { count: 1, element: 'node' }, to: at('d'), via: [{ oneOf: ['b'] }] },
+    ['warning single-point: the failure of b (a waypoint without another) and of a, d (ends) lies outside `survive`'],
+  ],
+  ['links have no such points', { survive: { count: 1, element: 'link' }, via: [{ oneOf: ['b'] }] }, []],
+  [
+    'firewalls that take over from each other',
+    { survive: { count: 1, element: 'link' }, via: [{ oneOf: ['c', 'fw'] }], reply: 'auto' },
+    [
+      'warning sessions-lost: where one of c, fw takes over from another, connections that are open are lost: they share no state',
+    ],
+  ],
+])('what survive does not promise: %s', (_, its, expected) =>
+  expect(
+    compile({ index: twoWalls, intents: [route('x', its)] })
+      .diagnostics.filter(({ severity }) => severity !== 'error')
+      .map(({ severity, code, message }) => `${severity} ${code}: ${message}`),
+  ).toEqual(expected),
+)
+
 test('a spread class has one group of several members, and half the bandwidth on each', () => {
   const half = { bitsPerSecond: 1_500_000_000, each: false }
   const { state, diagnostics } = compile({

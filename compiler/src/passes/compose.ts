@@ -3,6 +3,7 @@ import type { Claim, Intent, TopologyIndex } from '@paranet/network'
 import { claimsOf, tracksConnections } from '@paranet/network'
 import { findConflicts } from '../classes/conflicts.js'
 import { findRedundant } from '../classes/redundancy.js'
+import { findSurvivalLimits } from '../classes/survival-limits.js'
 import type { PassContext, PassResult } from './pass.js'
 import { compareClaims, reportAt } from './report.js'
 
@@ -15,7 +16,8 @@ export interface Composed {
 }
 
 /** Turns intents into claims and finds where they contradict or repeat each other. In: resolved intents in any order. Reports what cannot be
- *  attached, `conflict` with a packet that both claim, `redundant` and `shadowed`. Claims in conflict stay: the caller sees the error. */
+ *  attached, `conflict` with a packet that both claim, `redundant` and `shadowed`, and what `survive` does not
+ *  promise. Claims in conflict stay: the caller sees the error. */
 export function compose(intents: readonly Intent[], { index }: PassContext): PassResult<Composed> {
   const byId = new Map(intents.map((intent) => [intent.id, intent]))
   const ordered = [...byId.values()].sort((a, b) => compareClaims(orderOf(a), orderOf(b)))
@@ -28,6 +30,7 @@ export function compose(intents: readonly Intent[], { index }: PassContext): Pas
     ...untrackedReplies(index, claims, byId),
     ...findConflicts(index, claims, byId),
     ...findRedundant(index, claims, byId),
+    ...findSurvivalLimits(index, claims, byId),
   ]
   return { output: { stage: 'composed', intents: ordered, claims }, diagnostics }
 }
