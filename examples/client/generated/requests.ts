@@ -1393,11 +1393,11 @@ export interface Requests {
     answer: undefined
   }
   /**
-   * Replace the topology by a text: the language or GraphML
+   * Replace the topology by a text: the language, GraphML, node-link JSON (with its demands), or our own JSON
    */
   'POST /api/v1/topology/import': {
     query?: {
-      format?: 'auto' | 'pn' | 'graphml'
+      format?: 'auto' | 'pn' | 'json' | 'graphml' | 'node-link'
       /**
        * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
        */
@@ -1428,7 +1428,7 @@ export interface Requests {
    */
   'GET /api/v1/topology/export': {
     query?: {
-      format?: 'pn' | 'json'
+      format?: 'pn' | 'json' | 'graphml' | 'node-link'
       /**
        * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
        */
@@ -2138,6 +2138,54 @@ export interface Requests {
       'X-Network'?: string
     }
     answer: undefined
+  }
+  /**
+   * How a play stands, step by step
+   */
+  'GET /api/v1/scenario-runs/{id}': {
+    path: {
+      id: string
+    }
+    answer: ScenarioRun
+  }
+  /**
+   * The fault stories that this server can play
+   */
+  'GET /api/v1/scenarios': {
+    query?: {
+      /**
+       * Items of a page at most; 1000 where it is left out.
+       */
+      limit?: number
+      /**
+       * The `next` of the page before, asked for in the same order.
+       */
+      cursor?: string
+      /**
+       * With a hyphen from the end. name where it is left out.
+       */
+      sort?: 'name' | '-name'
+      /**
+       * Only those that contain this text.
+       */
+      q?: string
+    }
+    answer: {
+      items: KnownScenario[]
+      /**
+       * Goes into `cursor` to get the page after this one.
+       */
+      next?: string
+    }
+  }
+  /**
+   * Play one, on an emulated network of its own where time passes quickly
+   */
+  'POST /api/v1/scenarios/{name}/run': {
+    path: {
+      name: string
+    }
+    answer: ScenarioRun
   }
   /**
    * Who wants to send how much to whom, beside what the intents speak of
@@ -3847,6 +3895,50 @@ export interface TraceDecision {
    * Intents that need the entry.
    */
   owners: string[]
+}
+/**
+ * One play of a scenario, as far as it has come.
+ */
+export interface ScenarioRun {
+  id: string
+  scenario: string
+  title: string
+  /**
+   * broken: it could not be played.
+   */
+  status: 'playing' | 'passed' | 'failed' | 'broken'
+  /**
+   * ms since 1970
+   */
+  startedAt: number
+  /**
+   * Of the story, once it is over.
+   */
+  ms?: number
+  message?: string
+  steps: {
+    index: number
+    kind: string
+    title: string
+    status: 'passed' | 'failed' | 'skipped'
+    /**
+     * Of the story.
+     */
+    ms: number
+    message?: string
+  }[]
+}
+/**
+ * A fault story that the server can play.
+ */
+export interface KnownScenario {
+  name: string
+  title: string
+  description?: string
+  /**
+   * How many.
+   */
+  steps: number
 }
 /**
  * Who wants to send how much to whom, beside a topology.
