@@ -92,6 +92,20 @@ function withMarks(random: Random, own: DeviceState): DeviceState {
       { priority: 3, match: { protocol: 17 }, dscp: 10 },
       { priority: 2, match: { dscp: 10 }, dscp: 0 },
     ],
+    // Room enough for all: what is held back shows in no single packet.
+    policers: [
+      {
+        direction: 'in',
+        interface: 'lan',
+        priority: 4,
+        match: { protocol: 6 },
+        bucket: 'shared',
+        rate: 8e8,
+        burst: 150_000,
+      },
+      { direction: 'out', priority: 4, match: { protocol: 17 }, bucket: 'shared', rate: 8e8, burst: 150_000 },
+      { direction: 'out', interface: 'local', priority: 4, match: {}, bucket: 'own', rate: 8_000_001, burst: 65_536 },
+    ],
     filters: [
       ...own.filters,
       { direction: 'forward', priority: 1000, match: { protocol: 17, dscp: random.pick([0, 10]) }, action: 'deny' },

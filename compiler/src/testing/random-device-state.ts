@@ -4,6 +4,7 @@ import type {
   IpAddress,
   MarkEntry,
   PacketMatch,
+  PolicerEntry,
   PolicyRouteEntry,
   Prefix,
   RouteAction,
@@ -54,6 +55,9 @@ const match: fc.Arbitrary<PacketMatch> = fc.record(
   { requiredKeys: [] },
 )
 
+/** Often equal: then keys decide. */
+const priority = fc.oneof(fc.constantFrom(-4, 400, 401), fc.integer({ min: -10_000, max: 10_000 }))
+
 const name = fc.constantFrom(...interfaceNames)
 
 /** Next hops say addresses of the family, or none. */
@@ -75,12 +79,7 @@ function action(families: 4 | 6 | undefined): fc.Arbitrary<RouteAction> {
 const route = prefix.chain((one) => action(one.includes(':') ? 6 : 4).map((its) => ({ prefix: one, action: its })))
 
 const policyRoute: fc.Arbitrary<PolicyRouteEntry> = fc
-  .tuple(
-    fc.integer({ min: -10_000, max: 10_000 }),
-    match,
-    fc.option(fc.oneof(name, fc.constant('local')), { nil: undefined }),
-    action(undefined),
-  )
+  .tuple(priority, match, fc.option(fc.oneof(name, fc.constant('local')), { nil: undefined }), action(undefined))
   .map(([priority, its, inInterface, does]) => ({
     priority,
     match: its,
@@ -105,13 +104,30 @@ const filter: fc.Arbitrary<FilterEntry> = fc
   }))
 
 const mark: fc.Arbitrary<MarkEntry> = fc
-  .tuple(
-    fc.option(fc.oneof(name, fc.constant('local')), { nil: undefined }),
-    fc.integer({ min: -100, max: 1000 }),
-    match,
-    fc.nat(63),
-  )
+  .tuple(fc.option(fc.oneof(name, fc.constant('local')), { nil: undefined }), priority, match, fc.nat(63))
   .map(([at, priority, its, dscp]) => ({ ...(at === undefined ? {} : { interface: at }), priority, match: its, dscp }))
+
+const bucket = fc.constantFrom(
+  { bucket: 'n/f/slow', rate: 8_000_000, burst: 15_000 },
+  { bucket: 'ä "b"', rate: 1_000_001, burst: 1500 },
+  { bucket: 'x', rate: 8, burst: 3000 },
+)
+
+const policer: fc.Arbitrary<PolicerEntry> = fc
+  .tuple(
+    fc.constantFrom('in' as const, 'out' as const),
+    fc.option(fc.oneof(name, fc.constant('local')), { nil: undefined }),
+    priority,
+    match,
+    bucket,
+  )
+  .map(([direction, at, priority, its, held]) => ({
+    direction,
+    ...(at === undefined ? {} : { interface: at }),
+    priority,
+    match: its,
+    ...held,
+  }))
 
 /** Any device state that a Linux target has to keep: nested and repeated prefixes, all fields, names that Linux does not take. */
 export const deviceStates: fc.Arbitrary<DeviceState> = fc
@@ -121,5 +137,6 @@ export const deviceStates: fc.Arbitrary<DeviceState> = fc
     policyRoutes: fc.array(policyRoute, { maxLength: 12 }),
     filters: fc.array(filter, { maxLength: 30 }),
     marks: fc.array(mark, { maxLength: 6 }),
+    policers: fc.array(policer, { maxLength: 6 }),
   })
   .map(canonicalState)

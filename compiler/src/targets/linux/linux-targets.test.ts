@@ -164,7 +164,7 @@ test('what a target cannot do is an error with the entry, who needs it, and the 
         ...emptyDeviceState('b'),
         routes: [{ prefix: '10.9.0.0/16' as Prefix, action: { kind: 'deliver', interface: 'local' } }],
         filters: [{ direction: 'forward', priority: 1, match: { established: true }, action: 'permit' }],
-        policers: [{ direction: 'in', priority: 1, match: {}, bucket: 'x', rate: 8000, burst: 1500 }],
+        queues: [{ interface: 'to-a', priority: 1, match: {}, class: 'x', max: 8000 }],
       }),
     ],
   ])
@@ -175,6 +175,6 @@ test('what a target cannot do is an error with the entry, who needs it, and the 
   expect(diagnostics.map(({ code, message, hint }) => `${code}: ${message}; ${hint}`)).toEqual([
     'unsupported-by-target: b has the target "frr", which cannot take a whole prefix for itself (route 10.9.0.0/16, needed by slow); the nearest device that can is a',
     'unsupported-by-target: b has the target "frr", which cannot tell answers from new connections, since its function keeps no table of them (filter forward 1 established, needed by slow); the nearest device that can is fw',
-    'unsupported-by-target: b has the target "frr", which cannot hold packets to a rate (policer in 1 any, needed by slow); the nearest device that can is a',
+    'unsupported-by-target: b has the target "frr", which cannot give packets a queue (queue to-a 1 any, needed by slow); the nearest device that can is a',
   ])
 })

@@ -3,6 +3,7 @@ import { localInterface, parseAddress, parsePrefix, stateOf } from '@paranet/net
 import type { ParsedArtifact } from '../target.js'
 import { readHeader } from './header.js'
 import type { MarkTarget } from './ip-rules.js'
+import { readBuckets } from './nft/buckets.js'
 import { entriesOfChains } from './nft/entries-of-chains.js'
 import { readNftJson } from './nft/read-nft-json.js'
 import type { StaticPath } from './static-paths.js'
@@ -37,7 +38,12 @@ export function readKernel(
   const entries: Entry[] = [
     ...found.filter(({ prefix }) => !own.includes(prefix)),
     ...own.map((prefix): Entry => ({ kind: 'route', prefix, action: { kind: 'deliver', interface: localInterface } })),
-    ...entriesOfChains(read.chains, nameOf, (mark) => actionOfMark(marks, tables, mark) ?? { kind: 'drop' }),
+    ...entriesOfChains(
+      read.chains,
+      nameOf,
+      (mark) => actionOfMark(marks, tables, mark) ?? { kind: 'drop' },
+      readBuckets(artifact, read.limits),
+    ),
   ]
   return { ok: true, state: liveState(stateOf(device, entries), () => true) }
 }

@@ -8,6 +8,7 @@ import { emptyContext } from './device-context.js'
 import type { Header } from './header.js'
 import { readHeader } from './header.js'
 import { readRules } from './ip-rules.js'
+import { readBuckets } from './nft/buckets.js'
 import { entriesOfChains } from './nft/entries-of-chains.js'
 import { readNftText } from './nft/read-nft-text.js'
 import { renderNft } from './nft/render-nft.js'
@@ -51,10 +52,12 @@ function readState(files: readonly ArtifactFile[], routeFile: RouteFile) {
       `when all next hops of ${prefix} are down, ${shorter} gets its packets: add a blackhole of distance 254`,
     )
   const marks = readRules('rules.sh', textOf('rules.sh'))
-  const ruleset = readNftText('nftables.nft', textOf('nftables.nft'))
+  const nftText = textOf('nftables.nft')
+  const ruleset = readNftText('nftables.nft', nftText)
+  const buckets = readBuckets(nftText, ruleset.limits)
   const actionOf = (mark: number) =>
     actionOfMark(marks, tables, mark) ?? refuseAt('rules.sh', 1, `no rule says where the mark ${mark} leads`)
-  const entries: Entry[] = [...routes, ...entriesOfChains(ruleset.chains, nameIn(header), actionOf)]
+  const entries: Entry[] = [...routes, ...entriesOfChains(ruleset.chains, nameIn(header), actionOf, buckets)]
   const state = stateOf(header.device, entries)
   checkFrame(ruleset.frame, state, nameIn(header))
   return state
@@ -67,7 +70,7 @@ function checkFrame(frame: ReadonlyMap<string, string>, state: DeviceState, name
   const text = renderNft([], state, emptyContext, policyTables(state), names.map(nameOf))
   const expected = readNftText('nftables.nft', text).frame
   for (const name of new Set([...expected.keys(), ...frame.keys()]))
-    if (expected.get(name) !== frame.get(name))
+    if (expected.get(name) !== frame.get(name) && !isSame(name, frame))
       refuseAt(
         'nftables.nft',
         1,
@@ -76,6 +79,13 @@ function checkFrame(frame: ReadonlyMap<string, string>, state: DeviceState, name
 }
 
 const nameIn = (header: Header) => (linux: string) => header.names.get(linux) ?? linux
+
+/** A chain of a bucket is named after its rate as it was; what it does is the same after an edit. */
+const isSame = (name: string, frame: ReadonlyMap<string, string>): boolean => {
+  const [, chain] = /^chain (police_[0-9a-f]{8})$/.exec(name) ?? []
+  const words = frame.get(name)
+  return chain !== undefined && (words === undefined || words === `limit name ${chain} drop`)
+}
 
 function checkSysctl(text: string): void {
   const missing = sysctlText

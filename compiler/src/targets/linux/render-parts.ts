@@ -67,6 +67,7 @@ function interfacesOf(state: DeviceState, context: DeviceContext): string[] {
     ...state.policyRoutes.map(({ inInterface }) => inInterface),
     ...state.filters.map((entry) => entry.interface),
     ...(state.marks ?? []).map((entry) => entry.interface),
+    ...(state.policers ?? []).map((entry) => entry.interface),
   ]
   return [...new Set(names.filter((name) => name !== undefined))].sort()
 }

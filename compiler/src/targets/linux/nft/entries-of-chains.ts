@@ -1,5 +1,14 @@
 import type { Entry, FilterEntry, Prefix, RouteAction } from '@paranet/network'
-import { canonicalJson, compareRules, filterKey, localInterface, markKey, policyRouteKey } from '@paranet/network'
+import {
+  canonicalJson,
+  compareRules,
+  filterKey,
+  localInterface,
+  markKey,
+  policerKey,
+  policyRouteKey,
+} from '@paranet/network'
+import type { Bucket } from './buckets.js'
 import { conflict } from './lay-out-rules.js'
 import { chainNames, localChain } from './render-nft.js'
 import type { ChainRule } from './rule.js'
@@ -11,6 +20,7 @@ export function entriesOfChains(
   chains: ReadonlyMap<string, readonly ChainRule[]>,
   nameOf: (linux: string) => string,
   actionOf: (mark: number) => RouteAction,
+  buckets: ReadonlyMap<string, Bucket>,
 ): Entry[] {
   const entries: Entry[] = []
   const isLocal = (name: string) => name.endsWith(localChain(''))
@@ -19,6 +29,8 @@ export function entriesOfChains(
     const from = isLocal(name) ? localInterface : undefined
     if (list === chainNames.routing) entries.push(...policyRoutesOf(rules, nameOf, actionOf, from, chains.get(list)))
     else if (list === chainNames.marking) entries.push(...marksOf(rules, nameOf, from, chains.get(list)))
+    else if (list === chainNames.policingIn || list === chainNames.policingOut)
+      entries.push(...policersOf(list, rules, nameOf, from, chains.get(list), buckets))
     else entries.push(...filtersOf(name, rules, nameOf))
   }
   return entries
@@ -48,8 +60,8 @@ function policyRoutesOf(
   local: string | undefined,
   common: readonly ChainRule[] | undefined,
 ): Entry[] {
-  const keyOf = (rule: Settled) => policyRouteKey({ ...rule, ...(rule.iif ? { inInterface: nameOf(rule.iif) } : {}) })
   const comesFrom = origins(nameOf, local, common)
+  const keyOf = (rule: Settled) => policyRouteKey({ ...rule, ...named('inInterface', comesFrom(rule)) })
   return settled(rules, keyOf).map((rule) => {
     const from = comesFrom(rule)
     return {
@@ -68,8 +80,8 @@ function marksOf(
   local: string | undefined,
   common: readonly ChainRule[] | undefined,
 ): Entry[] {
-  const keyOf = (rule: Settled) => markKey({ ...rule, ...(rule.iif ? { interface: nameOf(rule.iif) } : {}) })
   const comesFrom = origins(nameOf, local, common)
+  const keyOf = (rule: Settled) => markKey({ ...rule, ...named('interface', comesFrom(rule)) })
   return settled(rules, keyOf).flatMap((rule): Entry[] => {
     const from = comesFrom(rule)
     const { priority, match, outcome } = rule
@@ -77,6 +89,32 @@ function marksOf(
     return outcome.kind === 'dscp' ? [{ kind: 'mark', priority, match, ...its, dscp: outcome.dscp }] : []
   })
 }
+
+function policersOf(
+  list: string,
+  rules: readonly ChainRule[],
+  nameOf: (linux: string) => string,
+  local: string | undefined,
+  common: readonly ChainRule[] | undefined,
+  buckets: ReadonlyMap<string, Bucket>,
+): Entry[] {
+  const direction = list === chainNames.policingIn ? 'in' : 'out'
+  const turned = (all: readonly ChainRule[]) =>
+    direction === 'in' ? all : all.map(({ oif, ...rule }) => (oif === undefined ? rule : { iif: oif, ...rule }))
+  const comesFrom = origins(nameOf, local, common && turned(common))
+  const keyOf = (rule: Settled) => policerKey({ ...rule, direction, ...named('interface', comesFrom(rule)) })
+  return settled(turned(rules), keyOf).flatMap((rule): Entry[] => {
+    const from = comesFrom(rule)
+    const { priority, match, outcome } = rule
+    const bucket = outcome.kind === 'police' ? buckets.get(outcome.chain) : undefined
+    return bucket
+      ? [{ kind: 'policer', direction, priority, match, ...(from === undefined ? {} : { interface: from }), ...bucket }]
+      : []
+  })
+}
+
+const named = <Key extends string>(key: Key, name: string | undefined): { readonly [K in Key]?: string } =>
+  (name === undefined ? {} : { [key]: name }) as { readonly [K in Key]?: string }
 
 /** Where the packets of a rule come in. `local`: the name that rules of the second chain get which the first has not. */
 function origins(

@@ -67,7 +67,7 @@ function place(blocks: Block[], box: Box): void {
 }
 
 function boxOf(rule: ChainRule): Box {
-  const { match, iif } = rule
+  const { match, iif, oif } = rule
   const fields = mapFields.filter((field) => match[field] !== undefined)
   return {
     rule,
@@ -83,6 +83,7 @@ function boxOf(rule: ChainRule): Box {
       point(match.dscp),
       point(match.established === undefined ? undefined : Number(match.established)),
       iif === undefined ? undefined : { first: iif, last: iif },
+      oif === undefined ? undefined : { first: oif, last: oif },
     ],
   }
 }
@@ -91,7 +92,7 @@ function boxOf(rule: ChainRule): Box {
 function shapeOf({ match, iif, outcome }: ChainRule, fields: readonly MapField[]): string | undefined {
   const families = matchFamilies(match)
   const hasPortsOnly = (match.srcPort ?? match.dstPort) !== undefined && match.protocol === undefined
-  if (outcome.kind === 'dscp') return undefined
+  if (outcome.kind === 'dscp' || outcome.kind === 'police') return undefined
   if (match.dscp !== undefined || match.established !== undefined || hasPortsOnly || fields.length === 0)
     return undefined
   if (match.src === undefined && match.dst === undefined) return undefined

@@ -1,3 +1,5 @@
+import type { Limit } from './buckets.js'
+import { readLimit } from './buckets.js'
 import { isStateChain } from './read-nft-text.js'
 import type { Refusal } from './rule-builder.js'
 import { RuleBuilder } from './rule-builder.js'
@@ -12,6 +14,7 @@ export interface KernelRuleset {
   readonly chains: ReadonlyMap<string, readonly ChainRule[]>
   /** Addresses and prefixes that the device answers at. */
   readonly own: readonly string[]
+  readonly limits: ReadonlyMap<string, Limit>
 }
 
 type Json = Readonly<Record<string, unknown>>
@@ -22,6 +25,7 @@ export function readNftJson(json: unknown): KernelRuleset | string {
   const items = isJson(json) && Array.isArray(json.nftables) ? json.nftables.filter(isJson) : []
   const maps = new Map<string, Elements>()
   const own: string[] = []
+  const limits = new Map<string, Limit>()
   const chains = new Map<string, ChainRule[]>()
   for (const item of items) {
     const [kind, value] = Object.entries(item)[0] ?? []
@@ -29,6 +33,13 @@ export function readNftJson(json: unknown): KernelRuleset | string {
     const name = String(value.name as string)
     if (kind === 'map') maps.set(name, elementsOf(value.elem))
     if (kind === 'set' && /^own[46]$/.test(name)) own.push(...listOf(value.elem).map(valueText))
+    if (kind === 'limit' && value.inv === true) {
+      const burst = `${Number(value.burst)} ${textOf(value.burst_unit, 'bytes')}`
+      const limit = readLimit(
+        `rate over ${Number(value.rate)} ${textOf(value.rate_unit, '')}/${textOf(value.per, '')} burst ${burst}`,
+      )
+      if (limit) limits.set(name, limit)
+    }
     if (kind === 'chain' && isStateChain(name)) chains.set(name, [])
   }
   for (const { rule } of items) {
@@ -38,7 +49,7 @@ export function readNftJson(json: unknown): KernelRuleset | string {
     if (typeof read === 'string') return `${rule.chain as string}: ${read}`
     rules.push(...read)
   }
-  return { chains, own }
+  return { chains, own, limits }
 }
 
 function readRule(rule: Json, maps: ReadonlyMap<string, Elements>): ChainRule[] | string {
@@ -97,6 +108,7 @@ function expand(
 function readExpression(builder: RuleBuilder, word: string, value: unknown): Refusal {
   if (word === 'return' || word === 'drop') return builder.verdict(word)
   if (word === 'counter') return undefined
+  if (word === 'goto' && isJson(value)) return builder.police(textOf(value.target, ''))
   if (word === 'mangle' && isJson(value))
     return fieldIn(value.key) === 'dscp'
       ? builder.rewrite(familyIn(value.key), valueText(value.value))
@@ -104,6 +116,7 @@ function readExpression(builder: RuleBuilder, word: string, value: unknown): Ref
   if (word !== 'match' || !isJson(value)) return `ParaNet does not read "${word}"`
   const { left, right, op } = value
   const meta = isJson(left) && isJson(left.meta) ? left.meta.key : undefined
+  if (meta === 'oifname') return builder.oif(String(right as string))
   if (meta === 'iifname') return builder.iif(String(right as string))
   if (isJson(left) && isJson(left.ct) && left.ct.key === 'state') return builder.established(op !== '!=')
   const field = fieldIn(left)
@@ -152,6 +165,8 @@ function valueText(value: unknown): string {
   if (Array.isArray(value.range)) return value.range.map(String).join('-')
   return isJson(value.elem) ? valueText(value.elem.val) : JSON.stringify(value)
 }
+
+const textOf = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise)
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,4 +1,6 @@
 import { refuseAt } from '../artifact-error.js'
+import type { Limit } from './buckets.js'
+import { isPoliceChain, readLimit } from './buckets.js'
 import type { MapField } from './lay-out-rules.js'
 import type { ChainRule } from './rule.js'
 import { portProtocols } from './rule.js'
@@ -13,12 +15,14 @@ export interface ReadRuleset {
   readonly chains: ReadonlyMap<string, readonly ChainRule[]>
   /** Sets and chains that are not rules of the state, by `KIND NAME`: their words. */
   readonly frame: ReadonlyMap<string, string>
+  readonly limits: ReadonlyMap<string, Limit>
 }
 
 /** Chains whose rules are entries of the state. */
 export const isStateChain = (name: string): boolean => /^(in|out)_/.test(name) || stateChains.includes(name)
 
-const stateChains = ['forward_rules', 'marking', 'marking_local', 'routing', 'routing_local']
+const lists = ['policing_in', 'policing_out', 'marking', 'routing']
+const stateChains = ['forward_rules', ...lists, ...lists.map((name) => `${name}_local`)]
 
 interface MapElement {
   readonly values: readonly string[]
@@ -37,6 +41,7 @@ class Reader {
   readonly #file: string
   readonly #tokens: readonly Token[]
   readonly #maps = new Map<string, MapElement[]>()
+  readonly #limits = new Map<string, Limit>()
   readonly #lines: readonly string[]
   #at = 0
 
@@ -60,7 +65,7 @@ class Reader {
         if (this.#peek()?.text === '{') this.#table(chains, frame)
       }
     }
-    return { chains, frame }
+    return { chains, frame, limits: this.#limits }
   }
 
   #table(chains: Map<string, ChainRule[]>, frame: Map<string, string>): void {
@@ -72,7 +77,10 @@ class Reader {
       const name = this.#need('a name')
       this.#words(['{'])
       if (kind.text === 'map') this.#map(name.text)
-      else if (kind.text === 'set') frame.set(`set ${name.text}`, this.#body())
+      else if (kind.text === 'limit' && isPoliceChain(name.text)) {
+        const limit = readLimit(this.#body()) ?? this.#refuse(name, 'expected "rate over N bytes/second burst N bytes"')
+        this.#limits.set(name.text, limit)
+      } else if (kind.text === 'set') frame.set(`set ${name.text}`, this.#body())
       else if (kind.text === 'chain' && isStateChain(name.text)) chains.set(name.text, this.#chain())
       else if (kind.text === 'chain') frame.set(`chain ${name.text}`, this.#body())
       else this.#refuse(kind, `ParaNet does not read "${kind.text}" in its table`)
@@ -163,6 +171,8 @@ class Reader {
       else if (word === 'return' || word === 'drop') check(lookup ? undefined : builder.verdict(word))
       else if (word === 'accept') this.#refuse(token, 'use "return": "accept" would skip the rest of the way')
       else if (word === 'iifname') check(builder.iif(this.#need('an interface').text))
+      else if (word === 'oifname') check(builder.oif(this.#need('an interface').text))
+      else if (word === 'goto') check(builder.police(this.#need('a chain').text))
       else if (word === 'ct') this.#state(builder)
       else if (word === 'counter') this.#counter()
       else if (word === 'meta' && this.#peek()?.text === 'mark') {

@@ -1,19 +1,34 @@
-import type { DeviceState, Entry, EntryKey, FilterEntry } from '@paranet/network'
-import { compareRules, filterKey, localInterface, markKey, policyRouteKey, prefixRange } from '@paranet/network'
+import type { DeviceState, Entry, EntryKey, FilterEntry, PolicerEntry } from '@paranet/network'
+import {
+  compareRules,
+  filterKey,
+  localInterface,
+  markKey,
+  policerKey,
+  policyRouteKey,
+  prefixRange,
+} from '@paranet/network'
 import type { DeviceContext } from '../device-context.js'
 import { linuxNameOf } from '../interface-names.js'
 import type { PolicyTable } from '../policy-tables.js'
 import { isToItself, tableKey } from '../policy-tables.js'
+import { bucketChain, bucketNote, renderBucket } from './buckets.js'
 import { renderChain } from './render-rules.js'
 import type { ChainRule } from './rule.js'
 
 /** Names of the chains that hold rules of the state; all others are the frame that calls them. */
-export const chainNames = { forward: 'forward_rules', marking: 'marking', routing: 'routing' } as const
+export const chainNames = {
+  forward: 'forward_rules',
+  marking: 'marking',
+  policingIn: 'policing_in',
+  policingOut: 'policing_out',
+  routing: 'routing',
+} as const
 
 /** `nftables.nft`: one table, replaced as a whole in one transaction.
  *
- *  prerouting: `in` filter of the interface → marks → forward filter → policy routes, which set the packet mark; then the kernel routes; postrouting:
- *  `out` filter. Packets for the device itself pass the `out` filter of `local` at the input hook, packets of its own the `in` filter of
+ *  prerouting: `in` filter of the interface → policers → marks → forward filter → policy routes, which set the packet mark; then the kernel routes; postrouting:
+ *  `out` filter → policers. Packets for the device itself pass the `out` filter of `local` at the input hook, packets of its own the `in` filter of
  *  `local` at the output hook. Interfaces that the network does not know, and neighbour discovery, pass untouched. */
 export function renderNft(
   header: readonly string[],
@@ -23,14 +38,21 @@ export function renderNft(
   interfaces: readonly string[],
 ): string {
   const filters = filterChains(state.filters, context)
-  const lists = [...markingChains(state, context), ...routingChains(state, context, tables)]
+  const lists = [
+    ...policingChains(state, context),
+    ...markingChains(state, context),
+    ...routingChains(state, context, tables),
+  ]
+  const buckets = new Map((state.policers ?? []).map((one) => [bucketChain(one), one]))
   return [
     '#!/usr/sbin/nft -f',
     ...header,
+    ...[...buckets.values()].map((bucket) => `# ${bucketNote(bucket)}`),
     'table inet paranet',
     'delete table inet paranet',
     'table inet paranet {',
     ...frameSets(state, interfaces),
+    ...[...buckets.values()].flatMap(renderBucket),
     ...[...filters, ...lists].flatMap(([name, rules]) => renderChain(name, rules)),
     ...frameChains(new Set([...filters.keys(), ...lists.map(([name]) => name)])),
     '}',
@@ -105,6 +127,26 @@ function routingChains(
   return listChains(chainNames.routing, rules)
 }
 
+/** Policers by direction. Those of `out` name the interface where packets leave. */
+function policingChains({ policers = [] }: DeviceState, context: DeviceContext): Map<string, ChainRule[]> {
+  const rulesOf = (direction: PolicerEntry['direction']) =>
+    inOrder(policers, policerKey)
+      .filter(({ entry }) => entry.direction === direction)
+      .map(({ key, entry }) => ({
+        in: entry.interface,
+        match: entry.match,
+        outcome: { kind: 'police', chain: bucketChain(entry) } as const,
+        priority: entry.priority,
+        ...ownersOf(context, key),
+      }))
+  const leaving = listChains(chainNames.policingOut, rulesOf('out'))
+  const turned = [...leaving].map(([name, rules]): [string, ChainRule[]] => [
+    name,
+    rules.map(({ iif, ...rule }) => (iif === undefined ? rule : { oif: iif, ...rule })),
+  ])
+  return new Map([...listChains(chainNames.policingIn, rulesOf('in')), ...turned])
+}
+
 function markingChains({ marks = [] }: DeviceState, context: DeviceContext): Map<string, ChainRule[]> {
   const rules = inOrder(marks, markKey).map(({ key, entry }) => ({
     in: entry.interface,
@@ -173,6 +215,7 @@ function frameChains(chains: ReadonlySet<string>): string[] {
     '\t\tiifname != @interfaces accept',
     `\t\t${discovery} fib daddr type { local, multicast, anycast } accept`,
     ...dispatch('in', 'iifname'),
+    ...call(chainNames.policingIn),
     ...call(chainNames.marking),
     ...call(chainNames.forward),
     ...call(chainNames.routing),
@@ -182,6 +225,7 @@ function frameChains(chains: ReadonlySet<string>): string[] {
     '\t\toifname != @interfaces accept',
     `\t\t${discovery} accept`,
     ...call('in_lo'),
+    ...callLocal(chainNames.policingIn),
     ...callLocal(chainNames.marking),
     ...call(chainNames.forward),
     ...callLocal(chainNames.routing),
@@ -193,11 +237,14 @@ function frameChains(chains: ReadonlySet<string>): string[] {
     '\t\tmeta mark 0 fib daddr type local ip daddr != @own4 drop',
     '\t\tmeta mark 0 fib daddr type local ip6 daddr != @own6 drop',
     ...call('out_lo'),
+    ...callLocal(chainNames.policingOut),
     '\t}',
     '\tchain postrouting {',
     '\t\ttype filter hook postrouting priority 0; policy accept;',
+    '\t\toifname != @interfaces accept',
     `\t\t${discovery} accept`,
     ...dispatch('out', 'oifname'),
+    ...call(chainNames.policingOut),
     '\t}',
   ]
 }

@@ -47,10 +47,10 @@ function renderLookup(map: string, { rules }: RuleBlock, fields: readonly MapFie
 
 /** A rule alone: a line; two where a DSCP is asked of both families; a comment where nothing can match it. */
 function renderRule(rule: ChainRule): string[] {
-  const { match, iif, outcome } = rule
+  const { match, iif, oif, outcome } = rule
   const families = matchFamilies(match)
-  const from = iif === undefined ? [] : [`iifname "${iif}"`]
-  if (families.length === 0) return [`# never: ${canonicalJson({ iif, match, outcome, priority: rule.priority })}`]
+  const from = [...(iif === undefined ? [] : [`iifname "${iif}"`]), ...(oif === undefined ? [] : [`oifname "${oif}"`])]
+  if (families.length === 0) return [`# never: ${canonicalJson({ iif, oif, match, outcome, priority: rule.priority })}`]
   const isSplit = (match.dscp !== undefined || outcome.kind === 'dscp') && families.length === 2
   return (isSplit ? families : families.slice(0, 1)).map((family) =>
     [...from, ...matchWords(match, family), ...actionWords(outcome, family), commentOf(rule)].join(' '),
@@ -74,12 +74,12 @@ function matchWords(match: PacketMatch, family: IpFamily): string[] {
 function actionWords(outcome: RuleOutcome, family: IpFamily): string[] {
   if (outcome.kind === 'mark') return [`meta mark set ${outcome.mark}`, 'return']
   if (outcome.kind === 'dscp') return [`${family === 4 ? 'ip' : 'ip6'} dscp set ${outcome.dscp}`, 'return']
-  return [dataOf(outcome)]
+  return [outcome.kind === 'police' ? `goto ${outcome.chain}` : dataOf(outcome)]
 }
 
 function dataOf(outcome: RuleOutcome): string {
   if (outcome.kind === 'mark') return `${outcome.mark}`
-  invariant(outcome.kind !== 'dscp', 'a rewritten DSCP is in no map')
+  invariant(outcome.kind === 'permit' || outcome.kind === 'deny', `${outcome.kind} is in no map`)
   return outcome.kind === 'permit' ? 'return' : 'drop'
 }
 

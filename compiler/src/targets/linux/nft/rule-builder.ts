@@ -1,6 +1,7 @@
 import type { IpFamily, PacketMatch, Prefix } from '@paranet/network'
 import type { MapField } from './lay-out-rules.js'
 import type { ChainRule, RuleOutcome } from './rule.js'
+import { isPoliceChain } from './buckets.js'
 import { matchFamilies } from './rule.js'
 import { readDscp, readPorts, readPrefix, readProtocol } from './values.js'
 
@@ -13,6 +14,7 @@ export type Refusal = string | undefined
 export class RuleBuilder {
   readonly #match: Open<PacketMatch> = {}
   #iif: string | undefined
+  #oif: string | undefined
   #family: IpFamily | undefined
   #outcome: RuleOutcome | undefined
   #hasReturned = false
@@ -43,6 +45,20 @@ export class RuleBuilder {
   iif(name: string): Refusal {
     if (this.#iif !== undefined) return 'the interface is asked twice'
     this.#iif = name
+    return undefined
+  }
+
+  oif(name: string): Refusal {
+    if (this.#oif !== undefined) return 'the interface is asked twice'
+    this.#oif = name
+    return undefined
+  }
+
+  /** `goto police_1a2b3c4d` */
+  police(chain: string): Refusal {
+    if (this.#outcome) return 'does two things'
+    if (!isPoliceChain(chain)) return `ParaNet does not read "goto ${chain}"`
+    this.#outcome = { kind: 'police', chain }
     return undefined
   }
 
@@ -83,7 +99,7 @@ export class RuleBuilder {
 
   /** What was asked besides the key of a map. */
   restOf(): { readonly iif?: string; readonly isEmpty: boolean } {
-    const isEmpty = Object.keys(this.#match).length === 0 && this.#outcome === undefined
+    const isEmpty = Object.keys(this.#match).length === 0 && this.#outcome === undefined && this.#oif === undefined
     return { ...(this.#iif === undefined ? {} : { iif: this.#iif }), isEmpty }
   }
 
@@ -93,6 +109,7 @@ export class RuleBuilder {
     const [, priority, owners] = /^(-?\d+)(?: (.*))?$/.exec(this.#comment) ?? []
     return {
       ...(this.#iif === undefined ? {} : { iif: this.#iif }),
+      ...(this.#oif === undefined ? {} : { oif: this.#oif }),
       match: this.#match,
       outcome: this.#outcome,
       ...(this.#family === undefined || this.#match.src || this.#match.dst ? {} : { family: this.#family }),
@@ -125,9 +142,11 @@ export function readNever(json: string): ChainRule | undefined {
   const outcome = isRecord(value.outcome) ? value.outcome : {}
   if (outcome.kind === 'mark' && typeof outcome.mark === 'number') builder.mark(outcome.mark)
   else if (outcome.kind === 'dscp') builder.rewrite(4, String(outcome.dscp as number))
+  else if (outcome.kind === 'police' && typeof outcome.chain === 'string') builder.police(outcome.chain)
   else if (outcome.kind === 'permit' || outcome.kind === 'deny')
     builder.verdict(outcome.kind === 'permit' ? 'return' : 'drop')
   if (typeof value.iif === 'string') builder.iif(value.iif)
+  if (typeof value.oif === 'string') builder.oif(value.oif)
   if (Number.isSafeInteger(value.priority)) builder.comment(String(value.priority))
   const finished = builder.finish()
   const rule = typeof finished === 'string' ? finished : withoutFamily(finished)

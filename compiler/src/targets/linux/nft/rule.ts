@@ -9,10 +9,13 @@ export type RuleOutcome =
   | { readonly kind: 'mark'; readonly mark: number }
   /** Rewrites the DSCP. */
   | { readonly kind: 'dscp'; readonly dscp: number }
+  /** Goes to the chain of a token bucket, which drops what is above its rate. */
+  | { readonly kind: 'police'; readonly chain: string }
 
-/** One rule of a chain, as a line or as an element of a map. `iif`: a Linux interface name. */
+/** One rule of a chain, as a line or as an element of a map. `iif`, `oif`: Linux interface names. */
 export interface ChainRule {
   readonly iif?: string
+  readonly oif?: string
   readonly match: PacketMatch
   readonly outcome: RuleOutcome
   /** The priority among the rules of its chain. Absent where somebody added the rule by hand. */
