@@ -191,3 +191,50 @@ test('packets may be put on inner interfaces, and sent by devices without addres
   expect(await nodes({ node: 'b' })).toEqual(['b.local', 'c.to-b'])
   await expect(nodes({ node: 'b', interface: 'no-such' })).rejects.toMatchObject({ code: 'not-found' })
 })
+
+test('marks, policers and queues of devices: rates, counters and traces show them', async () => {
+  const a = states['a'] ?? emptyDeviceState('a')
+  const marked = { ...packet, srcPort: 50_000 }
+  await bench.deploy(
+    'a',
+    {
+      ...a,
+      marks: [{ interface: 'lan', priority: 400, match: { srcPort: [50_000, 50_000] }, dscp: 46 }],
+      policers: [
+        {
+          interface: 'lan',
+          direction: 'in',
+          priority: 400,
+          match: { dstPort: [80, 80] },
+          bucket: 'f/web',
+          rate: 100_000,
+          burst: 3000,
+        },
+      ],
+      queues: [{ interface: 'to-b', priority: 400, match: { dscp: 46 }, class: 'ef', min: 600_000 }],
+    },
+    's3',
+  )
+  const web = { ...packet, dstPort: 80 }
+  await bench.client.setTraffic('n', [
+    flow('voice', 1_000_000, { packet: marked }),
+    ...['x', 'y', 'z'].map((id) => flow(id, 2_000_000)),
+    flow('web', 1_000_000, { packet: web }),
+    flow('web2', 1_000_000, { packet: web }),
+  ])
+  bench.clock.pass(1000)
+  const seen = await sample()
+  const rates = Object.fromEntries(seen.flows.map(({ id, delivered }) => [id, delivered]))
+  expect(rates['voice']).toBeGreaterThan(600_000)
+  expect((rates['web'] ?? 0) + (rates['web2'] ?? 0)).toBeLessThanOrEqual(100_000)
+  expect(Object.values(rates).reduce((sum, rate) => sum + rate, 0)).toBeCloseTo(1_000_000, -1)
+  const counted = (prefix: string) =>
+    seen.entries.find(({ device, key }) => device === 'a' && key.startsWith(prefix))?.bytes ?? 0
+  for (const prefix of ['mark in lan', 'policer in lan', 'queue to-b']) expect(counted(prefix)).toBeGreaterThan(0)
+  const walked = await bench.client.trace('n', { node: 'a' }, marked)
+  expect(walked.hops[0]).toMatchObject({
+    node: 'a',
+    dscp: 46,
+    entries: expect.arrayContaining(['queue to-b 400 dscp 46']),
+  })
+})
