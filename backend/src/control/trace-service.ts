@@ -44,6 +44,8 @@ export interface TraceHop {
   readonly inInterface: string
   readonly outInterface?: string
   readonly link?: string
+  /** With which DSCP it goes on, where the device rewrote it. */
+  readonly dscp?: number
   readonly entries: readonly { readonly key: string; readonly owners: readonly string[] }[]
 }
 
@@ -81,13 +83,14 @@ export class TraceService {
     const at = ends.port.end === undefined ? { node: name, interface: ends.port.interface } : { node: name }
     const walk = await emulator.use((client) => client.trace(network.id, at, packet))
     const ledger = (await rollouts.activePlan(network))?.ledger ?? {}
-    const hops = walk.hops.map(({ node, inInterface, outInterface, link, entries }): TraceHop => {
+    const hops = walk.hops.map(({ node, inInterface, outInterface, link, entries, dscp }): TraceHop => {
       const owners = new Map(Object.entries(ledger[node] ?? {}))
       return {
         node,
         inInterface,
         ...(outInterface === undefined ? {} : { outInterface }),
         ...(link === undefined ? {} : { link }),
+        ...(dscp === undefined ? {} : { dscp }),
         entries: entries.map((key) => ({ key, owners: owners.get(key) ?? [] })),
       }
     })

@@ -17,6 +17,8 @@ interface Trace {
     readonly node: string
     readonly inInterface: string
     readonly outInterface?: string
+    /** Where the device rewrote it. */
+    readonly dscp?: number
     readonly entries: readonly { readonly key: string; readonly owners: readonly string[] }[]
   }[]
   readonly end: { readonly kind: string; readonly node: string; readonly reason?: string }
@@ -47,6 +49,7 @@ export async function trace(
       output,
       `  ${colour.bold(hop.node)}  ${hop.inInterface}${hop.outInterface === undefined ? '' : ` → ${hop.outInterface}`}`,
     )
+    if (hop.dscp !== undefined) print(output, `    goes on with DSCP ${hop.dscp}`)
     for (const { key, owners } of hop.entries)
       print(output, colour.dim(`    ${key}  (${owners.join(', ') || 'no owner'})`))
   }

@@ -13,7 +13,9 @@ export function inseparableClasses(
   return treatments.flatMap((treatment) => {
     if (!treatment.at && treatment.action.kind !== 'qos') return []
     const own = new Map(treatment.class.sources.map(({ port, prefixes }) => [port, prefixes]))
-    for (const [id, prefixes] of own) {
+    for (const [id, written] of own) {
+      const its = index.ports[id]
+      const prefixes = its ? subtractPrefixes(written, foreignSources(index, its)) : []
       const other = index.ports.find(
         (port) => port.id !== id && port.kind !== 'external' && sharesMore(index, port.id, prefixes, own.get(port.id)),
       )

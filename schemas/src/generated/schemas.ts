@@ -5834,6 +5834,10 @@ export const schemas = {
             "items": {
               "$ref": "#/$defs/decision"
             }
+          },
+          "dscp": {
+            "$ref": "common.json#/$defs/dscp",
+            "description": "With which DSCP it goes on, where the device rewrote it."
           }
         },
         "required": [

@@ -2319,6 +2319,7 @@ export interface TraceHop {
   outInterface?: string
   link?: string
   entries: TraceDecision[]
+  dscp?: number
 }
 /**
  * An entry that decided.

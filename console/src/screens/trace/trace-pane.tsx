@@ -146,6 +146,7 @@ interface ShownHop {
   readonly node: string
   readonly inInterface: string
   readonly outInterface?: string
+  readonly dscp?: number
   readonly entries: readonly { readonly key: string; readonly owners: readonly string[] }[]
 }
 
@@ -158,6 +159,7 @@ export const HopList = ({ hops }: { hops: readonly ShownHop[] }) => (
           <strong>{hop.node}</strong>
           <span className="muted clip">
             {hop.inInterface} → {hop.outInterface ?? 'stops here'}
+            {hop.dscp === undefined ? '' : `, DSCP ${hop.dscp}`}
           </span>
         </div>
         {hop.entries.map(({ key, owners }) => (
