@@ -97,6 +97,15 @@ function makeProgram(): Command {
       await ends(verifyFiles(files, options, context().output))
     })
   program
+    .command('translate')
+    .description('plain words to intents, read back; what is not clear is asked')
+    .argument('<words...>')
+    .option('--topology <file>', 'the network that the words speak of')
+    .action(async (words: string[], options) => {
+      const { translateWords } = await import('./commands/translate.js')
+      await ends(translateWords(words, options, context().output))
+    })
+  program
     .command('format')
     .description('one way to write it')
     .argument('<file...>')
@@ -246,10 +255,11 @@ function makeProgram(): Command {
     })
   program
     .command('bench')
-    .description('measure: walking, api, fanout')
+    .description('measure: walking, api, fanout, translate')
     .argument('<name>', 'which benchmark')
     .option('--topology <file>', 'network to measure on')
     .option('--intents <n>', 'how many seeded intents')
+    .option('--sentences <file>', 'translate: sentences and the intents that they mean, separated by a tab')
     .option('--seed <n>', 'seed', '1')
     .option('--clients <n>', 'api, fanout: how many at once')
     .option('--hz <n>', 'fanout: samples in a second')

@@ -26,6 +26,7 @@ export const problems = {
   'not-proved': { status: 422, title: 'The plan is not proved' },
   'plan-has-errors': { status: 422, title: 'The plan has errors' },
   'newly-violated': { status: 422, title: 'Something that holds now would be violated' },
+  'not-understood': { status: 422, title: 'The words were not understood' },
   'not-supported': { status: 422, title: 'Not supported' },
   'rate-limited': { status: 429, title: 'Too many requests' },
   locked: { status: 423, title: 'Locked' },

@@ -4,6 +4,7 @@ import { type Output, print, printJson, table } from '../output/console-output.j
 interface BenchOptions {
   readonly topology?: string
   readonly intents?: string
+  readonly sentences?: string
   readonly seed: string
   readonly clients?: string
   readonly hz?: string
@@ -18,6 +19,7 @@ export async function bench(name: string, options: BenchOptions, output: Output)
   const result = await runBenchmark(name, {
     seed: Number(options.seed),
     ...(options.topology === undefined ? {} : { topology: options.topology }),
+    ...(options.sentences === undefined ? {} : { sentences: options.sentences }),
     ...(options.intents === undefined ? {} : { intents: Number(options.intents) }),
     ...numbersOf(options),
   })

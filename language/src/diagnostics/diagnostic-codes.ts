@@ -1,5 +1,5 @@
 /** The chapter of the manual that a code belongs to. */
-export type CodeGroup = 'syntax' | 'names' | 'values' | 'meaning' | 'plan' | 'target' | 'limits' | 'import'
+export type CodeGroup = 'syntax' | 'names' | 'values' | 'meaning' | 'plan' | 'target' | 'limits' | 'import' | 'words'
 
 interface CodeEntry {
   readonly group: CodeGroup
@@ -49,6 +49,10 @@ export const diagnosticCodes = {
   'reserved-name': entry('names', 'The name belongs to something that every device has.'),
   'interface-in-use': entry('names', 'Two links end at the same interface.'),
   'self-loop': entry('names', 'A link joins a node with itself.'),
+
+  'unread-words': entry('words', 'Words of a sentence that have no place in any intent; nothing was made of the sentence.'),
+  'ambiguous-words': entry('words', 'The words can mean several things, or name something that is not there; the question says which.'),
+  'not-an-intent': entry('words', 'A question, a greeting or a command to the system, and not something the network must do.'),
 
   'malformed-xml': entry('import', 'The file is not well-formed XML, or holds no graph.'),
   'malformed-json': entry('import', 'The file is not JSON, or not of the shape that its format has.'),

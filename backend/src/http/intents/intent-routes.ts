@@ -5,11 +5,12 @@ import type { NetworkRow } from '../../store/entities.js'
 import { intentSetList, listIntentSets } from '../../store/intent-rows.js'
 import { planList } from '../../store/plan-rows.js'
 import { containing, equalTo, memoryList, oneOf } from '../list.js'
-import { invalidField, notFound, ProblemError } from '../problem.js'
+import { invalidField, notFound } from '../problem.js'
 import { param, route, tagged } from '../route.js'
 import { bodySchema, listOf, objectOf, shape, textUpTo } from '../schema.js'
 import { type PresentedIntent, presentIntent } from './present-intent.js'
 import { presentPlan, presentPlanRow, presentWholePlan } from './present-plan.js'
+import { translateWords } from './translate-words.js'
 
 const intentList = memoryList<PresentedIntent>({
   orders: {
@@ -59,9 +60,22 @@ const parsed = {
   title: 'ParsedIntents',
   ...objectOf(
     {
-      intents: { type: 'array', items: shape('intent') },
+      intents: {
+        description: 'of `pn` the intents; of `words` their text in the language',
+        anyOf: [{ type: 'array', items: shape('intent') }, { type: 'string' }],
+      },
       diagnostics: { type: 'array', items: shape('diagnostic') },
       formatted: { type: 'string', description: 'the text in its usual form' },
+      ok: { type: 'boolean', description: 'of `words`: all of them became intents, and nothing is asked' },
+      readBack: { type: 'string', description: 'of `words`: the intents in plain words, a line each' },
+      confidence: { type: 'number', minimum: 0, maximum: 1 },
+      questions: { type: 'array', items: { type: 'string' } },
+      alternatives: {
+        type: 'array',
+        items: { type: 'string' },
+        description: 'other readings, as text in the language',
+      },
+      translator: { type: 'string' },
     },
     ['intents', 'diagnostics', 'formatted'],
   ),
@@ -111,12 +125,11 @@ export const parseIntents = route({
   body: parseBody,
   returns: 200,
   answer: parsed,
-  summary: 'What a text says, without keeping it',
-  problems: ['not-supported'],
+  summary: 'What a text or plain words say, without keeping it',
+  problems: ['not-understood'],
   example: { body: { text: 'route web { from: 10.1.0.0/16, to: web1 }', as: 'pn' } },
   handle: async ({ body, network }, { networks }) => {
-    if (body.as === 'words')
-      throw new ProblemError('not-supported', 'plain words are not understood by this server yet')
+    if (body.as === 'words') return translateWords(body.text, networks.topology(network.id).index)
     const { format, resolveIntents } = await import('@paranet/language')
     const { index } = networks.topology(network.id)
     const file = { name: 'text.pn', text: body.text }

@@ -32,7 +32,20 @@ test('a text is read without being kept', async () => {
   const { status, body } = await send('POST', 'intent/parse', { text: 'route a { from: r1, to: r9 }', as: 'pn' })
   expect(status).toBe(200)
   expect(body.diagnostics[0]).toMatchObject({ code: 'unknown-node', severity: 'error', span: { line: 1 } })
-  expect((await send('POST', 'intent/parse', { text: 'connect a to b', as: 'words' })).body.code).toBe('not-supported')
+})
+
+test('plain words are read as intents, asked about, or refused with what could not be read', async () => {
+  const words = async (text: string) => await send('POST', 'intent/parse', { text, as: 'words' })
+  const read = await words('r1 must reach r2 on https')
+  expect(read.status).toBe(200)
+  expect(read.body).toMatchObject({ ok: true, questions: [], diagnostics: [], translator: 'grammar' })
+  expect(read.body.intents).toBe('route r1-to-r2 { from: r1, to: r2, traffic: tcp dst-port 443 }\n')
+  expect(read.body.readBack).toBe('Traffic (tcp dst-port 443) from r1 must reach r2.')
+  const asked = await words('connect r1 to the moon')
+  expect(asked.body).toMatchObject({ ok: false, intents: '', questions: [expect.stringContaining('"moon"')] })
+  const refused = await words('how are you today?')
+  expect(refused.status).toBe(422)
+  expect(refused.body).toMatchObject({ code: 'not-understood', errors: [{ pointer: '/text' }] })
 })
 
 test('files are written, listed with revisions, and taken away', async () => {

@@ -1,0 +1,71 @@
+import type { Draft } from './frames/draft.js'
+import type { Names } from './names.js'
+import type { Ends } from './phrases/read-ends.js'
+
+const any: Ends = {
+  places: [{ kind: 'any', values: ['any'], doubts: [], from: 0, to: 0 }],
+  except: [],
+  isChoice: false,
+}
+
+/** Completes a draft: ends that go without saying, questions for those that do not, and what the network must agree to. */
+export function finishDraft(draft: Draft, names: Names): void {
+  const ask = (question: string) => draft.doubts.push({ question, from: draft.start, to: draft.end })
+  if (draft.kind === 'isolate') completeDenial(draft, ask)
+  if (draft.kind === 'route' || draft.kind === 'allow') completeRoute(draft, ask)
+  for (const [ends, word] of [
+    [draft.from, 'from'],
+    [draft.to, 'to'],
+  ] as const)
+    if (ends) checkEnds(draft, ends, word, ask)
+  checkProducer(draft, names, ask)
+  if (draft.isPairwise && draft.from && draft.to && draft.from.places.length !== draft.to.places.length)
+    ask(`"respectively" joins ${draft.from.places.length} with ${draft.to.places.length}: which belongs to which?`)
+  for (const key of ['rate', 'dscp', 'class'] as const)
+    if (wants[key].includes(draft.kind) && !draft.entries.has(key)) ask(`${draft.kind}: which ${key}?`)
+}
+
+const wants: Readonly<Record<'rate' | 'dscp' | 'class', readonly string[]>> = {
+  rate: ['limit'],
+  dscp: ['mark'],
+  class: ['qos'],
+}
+
+function completeDenial(draft: Draft, ask: (question: string) => void): void {
+  const hasTraffic = draft.entries.has('traffic')
+  if (!draft.from && !draft.to && hasTraffic) draft.supposed.push('everywhere')
+  else if (!draft.to && !hasTraffic && draft.from !== undefined && !isAny(draft.from))
+    ask('from what should it be kept apart?')
+  draft.from ??= any
+  draft.to ??= any
+  if (isAny(draft.from) && isAny(draft.to) && !hasTraffic)
+    ask('what should be blocked, and for whom? as said, it would be everything')
+}
+
+function completeRoute(draft: Draft, ask: (question: string) => void): void {
+  if (!draft.from && !draft.to) ask('from where, and to where?')
+  else if (!draft.from) ask('from where? say who should reach it')
+  else if (!draft.to) ask('to where? say what should be reached')
+  else if (isAny(draft.from) && isAny(draft.to) && !draft.entries.has('traffic'))
+    ask('should really everything reach everything?')
+}
+
+const isAny = (ends: Ends): boolean => ends.places.every(({ kind }) => kind === 'any') && ends.except.length === 0
+
+function checkEnds(draft: Draft, ends: Ends, word: string, ask: (question: string) => void): void {
+  for (const { doubts } of [...ends.places, ...ends.except])
+    for (const doubt of doubts) if (!draft.doubts.includes(doubt)) draft.doubts.push(doubt)
+  if (ends.isChoice && ends.places.length > 1 && draft.kind !== 'isolate') ask(`${word} all of them, or any one?`)
+}
+
+/** A producer that is named must produce what is asked for. */
+function checkProducer(draft: Draft, names: Names, ask: (question: string) => void): void {
+  const producer = draft.entries.get('~producer')
+  if (producer === undefined) return
+  const node = names.index.nodes[names.index.nodeId.get(producer) ?? -1]
+  const wanted = (draft.to?.places ?? []).flatMap(({ values }) =>
+    values.map((value) => value.replace(/^prefix\((.*)\)$/, '$1')),
+  )
+  const isRight = wanted.every((name) => node?.produces.some((own) => name === own || name.startsWith(`${own}/`)))
+  if (!isRight) ask(`${producer} does not produce ${wanted.join(', ')}: from where should it come?`)
+}
