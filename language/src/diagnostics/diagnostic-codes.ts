@@ -50,9 +50,18 @@ export const diagnosticCodes = {
   'interface-in-use': entry('names', 'Two links end at the same interface.'),
   'self-loop': entry('names', 'A link joins a node with itself.'),
 
-  'unread-words': entry('words', 'Words of a sentence that have no place in any intent; nothing was made of the sentence.'),
-  'ambiguous-words': entry('words', 'The words can mean several things, or name something that is not there; the question says which.'),
-  'not-an-intent': entry('words', 'A question, a greeting or a command to the system, and not something the network must do.'),
+  'unread-words': entry(
+    'words',
+    'Words of a sentence that have no place in any intent; nothing was made of the sentence.',
+  ),
+  'ambiguous-words': entry(
+    'words',
+    'The words can mean several things, or name something that is not there; the question says which.',
+  ),
+  'not-an-intent': entry(
+    'words',
+    'A question, a greeting or a command to the system, and not something the network must do.',
+  ),
 
   'malformed-xml': entry('import', 'The file is not well-formed XML, or holds no graph.'),
   'malformed-json': entry('import', 'The file is not JSON, or not of the shape that its format has.'),

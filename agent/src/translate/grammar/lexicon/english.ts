@@ -19,7 +19,8 @@ export const english: Lexicon = {
   and: 'and|&|as well as|plus|and also|together with|along with|and additionally|and then also',
   or: 'or|or else|and/or',
   comma: ',',
-  'and-then': 'then|and then|followed by|and after that|after that|and afterwards|afterwards|before|and next|and finally',
+  'and-then':
+    'then|and then|followed by|and after that|after that|and afterwards|afterwards|before|and next|and finally',
   both: 'both|each of|either of',
   either: 'either|one of|either of|any of|any one of|at least one of|one out of|either one of',
   all: 'all|all the|all of|all of the|every|each|any|the whole|entire|the entire',
