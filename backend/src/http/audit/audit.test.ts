@@ -82,7 +82,7 @@ describe('each of these leaves one entry', () => {
     'an intent file': ['operator', 'PUT', 'intent/files/a.pn', { text: '// a\n' }, { action: 'intent.put a.pn' }],
     'no intent file': ['operator', 'DELETE', 'intent/files/a.pn', undefined, { action: 'intent.delete a.pn' }],
     'a fault': ['operator', 'POST', 'faults', { kind: 'link-down', link: 'r1--r3' }, { action: 'fault.set' }],
-    'no faults': ['operator', 'DELETE', 'faults', undefined, { action: 'DELETE /faults', network: 'small' }],
+    'no faults': ['operator', 'DELETE', 'faults', undefined, { action: 'fault.clear', network: 'small' }],
     'a plan': ['operator', 'POST', 'intent/compile', { files: [], mode: 'replace' }, { action: 'plan.make' }],
     'a user': [
       'admin',
