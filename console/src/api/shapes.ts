@@ -86,6 +86,11 @@ export interface PlanAnswer {
     readonly paths: readonly (readonly string[])[]
   }[]
   readonly blastRadius: { readonly devices: readonly string[]; readonly intents: readonly string[] }
+  /** Where any intent has a schedule. */
+  readonly epochs?: {
+    readonly items: readonly { readonly from: string; readonly until: string; readonly set: number }[]
+    readonly sets: readonly { readonly inactive: readonly string[]; readonly ok: boolean }[]
+  }
   readonly ledger?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
 }
 

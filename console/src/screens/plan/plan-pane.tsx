@@ -11,6 +11,7 @@ import { linksAlong } from '../map/packet-path.js'
 import { useWorkspace } from '../workspace/workspace-state.js'
 import { DeployDialog } from './deploy-dialog.js'
 import { DeviceDiffs, DiffCounts } from './device-diff.js'
+import { EpochList } from './epoch-list.js'
 import { VerdictList } from './verdict-list.js'
 
 /** The second step: what would change, and what is proved of it. */
@@ -104,6 +105,7 @@ function PlanParts({ plan }: { plan: PlanAnswer }) {
           <DiagnosticList diagnostics={plan.diagnostics} />
         </section>
       )}
+      <EpochList {...(plan.epochs ? { epochs: plan.epochs } : {})} />
       {plan.verdicts.length > 0 && (
         <section className="stack" aria-label="Verdicts">
           <h3>Verdicts</h3>
