@@ -99,10 +99,12 @@ export class DeploymentService implements AsyncDisposable {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Whether a deployment of the network is under way, so that its devices may differ from what is desired. */
+  /** Whether a deployment of the network is under way, so that its devices may differ from what is desired; or waits for nothing but its turn. */
   isBusy(network: string): boolean {
     if (this.#queues.get(network)?.current !== undefined) return true
-    return [...this.#live.values()].some((live) => live.network === network && !isWaiting(live.status))
+    return [...this.#live.values()].some(
+      (live) => live.network === network && (live.status === 'queued' || !isWaiting(live.status)),
+    )
   }
 
   async approve(id: string, asked: Asked): Promise<Deployment> {
