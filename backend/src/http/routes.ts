@@ -63,6 +63,7 @@ export const resources: readonly Resource[] = [
       '/intent/compile',
       '/intent/preview',
       '/intent/history',
+      '/intent/explain',
       '/plans',
     ],
   },
@@ -84,7 +85,7 @@ export const resources: readonly Resource[] = [
     name: 'Monitoring',
     description: 'Measurements, alerts, and drift.',
     modules: [monitor],
-    order: ['/monitor/metrics', '/monitor/alerts', '/monitor/drift'],
+    order: ['/monitor/metrics', '/monitor/alerts', '/monitor/logs', '/monitor/alerts/rules', '/monitor/drift'],
   },
 ]
 

@@ -1763,6 +1763,39 @@ export interface Requests {
     }
   }
   /**
+   * Why an intent is realised as it is, or why an entry is on a device
+   */
+  'POST /api/v1/intent/explain': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    body?: {
+      /**
+       * Id or name of an intent; or `device` and `entry`.
+       */
+      intent?: string
+      device?: string
+      /**
+       * Key of an entry, as differences and traces show it.
+       */
+      entry?: string
+      /**
+       * Of this plan; left out: of what is deployed.
+       */
+      plan?: string
+    }
+    answer: ExplainedIntent | ExplainedEntry
+  }
+  /**
    * Plans, latest first
    */
   'GET /api/v1/plans': {
@@ -1827,39 +1860,6 @@ export interface Requests {
       'If-None-Match'?: string
     }
     answer: PlanSummary
-  }
-  /**
-   * Why an intent is realised as it is, or why an entry is on a device
-   */
-  'POST /api/v1/intent/explain': {
-    query?: {
-      /**
-       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
-       */
-      network?: string
-    }
-    header?: {
-      /**
-       * As the query parameter `network`, which goes first.
-       */
-      'X-Network'?: string
-    }
-    body?: {
-      /**
-       * Id or name of an intent; or `device` and `entry`.
-       */
-      intent?: string
-      device?: string
-      /**
-       * Key of an entry, as differences and traces show it.
-       */
-      entry?: string
-      /**
-       * Of this plan; left out: of what is deployed.
-       */
-      plan?: string
-    }
-    answer: ExplainedIntent | ExplainedEntry
   }
   /**
    * Whether a plan can still be deployed
@@ -3680,27 +3680,6 @@ export interface FileRevision {
   name: string
   revision: string
 }
-/**
- * A plan in a list.
- */
-export interface PlanRow {
-  id: string
-  network: string
-  /**
-   * When it was made, ms since 1970
-   */
-  createdAt: number
-  actor: string
-  ok: boolean
-  added: number
-  removed: number
-  changed: number
-  devices: number
-  /**
-   * Verdicts that do not hold.
-   */
-  violated: number
-}
 export interface ExplainedIntent {
   kind: 'intent'
   plan: string
@@ -3761,6 +3740,27 @@ export interface ExplainedEntry {
     kind: string
     why: string
   }[]
+}
+/**
+ * A plan in a list.
+ */
+export interface PlanRow {
+  id: string
+  network: string
+  /**
+   * When it was made, ms since 1970
+   */
+  createdAt: number
+  actor: string
+  ok: boolean
+  added: number
+  removed: number
+  changed: number
+  devices: number
+  /**
+   * Verdicts that do not hold.
+   */
+  violated: number
 }
 export interface PlanValidity {
   valid: boolean

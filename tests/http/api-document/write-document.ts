@@ -63,8 +63,9 @@ function groupsOf(): ReadonlyMap<string, readonly (readonly [string, Operation])
 function section(path: string, operation: Operation, call: Recorded): string {
   const codes = problemCodes(operation)
   const fails = codes.length > 0 ? ` May fail with ${codes.map((code) => `\`${code}\``).join(', ')}.` : ''
-  const told = call.status === 101 ? '' : ` ${operation.description}${fails}`
-  return `### ${operation.summary}\n\n\`${path}\` (${operation.operationId}).${told}\n\n${exchange(call)}`
+  const told =
+    call.status === 101 ? '' : `\n\n${operation.description}${fails} In the description: \`${operation.operationId}\`.`
+  return `### ${path}\n\n${operation.summary}.${told}\n\n${exchange(call)}`
 }
 
 /** Problems that belong to this operation, and not to every one. */
