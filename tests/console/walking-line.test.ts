@@ -149,6 +149,18 @@ describe.skipIf(executablePath === undefined)(
       await page.getByTestId('restore').click()
       await page.locator('[data-testid="map-link-core1--fw1"][data-up="true"]').waitFor({ state: 'attached' })
 
+      // lets a link lose packets in one direction, and mends it
+      await page.getByTestId('fault-kind').selectOption({ label: 'Lose 10 % core1 → fw1' })
+      await page.getByTestId('fault-set').click()
+      await page.getByTestId('fault-mend').click()
+      await page.getByTestId('fault-mend').waitFor({ state: 'detached' })
+
+      // plays a scenario
+      await page.getByTestId('nav-scenarios').click()
+      await page.getByTestId('play-one-way-loss').click()
+      await page.getByTestId('run-state').filter({ hasText: 'as told' }).waitFor()
+      await check(page, 'scenario-light')
+
       // rolls back
       await page.getByTestId('nav-deployments').click()
       await page.getByTestId('deployment-row').first().click()
@@ -171,7 +183,7 @@ describe.skipIf(executablePath === undefined)(
         await page.keyboard.press('Enter')
         await page.getByTestId('node-details').waitFor()
         await check(page, `node-${scheme}`)
-        for (const screen of ['deployments', 'alerts', 'drift']) {
+        for (const screen of ['deployments', 'alerts', 'drift', 'scenarios']) {
           await page.getByTestId(`nav-${screen}`).click()
           await page.locator(`[data-testid="nav-${screen}"][aria-current]`).waitFor()
           await page.waitForLoadState('networkidle')
