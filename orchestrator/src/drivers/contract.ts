@@ -1,4 +1,4 @@
-import { deepStrictEqual, rejects, strictEqual } from 'node:assert'
+import { deepStrictEqual, notDeepStrictEqual, rejects, strictEqual } from 'node:assert'
 import { canonicalState, type DeviceState } from '@paranet/network'
 import { fingerprintOf } from '../transaction/script.js'
 import { DeviceError } from './device-error.js'
@@ -106,6 +106,43 @@ export const driverContract: Readonly<Record<string, (device: ContractDevice) =>
     const staged = await session.stage(change('a', before, after))
     await session.rollback()
     await rejects(session.commit(staged), DeviceError)
+    await runs(session, before)
+  },
+}
+
+/** A device whose commits can be made to go wrong. */
+export interface BreakableDevice extends ContractDevice {
+  /** From now on a commit applies a part of the change at most; `lies`: and says that all went well. */
+  readonly breakCommits: (lies: boolean) => Promise<void>
+}
+
+/** What a driver must do when the device's commits go wrong. Whether a device tells the truth is the orchestrator's to find out, by looking:
+ *  so `observe` must say what runs, whatever the commit said. */
+export const faultContract: Readonly<Record<string, (device: BreakableDevice) => Promise<void>>> = {
+  'a commit that stops half-way fails, and its rollback undoes the half': async (device) => {
+    const { session, before, after, breakCommits } = device
+    await breakCommits(false)
+    const staged = await session.stage(change('a', before, after))
+    await rejects(session.commit(staged, { confirmWithinMs: 60_000 }), DeviceError)
+    await session.rollback()
+    await runs(session, before)
+  },
+
+  'a commit that lies is seen by looking, and its rollback undoes it': async (device) => {
+    const { session, before, after, breakCommits } = device
+    await breakCommits(true)
+    await session.commit(await session.stage(change('a', before, after)), { confirmWithinMs: 60_000 })
+    notDeepStrictEqual(canonicalState(await session.observe()), canonicalState(after))
+    await session.rollback()
+    await runs(session, before)
+  },
+
+  'a commit that stopped half-way is undone by the device when nobody says anything more': async (device) => {
+    const { session, before, after, breakCommits, pass } = device
+    await breakCommits(false)
+    const staged = await session.stage(change('a', before, after))
+    await rejects(session.commit(staged, { confirmWithinMs: 50 }), DeviceError)
+    await pass(150)
     await runs(session, before)
   },
 }
