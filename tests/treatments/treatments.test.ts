@@ -313,3 +313,15 @@ test.each<[string, string, Change, RegExp]>([
   const changed = new Map([...state, [device, canonicalState({ ...own, ...change(own) })]])
   expect(judge(intents, changed, ledger).join('\n')).toMatch(expected)
 })
+
+test('a limit caps what a reservation puts on the links behind it', () => {
+  const { intents, state } = run(
+    'route big { from: h1, to: 10.3.0.0/16, traffic: tcp, bandwidth: 90Mbps, reply: none } limit cap { from: h1, to: any, rate: 30Mbps }',
+  )
+  const asked = intents.map((intent) =>
+    intent.kind === 'route' ? { ...intent, bandwidth: { bitsPerSecond: 500_000_000, each: false } } : intent,
+  )
+  expect(judge(asked, state)).toEqual([])
+  const open = new Map([...state].map(([device, { policers: _, ...own }]) => [device, own]))
+  expect(judge(asked, open).join()).toMatch(/big bandwidth violated 500000000 bit.s are reserved on r1--r2/)
+})

@@ -1,5 +1,6 @@
 import type { Claim, PacketSet, PacketSpace } from '@paranet/network'
 import type { Exploration, Leaf } from './explore.js'
+import { capsAlong } from './caps.js'
 import { directedLinksOf } from './explore.js'
 import type { Failure } from './failures.js'
 import type { Finding } from './finding.js'
@@ -30,7 +31,8 @@ interface Flow {
 /** Reservations of all claims, per set of failures; remembers what failures that change nothing have in common.
  *
  *  A claim's demand is split evenly over its ordered pairs of ends (or is the demand of each). A pair may send any packet of its class, so
- *  what a link has to carry for it is the most that one packet's volume puts there, split evenly over equal-cost members. */
+ *  what a link has to carry for it is the most that one packet's volume puts there, split evenly over equal-cost members, and at most what
+ *  policers on the way let through. */
 export class LoadBook {
   private readonly profiles = new Map<string, LoadProfile>()
   private readonly origins = new Map<Claim, readonly Origin[]>()
@@ -133,10 +135,14 @@ export class LoadBook {
       for (const leaf of exploration.leaves) {
         const set = model.space.intersect(leaf.set, toDestination)
         if (model.space.isEmpty(set)) continue
-        for (const directed of directedLinksOf(model, exploration.port, leaf)) {
+        const links = directedLinksOf(model, exploration.port, leaf)
+        const caps = model.isPoliced ? capsAlong(model, leaf, set) : []
+        for (const [at, directed] of links.entries()) {
+          const cap = caps[at - (links.length - caps.length)] ?? Number.POSITIVE_INFINITY
+          const part = { set, fraction: Math.min(leaf.fraction, cap / demand) }
           const list = parts.get(directed)
-          if (list) list.push({ set, fraction: leaf.fraction })
-          else parts.set(directed, [{ set, fraction: leaf.fraction }])
+          if (list) list.push(part)
+          else parts.set(directed, [part])
           if (!profile.flows.has(directed)) profile.flows.set(directed, { exploration, leaf, set })
         }
       }

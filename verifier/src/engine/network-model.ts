@@ -40,6 +40,8 @@ export class NetworkModel {
   readonly isMixed: boolean
   /** Devices that packets came to since it was last emptied. */
   private visited = new Set<number>()
+  /** Whether any device holds packets to a rate. */
+  readonly isPoliced: boolean
   private readonly devices: readonly (readonly DeviceModel[])[]
   private readonly places = new Map<string, Place>()
   /** A model's splits always belong to one state. */
@@ -62,6 +64,7 @@ export class NetworkModel {
       if (alternative === undefined) return [shelf.modelOf(node, given)]
       return [shelf.narrowModelOf(node, given), shelf.narrowModelOf(node, alternative)]
     })
+    this.isPoliced = this.devices.some((models) => models.some(({ state: own }) => own.policers))
     this.isMixed = this.devices.some((models) => models.length > 1)
   }
 
