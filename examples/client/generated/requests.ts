@@ -1650,7 +1650,7 @@ export interface Requests {
     answer: undefined
   }
   /**
-   * What a text says, without keeping it
+   * What a text or plain words say, without keeping it
    */
   'POST /api/v1/intent/parse': {
     query?: {
@@ -2967,12 +2967,30 @@ export interface CommittedFile {
   diagnostics: Diagnostic[]
 }
 export interface ParsedIntents {
-  intents: Intent[]
+  /**
+   * of `pn` the intents; of `words` their text in the language
+   */
+  intents: Intent[] | string
   diagnostics: Diagnostic[]
   /**
    * the text in its usual form
    */
   formatted: string
+  /**
+   * of `words`: all of them became intents, and nothing is asked
+   */
+  ok?: boolean
+  /**
+   * of `words`: the intents in plain words, a line each
+   */
+  readBack?: string
+  confidence?: number
+  questions?: string[]
+  /**
+   * other readings, as text in the language
+   */
+  alternatives?: string[]
+  translator?: string
 }
 /**
  * Its class must be delivered, on paths that keep every constraint.
@@ -3882,6 +3900,10 @@ export interface TraceHop {
   outInterface?: string
   link?: string
   entries: TraceDecision[]
+  /**
+   * With which DSCP it goes on, where the device rewrote it.
+   */
+  dscp?: number
 }
 /**
  * An entry that decided.
