@@ -67,7 +67,8 @@ function readState(files: readonly ArtifactFile[], routeFile: RouteFile) {
 function checkFrame(frame: ReadonlyMap<string, string>, state: DeviceState, nameOf: (linux: string) => string): void {
   const elements = / = \{ (.*) \}$/.exec(frame.get('set interfaces') ?? '')?.[1] ?? ''
   const names = elements.split(' , ').filter((word) => word !== '')
-  const text = renderNft([], state, emptyContext, policyTables(state), names.map(nameOf))
+  const few = onePerChain(state)
+  const text = renderNft([], few, emptyContext, policyTables(few), names.map(nameOf))
   const expected = readNftText('nftables.nft', text).frame
   for (const name of new Set([...expected.keys(), ...frame.keys()]))
     if (expected.get(name) !== frame.get(name) && !isSame(name, frame))
@@ -79,6 +80,18 @@ function checkFrame(frame: ReadonlyMap<string, string>, state: DeviceState, name
 }
 
 const nameIn = (header: Header) => (linux: string) => header.names.get(linux) ?? linux
+
+/** A state with the same chains and few rules: the frame depends on no more. */
+const onePerChain = (state: DeviceState): DeviceState => ({
+  ...state,
+  policyRoutes: onePer(state.policyRoutes, ({ inInterface }) => `${inInterface}`),
+  filters: onePer(state.filters, (one) => `${one.direction} ${one.interface}`),
+  ...(state.marks ? { marks: onePer(state.marks, (one) => `${one.interface}`) } : {}),
+})
+
+const onePer = <T>(list: readonly T[], keyOf: (one: T) => string): T[] => [
+  ...new Map(list.map((one) => [keyOf(one), one])).values(),
+]
 
 /** A chain of a bucket is named after its rate as it was; what it does is the same after an edit. */
 const isSame = (name: string, frame: ReadonlyMap<string, string>): boolean => {

@@ -9,7 +9,7 @@ import {
   policyRouteKey,
 } from '@paranet/network'
 import type { Bucket } from './buckets.js'
-import { conflict } from './lay-out-rules.js'
+import { boxOf, conflict } from './lay-out-rules.js'
 import { chainNames, localChain } from './render-nft.js'
 import type { ChainRule } from './rule.js'
 
@@ -141,14 +141,16 @@ function settled(read: readonly ChainRule[], keyOf: (rule: Settled) => string): 
   return rules.map((rule, i) => ({ ...rule, priority: rules.length - i }))
 }
 
-/** Whether every two rules whose order counts stand in the order of their priorities. */
+/** Whether every two rules whose order counts stand in the order of their priorities. Quadratic where maps put rules together, cheaply so. */
 function isInOrder(rules: readonly Settled[], keyOf: (rule: Settled) => string): boolean {
-  const ordered = rules.map((rule) => ({ rule, priority: rule.priority, key: keyOf(rule) }))
-  for (const [j, b] of ordered.entries())
+  const ordered = rules.map((rule) => ({ box: boxOf(rule), priority: rule.priority, key: keyOf(rule) }))
+  for (let j = 0; j < ordered.length; j++) {
+    const b = ordered[j] as (typeof ordered)[number]
     for (let i = 0; i < j; i++) {
       const a = ordered[i] as (typeof ordered)[number]
-      if (compareRules(a, b) > 0 && conflict(a.rule, b.rule)) return false
+      if (a.priority <= b.priority && compareRules(a, b) > 0 && conflict(a.box, b.box)) return false
     }
+  }
   return true
 }
 

@@ -1,4 +1,4 @@
-import type { PacketMatch } from '@paranet/network'
+import type { PacketMatch, Prefix } from '@paranet/network'
 import { canonicalJson, prefixRange } from '@paranet/network'
 import type { ChainRule } from './rule.js'
 import { matchFamilies } from './rule.js'
@@ -38,7 +38,8 @@ interface Range {
   readonly last: bigint | number | string
 }
 
-interface Box {
+/** A rule as ranges, for many comparisons. */
+export interface Box {
   readonly rule: ChainRule
   readonly shape: string | undefined
   readonly fields: readonly MapField[]
@@ -66,7 +67,7 @@ function place(blocks: Block[], box: Box): void {
   blocks.push({ boxes: [box], shape: box.shape, fields: box.shape === undefined ? undefined : box.fields })
 }
 
-function boxOf(rule: ChainRule): Box {
+export function boxOf(rule: ChainRule): Box {
   const { match, iif, oif } = rule
   const fields = mapFields.filter((field) => match[field] !== undefined)
   return {
@@ -75,8 +76,8 @@ function boxOf(rule: ChainRule): Box {
     fields,
     outcome: canonicalJson(rule.outcome),
     ranges: [
-      match.src === undefined ? undefined : prefixRange(match.src),
-      match.dst === undefined ? undefined : prefixRange(match.dst),
+      match.src && addressRange(match.src),
+      match.dst && addressRange(match.dst),
       point(match.protocol),
       rangeOf(match.srcPort),
       rangeOf(match.dstPort),
@@ -100,6 +101,12 @@ function shapeOf({ match, iif, outcome }: ChainRule, fields: readonly MapField[]
   return [families[0], iif ?? '', outcome.kind === 'mark', ...fields].join(' ')
 }
 
+/** IPv4 as numbers: they compare several times faster. */
+function addressRange(prefix: Prefix): Range {
+  const { family, first, last } = prefixRange(prefix)
+  return family === 4 ? { family, first: Number(first), last: Number(last) } : { family, first, last }
+}
+
 const point = (value: number | undefined): Range | undefined =>
   value === undefined ? undefined : { first: value, last: value }
 
@@ -117,8 +124,4 @@ function areDisjoint(a: Box, b: Box): boolean {
 }
 
 /** Whether a packet can match both rules, and they do different things: then their order counts. */
-export function conflict(a: ChainRule, b: ChainRule): boolean {
-  const x = boxOf(a)
-  const y = boxOf(b)
-  return x.outcome !== y.outcome && !areDisjoint(x, y)
-}
+export const conflict = (a: Box, b: Box): boolean => a.outcome !== b.outcome && !areDisjoint(a, b)
