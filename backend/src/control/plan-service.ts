@@ -40,6 +40,16 @@ export interface PlanPorts {
   readonly drivers: Drivers
 }
 
+/** How a plan is made. */
+export interface PlanTerms {
+  /** Just this state. */
+  readonly desired?: NetworkState
+  /** For the intents that are active then, ms since 1970; without it, now. */
+  readonly at?: number
+  /** Gives up when it is aborted. */
+  readonly signal?: AbortSignal
+}
+
 /** Makes plans against what the devices run, keeps them, and says whether they still fit. */
 export class PlanService {
   readonly #ports: PlanPorts
@@ -54,13 +64,13 @@ export class PlanService {
     given: readonly IntentFile[],
     mode: 'merge' | 'replace',
     actor: string,
-    at?: number,
+    more: { readonly at?: number; readonly signal?: AbortSignal } = {},
   ): Promise<Plan> {
     const names = new Set(given.map(({ name }) => name))
     const others = mode === 'replace' ? [] : await this.#ports.intents.files(network.id)
     const files = sortedFiles([...others.filter(({ name }) => !names.has(name)), ...given])
     checkSize(files)
-    return this.make(network, files, actor, at === undefined ? {} : { at })
+    return this.make(network, files, actor, more)
   }
 
   /** A plan for a whole intent set; with `desired` to exactly that state; for the intents that are active now, or at the instant `at`. */
@@ -68,7 +78,7 @@ export class PlanService {
     network: NetworkRow,
     files: readonly IntentFile[],
     actor: string,
-    { desired, at }: { readonly desired?: NetworkState; readonly at?: number } = {},
+    { desired, at, signal }: PlanTerms = {},
   ): Promise<Plan> {
     const { database, clock, networks, planner } = this.#ports
     const { topology } = networks.topology(network.id)
@@ -76,7 +86,7 @@ export class PlanService {
     const ranks = new Map((JSON.parse(network.ranks) as string[]).map((id, rank) => [id, rank]))
     const time = planTimeAt(at ?? clock.now())
     const input = { network: network.id, topology, files, observed, ranks, time, ...(desired ? { desired } : {}) }
-    const plan = await planner.run(network.id, 'plan', input)
+    const plan = await planner.run(network.id, 'plan', input, signal)
     const origin = { at: clock.now(), actor, baseTopology: plan.topologyRevision, baseIntents: network.intentsRevision }
     await database.write(async (manager) => {
       // A rollback of a deployment of this plan finds the states before it by their fingerprints.

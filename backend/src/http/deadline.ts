@@ -1,5 +1,8 @@
 import { ProblemError } from './problem.js'
 
+/** For which routes that plan or prove may work, ms. */
+export const planningMs = 120_000
+
 /** Before it is worth trying again, s. */
 const retryAfter = 5
 

@@ -2,12 +2,13 @@ import { Worker } from 'node:worker_threads'
 import type { Clock } from '@paranet/network'
 import { type PlannerTasks, runPlannerTask } from './planner-tasks.js'
 
-/** Runs planner tasks for a network. */
+/** Runs planner tasks for a network. A task whose signal is aborted is given up where that is possible. */
 export interface PlannerPool extends AsyncDisposable {
   run<Name extends keyof PlannerTasks>(
     network: string,
     task: Name,
     input: PlannerTasks[Name]['input'],
+    signal?: AbortSignal,
   ): Promise<PlannerTasks[Name]['output']>
 }
 
@@ -34,16 +35,39 @@ export class WorkerPlanner implements PlannerPool {
     this.#clock = clock
   }
 
-  run<Name extends keyof PlannerTasks>(network: string, task: Name, input: PlannerTasks[Name]['input']) {
+  async run<Name extends keyof PlannerTasks>(
+    network: string,
+    task: Name,
+    input: PlannerTasks[Name]['input'],
+    signal?: AbortSignal,
+  ): Promise<PlannerTasks[Name]['output']> {
+    for (;;) {
+      signal?.throwIfAborted()
+      try {
+        return await this.#thread(network).run(task, input, signal)
+      } catch (error) {
+        // Someone else gave up a task on the thread; this one is done again on another.
+        if (!(error instanceof ThreadGivenUp) || signal?.aborted) throw error
+      }
+    }
+  }
+
+  #thread(network: string): PlannerThread {
     const known = this.#threads.get(network)
-    const thread = known && !known.isOver ? known : new PlannerThread(this.#clock)
+    if (known && !known.isOver) return known
+    const thread = new PlannerThread(this.#clock)
     this.#threads.set(network, thread)
-    return thread.run(task, input)
+    return thread
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#threads.values()].map((thread) => thread.end()))
   }
+}
+
+/** The thread was ended because a task on it took too long. */
+class ThreadGivenUp extends Error {
+  override readonly name = 'ThreadGivenUp'
 }
 
 class PlannerThread {
@@ -62,13 +86,32 @@ class PlannerThread {
     this.#worker.on('exit', () => this.#fail(new Error('the planner thread ended')))
   }
 
-  run<Name extends keyof PlannerTasks>(task: Name, input: PlannerTasks[Name]['input']) {
+  async run<Name extends keyof PlannerTasks>(
+    task: Name,
+    input: PlannerTasks[Name]['input'],
+    signal?: AbortSignal,
+  ): Promise<PlannerTasks[Name]['output']> {
     this.#idle.abort()
     const id = ++this.#nextId
-    return new Promise<PlannerTasks[Name]['output']>((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject })
-      this.#worker.postMessage({ id, task, input })
-    })
+    const giveUp = () => this.#giveUp(id, signal?.reason)
+    signal?.addEventListener('abort', giveUp, { once: true })
+    try {
+      return await new Promise<PlannerTasks[Name]['output']>((resolve, reject) => {
+        this.#pending.set(id, { resolve, reject })
+        this.#worker.postMessage({ id, task, input })
+      })
+    } finally {
+      signal?.removeEventListener('abort', giveUp)
+    }
+  }
+
+  /** A task cannot be interrupted, but its thread can be ended. */
+  #giveUp(id: number, reason: Error): void {
+    const pending = this.#pending.get(id)
+    this.#pending.delete(id)
+    pending?.reject(reason)
+    this.#fail(new ThreadGivenUp('another task on the planner thread took too long'))
+    void this.end()
   }
 
   async end(): Promise<void> {

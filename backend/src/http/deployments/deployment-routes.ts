@@ -1,4 +1,5 @@
 import { deploymentList } from '../../store/deployment-rows.js'
+import { planningMs } from '../deadline.js'
 import { param, route } from '../route.js'
 import { bodySchema, listOf, objectOf, shape, textUpTo } from '../schema.js'
 import { presentDeployment, presentDeploymentRow, presentStep } from './present-deployment.js'
@@ -104,6 +105,7 @@ export const executePlan = route({
   summary: 'Deploy a plan',
   problems: ['stale-plan', 'not-proved', 'plan-has-errors', 'deployment-running', 'device-error', 'unavailable'],
   example: { body: { plan: '5c0f1f0c7a4b3f6a8f1d2e9b6c3a7d80', confirmWithin: 30 } },
+  timeLimitMs: planningMs,
   handle: async ({ body, network, actor, once }, { rollouts }) => {
     const { id, status } = await rollouts.execute(network, body.plan, {
       actor: actor.name,
@@ -171,6 +173,7 @@ export const rollbackDeployment = route({
     'unavailable',
   ],
   example: { params: { id: 'dep-4be1c9d27a5f4f0e8c3b6a90' }, body: { reason: 'the web servers are slow since' } },
+  timeLimitMs: planningMs,
   handle: async (request, { rollouts }) => {
     const { network, body, actor, once } = request
     const { id, status, plan } = await rollouts.rollback(network, param(request, 'id'), {

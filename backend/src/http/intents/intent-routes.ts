@@ -4,6 +4,7 @@ import type { Services } from '../../services.js'
 import type { NetworkRow } from '../../store/entities.js'
 import { intentSetList, listIntentSets } from '../../store/intent-rows.js'
 import { planList } from '../../store/plan-rows.js'
+import { planningMs } from '../deadline.js'
 import { containing, equalTo, memoryList, oneOf } from '../list.js'
 import { invalidField, notFound } from '../problem.js'
 import { param, route, tagged } from '../route.js'
@@ -158,8 +159,12 @@ export const compileIntents = route({
       mode: 'merge',
     },
   },
-  handle: async ({ body, network, actor }, { plans }) =>
-    presentPlan(await plans.compile(network, body.files, body.mode ?? 'merge', actor.name, instantIn(body.at))),
+  timeLimitMs: planningMs,
+  handle: async ({ body, network, actor, signal }, { plans }) => {
+    const at = instantIn(body.at)
+    const more = { signal, ...(at === undefined ? {} : { at }) }
+    return presentPlan(await plans.compile(network, body.files, body.mode ?? 'merge', actor.name, more))
+  },
 })
 
 export const previewPlan = route({

@@ -2,6 +2,7 @@ import { contentHash, type TopologyLink, type TopologyNode } from '@paranet/netw
 import type { TopologyFormat } from '@paranet/language'
 import type { Services } from '../../services.js'
 import type { NetworkRow } from '../../store/entities.js'
+import { planningMs } from '../deadline.js'
 import { containing, equalTo, memoryList } from '../list.js'
 import { ProblemError } from '../problem.js'
 import {
@@ -147,6 +148,7 @@ export const createNode = route({
   summary: 'A new node; name and type suffice',
   problems: ['already-exists', 'deployment-running'],
   example: { body: { name: 'r4', type: 'router', addresses: ['10.0.0.5'], prefixes: ['10.4.0.0/16'] } },
+  timeLimitMs: planningMs,
   handle: async ({ body, network, actor, precondition }, { topologies }) => {
     const live = await topologies.edit(network, (topology) => addNode(topology, body), {
       actor: actor.name,
@@ -173,6 +175,7 @@ export const putNode = route({
     params: { name: 'r3' },
     body: { name: 'r3', type: 'router', addresses: ['10.0.0.3'], location: { lat: 50.1, lon: 8.7 } },
   },
+  timeLimitMs: planningMs,
   handle: async (request, { topologies }) => {
     const { body, network, actor, precondition } = request
     const name = param(request, 'name')
@@ -196,6 +199,7 @@ export const deleteNode = route({
   summary: 'A node without links that no committed intent needs',
   problems: ['node-has-links', 'needed-by-intents', 'deployment-running'],
   example: { params: { name: 'r4' } },
+  timeLimitMs: planningMs,
   handle: async (request, { topologies }) => {
     const { network, actor, precondition } = request
     const name = param(request, 'name')
@@ -254,6 +258,7 @@ export const createLink = route({
   summary: 'A new link; its two nodes suffice',
   problems: ['already-exists', 'deployment-running'],
   example: { body: { ends: [{ node: 'r1' }, { node: 'r2' }], bandwidth: 1_000_000_000, latency: 5000 } },
+  timeLimitMs: planningMs,
   handle: async ({ body, network, actor, precondition }, { topologies }) => {
     let id = ''
     const edit = (topology: Parameters<typeof addLink>[0]) => {
@@ -283,6 +288,7 @@ export const putLink = route({
     params: { id: 'r1--r3' },
     body: { ends: [{ node: 'r1' }, { node: 'r3' }], bandwidth: 40_000_000_000, latency: 800 },
   },
+  timeLimitMs: planningMs,
   handle: async (request, { topologies }) => {
     const { body, network, actor, precondition } = request
     const id = param(request, 'id')
@@ -306,6 +312,7 @@ export const deleteLink = route({
   summary: 'A link that no committed intent needs',
   problems: ['needed-by-intents', 'deployment-running'],
   example: { params: { id: 'r1--r2' } },
+  timeLimitMs: planningMs,
   handle: async (request, { topologies }) => {
     const { network, actor, precondition } = request
     const id = param(request, 'id')
@@ -335,6 +342,7 @@ export const importTopology = route({
     query: { format: 'pn' },
     body: { text: 'network small { node r1 : router { address: 10.0.0.1 } }', file: 'small.pn' },
   },
+  timeLimitMs: planningMs,
   handle: async ({ body, query, network, actor, precondition }, { topologies, traffic, watch }) => {
     const language = await import('@paranet/language')
     const { topology, diagnostics, demands } = language.importTopology(body.text, {
