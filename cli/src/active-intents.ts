@@ -1,7 +1,7 @@
 import type { Diagnostic } from '@paranet/language'
 import type { Intent, TopologyIndex } from '@paranet/network'
 import { activeAt, epochsOf, inactiveAt, scheduleOf } from '@paranet/network'
-import { findNeverActive, PlannerSession, proveSet, withoutRepeats } from '@paranet/planner'
+import { findCrowd, findNeverActive, PlannerSession, proveSet, withoutRepeats } from '@paranet/planner'
 import type { Verdict } from '@paranet/verifier'
 import { CliError, exitCodes } from './errors.js'
 
@@ -44,11 +44,14 @@ export function proveLaterSets(
   at: number,
 ): { readonly sets: readonly LaterSet[]; readonly diagnostics: readonly Diagnostic[] } {
   if (!intents.some((intent) => scheduleOf(intent))) return { sets: [], diagnostics: [] }
+  const epochs = epochsOf(intents, { from: at, until: at + horizonDays * dayMs })
+  const crowd = findCrowd(intents, epochs)
+  if (crowd.length > 0) return { sets: [], diagnostics: crowd }
   const session = new PlannerSession()
   const seen = new Set([inactiveAt(intents, at).join('\n')])
   const sets: LaterSet[] = []
   const diagnostics: Diagnostic[] = []
-  for (const { from, until, inactive } of epochsOf(intents, { from: at, until: at + horizonDays * dayMs })) {
+  for (const { from, until, inactive } of epochs) {
     if (seen.has(inactive.join('\n'))) continue
     seen.add(inactive.join('\n'))
     const active = intents.filter(({ id }) => !inactive.includes(id))

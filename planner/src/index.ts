@@ -2,5 +2,5 @@ export type { ActiveSet, IntentFile, Plan, PlannedEpochs, Wave, WaveStep } from 
 export type { PlanInput } from './make-plan.js'
 export { intentsRevisionOf, makePlan } from './make-plan.js'
 export type { PlanTime, ProvedSet } from './plan-epochs.js'
-export { findNeverActive, proveSet, withoutRepeats } from './plan-epochs.js'
+export { findCrowd, findNeverActive, proveSet, withoutRepeats } from './plan-epochs.js'
 export { PlannerSession } from './session.js'

@@ -92,3 +92,16 @@ test('a schedule that never holds again is a warning', () =>
       '"old" is never active: no time from 2026-11-23T12:00:00.000Z on lies in until 2026-01-01',
     ],
   ]))
+
+test('more different sets than can be proved are an error', () => {
+  const many = Array.from({ length: 70 }, (_, i) => {
+    const ends = `${String(Math.floor(i / 6)).padStart(2, '0')}:${i % 6}5`
+    return `route r${i} { from: r1, to: 10.2.${i}.0/24, reply: none, active: daily 00:00-${ends} UTC }\n`
+  })
+  const { ok, diagnostics, epochs } = plan(many.join(''))
+  expect([
+    ok,
+    epochs?.items.length,
+    diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message),
+  ]).toEqual([false, 0, ['schedules make 71 different sets of active intents within a week; 64 are proved']])
+})

@@ -1,6 +1,6 @@
 import { asRead, compile } from '@paranet/compiler'
 import type { Diagnostic } from '@paranet/language'
-import type { Intent, TimeSpan, TopologyIndex } from '@paranet/network'
+import type { Epoch, Intent, TimeSpan, TopologyIndex } from '@paranet/network'
 import { contentHash, epochsOf, inactiveAt, isEverActive, scheduleOf } from '@paranet/network'
 import type { Verdict } from '@paranet/verifier'
 import { verify } from '@paranet/verifier'
@@ -44,7 +44,13 @@ export function planEpochs({ intents, time, prove, present }: EpochsInput): {
   const sets: ActiveSet[] = [setOf(now, present)]
   const places = new Map([[now.join('\n'), 0]])
   const diagnostics: Diagnostic[] = []
-  const items = epochsOf(intents, time.horizon).map(({ from, until, inactive }) => {
+  const cut = epochsOf(intents, time.horizon)
+  const crowd = findCrowd(intents, cut)
+  if (crowd.length > 0) {
+    const sets = [setOf(now, { ...present, ok: false })]
+    return { epochs: { zoneData: time.zoneData, items: [], sets }, diagnostics: crowd }
+  }
+  const items = cut.map(({ from, until, inactive }) => {
     const key = inactive.join('\n')
     if (!places.has(key)) {
       const proved = prove(intents.filter(({ id }) => !inactive.includes(id)))
@@ -55,6 +61,29 @@ export function planEpochs({ intents, time, prove, present }: EpochsInput): {
     return { from: textOf(from), until: textOf(until), set: places.get(key) ?? 0 }
   })
   return { epochs: { zoneData: time.zoneData, items, sets }, diagnostics }
+}
+
+/** Different sets of active intents that are proved for one horizon. */
+const mostSets = 64
+
+/** The error that schedules make too many different sets, at the first intent that has one; empty where they do not. */
+export function findCrowd(intents: readonly Intent[], epochs: readonly Epoch[]): Diagnostic[] {
+  const count = new Set(epochs.map(({ inactive }) => inactive.join('\n'))).size
+  const first = intents.find((intent) => scheduleOf(intent))
+  if (count <= mostSets || !first) return []
+  const message = `schedules make ${count} different sets of active intents within a week; ${mostSets} are proved`
+  return [diagnosticAt(first, 'expansion-too-large', 'error', message, 'let schedules share their hours')]
+}
+
+function diagnosticAt(
+  { source }: Intent,
+  code: Diagnostic['code'],
+  severity: Diagnostic['severity'],
+  message: string,
+  hint: string,
+): Diagnostic {
+  const { file = '', ...span } = source ?? { offset: 0, line: 1, column: 1, length: 0 }
+  return { code, severity, message, hint, file, span }
 }
 
 const setOf = (inactive: readonly string[], { ok, verdicts }: ProvedSet): ActiveSet => ({
@@ -80,10 +109,9 @@ export const findNeverActive = (intents: readonly Intent[], from: number): Diagn
   intents.flatMap((intent) => {
     const schedule = scheduleOf(intent)
     if (!schedule || isEverActive(schedule, from)) return []
-    const { file = '', ...span } = intent.source ?? { offset: 0, line: 1, column: 1, length: 0 }
     const message = `"${intent.name}" is never active: no time from ${textOf(from)} on lies in ${schedule.text}`
     const hint = 'correct its schedule, or remove it'
-    return [{ code: 'never-active', severity: 'warning', message, hint, file, span } satisfies Diagnostic]
+    return [diagnosticAt(intent, 'never-active', 'warning', message, hint)]
   })
 
 /** Diagnostics, each once. */
