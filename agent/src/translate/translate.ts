@@ -3,7 +3,7 @@ import { type Diagnostic, type DiagnosticCode, format, resolveIntents, type Span
 import type { Draft } from './grammar/frames/draft.js'
 import { gatherNames, type Names } from './grammar/names.js'
 import type { Doubt, Reading } from './grammar/phrases/reading.js'
-import { finishDraft } from './grammar/finish-draft.js'
+import { finishDraft, splitException } from './grammar/finish-draft.js'
 import { type IntentText, intentsOf, printIntents } from './grammar/print-intent.js'
 import { isQuestion } from './grammar/is-question.js'
 import { readSentence } from './grammar/sentence.js'
@@ -102,7 +102,9 @@ function assemble(kept: readonly Kept[], report: Report, names: Names): Translat
   const intents: IntentText[] = []
   const alternatives: string[] = []
   let supposed = 0
-  for (const { draft, isWhole } of kept) {
+  for (const { draft, isWhole } of kept.flatMap(({ draft: one, isWhole: its }) =>
+    splitException(one, names).map((draft) => ({ draft, isWhole: its })),
+  )) {
     finishDraft(draft, names)
     for (const doubt of draft.doubts) report.doubt(doubt)
     if (draft.doubts.length > 0 || !isWhole) continue

@@ -25,6 +25,42 @@ export function finishDraft(draft: Draft, names: Names): void {
     if (wants[key].includes(draft.kind) && !draft.entries.has(key)) ask(`${draft.kind}: which ${key}?`)
 }
 
+/** "A may reach B but not C": where C is no part of B, it is kept from A by an intent of its own. */
+export function splitException(draft: Draft, names: Names): Draft[] {
+  const { to } = draft
+  if (!to || to.except.length === 0 || !lacksParts(to, names)) return [draft]
+  if (draft.kind !== 'route' && draft.kind !== 'allow') {
+    draft.doubts.push({
+      question: 'what is left out lies not inside the rest: who or what is excepted?',
+      from: draft.start,
+      to: draft.end,
+    })
+    return [draft]
+  }
+  const rest: Draft = { ...draft, to: { ...to, except: [] } }
+  const traffic = draft.entries.get('traffic')
+  const denied: Draft = {
+    ...draft,
+    kind: 'isolate',
+    to: { places: to.except, except: [], isChoice: false },
+    entries: new Map(traffic === undefined ? [] : [['traffic', traffic]]),
+    doubts: [],
+    supposed: [],
+  }
+  return [rest, denied]
+}
+
+/** Whether the ends are single nodes, none of them excepted: then nothing can be taken from them. */
+function lacksParts({ places, except }: Ends, { index }: Names): boolean {
+  const left = new Set(except.flatMap(({ values }) => values))
+  return (
+    places.every(
+      ({ kind, values }) =>
+        kind === 'named' && values.every((value) => index.nodeId.has(value.replaceAll('"', '')) && !left.has(value)),
+    ) && except.every(({ kind }) => kind === 'named')
+  )
+}
+
 const wants: Readonly<Record<'rate' | 'dscp' | 'class', readonly string[]>> = {
   rate: ['limit'],
   dscp: ['mark'],

@@ -77,6 +77,8 @@ function plainRoles(clause: Clause, isDenial: boolean): Roles {
   let to = ends(clause.to)
   const passive = ends(clause.by)
   if (passive && first && !to && !from && has(clause, 'v-reach')) return { from: passive, to: first }
+  const partner = clause.by.find(({ word }) => word === 'with')?.ends
+  if (partner && first && !to && !from) return { from: first, to: partner, isMutual: clause.isMutual }
   if (!from && !to && first && second) return { from: first, to: second }
   if (
     !from &&

@@ -176,6 +176,7 @@ function buildPolicy(draft: Draft, clause: Clause): boolean {
     (between?.places[1] && single(between.places[1])) ??
     clause.to[0]?.ends ??
     second ??
+    clause.at.find(({ ends }) => ends.places.every(({ kind }) => kind === 'internet'))?.ends ??
     (draft.kind === 'qos' && draft.from !== any ? draft.from : any)
   if (draft.from === any && draft.to === any && clause.traffic.length === 0)
     doubt(draft, clause, 'whose traffic is meant?')

@@ -98,7 +98,10 @@ function invertedExcept(reading: Reading, at: number): Phrase<Ends>[] {
 export function readPlace(reading: Reading, at: number): Phrase<Place> | undefined {
   const { lattice } = reading
   const start = lattice.skip(at, 'article')
-  const found = better(readHeaded(reading, start), readCore(reading, start))
+  const core = readCore(reading, start)
+  // A name is itself, whatever else the word can mean: "isolate customers from par-1".
+  const isNamed = core?.value.kind === 'named' && core.cost <= 0.3
+  const found = isNamed ? core : better(readHeaded(reading, start), core)
   const best = found ?? (start > at ? readCore(reading, at) : undefined) ?? readUnknown(reading, start)
   return best && bracketed(reading, best)
 }
