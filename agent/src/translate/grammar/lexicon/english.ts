@@ -5,7 +5,7 @@ export const english: Lexicon = {
   fill: `please|kindly|should|must|shall|will|would|ought|has to|have to|had to|need to|needs to|is to|are to|can|could|may|might|able to|be able to|is able to|are able to|
     that|which|who|so|also|too|just|ever|still|always|then|now|there|here|of course|do|does|did|been|being|get|gets|like|i|we|us|our|my|you|your|i'd|i'd like|we'd like|
     as|its|their|such|own|way|straight|directly|direct|therefore|hence|thus|additionally|moreover|furthermore|in addition|besides|finally|next|
-    first|second|secondly|lastly|okay|ok|well|simply|strictly|explicitly|absolutely|under no circumstances=neg|at all|whatsoever|ever|once|very|really|all the time|
+    first|second|secondly|lastly|okay|ok|well|simply|strictly|explicitly|absolutely|at all|whatsoever|ever|once|very|really|all the time|
     at all times|in any case|in every case|is required|are required|required to|is supposed to|are supposed to|supposed to|expected to|it is important that|it is required that|
     make sure|ensure|see to it|guaranteed to|take care|be sure|we want|i want|we need|i need|we would like|i would like|want to|wants to|wish|wishes to|
     with it|to do|on the way|on its way|on their way|in order|in order to|continue to|continues to|come|comes|coming|goes|go|going|
