@@ -47,9 +47,12 @@ const scopeText = ({ role, scope }: Route): string =>
 const whereText = ({ role, network }: Route): string =>
   role === 'public' || role === 'user' ? '' : network ? 'the network' : 'the server'
 
-/** The table of docs/rights.md. */
+const sortKey = ({ path, method }: Route): string => `${path} ${method}`
+
+/** The table of docs/rights.md, by path. */
 export function rightsTable(routes: readonly Route[]): string {
-  const rows = routes.map((route) => [
+  const sorted = [...routes].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1))
+  const rows = sorted.map((route) => [
     `\`${route.method} ${route.path}\``,
     roleTexts[route.role] ?? route.role,
     whereText(route),
