@@ -57,6 +57,15 @@ export const keyWords = [
   'reply',
   'yields',
   'symmetric',
+  'at',
+  'rate',
+  'burst',
+  'class',
+  'min',
+  'max',
+  'match',
+  'in_port',
+  'action',
 ] as const
 
 /** Words that values are made of. */
@@ -93,6 +102,10 @@ export const valueWords = [
   'stateless',
   'restored',
   'within',
+  'all',
+  'output',
+  'drop',
+  'queue',
   'in',
 ] as const
 
