@@ -34,7 +34,7 @@ const translate = makeTranslator(company)
 
 test('the examples of the manual are what the grammar makes of them', () => {
   const manual = read('../docs/language/words.md')
-  const rows = [...manual.matchAll(/^\| (?!words|-)([^|]+) \| `([^`]+)` \|$/gm)]
+  const rows = [...manual.matchAll(/^\| (?!words|-)([^|]+?) +\| `([^`]+)` +\|$/gm)]
   expect(rows.length).toBeGreaterThan(20)
   for (const [, words = '', expected = ''] of rows)
     expect([words, canonicalIntents(translate(words).intents, company)]).toEqual([

@@ -1,6 +1,6 @@
 import { ChunkTable } from './clause/best-chunks.js'
 import type { Chunk } from './clause/chunk.js'
-import { buildDraft, constrain, setTraffic } from './frames/build.js'
+import { buildDraft, constrain, looseNegation, setTraffic } from './frames/build.js'
 import { type Clause, collect } from './frames/collect.js'
 import { has, kindOf } from './frames/decide.js'
 import type { Draft } from './frames/draft.js'
@@ -184,6 +184,8 @@ function addTo(state: State, clause: Clause): Made {
   }
   if (clause.traffic.length > 0 && isOwn && target.entries.has('traffic'))
     next.doubts.push({ question: 'is this more traffic of the same intent?', from: clause.start, to: clause.end })
+  if (clause.isNegated || clause.verbs.some(({ isNegated }) => isNegated))
+    next.doubts.push({ question: looseNegation, from: clause.start, to: clause.end })
   setTraffic(next, clause.traffic)
   constrain(next, clause)
   if (clause.isMutual) next.isMutual = true

@@ -23,6 +23,10 @@ export function buildDraft(kind: DraftKind, clause: Clause): Draft {
   if (isDoubleNegative(clause))
     doubt(draft, clause, 'two negations in one sentence: should it be allowed or forbidden?')
   if (clause.isOnly) doubt(draft, clause, 'should all others be kept away as well? say so in a sentence of its own')
+  if (kind !== 'isolate' && (clause.isNegated || clause.verbs.some(({ isNegated }) => isNegated)))
+    doubt(draft, clause, looseNegation)
+  if (clause.words.has('only') && !clause.isOnly && clause.traffic.length + clause.schedules.length === 0)
+    doubt(draft, clause, 'only what? say in a sentence of its own what must not be')
   if (!buildSpecial(draft, clause)) giveRoles(clause, draft)
   setTraffic(draft, clause.traffic)
   nameByLabel(draft, clause)
@@ -30,6 +34,9 @@ export function buildDraft(kind: DraftKind, clause: Clause): Draft {
   constrain(draft, kind === 'balance' ? { ...clause, via: [] } : clause)
   return draft
 }
+
+/** A negation that belongs to no verb and no way: reading on would turn the meaning round. */
+export const looseNegation = 'what does the negation belong to? say it in a sentence of its own'
 
 /** A class of traffic may have a name of its own where the intent marks or shapes it; elsewhere nobody knows what it is. */
 function nameByLabel(draft: Draft, clause: Clause): void {

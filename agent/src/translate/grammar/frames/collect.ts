@@ -150,6 +150,12 @@ function pathThings(
   if (last.concepts.includes('v-prefer')) clause.prefer.push(things)
   else if (last.concepts.includes('v-avoid') !== last.isNegated) clause.avoid.push(things)
   else clause.via.push([things])
+  // The negation is used up by the way.
+  clause.verbs[clause.verbs.length - 1] = {
+    ...last,
+    isNegated: false,
+    concepts: last.isNegated ? last.concepts.filter((concept) => concept !== 'v-reach') : last.concepts,
+  }
 }
 
 /** "must not go … through X": the negation of going is about the way, and is used up by it. */
