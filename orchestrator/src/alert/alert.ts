@@ -8,6 +8,7 @@ export type AlertCode =
   | 'device-reverted'
   | 'deployment-failed'
   | 'device-unreachable'
+  | 'threshold'
 
 /** Something that is not as it should be, from the moment it was seen until it is over. Times are ms since 1970. */
 export interface Alert {

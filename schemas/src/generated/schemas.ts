@@ -29,7 +29,8 @@ export const schemas = {
           "verdict-violated",
           "device-reverted",
           "deployment-failed",
-          "device-unreachable"
+          "device-unreachable",
+          "threshold"
         ]
       },
       "subject": {

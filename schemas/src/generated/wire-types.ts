@@ -839,6 +839,7 @@ export interface Alert {
     | 'device-reverted'
     | 'deployment-failed'
     | 'device-unreachable'
+    | 'threshold'
   /**
    * A link id, a device, an intent and property, a deployment.
    */
