@@ -1,5 +1,5 @@
 import type { Clock, Ids } from '@paranet/network'
-import type { AlertBook, Assurance } from '@paranet/orchestrator'
+import type { AlertBook, Assurance, MetricRings } from '@paranet/orchestrator'
 import type { Logger } from 'pino'
 import type { ApiTokenService } from './auth/api-token-service.js'
 import type { AuthService } from './auth/auth-service.js'
@@ -11,6 +11,7 @@ import type { NetworkService } from './control/network-service.js'
 import type { NetworkWatch } from './control/network-watch.js'
 import type { PlanService } from './control/plan-service.js'
 import type { RolloutService } from './control/rollout-service.js'
+import type { RuleService } from './control/rule-service.js'
 import type { ScenarioService } from './control/scenario-service.js'
 import type { TopologyService } from './control/topology-service.js'
 import type { TraceService } from './control/trace-service.js'
@@ -19,6 +20,7 @@ import type { Idempotency } from './http/idempotency.js'
 import type { Limits } from './http/limits.js'
 import type { RateLimits } from './http/rate-limits.js'
 import type { ResponseCache } from './http/response-cache.js'
+import type { LogRing } from './log-ring.js'
 import type { Metrics } from './metrics.js'
 import type { Store } from './store/open-store.js'
 import type { Channels } from './ws/channels.js'
@@ -33,6 +35,7 @@ export interface Services {
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Logger
+  readonly logs: LogRing
   readonly metrics: Metrics
   readonly readiness: Readiness
   readonly store: Store
@@ -50,6 +53,8 @@ export interface Services {
   readonly scenarios: ScenarioService
   readonly emulator: EmulatorLink
   readonly alerts: AlertBook
+  readonly rings: MetricRings
+  readonly rules: RuleService
   readonly assurance: Assurance
   readonly watch: NetworkWatch
   readonly channels: Channels

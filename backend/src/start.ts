@@ -3,7 +3,6 @@ import { resolve } from 'node:path'
 import type { Clock, Ids } from '@paranet/network'
 import type { JournalRecord } from '@paranet/orchestrator'
 import type { IntentFile } from '@paranet/planner'
-import type { Logger } from 'pino'
 import { systemClock, systemIds } from './control/system.js'
 import { deployDemo } from './demo.js'
 import { createApp } from './http/app.js'
@@ -70,8 +69,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 async function start(options: ServerOptions, closing: Closing): Promise<RunningServer> {
   const dataDir = resolve(options.dataDir)
-  const log = createLog(options.log)
-  closing.add(() => flush(log))
+  const { log, ring, flush } = createLog(options.log)
+  closing.add(flush)
   const lock = await lockData(dataDir)
   closing.add(async () => lock[Symbol.asyncDispose]())
   const { clock = systemClock, ids = systemIds, host = '127.0.0.1', assureEveryMs, emulatorSocket } = options
@@ -92,7 +91,7 @@ async function start(options: ServerOptions, closing: Closing): Promise<RunningS
     ...(redisUrl === undefined ? {} : { redisUrl }),
     ...(sampleEveryMs === undefined ? {} : { sampleEveryMs }),
   }
-  const wired = await wire({ store, clock, ids, log, planner, socketPath, dataDir, ...more })
+  const wired = await wire({ store, clock, ids, log, logs: ring, planner, socketPath, dataDir, ...more })
   closing.add(() => wired.close())
   const { services } = wired
   const { onJournalRecord } = options
@@ -166,8 +165,3 @@ function urlOf(server: Server, host: string): string {
   const name = host.includes(':') ? `[${host}]` : host
   return `http://${name}:${port}`
 }
-
-const flush = (log: Logger): Promise<void> =>
-  new Promise((resolve) => {
-    log.flush(() => resolve())
-  })

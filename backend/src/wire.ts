@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Clock, Ids } from '@paranet/network'
-import { AlertBook, alertFromDeployment, Assurance, DeploymentService, DriverRegistry } from '@paranet/orchestrator'
+import {
+  AlertBook,
+  alertFromDeployment,
+  Assurance,
+  DeploymentService,
+  DriverRegistry,
+  MetricRings,
+  ThresholdRules,
+} from '@paranet/orchestrator'
 import type { Logger } from 'pino'
 import { startAuth } from './auth/start-auth.js'
 import { readSecret } from './auth/secret.js'
@@ -12,6 +20,7 @@ import { NetworkService } from './control/network-service.js'
 import { NetworkWatch } from './control/network-watch.js'
 import { PlanService } from './control/plan-service.js'
 import { RolloutService } from './control/rollout-service.js'
+import { RuleService } from './control/rule-service.js'
 import { ScenarioService } from './control/scenario-service.js'
 import { TopologyService } from './control/topology-service.js'
 import { TraceService } from './control/trace-service.js'
@@ -20,6 +29,7 @@ import { Idempotency } from './http/idempotency.js'
 import { type Limits, usualLimits } from './http/limits.js'
 import { RateLimits } from './http/rate-limits.js'
 import { ResponseCache } from './http/response-cache.js'
+import type { LogRing } from './log-ring.js'
 import { Metrics } from './metrics.js'
 import type { Services } from './services.js'
 import { keepAlert, readAlerts } from './store/alert-rows.js'
@@ -38,6 +48,8 @@ export interface WireOptions {
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Logger
+  /** The latest lines of the log. */
+  readonly logs: LogRing
   readonly planner: PlannerPool
   readonly socketPath: string
   readonly dataDir: string
@@ -62,7 +74,7 @@ export interface Wired {
 
 /** Makes all services and joins them: the only place that knows all of them. Nothing runs before `startServices`. */
 export async function wire(options: WireOptions): Promise<Wired> {
-  const { store, clock, ids, log, planner, socketPath, dataDir } = options
+  const { store, clock, ids, log, logs, planner, socketPath, dataDir } = options
   const onError = (network: string, error: unknown) => log.error({ err: error, network }, 'background work failed')
   const networks = new NetworkService(store.main, clock)
   await networks.start()
@@ -86,6 +98,7 @@ export async function wire(options: WireOptions): Promise<Wired> {
     onError,
   })
   const channels = new Channels(clock, journal)
+  logs.subscribe((line) => channels.onLog(line))
   const alerts = new AlertBook({ clock, ids, known: await readAlerts(store.main.read, keptAlerts) })
   const scenarios = new ScenarioService({
     clock,
@@ -94,6 +107,9 @@ export async function wire(options: WireOptions): Promise<Wired> {
     onError: (error) => log.error({ err: error }, 'a scenario could not be played'),
   })
   const traffic = new TrafficService({ database: store.main, clock, networks })
+  const rings = new MetricRings()
+  const thresholds = new ThresholdRules(alerts, rings)
+  const rules = new RuleService({ database: store.main, clock, ids, thresholds })
   const watch: NetworkWatch = new NetworkWatch({
     traffic,
     database: store.main,
@@ -106,7 +122,11 @@ export async function wire(options: WireOptions): Promise<Wired> {
     drivers,
     alerts,
     sampleEveryMs: options.sampleEveryMs ?? 1_000,
-    onSample: (sample) => channels.onSample(sample),
+    onSample: (sample) => {
+      rings.add(sample)
+      thresholds.judge(sample)
+      channels.onSample(sample)
+    },
     onError,
   })
   const assurance = new Assurance({
@@ -121,12 +141,16 @@ export async function wire(options: WireOptions): Promise<Wired> {
   })
   alerts.subscribe((change) => {
     channels.onAlert(change)
+    const { network, id, code, subject } = change.alert
+    log.info({ network, alert: id, code, subject }, `alert ${change.type}`)
     store.main
       .write((manager) => keepAlert(manager, change.alert))
       .catch((error) => onError(change.alert.network, error))
   })
   deployments.subscribe((change) => {
     channels.onDeployment(change)
+    const { network, deployment, event } = change.record
+    log.info({ network, deployment, event: event.type }, 'deployment step')
     alertFromDeployment(alerts, change)
   })
   assurance.subscribe(({ network, observed, observedRevision, at, unreachable }) => {
@@ -145,6 +169,8 @@ export async function wire(options: WireOptions): Promise<Wired> {
     onDeleted: async (network) => {
       intents.forget(network)
       channels.forget(network)
+      rings.forget(network)
+      await rules.forget(network)
       await watch.onDeleted(network)
     },
   })
@@ -172,6 +198,7 @@ export async function wire(options: WireOptions): Promise<Wired> {
     clock,
     ids,
     log,
+    logs,
     metrics: metricsOf(),
     readiness: { isReady: false },
     store,
@@ -194,6 +221,8 @@ export async function wire(options: WireOptions): Promise<Wired> {
     scenarios,
     emulator,
     alerts,
+    rings,
+    rules,
     assurance,
     watch,
     channels,
@@ -221,6 +250,7 @@ export async function wire(options: WireOptions): Promise<Wired> {
 export async function startServices({ services, deployments, scheduler }: Wired): Promise<void> {
   const { rollouts, watch, assurance, readiness } = services
   await rollouts.start()
+  for (const { id } of await services.networks.list()) await services.rules.start(id)
   await watch.start(assurance)
   await deployments.start()
   scheduler.start()

@@ -3,7 +3,7 @@ import { bodyParser } from '@koa/bodyparser'
 import Router from '@koa/router'
 import Koa from 'koa'
 import compress, { type CompressOptions } from 'koa-compress'
-import { inRequest } from '../request-context.js'
+import { currentRequest, inRequest } from '../request-context.js'
 import type { Services } from '../services.js'
 import { bodyLimit } from './body-limit.js'
 import { crossOrigin } from './cross-origin.js'
@@ -31,6 +31,7 @@ export function createApp(services: Services, options: AppOptions = {}): Koa {
   const app = new Koa({ proxy: trustProxy, maxIpsCount: 1 })
   app.on('error', () => {})
   app.use(requestId(services))
+  app.use(logRequests(services))
   app.use(securityHeaders)
   if (allowedOrigins.length > 0) app.use(crossOrigin(allowedOrigins))
   app.use(catchProblems(services))
@@ -95,6 +96,19 @@ const requestId =
     context.state['requestId'] = id
     context.set('x-request-id', id)
     await inRequest({ requestId: id, address: context.ip, isAudited: false }, next)
+  }
+
+/** Changes, and what went wrong on our side, are in the log with who asked and how long it took. */
+const logRequests =
+  ({ log, clock }: Services): Koa.Middleware =>
+  async (context, next) => {
+    const started = clock.now()
+    await next()
+    const { method, path, status } = context
+    if (!path.startsWith('/api/') || (method === 'GET' && status < 500)) return
+    const { requestId, actor, network } = currentRequest() ?? {}
+    const more = { ...(actor ? { user: actor.name } : {}), ...(network === undefined ? {} : { network }) }
+    log.info({ requestId, method, path, status, ms: clock.now() - started, ...more }, 'request')
   }
 
 /** A body of any other kind is refused before anything else looks at it. */

@@ -6,7 +6,9 @@ import * as faults from './faults/fault-routes.js'
 import * as explanations from './intents/explain-routes.js'
 import * as files from './intents/intent-file-routes.js'
 import * as intents from './intents/intent-routes.js'
+import * as logs from './monitor/log-routes.js'
 import * as monitor from './monitor/monitor-routes.js'
+import * as rules from './monitor/rule-routes.js'
 import * as networks from './networks/network-routes.js'
 import type { Route } from './route.js'
 import * as scenarios from './scenarios/scenario-routes.js'
@@ -84,7 +86,7 @@ export const resources: readonly Resource[] = [
   {
     name: 'Monitoring',
     description: 'Measurements, alerts, and drift.',
-    modules: [monitor],
+    modules: [monitor, rules, logs],
     order: ['/monitor/metrics', '/monitor/alerts', '/monitor/logs', '/monitor/alerts/rules', '/monitor/drift'],
   },
 ]

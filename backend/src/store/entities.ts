@@ -159,6 +159,17 @@ export interface AlertRow {
 }
 
 /** The demand matrix of a network. */
+export interface AlertRuleRow {
+  id: string
+  network: string
+  name: string
+  createdAt: number
+  /** Who wrote it last. */
+  actor: string
+  /** JSON: all else of the rule. */
+  content: string
+}
+
 export interface TrafficRow {
   network: string
   at: number
@@ -358,6 +369,15 @@ export const idempotencyKeys = entity<IdempotencyRow>('idempotency_keys', {
 
 export const traffic = entity<TrafficRow>('traffic', { network: key, at: number, actor: text, content: text })
 
+export const alertRules = entity<AlertRuleRow>('alert_rules', {
+  id: key,
+  network: text,
+  name: text,
+  createdAt: number,
+  actor: text,
+  content: text,
+})
+
 /** All of the main database. */
 export const mainEntities = [
   users,
@@ -373,6 +393,7 @@ export const mainEntities = [
   deployments,
   states,
   alerts,
+  alertRules,
   traffic,
   audit,
   idempotencyKeys,

@@ -3,7 +3,7 @@ import type { Server } from 'node:http'
 import type Koa from 'koa'
 import websockify from 'koa-websocket'
 import type { WebSocketServer } from 'ws'
-import { type Identity, roleOn } from '../auth/rights.js'
+import { covers, type Identity, mayDo, roleOn } from '../auth/rights.js'
 import type { Services } from '../services.js'
 import type { Channel } from './channel.js'
 import type { Channels } from './channels.js'
@@ -15,7 +15,7 @@ import { Subscriber } from './subscriber.js'
 const maxPayload = 4096
 
 /** What a path of a WebSocket means; `/api/v1/ws/…` is the same as `/ws/…`. */
-type Wanted = { readonly kind: 'telemetry' | 'alerts' } | { readonly kind: 'deploy'; readonly id: string }
+type Wanted = { readonly kind: 'telemetry' | 'alerts' | 'logs' } | { readonly kind: 'deploy'; readonly id: string }
 
 /** Why a connection is closed: the path, or the network, or the deployment is unknown. */
 const notFoundClosing = 4404
@@ -64,9 +64,9 @@ export function attachChannels(app: Koa, server: Server, services: Services, epo
 }
 
 function wantedOf(path: string): Wanted | undefined {
-  const [, kind, id] = /^(?:\/api\/v1)?\/ws\/(telemetry|alerts|deploy)(?:\/([^/]+))?$/.exec(path) ?? []
+  const [, kind, id] = /^(?:\/api\/v1)?\/ws\/(telemetry|alerts|logs|deploy)(?:\/([^/]+))?$/.exec(path) ?? []
   if (kind === 'deploy') return id === undefined ? undefined : { kind, id: decoded(id) }
-  return (kind === 'telemetry' || kind === 'alerts') && id === undefined ? { kind } : undefined
+  return (kind === 'telemetry' || kind === 'alerts' || kind === 'logs') && id === undefined ? { kind } : undefined
 }
 
 /** The channel that is wanted, and the network that it tells of; those that one may not see are not there. */
@@ -78,9 +78,14 @@ async function channelOf(
   const wanted = wantedOf(url.pathname)
   const named = url.searchParams.get('network') ?? undefined
   const { id } = await networks.choose(named, (row) => roleOn(identity, row.id) !== 'none')
+  if (wanted?.kind === 'logs' && !mayReadLogs(identity, id)) return undefined
   const channel = wanted && (await channelIn(channels, wanted, id))
   return channel && { channel, network: id }
 }
+
+/** Logs are for those who work on the network, and for tokens that are made for its monitoring. */
+const mayReadLogs = (identity: Identity, network: string): boolean =>
+  mayDo(roleOn(identity, network), 'operator') && (!identity.token || covers(identity.token.scopes, 'monitor'))
 
 const channelIn = async (channels: Channels, wanted: Wanted, network: string): Promise<Channel | undefined> =>
   wanted.kind === 'deploy' ? channels.deployment(wanted.id, network) : channels[wanted.kind](network)

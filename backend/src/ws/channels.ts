@@ -1,6 +1,7 @@
 import type { Clock } from '@paranet/network'
 import type { AlertChange, DeploymentChange, JournalRecord, TelemetrySample } from '@paranet/orchestrator'
 import { presentDeployment, presentStep } from '../http/deployments/present-deployment.js'
+import type { LogLine } from '../log-ring.js'
 import type { JournalStore } from '../store/journal-store.js'
 import { Channel } from './channel.js'
 
@@ -50,6 +51,16 @@ export class Channels {
     this.telemetry(sample.network).publish('sample', sample, sample.at)
   }
 
+  /** Lines of the log about the network. */
+  logs(network: string): Channel {
+    return this.#named('logs', network, { keep: 500, latestOnly: false })
+  }
+
+  /** Lines about no network go to nobody. */
+  onLog(line: LogLine): void {
+    if (line.network !== undefined) this.logs(line.network).publish('line', line, line.at)
+  }
+
   onAlert({ type, alert }: AlertChange): void {
     this.alerts(alert.network).publish(type, alert, this.#clock.now())
   }
@@ -61,6 +72,7 @@ export class Channels {
   forget(network: string): void {
     this.#byName.delete(`telemetry ${network}`)
     this.#byName.delete(`alerts ${network}`)
+    this.#byName.delete(`logs ${network}`)
   }
 
   #named(name: string, network: string, options: { readonly keep: number; readonly latestOnly: boolean }): Channel {

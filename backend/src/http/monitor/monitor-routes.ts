@@ -1,11 +1,21 @@
 import { diffNetwork } from '@paranet/network'
-import type { Alert } from '@paranet/orchestrator'
+import {
+  type Alert,
+  type Labels,
+  type MetricName,
+  type MetricRings,
+  metricNames,
+  metrics,
+  type StepFunction,
+  stepFunctions,
+  stepped,
+} from '@paranet/orchestrator'
 import { readDesired } from '../../store/state-rows.js'
 import { needNode } from '../../control/edit-topology.js'
 import { equalTo, memoryList, oneOf } from '../list.js'
-import { notFound } from '../problem.js'
+import { notFound, ProblemError } from '../problem.js'
 import { param, route } from '../route.js'
-import { listOf, objectOf, shape } from '../schema.js'
+import { listOf, objectOf, querySchema, shape } from '../schema.js'
 
 const nodeSample = {
   title: 'NodeMetrics',
@@ -34,17 +44,107 @@ const driftReport = {
   ),
 }
 
-export const latestMetrics = route({
+interface MetricsQuery extends Labels {
+  readonly metric?: MetricName
+  readonly from?: number
+  readonly to?: number
+  readonly step?: number
+  readonly fn?: StepFunction
+}
+
+const time = { type: 'integer', minimum: 0, maximum: 8_640_000_000_000_000 }
+const metricsQuery = querySchema<MetricsQuery>(
+  objectOf(
+    {
+      metric: { enum: metricNames, description: 'Its values over time, and not the latest measurement' },
+      from: { ...time, description: 'ms since 1970; five minutes before `to` where it is left out' },
+      to: { ...time, description: 'ms since 1970; now where it is left out' },
+      step: {
+        type: 'integer',
+        minimum: 1000,
+        description: 'ms; a value for each; such that there are 300 where it is left out',
+      },
+      fn: { enum: stepFunctions, description: 'What is made of the values of a step; `avg` where it is left out' },
+      ...Object.fromEntries(
+        ['link', 'direction', 'node', 'flow', 'intent'].map((label) => [
+          label,
+          { type: 'string', minLength: 1, maxLength: 300, description: `Only series with this ${label}` },
+        ]),
+      ),
+    },
+    [],
+  ),
+)
+const metricRange = {
+  title: 'MetricRange',
+  ...objectOf(
+    {
+      metric: { enum: metricNames },
+      fn: { enum: stepFunctions },
+      from: time,
+      to: time,
+      step: { type: 'integer', minimum: 1 },
+      since: { type: ['integer', 'null'], description: 'When the oldest measurement was taken that is still there' },
+      series: {
+        type: 'array',
+        items: objectOf(
+          {
+            metric: { enum: metricNames },
+            labels: { type: 'object', additionalProperties: { type: 'string' } },
+            points: {
+              type: 'array',
+              description: 'The end of each step that has a value, ms since 1970, and the value',
+              items: { type: 'array', items: { type: 'number' }, minItems: 2, maxItems: 2 },
+            },
+          },
+          ['metric', 'labels', 'points'],
+        ),
+      },
+    },
+    ['metric', 'fn', 'from', 'to', 'step', 'since', 'series'],
+  ),
+}
+
+/** Steps of one answer, and values of all its series together. */
+const mostSteps = 11_000
+const mostPoints = 500_000
+
+export const getMetrics = route({
   method: 'GET',
   path: '/monitor/metrics',
   role: 'viewer',
   network: true,
+  query: metricsQuery,
   returns: 200,
-  answer: 'telemetry',
-  summary: 'The latest measurement of the whole network',
+  answer: { title: 'Metrics', anyOf: [shape('telemetry'), metricRange] },
+  summary: 'The latest measurement of the whole network; with `metric` its values over time',
   problems: ['device-error', 'unavailable'],
-  handle: ({ network }, { watch }) => watch.sample(network.id),
+  example: { query: { metric: 'link_utilisation', fn: 'max', step: 10_000 } },
+  handle: async ({ network, query }, { watch, rings, clock }) =>
+    query.metric === undefined
+      ? watch.sample(network.id)
+      : rangeOf(rings, network.id, query as MetricsQuery & { metric: MetricName }, clock.now()),
 })
+
+function rangeOf(rings: MetricRings, network: string, query: MetricsQuery & { metric: MetricName }, now: number) {
+  const { metric, fn = 'avg', to = now, from = to - 300_000, step: asked, ...labels } = query
+  const errors = Object.keys(labels)
+    .filter((name) => !(metrics[metric].labels as readonly string[]).includes(name))
+    .map((name) => ({ pointer: `/${name}`, message: `${metric} has the labels ${metrics[metric].labels.join(', ')}` }))
+  if (from >= to) errors.push({ pointer: '/from', message: 'must be before `to`' })
+  if (fn === 'rate' && !metrics[metric].isTotal)
+    errors.push({ pointer: '/fn', message: `\`rate\` is for what only grows; ${metric} does not` })
+  const step = asked ?? Math.max(1000, Math.ceil((to - from) / 300_000) * 1000)
+  if ((to - from) / step > mostSteps) errors.push({ pointer: '/step', message: `more than ${mostSteps} steps` })
+  if (errors.length > 0) throw new ProblemError('invalid', 'the query makes no sense', { errors })
+  const found = rings.read(network, metric, labels, from - step, to)
+  if ((found.length * (to - from)) / step > mostPoints)
+    throw new ProblemError('invalid', `more than ${mostPoints} values`, {
+      errors: [{ pointer: '/step', message: `${found.length} series: take longer steps, or name a label` }],
+    })
+  const series = found.map((one) => stepped(one, { from, to, step }, fn))
+  return { metric, fn, from, to, step, since: rings.since(network) ?? null, series }
+}
 
 export const nodeMetrics = route({
   method: 'GET',
