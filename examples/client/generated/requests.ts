@@ -702,6 +702,7 @@ export type Fault =
        */
       forMs?: number
     }
+export type Metrics = TelemetrySample | MetricRange
 
 export interface Api {
   requests: Requests
@@ -2243,10 +2244,65 @@ export interface Requests {
     answer: undefined
   }
   /**
-   * The latest measurement of the whole network
+   * The latest measurement of the whole network; with `metric` its values over time
    */
   'GET /api/v1/monitor/metrics': {
     query?: {
+      /**
+       * Its values over time, and not the latest measurement
+       */
+      metric?:
+        | 'link_up'
+        | 'link_latency_us'
+        | 'link_bits_per_second'
+        | 'link_utilisation'
+        | 'link_loss'
+        | 'link_packets_total'
+        | 'link_bytes_total'
+        | 'node_up'
+        | 'node_entries'
+        | 'flow_offered_bits_per_second'
+        | 'flow_delivered_bits_per_second'
+        | 'flow_latency_us'
+        | 'intent_bits_per_second'
+        | 'intent_packets_total'
+        | 'intent_bytes_total'
+      /**
+       * ms since 1970; five minutes before `to` where it is left out
+       */
+      from?: number
+      /**
+       * ms since 1970; now where it is left out
+       */
+      to?: number
+      /**
+       * ms; a value for each; such that there are 300 where it is left out
+       */
+      step?: number
+      /**
+       * What is made of the values of a step; `avg` where it is left out
+       */
+      fn?: 'avg' | 'min' | 'max' | 'sum' | 'count' | 'last' | 'p95' | 'rate'
+      /**
+       * Only series with this link
+       */
+      link?: string
+      /**
+       * Only series with this direction
+       */
+      direction?: string
+      /**
+       * Only series with this node
+       */
+      node?: string
+      /**
+       * Only series with this flow
+       */
+      flow?: string
+      /**
+       * Only series with this intent
+       */
+      intent?: string
       /**
        * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
        */
@@ -2258,7 +2314,7 @@ export interface Requests {
        */
       'X-Network'?: string
     }
-    answer: TelemetrySample
+    answer: Metrics
   }
   /**
    * The latest measurement of one node and its links
@@ -2344,6 +2400,145 @@ export interface Requests {
       'X-Network'?: string
     }
     answer: Alert
+  }
+  /**
+   * The latest lines of the log about the network, latest first; follow them at /ws/logs
+   */
+  'GET /api/v1/monitor/logs': {
+    query?: {
+      /**
+       * Items of a page at most; 100 where it is left out.
+       */
+      limit?: number
+      /**
+       * The `next` of the page before, asked for in the same order.
+       */
+      cursor?: string
+      /**
+       * With a hyphen from the end. -seq where it is left out.
+       */
+      sort?: 'seq' | '-seq'
+      /**
+       * Only lines that are at least this grave.
+       */
+      level?: 'debug' | 'info' | 'warn' | 'error' | 'fatal'
+      /**
+       * Only those that contain this text.
+       */
+      text?: string
+      requestId?: string
+      /**
+       * Only lines from this time on, ms since 1970.
+       */
+      since?: number
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    answer: {
+      items: LogLine[]
+      /**
+       * Goes into `cursor` to get the page after this one.
+       */
+      next?: string
+    }
+  }
+  /**
+   * When measured values raise alerts
+   */
+  'GET /api/v1/monitor/alerts/rules': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    answer: {
+      items: AlertRule[]
+      /**
+       * Goes into `cursor` to get the page after this one.
+       */
+      next?: string
+    }
+  }
+  /**
+   * Raise an alert when a value stays beyond a threshold
+   */
+  'POST /api/v1/monitor/alerts/rules': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+      /**
+       * Made up by the client, once per thing to do: a request that comes again with its key within a day is not done twice, and gets the same answer.
+       */
+      'Idempotency-Key'?: string
+    }
+    body: AlertRuleInput
+    answer: AlertRule
+  }
+  /**
+   * Another rule in the place of this one; its alerts are resolved
+   */
+  'PUT /api/v1/monitor/alerts/rules/{id}': {
+    path: {
+      id: string
+    }
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    body: AlertRuleInput
+    answer: AlertRule
+  }
+  /**
+   * No such alerts any more
+   */
+  'DELETE /api/v1/monitor/alerts/rules/{id}': {
+    path: {
+      id: string
+    }
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    answer: undefined
   }
   /**
    * What the devices run and should not, or should and do not
@@ -4083,6 +4278,57 @@ export interface IntentSample {
   packets: number
   bytes: number
 }
+export interface MetricRange {
+  metric:
+    | 'link_up'
+    | 'link_latency_us'
+    | 'link_bits_per_second'
+    | 'link_utilisation'
+    | 'link_loss'
+    | 'link_packets_total'
+    | 'link_bytes_total'
+    | 'node_up'
+    | 'node_entries'
+    | 'flow_offered_bits_per_second'
+    | 'flow_delivered_bits_per_second'
+    | 'flow_latency_us'
+    | 'intent_bits_per_second'
+    | 'intent_packets_total'
+    | 'intent_bytes_total'
+  fn: 'avg' | 'min' | 'max' | 'sum' | 'count' | 'last' | 'p95' | 'rate'
+  from: number
+  to: number
+  step: number
+  /**
+   * When the oldest measurement was taken that is still there
+   */
+  since: number | null
+  series: {
+    metric:
+      | 'link_up'
+      | 'link_latency_us'
+      | 'link_bits_per_second'
+      | 'link_utilisation'
+      | 'link_loss'
+      | 'link_packets_total'
+      | 'link_bytes_total'
+      | 'node_up'
+      | 'node_entries'
+      | 'flow_offered_bits_per_second'
+      | 'flow_delivered_bits_per_second'
+      | 'flow_latency_us'
+      | 'intent_bits_per_second'
+      | 'intent_packets_total'
+      | 'intent_bytes_total'
+    labels: {
+      [k: string]: string
+    }
+    /**
+     * The end of each step that has a value, ms since 1970, and the value
+     */
+    points: number[][]
+  }[]
+}
 export interface NodeMetrics {
   network: string
   /**
@@ -4109,6 +4355,7 @@ export interface Alert {
     | 'device-reverted'
     | 'deployment-failed'
     | 'device-unreachable'
+    | 'threshold'
   /**
    * A link id, a device, an intent and property, a deployment.
    */
@@ -4127,6 +4374,139 @@ export interface Alert {
    */
   acknowledgedAt?: number
   acknowledgedBy?: string
+}
+/**
+ * A line of the server's log.
+ */
+export interface LogLine {
+  /**
+   * From 1 since the server's start, without holes.
+   */
+  seq: number
+  /**
+   * ms since 1970
+   */
+  at: number
+  level: 'debug' | 'info' | 'warn' | 'error' | 'fatal'
+  message: string
+  /**
+   * Id of the network that it is about.
+   */
+  network?: string
+  requestId?: string
+  /**
+   * All else that the line says.
+   */
+  fields: {}
+}
+export interface AlertRule {
+  id: string
+  name: string
+  metric:
+    | 'link_up'
+    | 'link_latency_us'
+    | 'link_bits_per_second'
+    | 'link_utilisation'
+    | 'link_loss'
+    | 'link_packets_total'
+    | 'link_bytes_total'
+    | 'node_up'
+    | 'node_entries'
+    | 'flow_offered_bits_per_second'
+    | 'flow_delivered_bits_per_second'
+    | 'flow_latency_us'
+    | 'intent_bits_per_second'
+    | 'intent_packets_total'
+    | 'intent_bytes_total'
+  /**
+   * Only series with these labels; default: all
+   */
+  labels: {
+    link?: string
+    direction?: string
+    node?: string
+    flow?: string
+    intent?: string
+  }
+  comparison: 'above' | 'below'
+  threshold: number
+  /**
+   * A raised alert is resolved when the value has come back to this; default: the threshold
+   */
+  clear?: number
+  /**
+   * How long it has to be beyond; default 0
+   */
+  forSeconds: number
+  /**
+   * Compare this function over the last seconds, and not the latest value
+   */
+  over?: {
+    fn: 'avg' | 'min' | 'max' | 'sum' | 'count' | 'last' | 'p95' | 'rate'
+    seconds: number
+  }
+  /**
+   * default: warning
+   */
+  severity: 'critical' | 'warning' | 'info'
+  /**
+   * default: true
+   */
+  enabled: boolean
+}
+export interface AlertRuleInput {
+  name: string
+  metric:
+    | 'link_up'
+    | 'link_latency_us'
+    | 'link_bits_per_second'
+    | 'link_utilisation'
+    | 'link_loss'
+    | 'link_packets_total'
+    | 'link_bytes_total'
+    | 'node_up'
+    | 'node_entries'
+    | 'flow_offered_bits_per_second'
+    | 'flow_delivered_bits_per_second'
+    | 'flow_latency_us'
+    | 'intent_bits_per_second'
+    | 'intent_packets_total'
+    | 'intent_bytes_total'
+  /**
+   * Only series with these labels; default: all
+   */
+  labels?: {
+    link?: string
+    direction?: string
+    node?: string
+    flow?: string
+    intent?: string
+  }
+  comparison: 'above' | 'below'
+  threshold: number
+  /**
+   * A raised alert is resolved when the value has come back to this; default: the threshold
+   */
+  clear?: number
+  /**
+   * How long it has to be beyond; default 0
+   */
+  forSeconds?: number
+  /**
+   * Compare this function over the last seconds, and not the latest value
+   */
+  over?: {
+    fn: 'avg' | 'min' | 'max' | 'sum' | 'count' | 'last' | 'p95' | 'rate'
+    seconds: number
+  }
+  /**
+   * default: warning
+   */
+  severity?: 'critical' | 'warning' | 'info'
+  /**
+   * default: true
+   */
+  enabled?: boolean
 }
 export interface DriftReport {
   devices: DeviceDiff[]
@@ -4207,6 +4587,28 @@ export interface Channels {
       raised: Alert
       acknowledged: Alert
       resolved: Alert
+    }
+  }
+  /**
+   * Lines of the log about a network as they are written; for operators
+   */
+  '/ws/logs': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+      /**
+       * The last `seq` that was seen.
+       */
+      since?: number
+      /**
+       * The epoch in which it was seen; in another one everything begins anew.
+       */
+      epoch?: string
+    }
+    frames: {
+      line: LogLine
     }
   }
 }

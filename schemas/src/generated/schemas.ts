@@ -3808,6 +3808,56 @@ export const schemas = {
       }
     }
   },
+  "log-line": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/log-line.json",
+    "title": "LogLine",
+    "description": "A line of the server's log.",
+    "type": "object",
+    "properties": {
+      "seq": {
+        "type": "integer",
+        "minimum": 1,
+        "description": "From 1 since the server's start, without holes."
+      },
+      "at": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "ms since 1970"
+      },
+      "level": {
+        "enum": [
+          "debug",
+          "info",
+          "warn",
+          "error",
+          "fatal"
+        ]
+      },
+      "message": {
+        "type": "string"
+      },
+      "network": {
+        "type": "string",
+        "description": "Id of the network that it is about."
+      },
+      "requestId": {
+        "type": "string"
+      },
+      "fields": {
+        "type": "object",
+        "description": "All else that the line says."
+      }
+    },
+    "required": [
+      "seq",
+      "at",
+      "level",
+      "message",
+      "fields"
+    ],
+    "additionalProperties": false
+  },
   "login": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "https://paranet.dev/schemas/login.json",

@@ -808,6 +808,7 @@ export interface WireTypes {
   'journal-event': JournalRecord
   'link-input': TopologyLinkInput
   link: TopologyLink
+  'log-line': LogLine
   login: Login
   network: Network
   'node-input': TopologyNodeInput
@@ -1749,6 +1750,30 @@ export interface TopologyLink {
 export interface LinkEnd {
   node: string
   interface: string
+}
+/**
+ * A line of the server's log.
+ */
+export interface LogLine {
+  /**
+   * From 1 since the server's start, without holes.
+   */
+  seq: number
+  /**
+   * ms since 1970
+   */
+  at: number
+  level: 'debug' | 'info' | 'warn' | 'error' | 'fatal'
+  message: string
+  /**
+   * Id of the network that it is about.
+   */
+  network?: string
+  requestId?: string
+  /**
+   * All else that the line says.
+   */
+  fields: {}
 }
 /**
  * The tokens of a login.

@@ -1,23 +1,7 @@
 import { isAtLeast, logLevels, type LogLevel, type LogLine } from '../../log-ring.js'
 import { containing, equalTo, memoryList } from '../list.js'
 import { route } from '../route.js'
-import { listOf, objectOf } from '../schema.js'
-
-const logLine = {
-  title: 'LogLine',
-  ...objectOf(
-    {
-      seq: { type: 'integer', minimum: 1 },
-      at: { type: 'integer', minimum: 0, description: 'ms since 1970' },
-      level: { enum: logLevels },
-      message: { type: 'string' },
-      network: { type: 'string' },
-      requestId: { type: 'string' },
-      fields: { type: 'object', description: 'All else that the line says' },
-    },
-    ['seq', 'at', 'level', 'message', 'fields'],
-  ),
-}
+import { listOf, shape } from '../schema.js'
 
 const logList = memoryList<LogLine>({
   orders: { seq: ({ seq }) => seq },
@@ -47,7 +31,7 @@ export const listLogs = route({
   network: true,
   query: logList.query,
   returns: 200,
-  answer: listOf(logLine),
+  answer: listOf(shape('log-line')),
   summary: 'The latest lines of the log about the network, latest first; follow them at /ws/logs',
   handle: async ({ network, query, actor }, { logs }) => {
     const isMeant = (line: LogLine) =>

@@ -31,6 +31,12 @@ export const channelDescriptions: readonly ChannelDescription[] = [
     summary: 'Alerts as they are raised, acknowledged and resolved',
     frames: { raised: 'alert', acknowledged: 'alert', resolved: 'alert' },
   },
+  {
+    path: '/ws/logs',
+    operationId: 'streamLogs',
+    summary: 'Lines of the log about a network as they are written; for operators',
+    frames: { line: 'log-line' },
+  },
 ]
 
 const query = (name: string, description: string, schema: JsonSchema): JsonSchema => ({
