@@ -89,7 +89,7 @@ export class Recorder {
 
   /** Opens a channel; `act` is done once it is open; keeps its first frames, until one of that type. */
   async listen(name: string, path: string, lastType: string, act: () => Promise<unknown> = async () => {}) {
-    const { body } = await this.#send('POST', '/api/v1/auth/ws-ticket', { token: this.server.token('viewer') })
+    const { body } = await this.#send('POST', '/api/v1/auth/ws-ticket', { token: this.server.token('operator') })
     const socket = new WebSocket(
       `${this.server.url.replace('http', 'ws')}${path}${path.includes('?') ? '&' : '?'}ticket=${body.ticket}`,
     )

@@ -8,7 +8,7 @@ export interface ChannelDescription {
   readonly operationId: string
   readonly summary: string
   /** Kinds of frames beside hello, gap and heartbeat, with the shape of their data. */
-  readonly frames: Readonly<Record<string, 'telemetry' | 'alert' | 'deployment.json#/$defs/event'>>
+  readonly frames: Readonly<Record<string, 'telemetry' | 'alert' | 'log-line' | 'deployment.json#/$defs/event'>>
 }
 
 /** Every channel. */
