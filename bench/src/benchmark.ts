@@ -5,6 +5,12 @@ export interface BenchOptions {
   readonly clients?: number
   readonly hz?: number
   readonly seconds?: number
+  /** paths: how many to a pair; failures: how many links at once. */
+  readonly k?: number
+  /** failures: by local failover of what is installed. */
+  readonly installed?: boolean
+  /** A list of filters. */
+  readonly rules?: string
   /** A file of sentences and the intents that they mean. */
   readonly sentences?: string
 }
@@ -14,6 +20,7 @@ export interface BenchResult {
   readonly name: string
   readonly input: string
   readonly figures: Readonly<Record<string, number>>
+  readonly phases?: Readonly<Record<string, Readonly<Record<string, number>>>>
   readonly machine: string
   /** What was not as expected, one by one. */
   readonly failures?: readonly unknown[]

@@ -255,7 +255,7 @@ function makeProgram(): Command {
     })
   program
     .command('bench')
-    .description('measure: walking, api, fanout, translate')
+    .description('measure: walking, api, fanout, translate, paths, failures, te, filters')
     .argument('<name>', 'which benchmark')
     .option('--topology <file>', 'network to measure on')
     .option('--intents <n>', 'how many seeded intents')
@@ -264,6 +264,9 @@ function makeProgram(): Command {
     .option('--clients <n>', 'api, fanout: how many at once')
     .option('--hz <n>', 'fanout: samples in a second')
     .option('--seconds <n>', 'api, fanout: how long')
+    .option('--k <n>', 'paths: how many to a pair; failures: how many links at once')
+    .option('--installed', 'failures: by local failover of installed routes')
+    .option('--rules <file>', 'filters: a list in the format of ClassBench')
     .action(async (name: string, options) => {
       const { bench } = await import('./commands/bench.js')
       await ends(bench(name, options, context().output))

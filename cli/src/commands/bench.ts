@@ -9,6 +9,9 @@ interface BenchOptions {
   readonly clients?: string
   readonly hz?: string
   readonly seconds?: string
+  readonly k?: string
+  readonly rules?: string
+  readonly installed?: boolean
 }
 
 /** Runs one benchmark and prints its figures; the unit stands in each name. */
@@ -21,6 +24,8 @@ export async function bench(name: string, options: BenchOptions, output: Output)
     ...(options.topology === undefined ? {} : { topology: options.topology }),
     ...(options.sentences === undefined ? {} : { sentences: options.sentences }),
     ...(options.intents === undefined ? {} : { intents: Number(options.intents) }),
+    ...(options.rules === undefined ? {} : { rules: options.rules }),
+    ...(options.installed === undefined ? {} : { installed: options.installed }),
     ...numbersOf(options),
   })
   print(output, `${result.name}  ${result.input}`)
@@ -30,12 +35,14 @@ export async function bench(name: string, options: BenchOptions, output: Output)
   return exitCodes.ok
 }
 
-function numbersOf(options: BenchOptions): Partial<Record<'clients' | 'hz' | 'seconds', number>> {
-  const given = (['clients', 'hz', 'seconds'] as const).flatMap((name) => {
+function numbersOf(options: BenchOptions): Partial<Record<'clients' | 'hz' | 'seconds' | 'k', number>> {
+  const given = (['clients', 'hz', 'seconds', 'k'] as const).flatMap((name) => {
     const text = options[name]
     if (text === undefined) return []
     const value = Number(text)
     if (!(value > 0)) throw new CliError(exitCodes.usage, `--${name} must be a positive number: ${text}`)
+    if (name === 'k' && !Number.isSafeInteger(value))
+      throw new CliError(exitCodes.usage, `--k must be a whole number: ${text}`)
     return [[name, value] as const]
   })
   return Object.fromEntries(given)

@@ -1,5 +1,8 @@
+import type { FlatGraph } from './flat-graph.js'
+import { flatGraphOf } from './flat-graph.js'
 import type { Graph } from './graph.js'
 import { closeArcs } from './graph.js'
+import { PathFinder } from './path-finder.js'
 import type { SearchOptions } from './shortest-paths.js'
 import { pathFrom, shortestPathTree } from './shortest-paths.js'
 
@@ -12,9 +15,33 @@ export interface GraphPath {
 }
 
 /** The `k` shortest loopless paths from `source` to the nearest of `targets`, best first; fewer where there are fewer. Order: by the
- *  metric, then hops, then names. Yen, Management Science 17(11), 1971: each path found is left at each of its nodes in turn, and what
- *  the paths before it took from there is closed. O(k × hops) searches. */
+ *  metric, then hops, then names. One search for the tree to the targets, then about O(k × hops). For many sources of one target keep a
+ *  `PathFinder`. */
 export function kShortestPaths(
+  graph: Graph,
+  source: number,
+  targets: readonly number[],
+  k: number,
+  options: SearchOptions = {},
+): GraphPath[] {
+  const flat = flatGraphOf(graph, options.metric)
+  if (!flat) return kShortestByTuples(graph, source, targets, k, options)
+  const finder = finderOf(flat)
+  finder.aim(targets, options.closed)
+  const count = finder.find(source, k)
+  return Array.from({ length: count }, (_, i) => pathOfArcs(graph, [...finder.path(i)]))
+}
+
+const finders = new WeakMap<FlatGraph, PathFinder>()
+function finderOf(flat: FlatGraph): PathFinder {
+  let finder = finders.get(flat)
+  if (!finder) finders.set(flat, (finder = new PathFinder(flat)))
+  return finder
+}
+
+/** The same for costs that do not fit into one integer: compared one after another. Yen, Management Science 17(11), 1971: each path found is
+ *  left at each of its nodes in turn, and what the paths before it took from there is closed. O(k × hops) searches. */
+export function kShortestByTuples(
   graph: Graph,
   source: number,
   targets: readonly number[],
