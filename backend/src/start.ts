@@ -82,7 +82,7 @@ async function start(options: ServerOptions, closing: Closing): Promise<RunningS
   const store = await openStore(dataDir)
   closing.add(async () => store[Symbol.asyncDispose]())
   const { socketPath } = await starting
-  const planner: PlannerPool = options.planner === 'inline' ? inlinePlanner : new WorkerPlanner(clock)
+  const planner: PlannerPool = options.planner === 'inline' ? inlinePlanner() : new WorkerPlanner(clock)
   const { limits = {}, redisUrl, sampleEveryMs } = options
   const more = {
     limits,

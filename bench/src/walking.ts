@@ -8,6 +8,7 @@ import { indexTopology } from '@paranet/network'
 import type { IntentFile } from '@paranet/planner'
 import { makePlan, PlannerSession } from '@paranet/planner'
 import type { BenchOptions, BenchResult } from './benchmark.js'
+import { oneMoreOverApi } from './one-more-api.js'
 import { adminPassword as password, residentMB, startDemo } from './demo-server.js'
 import { seededIntents } from './seeded-intents.js'
 import { machineText, rounded, timedMs } from './statistics.js'
@@ -47,6 +48,7 @@ export async function walking({ seed, topology: file, intents = 200 }: BenchOpti
     oneMoreMs: rounded(timedMs(() => plan(campus.topology, [...campus.files, more], session, observed))),
     largePlanMs: rounded(timedMs(() => plan(large, largeFiles), 5, 2000)),
     largePlanSessionMs: rounded(timedMs(() => plan(large, largeFiles, largeSession), 5, 2000)),
+    oneMoreApiMs: await oneMoreOverApi(),
     ...(await serverFigures(more)),
   }
   return {

@@ -1,7 +1,7 @@
 import { PlanMemo } from '@paranet/compiler'
 import { ParsedFiles } from '@paranet/language'
 import type { DeviceState, NetworkState, OwnerLedger, Topology, TopologyIndex } from '@paranet/network'
-import { contentHash, emptyDeviceState, entriesOf, indexTopology, isSameJson } from '@paranet/network'
+import { contentHash, emptyDeviceState, entriesOf, indexTopology, isSameJson, stateFingerprint } from '@paranet/network'
 import { VerifierSession } from '@paranet/verifier'
 import type { Plan } from './plan.js'
 
@@ -15,13 +15,14 @@ const keptStates = 6
 export class PlannerSession {
   readonly memo = new PlanMemo()
   readonly proofs = new VerifierSession()
+  /** Of what is observed: judged by claims of its own, so that plans find theirs again. */
+  readonly observations = new VerifierSession()
   readonly parsed = new ParsedFiles()
   #topology: Topology | undefined
   #index: TopologyIndex | undefined
   #revision = ''
   readonly #states = new Map<string, readonly DeviceState[]>()
   readonly #owners = new WeakMap<Owners, { readonly state: DeviceState; readonly plain: Plan['ledger'][string] }>()
-  readonly #fingerprints = new WeakMap<DeviceState, string>()
 
   /** The topology with all that is derived from it, and its content hash. */
   indexOf(topology: Topology): { readonly index: TopologyIndex; readonly revision: string } {
@@ -67,12 +68,7 @@ export class PlannerSession {
 
   /** The content hash of a device state. */
   fingerprint(state: DeviceState): string {
-    let known = this.#fingerprints.get(state)
-    if (known === undefined) {
-      known = contentHash(state)
-      this.#fingerprints.set(state, known)
-    }
-    return known
+    return stateFingerprint(state)
   }
 }
 

@@ -1,11 +1,11 @@
 import {
   type Clock,
-  contentHash,
   type DeviceState,
   emptyDeviceState,
   inactiveAt,
   type NetworkState,
   networkState,
+  stateFingerprint,
 } from '@paranet/network'
 import { type Drivers, observeAll } from '@paranet/orchestrator'
 import type { IntentFile, Plan } from '@paranet/planner'
@@ -23,6 +23,8 @@ import { inactiveIn, planTimeAt } from './plan-time.js'
 
 /** Plans that came to nothing and are kept for each network. */
 const keptPlans = 200
+/** Plans that are kept in memory: those that someone just made are asked for again. */
+const rememberedPlans = 4
 
 /** Something that is no longer as a plan saw it. */
 export interface Moved {
@@ -53,6 +55,8 @@ export interface PlanTerms {
 /** Makes plans against what the devices run, keeps them, and says whether they still fit. */
 export class PlanService {
   readonly #ports: PlanPorts
+  /** By id. Plans never change. */
+  readonly #latest = new Map<string, Plan>()
 
   constructor(ports: PlanPorts) {
     this.#ports = ports
@@ -90,11 +94,20 @@ export class PlanService {
     const origin = { at: clock.now(), actor, baseTopology: plan.topologyRevision, baseIntents: network.intentsRevision }
     await database.write(async (manager) => {
       // A rollback of a deployment of this plan finds the states before it by their fingerprints.
-      await keepContents(manager, [...observed.values()])
+      const states = [...observed.values()]
+      await keepContents(manager, states, states.map(stateFingerprint))
       await keepPlan(manager, plan, origin)
       await prunePlans(manager, network.id, keptPlans)
     })
+    this.#remember(plan)
     return plan
+  }
+
+  #remember(plan: Plan): void {
+    this.#latest.delete(plan.id)
+    this.#latest.set(plan.id, plan)
+    const [oldest] = this.#latest.keys()
+    if (this.#latest.size > rememberedPlans && oldest !== undefined) this.#latest.delete(oldest)
   }
 
   /** What runs now, of every device; of one that does not answer what it should run. */
@@ -115,7 +128,8 @@ export class PlanService {
   }
 
   async get(network: string, id: string): Promise<Plan> {
-    return planOf(await this.row(network, id))
+    const row = await this.row(network, id)
+    return this.#latest.get(id) ?? planOf(row)
   }
 
   list(network: string, asked: ListQuery): Promise<Page<PlanRow>> {
@@ -135,7 +149,7 @@ export class PlanService {
     }
     const { devices } = this.#ports.networks.topology(network.id).index
     const { states, unreachable } = await observeAll(this.#ports.drivers, network.id, devices)
-    const is = new Map(states.map((state) => [state.device, contentHash(state)]))
+    const is = new Map(states.map((state) => [state.device, stateFingerprint(state)]))
     for (const device of unreachable) is.set(device, 'unreachable')
     for (const [device, was] of Object.entries(plan.base)) add(device, was, is.get(device) ?? 'gone')
     return moved

@@ -1,12 +1,12 @@
 import type { DeviceState, NetworkState } from '@paranet/network'
-import { contentHash, networkState } from '@paranet/network'
+import { contentHash, networkState, stateFingerprint } from '@paranet/network'
 import type { EntityManager } from 'typeorm'
 import { keepContents, readContents } from './contents.js'
 import { type StateRow, states } from './entities.js'
 
 /** A revision of what the devices run or should run: the hash over the fingerprints of all devices. */
 export const stateRevision = (state: NetworkState): string =>
-  contentHash(Object.fromEntries([...state].map(([device, its]) => [device, contentHash(its)])))
+  contentHash(Object.fromEntries([...state].map(([device, its]) => [device, stateFingerprint(its)])))
 
 /** Writes a line of the history of states, unless the latest is the same. */
 export async function keepState(
@@ -19,7 +19,8 @@ export async function keepState(
   const revision = stateRevision(state)
   const last = await latestRow(manager, network, kind)
   if (last?.revision === revision && (last.deployment ?? undefined) === deployment) return revision
-  const hashes = await keepContents(manager, [...state.values()])
+  const values = [...state.values()]
+  const hashes = await keepContents(manager, values, values.map(stateFingerprint))
   const devices = JSON.stringify(Object.fromEntries([...state.keys()].map((device, place) => [device, hashes[place]])))
   await manager.getRepository(states).insert({ network, kind, revision, at, deployment: deployment ?? null, devices })
   return revision

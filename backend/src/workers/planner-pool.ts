@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '@paranet/network'
-import { type PlannerTasks, runPlannerTask } from './planner-tasks.js'
+import { PlannerRunner, type PlannerTasks } from './planner-tasks.js'
+import { SharedValues } from './shared-values.js'
 
 /** Runs planner tasks for a network. A task whose signal is aborted is given up where that is possible. */
 export interface PlannerPool extends AsyncDisposable {
@@ -13,13 +14,13 @@ export interface PlannerPool extends AsyncDisposable {
 }
 
 /** Tasks on the calling thread: for tests, and for hosts that have threads of their own. */
-export const inlinePlanner: PlannerPool = {
-  run: (_network, task, input) => runPlannerTask(task, input),
-  [Symbol.asyncDispose]: async () => {},
+export function inlinePlanner(): PlannerPool {
+  const runner = new PlannerRunner()
+  return { run: (_network, task, input) => runner.run(task, input), [Symbol.asyncDispose]: async () => {} }
 }
 
 /** How long a worker without work is kept, ms. */
-const idleMs = 8_000
+const idleMs = 20_000
 
 interface Pending {
   readonly resolve: (result: never) => void
@@ -71,7 +72,11 @@ class ThreadGivenUp extends Error {
 }
 
 class PlannerThread {
-  readonly #worker = new Worker(new URL('./planner-worker.js', import.meta.url))
+  readonly #worker = new Worker(new URL('./planner-worker.js', import.meta.url), {
+    // Plans make much that lives shortly: a small young generation would be collected all the time.
+    resourceLimits: { maxYoungGenerationSizeMb: 64 },
+  })
+  readonly #shared = new SharedValues()
   readonly #clock: Clock
   readonly #pending = new Map<number, Pending>()
   #nextId = 0
@@ -98,7 +103,7 @@ class PlannerThread {
     try {
       return await new Promise<PlannerTasks[Name]['output']>((resolve, reject) => {
         this.#pending.set(id, { resolve, reject })
-        this.#worker.postMessage({ id, task, input })
+        this.#worker.postMessage({ id, task, ...this.#shared.pack(input) })
       })
     } finally {
       signal?.removeEventListener('abort', giveUp)

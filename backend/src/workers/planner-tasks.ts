@@ -1,5 +1,5 @@
 import type { NetworkState, OwnerLedger, Topology } from '@paranet/network'
-import type { IntentFile, Plan, PlanInput, PlanTime } from '@paranet/planner'
+import type { IntentFile, Plan, PlannerSession, PlanInput, PlanTime } from '@paranet/planner'
 import type { Verdict } from '@paranet/verifier'
 
 /** What `verify` looks at: intents of files on what the devices run, with what is down. */
@@ -36,46 +36,59 @@ export interface PlannerTasks {
   readonly check: { readonly input: CheckTask; readonly output: CheckResult }
 }
 
-/** Runs a task on this thread. The heavy packages are loaded by the first one. */
-export async function runPlannerTask<Name extends keyof PlannerTasks>(
-  name: Name,
-  input: PlannerTasks[Name]['input'],
-): Promise<PlannerTasks[Name]['output']> {
-  const run = runners[name] as (input: PlannerTasks[Name]['input']) => Promise<PlannerTasks[Name]['output']>
-  return run(input)
+/** Networks whose sessions one runner keeps; the one that was not used for longest goes first. */
+const keptSessions = 4
+
+/** Runs tasks on the thread that it lives on, and remembers of each network what the next task needs not work out again. */
+export class PlannerRunner {
+  readonly #sessions = new Map<string, PlannerSession>()
+
+  /** The heavy packages are loaded by the first task. */
+  async run<Name extends keyof PlannerTasks>(
+    name: Name,
+    input: PlannerTasks[Name]['input'],
+  ): Promise<PlannerTasks[Name]['output']> {
+    const run = runners[name] as Runner<Name>
+    return run(input, await this.#session(input.network))
+  }
+
+  async #session(network: string): Promise<PlannerSession> {
+    const { PlannerSession } = await import('@paranet/planner')
+    const session = this.#sessions.get(network) ?? new PlannerSession()
+    this.#sessions.delete(network)
+    this.#sessions.set(network, session)
+    const [oldest] = this.#sessions.keys()
+    if (this.#sessions.size > keptSessions && oldest !== undefined) this.#sessions.delete(oldest)
+    return session
+  }
 }
 
-const runners: {
-  readonly [N in keyof PlannerTasks]: (input: PlannerTasks[N]['input']) => Promise<PlannerTasks[N]['output']>
-} = {
-  plan: async (input) => {
+type Runner<Name extends keyof PlannerTasks> = (
+  input: PlannerTasks[Name]['input'],
+  session: PlannerSession,
+) => Promise<PlannerTasks[Name]['output']>
+
+const runners: { readonly [Name in keyof PlannerTasks]: Runner<Name> } = {
+  plan: async (input, session) => {
     const { makePlan } = await import('@paranet/planner')
-    return makePlan(input)
+    return makePlan(input, session)
   },
   verify: verifyState,
   check: checkTopology,
 }
 
-async function verifyState({
-  network,
-  topology,
-  files,
-  inactive = [],
-  state,
-  ledger,
-  down,
-}: VerifyTask): Promise<readonly Verdict[]> {
-  const [{ resolveIntents }, { indexTopology }, { verify }] = await Promise.all([
-    import('@paranet/language'),
-    import('@paranet/network'),
-    import('@paranet/verifier'),
-  ])
-  const index = indexTopology(topology)
-  const resolved = resolveIntents(files, index, { network })
+async function verifyState(
+  { network, topology, files, inactive = [], state, ledger, down }: VerifyTask,
+  session: PlannerSession,
+): Promise<readonly Verdict[]> {
+  const [{ resolveIntents }, { verify }] = await Promise.all([import('@paranet/language'), import('@paranet/verifier')])
+  const { index } = session.indexOf(topology)
+  const resolved = resolveIntents(files, index, { network, parsed: session.parsed })
   const intents = resolved.intents.filter(({ id }) => !inactive.includes(id))
   const ids = (known: ReadonlyMap<string, number>) => new Set(down.flatMap((name) => known.get(name) ?? []))
-  const scenario = { downLinks: ids(index.linkId), downNodes: ids(index.nodeId) }
-  return verify({ index, intents, state, scenario, ...(ledger ? { ledger } : {}) }).verdicts
+  const scenario = down.length === 0 ? {} : { scenario: { downLinks: ids(index.linkId), downNodes: ids(index.nodeId) } }
+  const more = { ...scenario, ...(ledger ? { ledger } : {}), session: session.observations }
+  return verify({ index, intents, state: session.known(state), ...more }).verdicts
 }
 
 /** Sets that are checked; no plan has more. */

@@ -37,7 +37,10 @@ export const methods: Readonly<Record<string, Method>> = {
   },
   'network.list': (shelf) => ({ networks: shelf.ids }),
 
-  'device.observe': async (shelf, params) => (await deviceOf(shelf, params)).observe(),
+  'device.observe': async (shelf, params) => {
+    const { state, ...rest } = await (await deviceOf(shelf, params)).observe()
+    return params['known'] === rest.fingerprint ? rest : { state, ...rest }
+  },
   'device.observeAll': async (shelf, params) => {
     const network = networkOf(shelf, params)
     const observe = async (name: string) => ({ device: name, ...(await (await network.reach(name)).observe()) })

@@ -24,7 +24,13 @@ export interface DeploymentScript {
 }
 
 /** The fingerprint by which states are compared: equal states have equal ones, whatever the order of their entries. */
-export const fingerprintOf = (state: DeviceState): string => contentHash(canonicalState(state))
+export function fingerprintOf(state: DeviceState): string {
+  let known = fingerprints.get(state)
+  if (known === undefined) fingerprints.set(state, (known = contentHash(canonicalState(state))))
+  return known
+}
+
+const fingerprints = new WeakMap<DeviceState, string>()
 
 /** The script of a plan. */
 export function scriptOf(plan: Plan): DeploymentScript {

@@ -21,6 +21,7 @@ export class EmulatedDriver implements Driver {
   readonly kind = 'emulated'
   readonly #clock: Clock
   readonly #client: SocketClient
+  readonly #seen = new SeenStates()
 
   constructor(options: EmulatedDriverOptions) {
     this.#clock = options.clock
@@ -28,7 +29,7 @@ export class EmulatedDriver implements Driver {
   }
 
   async open(network: string, device: string): Promise<Session> {
-    return new EmulatedSession(this.#client, network, device)
+    return new EmulatedSession(this.#client, this.#seen, network, device)
   }
 
   /** Feeds samples (every `intervalMs`) and events of a network until the signal aborts; subscribes again after a lost connection. */
@@ -64,20 +65,49 @@ export class EmulatedDriver implements Driver {
   }
 }
 
+/** What devices were last seen to run: a state that did not change is not sent again, and stays the same object. */
+class SeenStates {
+  readonly #states = new Map<string, { readonly fingerprint: string; readonly state: DeviceState }>()
+
+  /** The fingerprint of what the device was last seen to run. */
+  known(key: string): string | undefined {
+    return this.#states.get(key)?.fingerprint
+  }
+
+  /** The state of an answer, which leaves it out where it is what was known. */
+  stateOf(key: string, { state, fingerprint }: Observed): DeviceState {
+    const seen = this.#states.get(key)
+    if (seen && seen.fingerprint === fingerprint) return seen.state
+    if (!state) throw new DeviceError('protocol', { device: key.split('\u0000')[1] ?? '', retryable: true })
+    const canonical = canonicalState(state)
+    if (fingerprint !== undefined) this.#states.set(key, { fingerprint, state: canonical })
+    return canonical
+  }
+}
+
+interface Observed {
+  readonly state?: DeviceState
+  readonly fingerprint?: string
+}
+
 class EmulatedSession implements Session {
   readonly #client: SocketClient
+  readonly #seen: SeenStates
   readonly #network: string
   readonly #device: string
 
-  constructor(client: SocketClient, network: string, device: string) {
+  constructor(client: SocketClient, seen: SeenStates, network: string, device: string) {
     this.#client = client
+    this.#seen = seen
     this.#network = network
     this.#device = device
   }
 
   async observe(signal?: AbortSignal): Promise<DeviceState> {
-    const { state } = await this.#call<{ state: DeviceState }>('device.observe', {}, signal)
-    return canonicalState(state)
+    const key = `${this.#network}\u0000${this.#device}`
+    const known = this.#seen.known(key)
+    const answer = await this.#call<Observed>('device.observe', known === undefined ? {} : { known }, signal)
+    return this.#seen.stateOf(key, answer)
   }
 
   async stage({ id, base, desired, owners }: Change, signal?: AbortSignal): Promise<Staged> {
