@@ -6,6 +6,7 @@ export { seededIntents } from './seeded-intents.js'
 const registry: Readonly<Record<string, () => Promise<(options: BenchOptions) => Promise<BenchResult>>>> = {
   api: async () => (await import('./api.js')).api,
   fanout: async () => (await import('./fanout.js')).fanout,
+  failures: async () => (await import('./failures.js')).failures,
   paths: async () => (await import('./paths.js')).paths,
   translate: async () => (await import('./translate.js')).translate,
   walking: async () => (await import('./walking.js')).walking,

@@ -1,47 +1,24 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { link, node, topologyOf } from '../testing/small-networks.js'
-import { indexTopology } from '../topology/topology-index.js'
+import { graphOfLinks, smallLinks } from '../testing/small-graphs.js'
 import type { Graph } from './graph.js'
-import { graphOf } from './graph.js'
 import type { GraphPath } from './k-shortest-paths.js'
 import { comparePaths, kShortestByTuples, kShortestPaths, pathOfArcs } from './k-shortest-paths.js'
 
-const size = 7
-const names = ['d', 'b', 'a', 'g', 'f', 'c', 'e']
-
-/** Up to seven nodes, one of them a host; parallel links and equal costs are common. */
 const networks = fc
   .record({
-    links: fc.array(
-      fc.tuple(fc.nat(size - 1), fc.nat(size - 1), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 0, max: 2 })),
-      { minLength: 3, maxLength: 14 },
-    ),
+    links: smallLinks,
     closed: fc.array(fc.nat(27), { maxLength: 4 }),
-    source: fc.nat(size - 1),
-    targets: fc.uniqueArray(fc.nat(size - 1), { minLength: 1, maxLength: 2 }),
+    source: fc.nat(6),
+    targets: fc.uniqueArray(fc.nat(6), { minLength: 1, maxLength: 2 }),
     k: fc.integer({ min: 0, max: 12 }),
     metric: fc.constantFrom('weight' as const, 'latency' as const),
     unit: fc.constantFrom(1, 0.5, 1e9),
   })
   .map(({ links, unit, closed, ...rest }) => {
-    const given = links.filter(([a, b]) => a !== b)
-    const index = indexTopology(
-      topologyOf(
-        names.map((name, i) => node(name, i === 3 ? { type: 'host', address: '10.0.0.9' } : {})),
-        given.map(([a, b, weight, latency], i) => ({
-          ...link(names[a] ?? '', names[b] ?? '', { weight: weight * unit, latency: latency * unit }),
-          id: `l${i}`,
-          ends: [
-            { node: names[a] ?? '', interface: `l${i}` },
-            { node: names[b] ?? '', interface: `l${i}` },
-          ] as const,
-        })),
-      ),
-    )
-    const shut = new Uint8Array(given.length * 2)
+    const shut = new Uint8Array(links.length * 2)
     for (const arc of closed) if (arc < shut.length) shut[arc] = 1
-    return { graph: graphOf(index), closed: shut, ...rest }
+    return { graph: graphOfLinks(links, unit), closed: shut, ...rest }
   })
 
 /** Every loopless path, by going everywhere. */
