@@ -37,7 +37,9 @@ function isViolated(graph: Graph, down: readonly number[]): boolean {
   for (let target = 0; target < graph.nodeCount; target++) {
     const before = shortestPathTree(graph, [target])
     const after = shortestPathTree(graph, [target], { closed })
-    if (before.hops.some((hops, node) => hops < Number.POSITIVE_INFINITY && after.hops[node] === Number.POSITIVE_INFINITY))
+    if (
+      before.hops.some((hops, node) => hops < Number.POSITIVE_INFINITY && after.hops[node] === Number.POSITIVE_INFINITY)
+    )
       return true
   }
   return false
