@@ -125,9 +125,13 @@ function makeDrafts(state: State, clause: Clause): Made {
     drafts: [...state.drafts, draft],
     earlier: state.earlier,
     doubts: [],
-    penalty: conflicts * 8 + missing + vague(clause, draft),
+    penalty: conflicts * 8 + missing + vague(clause, draft) + danglingNegation(clause),
   }
 }
+
+/** A negation behind a verb that affirms belongs to a clause of its own: "may use ssh but not telnet". */
+const danglingNegation = (clause: Clause): number =>
+  clause.isNegated && clause.traffic.length > 1 && clause.verbs.some(({ isNegated }) => !isNegated) ? 2.5 : 0
 
 const lacksVerb = (clause: Clause): boolean =>
   clause.verbs.every(({ concepts }) => concepts.every((concept) => concept === 'v-be'))
@@ -234,6 +238,15 @@ function vague(clause: Clause, draft: Draft): number {
   const keys = new Set(clause.settings.map(({ key }) => key))
   if (clause.words.has('n-latency') && !keys.has('latency') && !keys.has('duration'))
     draft.doubts.push({ question: 'how large may the latency be?', from: clause.start, to: clause.end })
+  if (clause.words.has('n-loss') && !keys.has('loss'))
+    draft.doubts.push({ question: 'how much loss may there be?', from: clause.start, to: clause.end })
+  if (
+    clause.words.has('n-availability') &&
+    !keys.has('loss') &&
+    !keys.has('availability') &&
+    !has(clause, 'a-reachable')
+  )
+    draft.doubts.push({ question: 'how available should it be, in percent?', from: clause.start, to: clause.end })
   if (clause.words.has('n-bandwidth') && !keys.has('rate'))
     draft.doubts.push({ question: 'how much bandwidth?', from: clause.start, to: clause.end })
   return 0
@@ -255,8 +268,10 @@ function vagueDoubts(clause: Clause): Doubt[] {
 
 function resultOf(state: State, earlier: readonly Draft[]): SentenceResult {
   const { clauses, drafts } = state
-  const isOther = clauses.some((clause) =>
-    clause.verbs.some(({ concepts }) => concepts.length === 1 && concepts[0] === 'v-other'),
+  const isOther = clauses.some(
+    (clause) =>
+      clause.verbs.some(({ concepts }) => concepts.length === 1 && concepts[0] === 'v-other') &&
+      !has(clause, 'v-drain'),
   )
   const isMeta = clauses.some((clause) => clause.words.has('meta'))
   const isGreeting = drafts.length === 0 && clauses.some((clause) => clause.words.has('greeting'))

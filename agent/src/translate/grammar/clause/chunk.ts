@@ -9,13 +9,20 @@ export type Role = 'bare' | 'from' | 'to' | 'between' | 'at' | 'for' | 'by'
 
 /** What one stretch of a sentence says. */
 export type Meaning =
-  | { readonly kind: 'ends'; readonly role: Role; readonly ends: Ends; readonly word: string }
+  | {
+      readonly kind: 'ends'
+      readonly role: Role
+      readonly ends: Ends
+      readonly word: string
+      readonly isNone?: boolean
+    }
   | { readonly kind: 'via'; readonly steps: readonly Things[]; readonly isOver: boolean }
   | { readonly kind: 'avoid' | 'prefer'; readonly things: Things }
   | { readonly kind: 'things'; readonly things: Things }
   | { readonly kind: 'verb'; readonly concepts: readonly Concept[]; readonly isMutual: boolean }
   | { readonly kind: 'word'; readonly concept: Concept }
-  | { readonly kind: 'traffic'; readonly items: readonly TrafficItem[] }
+  /** `isExclusive`: this traffic and no other, or all but this. */
+  | { readonly kind: 'traffic'; readonly items: readonly TrafficItem[]; readonly isExclusive?: boolean }
   | { readonly kind: 'setting'; readonly setting: Setting }
   | { readonly kind: 'schedule'; readonly schedule: Schedule }
   | { readonly kind: 'weight'; readonly place: Ends; readonly factor: number }

@@ -1,5 +1,5 @@
 import type { Concept } from '../lexicon/concept.js'
-import { readEnds, wordEnd } from '../phrases/read-ends.js'
+import { anyPlace, readEnds, wordEnd } from '../phrases/read-ends.js'
 import { readArea, readMeasured, readPaths, readPlain, readSurvival } from '../phrases/read-measure.js'
 import { readSchedule } from '../phrases/read-schedule.js'
 import { readThings, type Things } from '../phrases/read-things.js'
@@ -10,6 +10,7 @@ import { type Chunk, type Meaning, type Role, unreadCost } from './chunk.js'
 const smallWords: Readonly<Partial<Record<Concept, number>>> = {
   fill: 0.05,
   neg: 0.1,
+  'neg-concord': 0.1,
   and: 0.4,
   comma: 0.15,
   but: 0.4,
@@ -25,6 +26,8 @@ const smallWords: Readonly<Partial<Record<Concept, number>>> = {
   'n-traffic': 0.2,
   'n-whatever': 0.3,
   'n-latency': 0.4,
+  'n-loss': 0.4,
+  'n-availability': 0.6,
   'n-bandwidth': 0.4,
   'n-path': 0.4,
   'n-link': 0.6,
@@ -93,13 +96,8 @@ function addPlaces(reading: Reading, at: number, add: Add): void {
   const { lattice } = reading
   for (const { end, cost, value } of readEnds(reading, at)) {
     add(end, cost + 0.3, { kind: 'ends', role: 'bare', ends: value, word: '' })
-    const between = lattice.match(lattice.skip(end, 'fill'), 'between')
-    const after =
-      lattice.tokens[between - 1]?.script === 'han' && lattice.text.slice(lattice.tokens[end]?.start).startsWith('之间')
-        ? end + 2
-        : -1
-    if (after > end && value.places.length > 1)
-      add(after, cost + 0.05, { kind: 'ends', role: 'between', ends: value, word: 'between' })
+    if (value.places.length > 1 && lattice.tokens[end]?.text === '之' && lattice.tokens[end + 1]?.text === '间')
+      add(end + 2, cost + 0.05, { kind: 'ends', role: 'between', ends: value, word: 'between' })
     const double = ratioAfter(reading, end)
     if (double && value.places.length === 1)
       add(double.end, cost + 0.1, { kind: 'weight', place: value, factor: double.factor })
@@ -115,11 +113,41 @@ function addPlaces(reading: Reading, at: number, add: Add): void {
         word: lattice.words(at, end).toLowerCase(),
       })
   }
+  addNone(reading, at, add)
   const between = lattice.match(at, 'between')
   if (between <= at) return
   for (const { end, cost, value } of readEnds(reading, between))
     if (value.places.length > 1)
       add(lattice.skip(end, 'between'), cost, { kind: 'ends', role: 'between', ends: value, word: 'between' })
+}
+
+/** "neither A nor B", "nobody except A": places that the sentence denies. */
+function addNone(reading: Reading, at: number, add: Add): void {
+  const { lattice } = reading
+  const neither = lattice.match(at, 'neither')
+  if (neither > at)
+    for (const { end, cost, value } of readEnds(reading, neither))
+      if (value.places.length > 1)
+        add(end, cost + 0.1, {
+          kind: 'ends',
+          role: 'bare',
+          ends: { ...value, isChoice: false },
+          word: '',
+          isNone: true,
+        })
+  const nobody = lattice.match(at, 'n-nobody')
+  if (nobody <= at) return
+  const except = lattice.matchAny(lattice.skip(nobody, 'comma'), 'except', 'but')
+  if (except < 0) return
+  for (const { end, cost, value } of readEnds(reading, lattice.skip(except, 'to', 'from', 'by')))
+    if (value.except.length === 0)
+      add(lattice.skip(end, 'comma'), cost + 0.1, {
+        kind: 'ends',
+        role: 'bare',
+        ends: { places: [anyPlace(at, nobody)], except: value.places, isChoice: false },
+        word: '',
+        isNone: true,
+      })
 }
 
 /** "… should get twice as much (as web2)". */
@@ -165,7 +193,7 @@ function viaPhrases(reading: Reading, at: number): Phrase<readonly Things[]>[] {
       if (all.length >= least) found.push({ end: one.end, cost: cost + one.cost, value: all })
       const comma = Math.max(one.end, lattice.match(one.end, 'comma'))
       const then = lattice.match(comma, 'and-then')
-      const again = then > comma ? Math.max(then, lattice.match(lattice.skip(then, 'fill'), 'via')) : -1
+      const again = then > comma ? Math.max(then, lattice.matchAny(lattice.skip(then, 'fill'), 'via', 'by')) : -1
       if (again > comma && all.length < 6) extend(again, all, cost + one.cost)
     }
   }
@@ -175,6 +203,10 @@ function viaPhrases(reading: Reading, at: number): Phrase<readonly Things[]>[] {
 
 function addFigures(reading: Reading, at: number, add: Add): void {
   for (const phrase of readTraffic(reading, at)) add(phrase.end, phrase.cost, { kind: 'traffic', items: phrase.value })
+  const exclusive = reading.lattice.match(at, 'exclusive')
+  if (exclusive > at)
+    for (const phrase of readTraffic(reading, exclusive))
+      add(phrase.end, phrase.cost, { kind: 'traffic', items: phrase.value, isExclusive: true })
   for (const read of [readMeasured, readPlain, readPaths, readSurvival, readArea]) {
     const found = read(reading, at)
     if (found) add(found.end, found.cost, { kind: 'setting', setting: found.value })

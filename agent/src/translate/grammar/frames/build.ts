@@ -27,6 +27,8 @@ export function buildDraft(kind: DraftKind, clause: Clause): Draft {
     doubt(draft, clause, looseNegation)
   if (clause.words.has('only') && !clause.isOnly && clause.traffic.length + clause.schedules.length === 0)
     doubt(draft, clause, 'only what? say in a sentence of its own what must not be')
+  if (clause.isExclusive)
+    doubt(draft, clause, 'what should hold for this traffic, and what for all other? say each in a sentence of its own')
   if (!buildSpecial(draft, clause)) giveRoles(clause, draft)
   setTraffic(draft, clause.traffic)
   nameByLabel(draft, clause)
@@ -131,7 +133,9 @@ function addThings(draft: Draft, key: 'avoid' | 'prefer', all: readonly Things[]
 const routeOnly = new Set<Setting['key']>(['latency', 'hops', 'loss', 'availability', 'survive', 'paths', 'restored'])
 
 function addSetting(draft: Draft, clause: Clause, setting: Setting): void {
-  const { key, value, doubts = [] } = setting
+  const { value, doubts = [] } = setting
+  const isAvailability = setting.key === 'loss' && clause.words.has('n-availability') && !clause.words.has('n-loss')
+  const key = isAvailability ? 'availability' : setting.key
   draft.doubts.push(...doubts)
   if (routeOnly.has(key) && draft.kind !== 'route' && draft.kind !== 'allow')
     return doubt(draft, clause, `"${value}" belongs to a route, not to ${draft.kind}: is a route wanted as well?`)

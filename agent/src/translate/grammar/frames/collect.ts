@@ -46,6 +46,8 @@ export interface Clause {
   readonly isMutual: boolean
   /** "only" stands before a place. */
   readonly isOnly: boolean
+  /** "nothing but", "everything except": what holds for this traffic does not hold for the rest. */
+  readonly isExclusive: boolean
   readonly unread: readonly Chunk[]
 }
 
@@ -74,10 +76,13 @@ export function collect(chunks: readonly Chunk[], start: number, end: number): C
     isNegated: false,
     isMutual: false,
     isOnly: false,
+    isExclusive: false,
     unread: [] as Chunk[],
     labels: [] as string[],
   }
   let isNegated = false
+  // Where negations agree, a second one changes nothing.
+  let isConcord = false
   let wasOnly = false
   for (const chunk of chunks) {
     const { meaning } = chunk
@@ -88,13 +93,19 @@ export function collect(chunks: readonly Chunk[], start: number, end: number): C
         isNegated = false
         break
       case 'word':
-        if (meaning.concept === 'neg') isNegated = !isNegated
+        if (meaning.concept === 'neg') isNegated = isConcord || !isNegated
+        else if (meaning.concept === 'neg-concord') isNegated = isConcord = true
         else clause.words.add(meaning.concept)
         if (chunk.cost >= 1.2) clause.unread.push(chunk)
         clause.isMutual ||= meaning.concept === 'mutual' || meaning.concept === 'duplex'
         break
       case 'ends':
         clause[meaning.role].push({ ends: meaning.ends, at: chunk.from, word: meaning.word })
+        if (meaning.isNone) {
+          const last = clause.verbs.at(-1)
+          if (last) clause.verbs[clause.verbs.length - 1] = { ...last, isNegated: isConcord || !last.isNegated }
+          else isNegated = isConcord = true
+        }
         clause.isOnly ||= wasOnly && (meaning.role === 'bare' || meaning.role === 'from')
         break
       case 'via':
@@ -113,6 +124,7 @@ export function collect(chunks: readonly Chunk[], start: number, end: number): C
         break
       case 'traffic':
         clause.traffic.push(meaning.items)
+        clause.isExclusive ||= meaning.isExclusive === true
         break
       case 'setting':
         clause.settings.push(meaning.setting)

@@ -30,6 +30,9 @@ const reaching: readonly Concept[] = [
 
 /** Whether the clause forbids delivery: an odd number of negations over reaching, or a verb of denial. */
 export function isDenial(clause: Clause): boolean {
+  const isKeptOut = clause.from.some(({ word }) => word === 'out of' || word === 'away from')
+  if (isKeptOut && clause.verbs.some(({ concepts, isNegated }) => concepts.includes('v-keep') && !isNegated))
+    return true
   const denials = clause.verbs.filter((verb) => isDeny(verb.concepts) && !isOtherThanDeny(clause, verb.concepts)).length
   const negatedDenials = clause.verbs.filter((verb) => isDeny(verb.concepts) && verb.isNegated).length
   if (denials - negatedDenials > 0) return true

@@ -22,7 +22,9 @@ export function giveRoles(clause: Clause, draft: Draft): void {
 function findRoles(clause: Clause, isDenial: boolean): Roles {
   const between = clause.between[0] && splitBetween(clause.between[0].ends)
   if (between) return { ...between, isMutual: isDenial || clause.isMutual }
-  const isReachable = has(clause, 'a-reachable') && !has(clause, 'v-reach')
+  const isWay =
+    clause.to.some(({ word }) => /^\p{Script=Han}/u.test(word)) && clause.bare.length + clause.from.length > 0
+  const isReachable = has(clause, 'a-reachable') && !has(clause, 'v-reach') && !isWay
   if (isReachable) return reachableRoles(clause)
   if (isDenial && !clause.to[0] && (!has(clause, 'v-reach', 'n-access') || clause.bare.length < 2))
     return denialRoles(clause)
@@ -77,8 +79,9 @@ function plainRoles(clause: Clause, isDenial: boolean): Roles {
   let to = ends(clause.to)
   const passive = ends(clause.by)
   if (passive && first && !to && !from && has(clause, 'v-reach')) return { from: passive, to: first }
-  const partner = clause.by.find(({ word }) => word === 'with')?.ends
-  if (partner && first && !to && !from) return { from: first, to: partner, isMutual: clause.isMutual }
+  const partner = partnerOf(clause)
+  if (partner && first && !to && (!from || from === partner))
+    return { from: first, to: partner, isMutual: clause.isMutual }
   if (!from && !to && first && second) return { from: first, to: second }
   if (
     !from &&
@@ -99,6 +102,12 @@ function plainRoles(clause: Clause, isDenial: boolean): Roles {
         : [ends(clause.for), first]
   else if (!from && !to) [from, to] = [ends(clause.for), ends(clause.at)]
   return { from, to, isMutual: clause.isMutual && !isDenial ? true : clause.isMutual }
+}
+
+/** "connect A with B", "соединение A с B": the other end, though the preposition could mean an origin. */
+function partnerOf(clause: Clause): Ends | undefined {
+  const other = clause.by.find(({ word }) => word === 'with') ?? clause.from.find(({ word }) => /^со?$/.test(word))
+  return other && (other.word === 'with' || has(clause, 'v-connect', 'n-access')) ? other.ends : undefined
 }
 
 /** "connect A and B", "A and B can talk": the two of a list are the two ends. */

@@ -122,6 +122,7 @@ function buildDrain(draft: Draft, clause: Clause): boolean {
 /** The last "to" says where the copies go; one before it says whose traffic is copied. */
 function buildMirror(draft: Draft, clause: Clause): boolean {
   const targets = [...clause.to]
+  const [first] = clause.bare
   const copies = targets.pop()?.ends ?? (clause.from.length > 0 ? undefined : clause.bare.at(1)?.ends)
   setPlaces(draft, clause, 'copy_to', copies, 'where should the copies go?')
   const between = clause.between[0]?.ends
@@ -130,7 +131,7 @@ function buildMirror(draft: Draft, clause: Clause): boolean {
       ? single(between.places[0])
       : (clause.from[0]?.ends ??
         clause.by[0]?.ends ??
-        (targets.length > 0 || clause.bare.length === 0 ? any : (clause.bare[0]?.ends ?? any)))
+        (first && (targets.length === 0 || first.at < (targets[0]?.at ?? 0)) ? first.ends : any))
   draft.to = between?.places[1] ? single(between.places[1]) : (targets[0]?.ends ?? any)
   if (
     clause.from.length + targets.length + clause.bare.length + clause.between.length === 0 &&

@@ -62,6 +62,8 @@ function readJoint({ lattice }: Reading, at: number): { end: number; isOr: boole
   const after = comma > at ? comma : at
   const or = lattice.match(after, 'or')
   if (or > after) return { end: lattice.skip(or, 'either'), isOr: true }
+  const nor = lattice.match(after, 'nor')
+  if (nor > after) return { end: nor, isOr: false }
   const and = lattice.match(after, 'and')
   if (and > after) return { end: lattice.skip(and, 'both'), isOr: false }
   return comma > at ? { end: comma, isOr: false } : undefined
@@ -158,6 +160,9 @@ const place = (
   to,
   doubts,
 })
+
+/** Everything and everyone, said by these tokens. */
+export const anyPlace = (from: number, to: number): Place => place('any', ['any'], from, to)
 
 function readLiteralPlace({ lattice }: Reading, at: number): Phrase<Place> | undefined {
   const found = lattice.literal(at, 'prefix', 'address', 'ndn', 'bad-address')
@@ -299,7 +304,8 @@ function withTail({ lattice }: Reading, { end, cost, value }: Phrase<Place>): Ph
     const joint = lattice.isMark(possessive, '-') && lattice.tokens[possessive]?.isGlued ? possessive + 1 : possessive
     const linking = lattice.tokens[joint]?.text === '的' ? joint + 1 : joint
     const head = lattice.match(linking, 'n-head')
-    if (head < 0) {
+    // Han words run on: the longest word wins.
+    if (head < 0 || (lattice.tokens[linking]?.script === 'han' && (lattice.senses(linking)[0]?.end ?? head) > head)) {
       here = possessive
       break
     }

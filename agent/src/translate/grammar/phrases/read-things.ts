@@ -68,7 +68,11 @@ export const thingsOf = (ends: Ends): Things => ({
 })
 
 function readRisk({ lattice, names }: Reading, at: number): Phrase<Things> | undefined {
-  const start = lattice.skip(at, 'article')
+  const inside = lattice.skip(at, 'n-everywhere', 'n-whatever', 'in')
+  const start = lattice.skip(
+    inside > at && lattice.match(lattice.skip(inside, 'article'), 'n-risk') > 0 ? inside : at,
+    'article',
+  )
   const noun = lattice.match(start, 'n-risk')
   const from = noun > start ? noun : start
   const named = namesAt(names, lattice.tokens, from, (index) => lattice.isBoundary(index)).find(
