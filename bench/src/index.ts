@@ -5,6 +5,7 @@ export { seededIntents } from './seeded-intents.js'
 
 const registry: Readonly<Record<string, () => Promise<(options: BenchOptions) => Promise<BenchResult>>>> = {
   api: async () => (await import('./api.js')).api,
+  compile: async () => (await import('./compile.js')).compile,
   fanout: async () => (await import('./fanout.js')).fanout,
   failures: async () => (await import('./failures.js')).failures,
   paths: async () => (await import('./paths.js')).paths,

@@ -255,7 +255,7 @@ function makeProgram(): Command {
     })
   program
     .command('bench')
-    .description('measure: walking, api, fanout, translate, paths, failures, te, filters')
+    .description('measure: walking, compile, api, fanout, translate, paths, failures, te, filters')
     .argument('<name>', 'which benchmark')
     .option('--topology <file>', 'network to measure on')
     .option('--intents <n>', 'how many seeded intents')

@@ -25,18 +25,25 @@ export interface Compiled {
   readonly plans: readonly IntentPaths[]
 }
 
+export interface CompileOptions {
+  readonly memo?: PlanMemo
+  /** Hears the name of each pass when it is done: what measures time stands outside. */
+  readonly passed?: (pass: string) => void
+}
+
 /** Compiles intents for a topology. Pure: the result depends on nothing else, not on the order of intents, nodes or links beyond priority and
  *  rank, and not on the memo. Never throws on resolved intents. */
 export function compile(
   { index, intents }: CompileInput,
-  { memo = new PlanMemo() }: { readonly memo?: PlanMemo } = {},
+  { memo = new PlanMemo(), passed = () => undefined }: CompileOptions = {},
 ): Compiled {
   const context = { index, memo }
-  const composed = compose(intents, context)
-  const planned = planPaths(composed.output, context)
-  const synthesized = synthesize(planned.output, context)
-  const treated = treat(synthesized.output, composed.output.intents, context)
-  const rendered = render(treated.output, context)
+  const done = <Result>(pass: string, result: Result): Result => (passed(pass), result)
+  const composed = done('compose', compose(intents, context))
+  const planned = done('plan', planPaths(composed.output, context))
+  const synthesized = done('synthesize', synthesize(planned.output, context))
+  const treated = done('treat', treat(synthesized.output, composed.output.intents, context))
+  const rendered = done('render', render(treated.output, context))
   const diagnostics = [composed, planned, synthesized, treated, rendered].flatMap((result) => result.diagnostics)
   const { state, ledger } = rendered.output
   return { diagnostics: sortDiagnostics(diagnostics), state, ledger, plans: planned.output.plans }

@@ -1,4 +1,4 @@
-export type { Compiled, CompileInput } from './compile.js'
+export type { Compiled, CompileInput, CompileOptions } from './compile.js'
 export { compile } from './compile.js'
 export type { IntentPaths } from './plan/intent-paths.js'
 export { PlanMemo } from './plan/plan-memo.js'
