@@ -73,7 +73,7 @@ export class Directory {
   /** Who sends an access token with these claims, if that is still good. */
   byClaims({ user, epoch, login }: AccessClaims): Identity | undefined {
     const known = this.#users.get(user)
-    return known && known.epoch === epoch && !this.#ended.has(login) ? { ...known, login } : undefined
+    return known && known.epoch === epoch && !this.#ended.has(login) ? withLogin(known, login) : undefined
   }
 
   /** Who sends the API token with this hash, if that is still good. */
@@ -105,6 +105,16 @@ export class Directory {
     for (const listener of this.#listeners) listener()
   }
 }
+
+/** Spelled out, since every request makes one. */
+const withLogin = ({ id, name, role, networks, epoch }: Identity, login: string): Identity => ({
+  id,
+  name,
+  role,
+  networks,
+  epoch,
+  login,
+})
 
 /** Reads what one user may, for the directory. */
 export async function readUser(manager: EntityManager, id: string): Promise<UserRecord> {

@@ -53,21 +53,23 @@ export class NetworkService {
   }
 
   /** All networks, oldest first; from memory where nothing was written since they were read. */
-  async list(): Promise<readonly NetworkRow[]> {
+  list(): readonly NetworkRow[] | Promise<readonly NetworkRow[]> {
     const { version } = this.#database
-    if (version !== undefined && this.#listed?.version === version) return this.#listed.rows
+    return version !== undefined && this.#listed?.version === version ? this.#listed.rows : this.#list(version)
+  }
+
+  async #list(version: number | undefined): Promise<readonly NetworkRow[]> {
     const rows = await listNetworks(this.#database.read)
     if (version !== undefined && version === this.#database.version) this.#listed = { version, rows }
     return rows
   }
 
   /** A network by id or name; without one the first. Those that are not visible are not there. */
-  async choose(name?: string, isVisible: (row: NetworkRow) => boolean = () => true): Promise<NetworkRow> {
-    const all = (await this.list()).filter(isVisible)
-    const found =
-      name === undefined ? all[0] : (all.find(({ id }) => id === name) ?? all.find((one) => one.name === name))
-    if (!found) throw notFound(name === undefined ? 'network: create one first' : `network ${name}`)
-    return found
+  choose(name?: string, isVisible: (row: NetworkRow) => boolean = () => true): NetworkRow | Promise<NetworkRow> {
+    const listed = this.list()
+    return listed instanceof Promise
+      ? listed.then((all) => chosen(all, name, isVisible))
+      : chosen(listed, name, isVisible)
   }
 
   async get(id: string): Promise<NetworkRow> {
@@ -158,6 +160,18 @@ export class NetworkService {
     for (const { onTopology } of this.#listeners) await onTopology(network, topology)
     return live
   }
+}
+
+function chosen(
+  rows: readonly NetworkRow[],
+  name: string | undefined,
+  isVisible: (row: NetworkRow) => boolean,
+): NetworkRow {
+  const all = rows.filter(isVisible)
+  const found =
+    name === undefined ? all[0] : (all.find(({ id }) => id === name) ?? all.find((one) => one.name === name))
+  if (!found) throw notFound(name === undefined ? 'network: create one first' : `network ${name}`)
+  return found
 }
 
 /** `Main site` → `main-site`, with a number where that was taken before. */

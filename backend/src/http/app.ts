@@ -1,9 +1,9 @@
 import { constants } from 'node:zlib'
 import { bodyParser } from '@koa/bodyparser'
-import Router from '@koa/router'
+import type Router from '@koa/router'
 import Koa from 'koa'
 import compress, { type CompressOptions } from 'koa-compress'
-import { currentRequest, inRequest } from '../request-context.js'
+import { inRequest, requestOf } from '../request-context.js'
 import type { Services } from '../services.js'
 import { bodyLimit } from './body-limit.js'
 import { crossOrigin } from './cross-origin.js'
@@ -12,9 +12,11 @@ import { handleRoute } from './handle-route.js'
 import { serveDocs } from './openapi/serve-docs.js'
 import { ProblemError, problemDocument, problems } from './problem.js'
 import { routes } from './routes.js'
+import { QuickRouter } from './quick-router.js'
 import { securityHeaders } from './security-headers.js'
 import { serveConsole } from './serve-console.js'
 import { systemRoutes } from './system/system-routes.js'
+import { addVary } from './vary.js'
 
 export interface AppOptions {
   /** Folder of the built console; absent: only the API is served. */
@@ -35,13 +37,12 @@ export function createApp(services: Services, options: AppOptions = {}): Koa {
   app.use(securityHeaders)
   if (allowedOrigins.length > 0) app.use(crossOrigin(allowedOrigins))
   app.use(catchProblems(services))
-  app.use(compress(compression))
+  app.use(compressLarge)
   app.use(systemRoutes(services))
   app.use(serveDocs)
   app.use(countAddress(services))
   app.use(bodyLimit(services.limits.bodyBytes))
   app.use(onlyJson)
-  app.use(nothingFound)
   const router = apiRouter(services)
   app.use(router.routes())
   app.use(
@@ -56,7 +57,7 @@ export function createApp(services: Services, options: AppOptions = {}): Koa {
 }
 
 function apiRouter(services: Services): Router {
-  const router = new Router({ prefix: '/api/v1' })
+  const router = new QuickRouter({ prefix: '/api/v1' })
   const parse = bodyParser({
     enableTypes: ['json'],
     parsedMethods: ['POST', 'PUT', 'PATCH', 'DELETE'],
@@ -72,30 +73,46 @@ function apiRouter(services: Services): Router {
   return router
 }
 
+/** From this many bytes on it is worth while. */
+const threshold = 1024
+
 /** Fast before small: most clients are near. */
 const compression: CompressOptions = {
-  threshold: 1024,
+  threshold,
   gzip: { level: 1 },
   br: { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } },
   defaultEncoding: 'identity',
+}
+const compressed = compress(compression)
+const afterwards: Koa.Next = async () => {}
+
+/** Answers that are large enough are compressed as the client likes it. */
+const compressLarge: Koa.Middleware = async (context, next) => {
+  await next()
+  const { body } = context
+  if (body == null || ((typeof body === 'string' || Buffer.isBuffer(body)) && body.length < threshold)) return
+  if (context.get('accept-encoding') === '') addVary(context, 'Accept-Encoding')
+  else await compressed(context, afterwards)
 }
 
 /** Whoever watches over the server is not counted, nor are files. */
 const countAddress =
   ({ rates }: Services): Koa.Middleware =>
-  async (context, next) => {
-    if (context.path.startsWith('/api/')) await rates.countAddress(context)
-    await next()
+  (context, next) => {
+    const counting = context.path.startsWith('/api/') ? rates.countAddress(context) : undefined
+    return counting ? counting.then(next) : next()
   }
 
+/** Reads change nothing that would have to be told of them, so that their work needs not carry them along. */
 const requestId =
   ({ ids }: Services): Koa.Middleware =>
-  async (context, next) => {
+  (context, next) => {
     const given = context.get('x-request-id')
     const id = /^[\w.-]{1,64}$/.test(given) ? given : ids.id('req')
-    context.state['requestId'] = id
-    context.set('x-request-id', id)
-    await inRequest({ requestId: id, address: context.ip, isAudited: false }, next)
+    const request = { requestId: id, address: context.ip, isAudited: false }
+    context.state['request'] = request
+    context.res.setHeader('x-request-id', id)
+    return context.method === 'GET' ? next() : inRequest(request, next)
   }
 
 /** Changes, and what went wrong on our side, are in the log with who asked and how long it took. */
@@ -106,34 +123,30 @@ const logRequests =
     await next()
     const { method, path, status } = context
     if (!path.startsWith('/api/') || (method === 'GET' && status < 500)) return
-    const { requestId, actor, network } = currentRequest() ?? {}
+    const { requestId, actor, network } = requestOf(context)
     const more = { ...(actor ? { user: actor.name } : {}), ...(network === undefined ? {} : { network }) }
     log.info({ requestId, method, path, status, ms: clock.now() - started, ...more }, 'request')
   }
 
 /** A body of any other kind is refused before anything else looks at it. */
-const onlyJson: Koa.Middleware = async (context, next) => {
+const onlyJson: Koa.Middleware = (context, next) => {
   const hasBody =
     context.request.length !== undefined ? context.request.length > 0 : context.get('transfer-encoding') !== ''
   if (hasBody && context.path.startsWith('/api/') && !context.is('json', 'application/json'))
     throw new ProblemError('unsupported-media-type', `not a JSON body: ${context.request.type || 'no type'}`)
-  await next()
+  return next()
 }
 
-/** What nobody answered is a problem too. */
-const nothingFound: Koa.Middleware = async (context, next) => {
-  await next()
-  if (context.status === 404 && context.body == null) throw new ProblemError('not-found', 'no such resource')
-}
-
+/** What goes wrong becomes a problem, and so does what nobody answered. */
 const catchProblems =
   ({ log, metrics }: Services): Koa.Middleware =>
   async (context, next) => {
     try {
       await next()
+      if (context.status === 404 && context.body == null) throw new ProblemError('not-found', 'no such resource')
     } catch (error) {
       const known = problemOf(error)
-      const requestId = String(context.state['requestId'])
+      const { requestId } = requestOf(context)
       if (!known) log.error({ err: error, requestId, method: context.method, path: context.path }, 'request failed')
       const problem = known ?? new ProblemError('internal', 'something went wrong on our side; the log knows more')
       context.status = problems[problem.code].status

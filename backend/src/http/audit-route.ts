@@ -19,15 +19,14 @@ const notTold: readonly ProblemCode[] = [
   'rate-limited',
 ]
 
-/** Does what a route does and sees to it that the audit trail has it: a change that wrote no entry itself gets one, and so does one that was
- *  refused to someone who is known. */
+/** Does what a route does that may change something, and sees to it that the audit trail has it: a change that wrote no entry itself gets one,
+ *  and so does one that was refused to someone who is known. */
 export async function audited<Result>(
   route: Route,
   context: Context,
   services: Services,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  if (!isChange(route)) return work()
   try {
     const result = await work()
     if (currentRequest()?.isAudited === false) await write(route, context, services, 'done')

@@ -1,6 +1,6 @@
 import type { ParameterizedContext as Context } from 'koa'
 import { covers, type Identity, mayDo, roleOn, roleOnServer } from '../auth/rights.js'
-import { currentRequest } from '../request-context.js'
+import { requestOf } from '../request-context.js'
 import type { Services } from '../services.js'
 import type { Grant, NetworkRow, Role } from '../store/entities.js'
 import { notFound, ProblemError } from './problem.js'
@@ -19,30 +19,31 @@ export function identify(route: Route, context: Context, { auth }: Services): Id
   if (route.role === 'public') return nobody
   const actor = auth.identify(context.get('authorization'))
   if (!actor) throw new ProblemError('unauthenticated', 'a valid access token or API token is missing')
-  const request = currentRequest()
-  if (request) request.actor = actor
+  requestOf(context).actor = actor
   return actor
 }
 
 /** Whether the request may be made at all, before anything else is looked at: whether a token is good for it, whether the network is there for
  *  them, and their role on it, or on the server where no network is meant. Gives the network. */
-export async function authorize(
+export function authorize(
   route: Route,
   context: Context,
   services: Services,
   actor: Identity,
-): Promise<NetworkRow | undefined> {
+): NetworkRow | undefined | Promise<NetworkRow> {
   if (route.role === 'public') return undefined
   checkScope(route, actor)
   if (route.network === undefined || route.network === false) {
     if (route.role !== 'user') checkRole(roleOnServer(actor), route.role, '')
     return undefined
   }
-  const network = await chosenNetwork(route, context, services, actor)
-  const request = currentRequest()
-  if (request) request.network = network.id
-  if (route.role !== 'user') checkRole(roleOn(actor, network.id), route.role, ` on ${network.name}`)
-  return network
+  const chosen = chosenNetwork(route, context, services, actor)
+  const admitted = (network: NetworkRow): NetworkRow => {
+    requestOf(context).network = network.id
+    if (route.role !== 'user') checkRole(roleOn(actor, network.id), route.role, ` on ${network.name}`)
+    return network
+  }
+  return chosen instanceof Promise ? chosen.then(admitted) : admitted(chosen)
 }
 
 function checkScope(route: Route, { token }: Identity): void {
@@ -60,22 +61,29 @@ function checkRole(has: Grant, needs: Role, where: string): void {
 }
 
 /** The network that the path names, or the query, or the header, else the first; those that one may not see are not there. */
-async function chosenNetwork(
+function chosenNetwork(
   route: Route,
   context: Context,
   { networks }: Services,
   actor: Identity,
-): Promise<NetworkRow> {
+): NetworkRow | Promise<NetworkRow> {
   const isVisible = ({ id }: NetworkRow): boolean => roleOn(actor, id) !== 'none'
   if (route.network !== 'path') return networks.choose(namedNetwork(context), isVisible)
-  const id = String((context['params'] as Readonly<Record<string, string>>)['id'])
+  return visibleNetwork(String((context['params'] as Readonly<Record<string, string>>)['id']), networks, isVisible)
+}
+
+async function visibleNetwork(
+  id: string,
+  networks: Services['networks'],
+  isVisible: (row: NetworkRow) => boolean,
+): Promise<NetworkRow> {
   const network = await networks.get(id)
   if (!isVisible(network)) throw notFound(`network ${id}`)
   return network
 }
 
 function namedNetwork(context: Context): string | undefined {
-  const asked = context.query['network'] ?? context.get('x-network')
+  const asked = (context.querystring === '' ? undefined : context.query['network']) ?? context.get('x-network')
   const [name] = Array.isArray(asked) ? asked : [asked]
   return name === undefined || name === '' ? undefined : name
 }

@@ -8,7 +8,8 @@ const lingerMs = 1_000
  *  connection ended if it does not stop. */
 export const bodyLimit =
   (most: number): Middleware =>
-  async (context, next) => {
+  (context, next) => {
+    if (context.request.length === undefined && context.get('transfer-encoding') === '') return next()
     const { req, res } = context
     res.once('finish', () => {
       if (req.complete) return
@@ -17,5 +18,5 @@ export const bodyLimit =
     })
     const length = context.request.length ?? 0
     if (length > most) throw new ProblemError('too-large', `the body has ${length} bytes; ${most} is the most`)
-    await next()
+    return next()
   }

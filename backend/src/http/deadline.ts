@@ -6,27 +6,46 @@ export const planningMs = 120_000
 /** Before it is worth trying again, s. */
 const retryAfter = 5
 
-/** Runs work that must end within a time, ms. After it the caller gets `took-too-long`, and the work's signal is aborted; work that does not
- *  heed it comes to its end unseen. */
-export async function withDeadline<Result>(
-  ms: number,
-  work: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  const stop = new AbortController()
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+/** The end of the time that work has. */
+export class Deadline {
+  #stop: AbortController | undefined
+  #reason: ProblemError | undefined
+
+  /** Aborted when the time is over. Made when it is first asked for: most work is done long before. */
+  get signal(): AbortSignal {
+    if (!this.#stop) {
+      this.#stop = new AbortController()
+      if (this.#reason) this.#stop.abort(this.#reason)
+    }
+    return this.#stop.signal
+  }
+
+  /** The time is over. */
+  pass(reason: ProblemError): void {
+    this.#reason = reason
+    this.#stop?.abort(reason)
+  }
+}
+
+/** Runs work that must end within a time, ms. After it the caller gets `took-too-long`, and the signal of the deadline is aborted; work that
+ *  does not heed it comes to its end unseen. */
+export function withDeadline<Result>(ms: number, work: (deadline: Deadline) => Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const deadline = new Deadline()
+    const timer = setTimeout(() => {
       const problem = new ProblemError('took-too-long', `not done within ${ms} ms`, { retryAfter })
       reject(problem)
-      stop.abort(problem)
+      deadline.pass(problem)
     }, ms)
+    work(deadline).then(
+      (result) => {
+        clearTimeout(timer)
+        resolve(result)
+      },
+      (error: unknown) => {
+        clearTimeout(timer)
+        reject(error as Error)
+      },
+    )
   })
-  const result = work(stop.signal)
-  // Whoever waited is told of the deadline and of nothing else.
-  result.catch(() => undefined)
-  try {
-    return await Promise.race([result, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -3,42 +3,67 @@ import type { Middleware, Next, ParameterizedContext as Context } from 'koa'
 import type { Identity } from '../auth/rights.js'
 import type { Services } from '../services.js'
 import type { NetworkRow } from '../store/entities.js'
-import { audited, skipAudit } from './audit-route.js'
+import { audited, isChange, skipAudit } from './audit-route.js'
 import { type Authorized, authorize, identify } from './authorize.js'
 import { ProblemError } from './problem.js'
-import { withDeadline } from './deadline.js'
+import { type Deadline, withDeadline } from './deadline.js'
 import { isKnown, type Precondition, readPrecondition } from './precondition.js'
 import { type HeededHeader, type Route, type RouteRequest, Tagged, tagged } from './route.js'
 import type { CachedAnswer } from './response-cache.js'
 import type { Reader } from './schema.js'
+import { addVary } from './vary.js'
 
 /** A route as middleware, in the same order for every one: authenticate, network, role, validate, handle, present; changes are audited. */
 export function handleRoute(route: Route, services: Services, parseBody: Middleware): Middleware {
+  const run = (context: Context): Promise<Served> => served(route, context, services, parseBody)
   return async (context: Context) => {
-    const { request, result } = await audited(route, context, services, async () => {
-      const actor = await counted(context, services, async () => identify(route, context, services))
-      const network = await authorize(route, context, services, actor)
-      const request = await readRequest(route, context, { actor, network }, parseBody)
-      const result = await withDeadline(route.timeLimitMs ?? services.limits.handlerMs, (signal) =>
-        answered(route, { ...request, signal }, context, services),
-      )
-      return { request, result }
-    })
+    const { request, result } = isChange(route)
+      ? await audited(route, context, services, () => run(context))
+      : await run(context)
     if (result instanceof KeptText) presentText(context, route, request, result)
     else present(context, route, request, result)
   }
 }
 
+interface Served {
+  readonly request: RouteRequest<never, never>
+  readonly result: unknown
+}
+
+/** Reads are many: what is known at once is not waited for. */
+async function served(route: Route, context: Context, services: Services, parseBody: Middleware): Promise<Served> {
+  const actor = await counted(route, context, services)
+  const admitted = authorize(route, context, services, actor)
+  const network = admitted instanceof Promise ? await admitted : admitted
+  if (route.method !== 'GET') await parseBody(context, noNext)
+  return withDeadline(route.timeLimitMs ?? services.limits.handlerMs, async (deadline) => {
+    const request = readRequest(route, context, { actor, network }, deadline)
+    return { request, result: await answered(route, request, context, services) }
+  })
+}
+
 /** What the handler gives, or gave before where nothing moved since. */
-async function answered(
+function answered(
   route: Route,
   request: RouteRequest<never, never>,
   context: Context,
   services: Services,
 ): Promise<unknown> {
-  if (!route.keptBy) return serve(route, request, context, services)
-  const key = JSON.stringify([request.network?.id, context.path, context.querystring, route.keptBy(request, services)])
-  const known = await services.answers.get(key)
+  return route.keptBy
+    ? kept(route, route.keptBy(request, services), request, context, services)
+    : serve(route, request, context, services)
+}
+
+async function kept(
+  route: Route,
+  revisions: string,
+  request: RouteRequest<never, never>,
+  context: Context,
+  services: Services,
+): Promise<unknown> {
+  const key = JSON.stringify([request.network?.id, context.path, context.querystring, revisions])
+  const found = services.answers.get(key)
+  const known = found instanceof Promise ? await found : found
   if (known) return new KeptText(known)
   const result = await route.handle(request, services)
   if (!(result instanceof Tagged)) return result
@@ -59,14 +84,23 @@ class KeptText implements CachedAnswer {
 }
 
 /** Runs the handler; with a key once. */
-async function serve(
+function serve(
   route: Route,
   request: RouteRequest<never, never>,
   context: Context,
   services: Services,
 ): Promise<unknown> {
   const key = heeded(route, context)('idempotency-key')
-  if (key === '') return route.handle(request, services)
+  return key === '' ? route.handle(request, services) : serveOnce(route, key, request, context, services)
+}
+
+async function serveOnce(
+  route: Route,
+  key: string,
+  request: RouteRequest<never, never>,
+  context: Context,
+  services: Services,
+): Promise<unknown> {
   const { actor, network, params, query, body } = request
   const content = [route.method, route.path, params, network?.id ?? null, query ?? null, body ?? null]
   const { answer, isReplay } = await services.idempotency.once({ actor: actor.id, key, content }, async (once) => {
@@ -80,25 +114,29 @@ async function serve(
   return 'revision' in answer ? tagged(answer.value, answer.revision) : answer.value
 }
 
-/** Counts a request against the limits of its sender; of nobody where it has none. */
-async function counted(context: Context, { rates }: Services, find: () => Promise<Identity>): Promise<Identity> {
-  let known: string | undefined
+/** Who asks. The request counts against the limits of its sender; of nobody where it has none. */
+function counted(route: Route, context: Context, services: Services): Identity | Promise<Identity> {
+  let actor: Identity | undefined
+  let refusal: unknown
   try {
-    const actor = await find()
-    known = actor.id === '' ? undefined : actor.id
-    return actor
-  } finally {
-    await rates.countUser(context, known)
+    actor = identify(route, context, services)
+  } catch (error) {
+    refusal = error
   }
+  const counting = services.rates.countUser(context, actor?.id === '' ? undefined : actor?.id)
+  const known = (): Identity => {
+    if (!actor) throw refusal
+    return actor
+  }
+  return counting ? counting.then(known) : known()
 }
 
-async function readRequest(
+function readRequest(
   route: Route,
   context: Context,
   { actor, network }: Authorized,
-  parseBody: Middleware,
-): Promise<RouteRequest<never, never>> {
-  await parseBody(context, noNext)
+  deadline: Deadline,
+): RouteRequest<never, never> {
   const query = readQuery(route, context)
   refuseLoneSurrogates(context)
   const body = route.body ? read(route.body, bodyOf(context), 'the body') : undefined
@@ -108,7 +146,9 @@ async function readRequest(
     body: body as never,
     actor,
     network: network as NetworkRow,
-    signal: never,
+    get signal() {
+      return deadline.signal
+    },
     from: context.ip,
     precondition: readPrecondition(heeded(route, context)),
   }
@@ -119,9 +159,6 @@ const heeded =
   ({ heeds = [], method }: Route, context: Context) =>
   (name: HeededHeader): string =>
     heeds.includes(name) || (name === 'if-none-match' && method === 'GET') ? context.get(name) : ''
-
-/** Until the handler has a deadline. */
-const never = new AbortController().signal
 
 const noNext: Next = async () => {}
 
@@ -155,7 +192,7 @@ function refuseLoneSurrogates(context: Context): void {
 }
 
 function readQuery(route: Route, context: Context): unknown {
-  const { network: _, ...rest } = { ...context.query }
+  const { network: _, ...rest } = context.querystring === '' ? {} : { ...context.query }
   return route.query ? read(route.query, rest, 'the query') : rest
 }
 
@@ -171,10 +208,13 @@ const countOf = (errors: readonly SchemaError[]): string =>
 function present(context: Context, route: Route, { precondition }: RouteRequest<never, never>, result: unknown): void {
   context.status = route.returns
   if (result instanceof Tagged) {
-    context.body = result.value
-    presentTag(context, route, precondition, result.revision)
-  } else if (route.returns !== 204) context.body = result
-  context.set('cache-control', result instanceof Tagged ? 'private, no-cache' : 'no-store')
+    if (!presentTag(context, route, precondition, result.revision)) presentJson(context, JSON.stringify(result.value))
+    return
+  }
+  context.res.setHeader('cache-control', 'no-store')
+  if (route.returns === 204) return
+  if (result === undefined || result === null) context.body = result
+  else presentJson(context, JSON.stringify(result))
 }
 
 /** An answer that is a text already. */
@@ -184,14 +224,22 @@ function presentText(
   { precondition }: RouteRequest<never, never>,
   { text, revision }: CachedAnswer,
 ): void {
-  context.type = 'application/json'
-  context.body = text
-  presentTag(context, route, precondition, revision)
-  context.set('cache-control', 'private, no-cache')
+  context.status = 200
+  if (!presentTag(context, route, precondition, revision)) presentJson(context, text)
 }
 
-function presentTag(context: Context, { method }: Route, precondition: Precondition, revision: string): void {
-  context.set('etag', `"${revision}"`)
-  context.vary('x-network')
-  if (method === 'GET' && isKnown(precondition, revision)) context.status = 304
+/** Made into text here, so that nobody does it to know its length. */
+function presentJson(context: Context, text: string | Buffer): void {
+  context.res.setHeader('content-type', 'application/json; charset=utf-8')
+  context.body = text
+}
+
+/** Whether the client has it already. */
+function presentTag(context: Context, { method }: Route, precondition: Precondition, revision: string): boolean {
+  context.res.setHeader('etag', `"${revision}"`)
+  context.res.setHeader('cache-control', 'private, no-cache')
+  addVary(context, 'x-network')
+  const isTheirs = method === 'GET' && isKnown(precondition, revision)
+  if (isTheirs) context.status = 304
+  return isTheirs
 }

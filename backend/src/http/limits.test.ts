@@ -230,7 +230,7 @@ test('work that takes too long is given up', async () => {
 test('and told so', async () => {
   let signal: AbortSignal | undefined
   const work = withDeadline(5, (its) => {
-    signal = its
+    signal = its.signal
     return new Promise(() => {})
   })
   await expect(work).rejects.toMatchObject({ code: 'took-too-long' })

@@ -27,10 +27,14 @@ export class ResponseCache {
     this.#redis = redis
   }
 
-  async get(key: string): Promise<CachedAnswer | undefined> {
+  /** Without a promise where nobody else can know it. */
+  get(key: string): CachedAnswer | undefined | Promise<CachedAnswer | undefined> {
     const known = this.#memory.get(key)
-    if (known || !this.#redis?.isReady) return known
-    const [revision, text] = await this.#redis.client
+    return known || !this.#redis?.isReady ? known : this.#fetch(key, this.#redis)
+  }
+
+  async #fetch(key: string, redis: RedisLink): Promise<CachedAnswer | undefined> {
+    const [revision, text] = await redis.client
       .hmgetBuffer(`answer:${key}`, 'revision', 'text')
       .catch((): (Buffer | null)[] => [])
     if (!revision || !text) return undefined

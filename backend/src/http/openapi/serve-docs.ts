@@ -5,9 +5,12 @@ import type { Middleware, ParameterizedContext as Context } from 'koa'
 
 /** The description as pages: `/docs` to try requests with, `/redoc` to read. Their scripts come from installed packages, and nothing from
  *  elsewhere. */
-export const serveDocs: Middleware = async (context, next) => {
+export const serveDocs: Middleware = (context, next) => {
   const served = context.method === 'GET' || context.method === 'HEAD' ? pages[context.path] : undefined
-  if (!served) return next()
+  return served ? serve(context, served) : next()
+}
+
+async function serve(context: Context, served: Served): Promise<void> {
   context.type = extname(served.file ?? '') || served.type || '.html'
   context.set('cache-control', 'no-cache')
   if (served.policy !== undefined) context.set('content-security-policy', served.policy)

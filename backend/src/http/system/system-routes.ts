@@ -3,7 +3,7 @@ import type { Services } from '../../services.js'
 
 /** For whoever watches over the server: alive, ready, figures. Outside the API and without a login. */
 export function systemRoutes({ metrics, readiness }: Services): Middleware {
-  return async (context, next) => {
+  const serve: Middleware = async (context, next) => {
     if (context.method !== 'GET' && context.method !== 'HEAD') return next()
     if (context.path === '/healthz') context.body = { status: 'ok' }
     else if (context.path === '/readyz') {
@@ -18,4 +18,5 @@ export function systemRoutes({ metrics, readiness }: Services): Middleware {
       context.body = openApiDocument()
     } else return next()
   }
+  return (context, next) => (context.path.startsWith('/api/') ? next() : serve(context, next))
 }
