@@ -1,29 +1,15 @@
-import type {
-  DeviceState,
-  NetworkState,
-  Packet,
-  PacketMatch,
-  Random,
-  Scenario,
-  Topology,
-  TopologyIndex,
-} from '@paranet/network'
+import type { DeviceState, NetworkState, Packet, Random, Scenario, Topology, TopologyIndex } from '@paranet/network'
 import {
   answerTo,
   canonicalState,
   compileDevice,
-  hasPorts,
   healthy,
-  indexTopology,
-  isInterfaceUp,
   networkState,
-  ownerOf,
-  prefixRange,
   seededRandom,
   tracksConnections,
   walk,
 } from '@paranet/network'
-import { compile, liveState } from '@paranet/compiler'
+import { compile } from '@paranet/compiler'
 import { resolveIntents, resolveNetwork } from '@paranet/language'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -33,21 +19,13 @@ import { randomNetwork } from '../support/random-network.js'
 import { randomState } from '../support/random-state.js'
 import { missing } from './harness/commands.js'
 import { Lab } from './harness/lab.js'
+import { expectObserved, giveAddresses, wait, withTargets } from './harness/real-devices.js'
 import { sampleShots } from './harness/sample-shots.js'
 import type { Shot, Sighting } from './harness/send.js'
 import { contextOfLab, expectedOf, isForDevices, send } from './harness/send.js'
 
-const lacking = missing('ip', 'nft', 'zebra', 'vtysh', 'python3')
+const lacking = missing('ip', 'nft', 'tc', 'zebra', 'vtysh', 'python3')
 const packets = 200
-
-/** Devices get real targets: those that track connections and every third other are machines with nftables, the rest routers with FRR. */
-function withTargets(topology: Topology): TopologyIndex {
-  const nodes = topology.nodes.map((node, i) => ({
-    ...node,
-    target: tracksConnections(node) || i % 3 === 2 ? 'nftables' : 'frr',
-  }))
-  return indexTopology({ ...topology, nodes })
-}
 
 interface Case {
   readonly index: TopologyIndex
@@ -152,47 +130,6 @@ describe.skipIf(lacking !== undefined)(
   },
 )
 
-/** The kernels hold what was meant, as it is while these links are up. Entries that match no packet are in no kernel, and of its own addresses a
- *  machine keeps the packets, whatever the routes. */
-function expectObserved(lab: Lab, state: NetworkState, scenario: Scenario): void {
-  const { index } = lab
-  for (const [name, own] of state) {
-    const id = index.nodeId.get(name) ?? -1
-    const meant = liveState(canonicalState(own), (one) => isInterfaceUp(index, scenario, id, one))
-    const policyRoutes = meant.policyRoutes.filter(({ match }) => canMatch(match))
-    const filters = meant.filters.filter(({ match }) => canMatch(match))
-    const itself = index.portAt.get(`${name}\u0000local`)?.sources ?? []
-    const isOdd = ({ prefix, action }: DeviceState['routes'][number]) =>
-      itself.includes(prefix) && action.kind !== 'deliver'
-    const routes = (its: DeviceState) =>
-      its.routes.filter((entry) => !meant.routes.some((one) => isOdd(one) && one.prefix === entry.prefix))
-    const seen = lab.observe(name)
-    expect(seen.ok ? { ...seen.state, routes: routes(seen.state) } : seen).toEqual({
-      ...meant,
-      routes: routes(meant),
-      policyRoutes,
-      filters,
-    })
-  }
-}
-
-function canMatch({ src, dst, protocol, srcPort, dstPort }: PacketMatch): boolean {
-  if ((srcPort ?? dstPort) !== undefined && protocol !== undefined && !hasPorts(protocol)) return false
-  return src === undefined || dst === undefined || prefixRange(src).family === prefixRange(dst).family
-}
-
-/** Whoever is behind a port owns the addresses of its prefixes that packets go to. */
-function giveAddresses(lab: Lab, port: TopologyIndex['ports'][number], shots: readonly Shot[]): void {
-  const its = lab.portOf(lab.index.nodes[port.device]?.name ?? '', port.interface)
-  if (!its || port.kind === 'end') return
-  const all = shots.flatMap(({ packet }) => [packet.src, packet.dst])
-  const own = all.filter((address) => {
-    const owner = ownerOf(lab.index, address)
-    return port.kind === 'external' ? owner === undefined : (owner?.ports.includes(port.id) ?? false)
-  })
-  lab.own(its, new Set(own))
-}
-
 function differences(lab: Lab, state: NetworkState, shots: readonly Shot[], scenario: Scenario): string[] {
   const context = contextOfLab(
     lab.index,
@@ -234,5 +171,3 @@ const textOf = ({ left, end }: Sighting): string =>
 
 const shotText = (lab: Lab, { port, packet }: Shot): string =>
   `${lab.index.nodes[port.device]?.name} ${port.interface}: ${packet.src} → ${packet.dst} proto ${packet.protocol} ports ${packet.srcPort} ${packet.dstPort} dscp ${packet.dscp}`
-
-const wait = (ms: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)

@@ -7,6 +7,7 @@ import type {
   PolicerEntry,
   PolicyRouteEntry,
   Prefix,
+  QueueEntry,
   RouteAction,
 } from '@paranet/network'
 import { canonicalState, formatPrefix } from '@paranet/network'
@@ -129,6 +130,30 @@ const policer: fc.Arbitrary<PolicerEntry> = fc
     ...held,
   }))
 
+const held = fc.constantFrom<Pick<QueueEntry, 'class' | 'min' | 'max'>>(
+  { class: 'voice', min: 2_000_000 },
+  { class: 'voice', min: 2_000_001, max: 8_000_007 },
+  { class: 'bulk "ä"', max: 1_000_000_000_000 },
+  { class: 'least', min: 0, max: 1 },
+  { class: 'any' },
+)
+
+const queue: fc.Arbitrary<QueueEntry> = fc
+  .tuple(
+    fc.oneof(name, fc.constant('local')),
+    fc.option(fc.oneof(name, fc.constant('local')), { nil: undefined }),
+    priority,
+    match,
+    held,
+  )
+  .map(([at, from, priority, its, queue]) => ({
+    interface: at,
+    ...(from === undefined ? {} : { inInterface: from }),
+    priority,
+    match: its,
+    ...queue,
+  }))
+
 /** Any device state that a Linux target has to keep: nested and repeated prefixes, all fields, names that Linux does not take. */
 export const deviceStates: fc.Arbitrary<DeviceState> = fc
   .record({
@@ -138,5 +163,6 @@ export const deviceStates: fc.Arbitrary<DeviceState> = fc
     filters: fc.array(filter, { maxLength: 30 }),
     marks: fc.array(mark, { maxLength: 6 }),
     policers: fc.array(policer, { maxLength: 6 }),
+    queues: fc.array(queue, { maxLength: 8 }),
   })
   .map(canonicalState)

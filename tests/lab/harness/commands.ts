@@ -20,6 +20,7 @@ export function run(command: string, args: readonly string[], input = ''): strin
 const programs = {
   ip: ['/usr/sbin/ip', '/sbin/ip'],
   nft: ['/usr/sbin/nft'],
+  tc: ['/usr/sbin/tc', '/sbin/tc'],
   zebra: ['/usr/lib/frr/zebra'],
   vtysh: ['/usr/bin/vtysh'],
   python3: ['/usr/bin/python3', '/usr/local/bin/python3'],

@@ -58,8 +58,21 @@ export class Lab {
     return this.index.nodes.find(({ name }) => this.namespaceOf(name) === namespace)?.name
   }
 
+  /** What a device was given. */
+  artifactOf(device: string): string {
+    return this.#artifacts.get(device) ?? ''
+  }
+
   exec(node: string, ...command: string[]): string {
     return run('ip', ['netns', 'exec', this.namespaceOf(node), ...command])
+  }
+
+  /** What `tc class show` prints of a device, by interface. */
+  classes(device: string, ...options: string[]): Record<string, string> {
+    const found = JSON.parse(run('ip', ['-n', this.namespaceOf(device), '-j', 'link'])) as { ifname: string }[]
+    return Object.fromEntries(
+      found.map(({ ifname }) => [ifname, this.exec(device, 'tc', ...options, 'class', 'show', 'dev', ifname)]),
+    )
   }
 
   /** What a device's kernel does now, read from its lowest layer. */
@@ -70,8 +83,9 @@ export class Lab {
       routes6: json('ip', '-6', '-j', 'route', 'show', 'table', 'all'),
       rules: [...json('ip', '-4', '-j', 'rule'), ...json('ip', '-6', '-j', 'rule')],
       ruleset: json('nft', '-j', 'list', 'table', 'inet', 'paranet'),
+      classes: this.classes(device),
     }
-    return readKernel(device, output, this.#artifacts.get(device) ?? '')
+    return readKernel(device, output, this.artifactOf(device))
   }
 
   /** Gives addresses to whoever is behind a port, so that it answers for them. */
@@ -210,6 +224,7 @@ export class Lab {
     const path = (name: string) => join(this.folder, encodeURIComponent(device), name)
     this.exec(device, 'sysctl', '-qp', path('sysctl.conf'))
     this.exec(device, 'sh', path('rules.sh'))
+    this.exec(device, 'sh', path('queues.sh'))
     this.exec(device, 'nft', '-f', path('nftables.nft'))
     if (node.target === 'frr') this.#startFrr(device, path('frr.conf'))
     else this.exec(device, 'sh', path('routes.sh'))

@@ -3,14 +3,14 @@ import type { TargetCapabilities } from '../target.js'
 import { lastDistance } from './static-paths.js'
 
 /** What a Linux kernel with nftables can do. Only nodes whose function keeps a table of connections match `established`, since answers need not
- *  come back through others. Groups are distances below the last, which drops. The files have no queues. */
+ *  come back through others. Groups are distances below the last, which drops. */
 export const linuxCapabilities: TargetCapabilities = {
   policyRoutes: true,
   failoverGroups: true,
   inInterface: true,
   marks: true,
   policers: true,
-  queues: false,
+  queues: true,
   ownPrefixes: false,
   groups: lastDistance - 1,
   tracksConnections,

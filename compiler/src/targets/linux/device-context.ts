@@ -21,6 +21,8 @@ export interface ContextInterface {
   readonly name: string
   /** Addresses of its own, those that ParaNet assigns to unnumbered links included. */
   readonly addresses: readonly InterfaceAddress[]
+  /** bit/s, where the network says it. */
+  readonly bandwidth?: number
   /** Where packets of a family go that leave by it, where the next hop says no address of that family. Absent: the destination is on the link. */
   readonly gateway: { readonly [F in IpFamily]?: IpAddress }
 }
@@ -50,10 +52,10 @@ export function contextOf(index: TopologyIndex, node: TopologyNode, owners?: Dev
       const addresses = interfaces.get(end.interface)?.addresses ?? []
       const far = link.ends[1 - side]
       const isCore = far !== undefined && !isEndNode(index.nodes[index.nodeId.get(far.node) ?? -1] as TopologyNode)
-      interfaces.set(
-        end.interface,
-        withLinkLocals(end.interface, addresses, isCore ? pairs.get(link.id) : undefined, side),
-      )
+      interfaces.set(end.interface, {
+        ...withLinkLocals(end.interface, addresses, isCore ? pairs.get(link.id) : undefined, side),
+        bandwidth: link.bandwidth,
+      })
     }
   return {
     interfaces: [...interfaces.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),

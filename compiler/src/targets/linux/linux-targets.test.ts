@@ -28,6 +28,15 @@ const compiled = compile({
   ],
 })
 
+/** The firewall with queues: of packets that it sends itself, and of all. */
+const treated = canonicalState({
+  ...(compiled.state.get('fw') as DeviceState),
+  queues: [
+    { interface: 'b', priority: 400, match: { dscp: 46 }, class: 'voice', min: 20_000_000 },
+    { interface: 'b', inInterface: 'local', priority: 300, match: {}, class: 'own', max: 1_000_000 },
+  ],
+})
+
 describe.each(['frr', 'nftables'])('%s', (target) => {
   test('parsing what was rendered gives the same state, whatever the state', () => {
     fc.assert(
@@ -50,7 +59,7 @@ describe.each(['frr', 'nftables'])('%s', (target) => {
 
   test('the artifact is as it was', () => {
     const node = nodeOf('fw', target)
-    const artifact = renderDevice(node, compiled.state.get('fw') as DeviceState, fiveIndex, compiled.ledger.get('fw'))
+    const artifact = renderDevice(node, treated, fiveIndex, compiled.ledger.get('fw'))
     const golden = new URL(`../${target}/golden/firewall.txt`, import.meta.url)
     if (process.env.UPDATE_GOLDEN) writeFileSync(golden, artifact)
     expect(artifact).toBe(readFileSync(golden, 'utf8'))
@@ -83,6 +92,9 @@ const edited: DeviceState = {
     { direction: 'in', interface: 'lan', priority: 400, match: { protocol: 6 }, action: 'permit' },
     { direction: 'in', interface: 'lan', priority: -4, match: {}, action: 'deny' },
   ],
+  queues: [
+    { interface: 'eth0', priority: 400, match: { protocol: 17 }, class: 'voice', min: 1_000_001, max: 8_000_001 },
+  ],
 }
 
 const parseEdited = (edit: (artifact: string) => string) => {
@@ -108,6 +120,11 @@ describe('an edited configuration is read for what it does', () => {
       [1, 'permit'],
       [2, 'deny'],
     ])
+  })
+
+  test('a queue has the rates of its class', () => {
+    const result = parseEdited((text) => text.replace('ceil 8000001bit', 'ceil 16000000bit'))
+    expect(result.ok && result.state.queues).toMatchObject([{ class: 'voice', min: 1_000_001, max: 16_000_000 }])
   })
 
   test('a route more is a route more', () => {
@@ -148,6 +165,21 @@ test.each<[string, (text: string) => string, RegExp]>([
     (t) => t.replace(/drop comment[^]*?==> sysctl/, '\n==> sysctl'),
     /nftables.nft:\d+: expected/,
   ],
+  [
+    'a queue that is gone',
+    (t) => t.replace(/class add .* 7061:[0-9a-f]{3,4} .*\n/, ''),
+    /queues.sh:1: the queue eth0 7061:\w+ is missing/,
+  ],
+  [
+    'a queue that hangs on nothing',
+    (t) => t.replace(/qdisc replace .*\n/, ''),
+    /queues.sh:\d+: a class that hangs on nothing/,
+  ],
+  [
+    'other work of tc',
+    (t) => t.replace(/qdisc replace .*/, 'qdisc replace dev eth0 root tbf rate 1mbit'),
+    /queues.sh:\d+: ParaNet does not judge/,
+  ],
   ['a missing file', (t) => t.replace('==> rules.sh <==', '==> other.sh <=='), /rules.sh:1: the file is missing/],
 ])('refuses %s', (_, edit, message) => {
   const result = parseEdited(edit)
@@ -164,7 +196,6 @@ test('what a target cannot do is an error with the entry, who needs it, and the 
         ...emptyDeviceState('b'),
         routes: [{ prefix: '10.9.0.0/16' as Prefix, action: { kind: 'deliver', interface: 'local' } }],
         filters: [{ direction: 'forward', priority: 1, match: { established: true }, action: 'permit' }],
-        queues: [{ interface: 'to-a', priority: 1, match: {}, class: 'x', max: 8000 }],
       }),
     ],
   ])
@@ -175,6 +206,5 @@ test('what a target cannot do is an error with the entry, who needs it, and the 
   expect(diagnostics.map(({ code, message, hint }) => `${code}: ${message}; ${hint}`)).toEqual([
     'unsupported-by-target: b has the target "frr", which cannot take a whole prefix for itself (route 10.9.0.0/16, needed by slow); the nearest device that can is a',
     'unsupported-by-target: b has the target "frr", which cannot tell answers from new connections, since its function keeps no table of them (filter forward 1 established, needed by slow); the nearest device that can is fw',
-    'unsupported-by-target: b has the target "frr", which cannot give packets a queue (queue to-a 1 any, needed by slow); the nearest device that can is a',
   ])
 })

@@ -6,6 +6,7 @@ import type { MarkTarget } from './ip-rules.js'
 import { readBuckets } from './nft/buckets.js'
 import { entriesOfChains } from './nft/entries-of-chains.js'
 import { readNftJson } from './nft/read-nft-json.js'
+import { readKernelQueues } from './queues/read-queues.js'
 import type { StaticPath } from './static-paths.js'
 import { actionOfMark, lastDistance, readPaths } from './static-paths.js'
 
@@ -19,13 +20,15 @@ export interface KernelOutput {
   readonly rules: readonly unknown[]
   /** `nft -j list table inet paranet` */
   readonly ruleset: unknown
+  /** `tc class show dev IF`, by interface; it prints no JSON. */
+  readonly classes: Readonly<Record<string, string>>
 }
 
 /** The state by which a Linux device forwards now, from what its kernel holds and not from its configuration: of next hops in groups, those of
  *  the group in use that are up. `artifact`: what was loaded, for the names of interfaces and the gateways that ParaNet assigned. */
 export function readKernel(
   device: string,
-  { routes4, routes6, rules, ruleset }: KernelOutput,
+  { routes4, routes6, rules, ruleset, classes }: KernelOutput,
   artifact: string,
 ): ParsedArtifact {
   const header = readHeader(artifact)
@@ -34,6 +37,7 @@ export function readKernel(
   const { routes: found, tables } = readPaths(closed([...pathsOf(routes4, 4), ...pathsOf(routes6, 6)]), header)
   const marks = marksOf(rules)
   const nameOf = (linux: string) => header.names.get(linux) ?? linux
+  const queues = readKernelQueues(artifact, classes)
   const own = read.own.flatMap((text) => parsePrefix(text) ?? [])
   const entries: Entry[] = [
     ...found.filter(({ prefix }) => !own.includes(prefix)),
@@ -43,6 +47,7 @@ export function readKernel(
       nameOf,
       (mark) => actionOfMark(marks, tables, mark) ?? { kind: 'drop' },
       readBuckets(artifact, read.limits),
+      (place) => queues.get(place) ?? { class: place },
     ),
   ]
   return { ok: true, state: liveState(stateOf(device, entries), () => true) }

@@ -13,6 +13,8 @@ import { entriesOfChains } from './nft/entries-of-chains.js'
 import { readNftText } from './nft/read-nft-text.js'
 import { renderNft } from './nft/render-nft.js'
 import { policyTables } from './policy-tables.js'
+import { readQueues } from './queues/read-queues.js'
+import { queuesFile } from './queues/render-queues.js'
 import type { StaticPath } from './static-paths.js'
 import { actionOfMark, readPaths } from './static-paths.js'
 import { sysctlText } from './sysctl.js'
@@ -23,7 +25,7 @@ export interface RouteFile {
   read(file: string, text: string): StaticPath[]
 }
 
-/** Reads the files of a Linux device back to its state. A route file, `rules.sh`, `nftables.nft` and `sysctl.conf` must be there, and nothing in
+/** Reads the files of a Linux device back to its state. A route file, `rules.sh`, `queues.sh`, `nftables.nft` and `sysctl.conf` must be there, and nothing in
  *  them may be what ParaNet cannot judge. */
 export function readLinuxArtifact(artifact: string, routeFile: RouteFile): ParsedArtifact {
   try {
@@ -55,9 +57,11 @@ function readState(files: readonly ArtifactFile[], routeFile: RouteFile) {
   const nftText = textOf('nftables.nft')
   const ruleset = readNftText('nftables.nft', nftText)
   const buckets = readBuckets(nftText, ruleset.limits)
+  const queues = readQueues(queuesFile, textOf(queuesFile))
+  const queueAt = (place: string) => queues.get(place) ?? refuseAt(queuesFile, 1, `the queue ${place} is missing`)
   const actionOf = (mark: number) =>
     actionOfMark(marks, tables, mark) ?? refuseAt('rules.sh', 1, `no rule says where the mark ${mark} leads`)
-  const entries: Entry[] = [...routes, ...entriesOfChains(ruleset.chains, nameIn(header), actionOf, buckets)]
+  const entries: Entry[] = [...routes, ...entriesOfChains(ruleset.chains, nameIn(header), actionOf, buckets, queueAt)]
   const state = stateOf(header.device, entries)
   checkFrame(ruleset.frame, state, nameIn(header))
   return state
@@ -86,6 +90,7 @@ const onePerChain = (state: DeviceState): DeviceState => ({
   ...state,
   policyRoutes: onePer(state.policyRoutes, ({ inInterface }) => `${inInterface}`),
   filters: onePer(state.filters, (one) => `${one.direction} ${one.interface}`),
+  ...(state.queues ? { queues: onePer(state.queues, ({ inInterface }) => `${inInterface}`) } : {}),
   ...(state.marks ? { marks: onePer(state.marks, (one) => `${one.interface}`) } : {}),
 })
 

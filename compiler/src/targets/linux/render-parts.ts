@@ -7,6 +7,8 @@ import { linuxNameOf } from './interface-names.js'
 import { renderRules } from './ip-rules.js'
 import { renderNft } from './nft/render-nft.js'
 import { policyTables } from './policy-tables.js'
+import { queuesOf } from './queues/device-queues.js'
+import { queuesFile, renderQueues } from './queues/render-queues.js'
 import type { StaticPath } from './static-paths.js'
 import { isToItself } from './policy-tables.js'
 import { pathsOf } from './static-paths.js'
@@ -47,6 +49,7 @@ export function renderLinuxFiles(
   return [
     route,
     { name: 'rules.sh', text: renderRules(header('#').slice(0, 1), tables.values()) },
+    { name: queuesFile, text: renderQueues(header('#').slice(0, 1), queuesOf(state).values(), context, names) },
     { name: 'nftables.nft', text: renderNft(header('#').slice(0, 1), state, context, tables, names) },
     { name: 'sysctl.conf', text: sysctlText },
   ]
@@ -68,6 +71,7 @@ function interfacesOf(state: DeviceState, context: DeviceContext): string[] {
     ...state.filters.map((entry) => entry.interface),
     ...(state.marks ?? []).map((entry) => entry.interface),
     ...(state.policers ?? []).map((entry) => entry.interface),
+    ...(state.queues ?? []).flatMap((entry) => [entry.interface, entry.inInterface]),
   ]
   return [...new Set(names.filter((name) => name !== undefined))].sort()
 }

@@ -7,20 +7,24 @@ import {
   markKey,
   policerKey,
   policyRouteKey,
+  queueKey,
 } from '@paranet/network'
+import type { Queue } from '../queues/device-queues.js'
+import { placeOf } from '../queues/device-queues.js'
 import type { Bucket } from './buckets.js'
 import { boxOf, conflict } from './lay-out-rules.js'
 import { chainNames, localChain } from './render-nft.js'
 import type { ChainRule } from './rule.js'
 
 /** The entries that chains of rules are. `nameOf`: the network's name of a Linux interface; `actionOf`: the way that a mark leads, or why not
- *  (it throws). Priorities are those of the comments; where one is missing or the order says otherwise, all of the chain get new ones that keep
+ *  (it throws), and so `queueAt` for the queue at `eth1 7061:1a2b`. Priorities are those of the comments; where one is missing or the order says otherwise, all of the chain get new ones that keep
  *  the order. */
 export function entriesOfChains(
   chains: ReadonlyMap<string, readonly ChainRule[]>,
   nameOf: (linux: string) => string,
   actionOf: (mark: number) => RouteAction,
   buckets: ReadonlyMap<string, Bucket>,
+  queueAt: (place: string) => Queue,
 ): Entry[] {
   const entries: Entry[] = []
   const isLocal = (name: string) => name.endsWith(localChain(''))
@@ -31,6 +35,7 @@ export function entriesOfChains(
     else if (list === chainNames.marking) entries.push(...marksOf(rules, nameOf, from, chains.get(list)))
     else if (list === chainNames.policingIn || list === chainNames.policingOut)
       entries.push(...policersOf(list, rules, nameOf, from, chains.get(list), buckets))
+    else if (list === chainNames.queueing) entries.push(...queuesOf(rules, nameOf, from, chains.get(list), queueAt))
     else entries.push(...filtersOf(name, rules, nameOf))
   }
   return entries
@@ -113,6 +118,26 @@ function policersOf(
   })
 }
 
+function queuesOf(
+  rules: readonly ChainRule[],
+  nameOf: (linux: string) => string,
+  local: string | undefined,
+  common: readonly ChainRule[] | undefined,
+  queueAt: (place: string) => Queue,
+): Entry[] {
+  const comesFrom = origins(nameOf, local, common)
+  const outOf = ({ oif = '' }: ChainRule) => ({ interface: nameOf(oif) })
+  const keyOf = (rule: Settled) => queueKey({ ...rule, ...outOf(rule), ...named('inInterface', comesFrom(rule)) })
+  return settled(rules, keyOf).flatMap((rule): Entry[] => {
+    const { priority, match, outcome, oif = '' } = rule
+    if (outcome.kind !== 'queue') return []
+    const from = named('inInterface', comesFrom(rule))
+    return [
+      { kind: 'queue', ...outOf(rule), ...from, priority, match, ...queueAt(placeOf({ linux: oif, id: outcome.id })) },
+    ]
+  })
+}
+
 const named = <Key extends string>(key: Key, name: string | undefined): { readonly [K in Key]?: string } =>
   (name === undefined ? {} : { [key]: name }) as { readonly [K in Key]?: string }
 
@@ -129,7 +154,7 @@ function origins(
   }
 }
 
-const textOf = ({ match, outcome, priority }: ChainRule): string => JSON.stringify([match, outcome, priority])
+const textOf = ({ oif, match, outcome, priority }: ChainRule): string => JSON.stringify([oif, match, outcome, priority])
 
 type Settled = ChainRule & { readonly priority: number }
 

@@ -109,6 +109,14 @@ function readExpression(builder: RuleBuilder, word: string, value: unknown): Ref
   if (word === 'return' || word === 'drop') return builder.verdict(word)
   if (word === 'counter') return undefined
   if (word === 'goto' && isJson(value)) return builder.police(textOf(value.target, ''))
+  if (
+    word === 'mangle' &&
+    isJson(value) &&
+    isJson(value.key) &&
+    isJson(value.key.meta) &&
+    value.key.meta.key === 'priority'
+  )
+    return builder.queue(String(value.value as string))
   if (word === 'mangle' && isJson(value))
     return fieldIn(value.key) === 'dscp'
       ? builder.rewrite(familyIn(value.key), valueText(value.value))

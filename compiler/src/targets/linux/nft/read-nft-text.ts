@@ -21,7 +21,7 @@ export interface ReadRuleset {
 /** Chains whose rules are entries of the state. */
 export const isStateChain = (name: string): boolean => /^(in|out)_/.test(name) || stateChains.includes(name)
 
-const lists = ['policing_in', 'policing_out', 'marking', 'routing']
+const lists = ['policing_in', 'policing_out', 'marking', 'routing', 'queueing']
 const stateChains = ['forward_rules', ...lists, ...lists.map((name) => `${name}_local`)]
 
 interface MapElement {
@@ -175,7 +175,10 @@ class Reader {
       else if (word === 'goto') check(builder.police(this.#need('a chain').text))
       else if (word === 'ct') this.#state(builder)
       else if (word === 'counter') this.#counter()
-      else if (word === 'meta' && this.#peek()?.text === 'mark') {
+      else if (word === 'meta' && this.#peek()?.text === 'priority') {
+        this.#words(['priority', 'set'])
+        check(builder.queue(this.#need('a queue').text))
+      } else if (word === 'meta' && this.#peek()?.text === 'mark') {
         this.#words(['mark', 'set'])
         const mark = readWhole(this.#peek()?.text ?? '', 0x7fffffff)
         if (mark !== undefined) {

@@ -7,11 +7,13 @@ import {
   policerKey,
   policyRouteKey,
   prefixRange,
+  queueKey,
 } from '@paranet/network'
 import type { DeviceContext } from '../device-context.js'
 import { linuxNameOf } from '../interface-names.js'
 import type { PolicyTable } from '../policy-tables.js'
 import { isToItself, tableKey } from '../policy-tables.js'
+import { defaultQueue, queueOf, queuesOf } from '../queues/device-queues.js'
 import { bucketChain, bucketNote, renderBucket } from './buckets.js'
 import { renderChain } from './render-rules.js'
 import type { ChainRule } from './rule.js'
@@ -23,12 +25,13 @@ export const chainNames = {
   policingIn: 'policing_in',
   policingOut: 'policing_out',
   routing: 'routing',
+  queueing: 'queueing',
 } as const
 
 /** `nftables.nft`: one table, replaced as a whole in one transaction.
  *
  *  prerouting: `in` filter of the interface → policers → marks → forward filter → policy routes, which set the packet mark; then the kernel routes; postrouting:
- *  `out` filter → policers. Packets for the device itself pass the `out` filter of `local` at the input hook, packets of its own the `in` filter of
+ *  `out` filter → policers → queues. Packets for the device itself pass the `out` filter of `local` at the input hook, packets of its own the `in` filter of
  *  `local` at the output hook. Interfaces that the network does not know, and neighbour discovery, pass untouched. */
 export function renderNft(
   header: readonly string[],
@@ -42,6 +45,7 @@ export function renderNft(
     ...policingChains(state, context),
     ...markingChains(state, context),
     ...routingChains(state, context, tables),
+    ...queueingChains(state, context),
   ]
   const buckets = new Map((state.policers ?? []).map((one) => [bucketChain(one), one]))
   return [
@@ -158,6 +162,20 @@ function markingChains({ marks = [] }: DeviceState, context: DeviceContext): Map
   return listChains(chainNames.marking, rules)
 }
 
+/** Rules that give packets their queues, by the interface where they leave. */
+function queueingChains(state: DeviceState, context: DeviceContext): Map<string, ChainRule[]> {
+  const queues = queuesOf(state)
+  const rules = inOrder(state.queues ?? [], queueKey).map(({ key, entry }) => ({
+    in: entry.inInterface,
+    oif: linuxNameOf(entry.interface),
+    match: entry.match,
+    outcome: { kind: 'queue', id: queueOf(queues, entry)?.id ?? defaultQueue } as const,
+    priority: entry.priority,
+    ...ownersOf(context, key),
+  }))
+  return listChains(chainNames.queueing, rules)
+}
+
 function inOrder<E extends Pick<FilterEntry, 'priority'>>(entries: readonly E[], keyOf: (entry: E) => EntryKey) {
   return entries.map((entry) => ({ key: keyOf(entry), priority: entry.priority, entry })).sort(compareRules)
 }
@@ -245,6 +263,12 @@ function frameChains(chains: ReadonlySet<string>): string[] {
     `\t\t${discovery} accept`,
     ...dispatch('out', 'oifname'),
     ...call(chainNames.policingOut),
+    ...(chains.has(localChain(chainNames.queueing))
+      ? [
+          `\t\tiifname @interfaces jump ${chainNames.queueing}`,
+          `\t\tiifname != @interfaces jump ${localChain(chainNames.queueing)}`,
+        ]
+      : call(chainNames.queueing)),
     '\t}',
   ]
 }

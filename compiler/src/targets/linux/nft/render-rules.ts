@@ -74,6 +74,7 @@ function matchWords(match: PacketMatch, family: IpFamily): string[] {
 function actionWords(outcome: RuleOutcome, family: IpFamily): string[] {
   if (outcome.kind === 'mark') return [`meta mark set ${outcome.mark}`, 'return']
   if (outcome.kind === 'dscp') return [`${family === 4 ? 'ip' : 'ip6'} dscp set ${outcome.dscp}`, 'return']
+  if (outcome.kind === 'queue') return [`meta priority set ${outcome.id}`, 'return']
   return [outcome.kind === 'police' ? `goto ${outcome.chain}` : dataOf(outcome)]
 }
 

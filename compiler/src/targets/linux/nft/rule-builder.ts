@@ -1,6 +1,7 @@
 import type { IpFamily, PacketMatch, Prefix } from '@paranet/network'
 import type { MapField } from './lay-out-rules.js'
 import type { ChainRule, RuleOutcome } from './rule.js'
+import { isQueueId } from '../queues/device-queues.js'
 import { isPoliceChain } from './buckets.js'
 import { matchFamilies } from './rule.js'
 import { readDscp, readPorts, readPrefix, readProtocol } from './values.js'
@@ -59,6 +60,14 @@ export class RuleBuilder {
     if (this.#outcome) return 'does two things'
     if (!isPoliceChain(chain)) return `ParaNet does not read "goto ${chain}"`
     this.#outcome = { kind: 'police', chain }
+    return undefined
+  }
+
+  /** `meta priority set 7061:1a2b` */
+  queue(id: string): Refusal {
+    if (this.#outcome) return 'does two things'
+    if (!isQueueId(id)) return `ParaNet does not read "meta priority set ${id}"`
+    this.#outcome = { kind: 'queue', id }
     return undefined
   }
 
@@ -125,7 +134,8 @@ export class RuleBuilder {
   }
 }
 
-const isSetting = (outcome: RuleOutcome | undefined): boolean => outcome?.kind === 'mark' || outcome?.kind === 'dscp'
+const isSetting = (outcome: RuleOutcome | undefined): boolean =>
+  outcome?.kind === 'mark' || outcome?.kind === 'dscp' || outcome?.kind === 'queue'
 
 /** An entry that matches nothing, as the comment in its place says it: undefined where it is not one. */
 export function readNever(json: string): ChainRule | undefined {
@@ -143,6 +153,7 @@ export function readNever(json: string): ChainRule | undefined {
   if (outcome.kind === 'mark' && typeof outcome.mark === 'number') builder.mark(outcome.mark)
   else if (outcome.kind === 'dscp') builder.rewrite(4, String(outcome.dscp as number))
   else if (outcome.kind === 'police' && typeof outcome.chain === 'string') builder.police(outcome.chain)
+  else if (outcome.kind === 'queue' && typeof outcome.id === 'string') builder.queue(outcome.id)
   else if (outcome.kind === 'permit' || outcome.kind === 'deny')
     builder.verdict(outcome.kind === 'permit' ? 'return' : 'drop')
   if (typeof value.iif === 'string') builder.iif(value.iif)

@@ -11,6 +11,8 @@ export type RuleOutcome =
   | { readonly kind: 'dscp'; readonly dscp: number }
   /** Goes to the chain of a token bucket, which drops what is above its rate. */
   | { readonly kind: 'police'; readonly chain: string }
+  /** Sets the packet priority, by which the interface picks the queue. */
+  | { readonly kind: 'queue'; readonly id: string }
 
 /** One rule of a chain, as a line or as an element of a map. `iif`, `oif`: Linux interface names. */
 export interface ChainRule {
