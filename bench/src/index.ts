@@ -8,6 +8,7 @@ const registry: Readonly<Record<string, () => Promise<(options: BenchOptions) =>
   compile: async () => (await import('./compile.js')).compile,
   fanout: async () => (await import('./fanout.js')).fanout,
   failures: async () => (await import('./failures.js')).failures,
+  filters: async () => (await import('./filters.js')).filters,
   paths: async () => (await import('./paths.js')).paths,
   translate: async () => (await import('./translate.js')).translate,
   walking: async () => (await import('./walking.js')).walking,
