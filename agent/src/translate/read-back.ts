@@ -13,6 +13,10 @@ const heads: Readonly<Record<string, (value: (key: string) => string) => string>
     `traffic${trafficOf(value)} from ${value('from')} is balanced over ${value('to').replace(/^one of /, '')}`,
   multicast: (value) => `${value('source')} sends to the group ${value('group')}, received by ${value('receivers')}`,
   cache: (value) => `${value('names')} is cached at ${value('at')}`,
+  nat: (value) => `addresses of ${value('from')} become ${value('source')} towards ${value('to')}`,
+  peer: (value) => `a peering session with AS ${value('as')} is held over ${value('at')}`,
+  baseline: (value) => `${value('at') === 'all' ? 'all devices' : value('at')} are set up`,
+  protect: (value) => `the intents ${value('routes')} are protected`,
   geocast: (value) => `what ${value('source')} sends reaches everyone in ${value('area')}`,
 }
 
@@ -56,6 +60,8 @@ const inHead = new Set([
   'receivers',
   'names',
   'area',
+  'as',
+  'routes',
 ])
 
 const trafficOf = (value: (key: string) => string): string => (value('traffic') === '' ? '' : ` (${value('traffic')})`)

@@ -19,7 +19,7 @@ const pairsOf = (text: string) =>
     .filter((line) => line.includes('\t') && !line.startsWith('#'))
     .map((line) => line.split('\t') as [string, string])
 
-describe.each(['company', 'carrier', 'factory'])('on the network %s', (name) => {
+describe.each(['company', 'carrier', 'factory', 'hospital', 'provider', 'plant'])('on the network %s', (name) => {
   const index = networkOf(name)
   const translate = makeTranslator(index)
   test.each(pairsOf(read(`eval/${name}.tsv`)))('%s', (words, expected) => {

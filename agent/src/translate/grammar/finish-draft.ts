@@ -28,6 +28,14 @@ export function finishDraft(draft: Draft, names: Names): void {
 /** "A may reach B but not C": where C is no part of B, it is kept from A by an intent of its own. */
 export function splitException(draft: Draft, names: Names): Draft[] {
   const { to } = draft
+  if (
+    draft.kind === 'isolate' &&
+    to &&
+    to.except.length > 0 &&
+    lacksParts(to, names) &&
+    (!draft.from || isAny(draft.from))
+  )
+    return [{ ...draft, from: { ...any, except: to.except }, to: { ...to, except: [] } }]
   if (!to || to.except.length === 0 || !lacksParts(to, names)) return [draft]
   if (draft.kind !== 'route' && draft.kind !== 'allow') {
     draft.doubts.push({

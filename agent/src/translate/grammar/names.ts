@@ -6,7 +6,7 @@ import { PhraseTrie } from './text/trie.js'
 
 /** What a name stands for. `several`: nodes that share a label or a kind of name. */
 export interface Named {
-  readonly kind: 'node' | 'group' | 'definition' | 'region' | 'risk' | 'link' | 'several' | 'role'
+  readonly kind: 'node' | 'group' | 'definition' | 'region' | 'risk' | 'link' | 'several' | 'role' | 'interface'
   readonly name: string
   /** Of `several` and `role`: what fits; singular words ask when these are more than one. */
   readonly members: readonly string[]
@@ -38,6 +38,7 @@ export function gatherNames(index: TopologyIndex): Names {
   for (const region of regions) add('region', region)
   for (const risk of risks) add('risk', risk)
   for (const id of index.linkId.keys()) add('link', id)
+  for (const { node, name } of index.topology.interfaces) add('interface', `${node}.${name}`)
   addLabels(trie, index)
   const all = [...index.nodeId.keys(), ...index.groups.keys(), ...definitions.keys()]
   addRoles(trie, index, all)
@@ -183,6 +184,16 @@ export function namesAt(
   return found.sort((a, b) => b.end - a.end || rank(a.value) - rank(b.value))
 }
 
-const order: readonly Named['kind'][] = ['node', 'group', 'definition', 'link', 'region', 'risk', 'several', 'role']
+const order: readonly Named['kind'][] = [
+  'node',
+  'group',
+  'definition',
+  'link',
+  'region',
+  'risk',
+  'several',
+  'role',
+  'interface',
+]
 const rank = ({ kind, isExact }: Named): number =>
   order.indexOf(kind) + (isExact ? 0 : kind === 'region' || kind === 'risk' ? 1 : 5.5)

@@ -19,6 +19,7 @@ export const writeEnds = (ends: Ends): string => {
 }
 
 const order = [
+  'routes',
   'from',
   'to',
   'source',
@@ -27,6 +28,7 @@ const order = [
   'names',
   'area',
   'at',
+  'as',
   'traffic',
   'protocol',
   'via',

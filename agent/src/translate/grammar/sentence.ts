@@ -59,7 +59,10 @@ function findCuts({ lattice }: Reading, from: number, to: number): Cut[] {
   for (let at = from + 1; at < to; at++) {
     const end = lattice.matchAny(at, 'comma', 'and', 'but')
     const isSign = lattice.isMark(at, ';:')
-    if (end <= at && !isSign) continue
+    if (end <= at && !isSign) {
+      if (lattice.match(at, 'nor') > at) cuts.push({ at, next: at })
+      continue
+    }
     const next = lattice.skip(isSign ? at + 1 : end, 'comma', 'and', 'but')
     if (next < to) cuts.push({ at, next })
   }
@@ -125,7 +128,12 @@ function makeDrafts(state: State, clause: Clause): Made {
     drafts: [...state.drafts, draft],
     earlier: state.earlier,
     doubts: [],
-    penalty: conflicts * 8 + missing + vague(clause, draft) + danglingNegation(clause),
+    penalty:
+      conflicts * 8 +
+      missing +
+      vague(clause, draft) +
+      danglingNegation(clause) +
+      Math.max(0, clause.via.length - 1) * 1.2,
   }
 }
 
@@ -139,8 +147,11 @@ const lacksVerb = (clause: Clause): boolean =>
 /** Ends that a later clause leaves out are those of the one before. */
 function inherit(draft: Draft, last: Draft, clause: Clause): void {
   const [lone] = clause.bare
+  // "nor can C": the subject stands behind.
+  const isSubject = clause.words.has('nor') || clause.words.has('neither')
   if (
     lone &&
+    !isSubject &&
     clause.bare.length === 1 &&
     clause.from.length + clause.to.length === 0 &&
     lacksVerb(clause) &&
@@ -220,8 +231,14 @@ function usedPlaces(clause: Clause, draft: Draft): Set<number> {
         place.values.length > 0 &&
         place.values.every((value) => values.has(value)) &&
         !['route', 'isolate', 'allow'].includes(draft.kind)
+      const isEverywhere = draft.kind === 'baseline' && place.kind === 'any'
       const isProducer = draft.entries.get('~producer') === place.values.join(', ')
-      if (isKey || isProducer || (place.kind === 'doubtful' && draft.doubts.some((one) => place.doubts.includes(one))))
+      if (
+        isKey ||
+        isProducer ||
+        isEverywhere ||
+        (place.kind === 'doubtful' && draft.doubts.some((one) => place.doubts.includes(one)))
+      )
         used.add(place.from)
     }
   return used
@@ -238,11 +255,11 @@ function vague(clause: Clause, draft: Draft): number {
   const keys = new Set(clause.settings.map(({ key }) => key))
   if (clause.words.has('n-latency') && !keys.has('latency') && !keys.has('duration'))
     draft.doubts.push({ question: 'how large may the latency be?', from: clause.start, to: clause.end })
-  if (clause.words.has('n-loss') && !keys.has('loss'))
+  if (clause.words.has('n-loss') && !keys.has('loss') && !keys.has('percent'))
     draft.doubts.push({ question: 'how much loss may there be?', from: clause.start, to: clause.end })
   if (
     clause.words.has('n-availability') &&
-    !keys.has('loss') &&
+    !keys.has('percent') &&
     !keys.has('availability') &&
     !has(clause, 'a-reachable')
   )

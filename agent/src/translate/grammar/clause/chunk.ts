@@ -22,7 +22,12 @@ export type Meaning =
   | { readonly kind: 'verb'; readonly concepts: readonly Concept[]; readonly isMutual: boolean }
   | { readonly kind: 'word'; readonly concept: Concept }
   /** `isExclusive`: this traffic and no other, or all but this. */
-  | { readonly kind: 'traffic'; readonly items: readonly TrafficItem[]; readonly isExclusive?: boolean }
+  | {
+      readonly kind: 'traffic'
+      readonly items: readonly TrafficItem[]
+      readonly isExclusive?: boolean
+      readonly isNone?: boolean
+    }
   | { readonly kind: 'setting'; readonly setting: Setting }
   | { readonly kind: 'schedule'; readonly schedule: Schedule }
   | { readonly kind: 'weight'; readonly place: Ends; readonly factor: number }

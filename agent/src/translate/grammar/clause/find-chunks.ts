@@ -1,6 +1,7 @@
 import type { Concept } from '../lexicon/concept.js'
 import { anyPlace, readEnds, wordEnd } from '../phrases/read-ends.js'
 import { readArea, readMeasured, readPaths, readPlain, readSurvival } from '../phrases/read-measure.js'
+import { readDeviceSetting } from '../phrases/read-device-setting.js'
 import { readSchedule } from '../phrases/read-schedule.js'
 import { readThings, type Things } from '../phrases/read-things.js'
 import { readTraffic } from '../phrases/read-traffic.js'
@@ -11,6 +12,8 @@ const smallWords: Readonly<Partial<Record<Concept, number>>> = {
   fill: 0.05,
   neg: 0.1,
   'neg-concord': 0.1,
+  nor: 0.3,
+  neither: 0.5,
   and: 0.4,
   comma: 0.15,
   but: 0.4,
@@ -135,6 +138,9 @@ function addNone(reading: Reading, at: number, add: Add): void {
           word: '',
           isNone: true,
         })
+  if (neither > at)
+    for (const { end, cost, value } of readTraffic(reading, neither))
+      add(end, cost, { kind: 'traffic', items: value, isNone: true })
   const nobody = lattice.match(at, 'n-nobody')
   if (nobody <= at) return
   const except = lattice.matchAny(lattice.skip(nobody, 'comma'), 'except', 'but')
@@ -207,7 +213,7 @@ function addFigures(reading: Reading, at: number, add: Add): void {
   if (exclusive > at)
     for (const phrase of readTraffic(reading, exclusive))
       add(phrase.end, phrase.cost, { kind: 'traffic', items: phrase.value, isExclusive: true })
-  for (const read of [readMeasured, readPlain, readPaths, readSurvival, readArea]) {
+  for (const read of [readMeasured, readPlain, readPaths, readSurvival, readArea, readDeviceSetting]) {
     const found = read(reading, at)
     if (found) add(found.end, found.cost, { kind: 'setting', setting: found.value })
   }
@@ -216,7 +222,7 @@ function addFigures(reading: Reading, at: number, add: Add): void {
 }
 
 const isVerb = (concept: Concept): boolean =>
-  concept.startsWith('v-') || concept === 'a-reachable' || concept === 'n-access'
+  concept.startsWith('v-') || concept.startsWith('a-') || concept === 'n-access'
 
 function addWords(reading: Reading, at: number, add: Add): void {
   const { lattice } = reading
@@ -225,7 +231,7 @@ function addWords(reading: Reading, at: number, add: Add): void {
     const concepts = senses.filter((sense) => sense.end === end).map(({ value }) => value.concept)
     const verbs = concepts.filter(isVerb)
     if (verbs.length > 0)
-      add(end, concepts.includes('mutual') ? 0.03 : 0.15, {
+      add(end, concepts.includes('mutual') || concepts.includes('v-peer') ? 0.03 : 0.15, {
         kind: 'verb',
         concepts: verbs,
         isMutual: concepts.includes('mutual'),

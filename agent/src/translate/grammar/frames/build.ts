@@ -75,6 +75,8 @@ export function constrain(draft: Draft, clause: Clause): void {
 function addWays(draft: Draft, clause: Clause): void {
   const steps = clause.via.flat()
   for (const step of steps) addVia(draft, clause, step)
+  if (clause.via.some((chain, index) => index < clause.via.length - 1 && (chain.at(-1)?.values.length ?? 0) > 1))
+    doubt(draft, clause, 'whose way is it? say each way in a sentence of its own')
   addThings(draft, 'avoid', clause.avoid)
   addThings(draft, 'prefer', clause.prefer)
   const passes = clause.verbs.filter(
@@ -130,14 +132,17 @@ function addThings(draft: Draft, key: 'avoid' | 'prefer', all: readonly Things[]
   }
 }
 
+/** Kinds whose own frames took the settings of devices. */
+const deviceKinds: ReadonlySet<DraftKind> = new Set(['peer', 'baseline', 'protect'])
+
 const routeOnly = new Set<Setting['key']>(['latency', 'hops', 'loss', 'availability', 'survive', 'paths', 'restored'])
 
 function addSetting(draft: Draft, clause: Clause, setting: Setting): void {
   const { value, doubts = [] } = setting
-  const isAvailability = setting.key === 'loss' && clause.words.has('n-availability') && !clause.words.has('n-loss')
-  const key = isAvailability ? 'availability' : setting.key
+  const key = setting.key === 'percent' ? percentKey(clause) : setting.key
   draft.doubts.push(...doubts)
-  if (routeOnly.has(key) && draft.kind !== 'route' && draft.kind !== 'allow')
+  const isProtection = draft.kind === 'protect' && key === 'survive'
+  if (routeOnly.has(key) && !isProtection && draft.kind !== 'route' && draft.kind !== 'allow')
     return doubt(draft, clause, `"${value}" belongs to a route, not to ${draft.kind}: is a route wanted as well?`)
   switch (key) {
     case 'latency':
@@ -156,6 +161,15 @@ function addSetting(draft: Draft, clause: Clause, setting: Setting): void {
     case 'ttl':
       if (draft.kind === 'cache') return put(draft, clause, 'ttl', value)
       return doubt(draft, clause, `what should last ${value}?`)
+    case 'as':
+    case 'interface':
+    case 'baseline':
+    case 'routes':
+      return draft.entries.has(key) || deviceKinds.has(draft.kind)
+        ? undefined
+        : doubt(draft, clause, `what does "${value}" belong to?`)
+    case 'percent':
+      return doubt(draft, clause, `${value} of what: the loss, or the availability?`)
     case 'paths':
       return addPathCount(draft, clause, setting)
     case 'dscp':
@@ -175,6 +189,10 @@ function addSetting(draft: Draft, clause: Clause, setting: Setting): void {
       return put(draft, clause, key, value)
   }
 }
+
+/** What a percentage measures, where its noun stands apart from it. */
+const percentKey = ({ words }: Clause): Setting['key'] =>
+  words.has('n-loss') === words.has('n-availability') ? 'percent' : words.has('n-loss') ? 'loss' : 'availability'
 
 const owners: Readonly<Record<string, DraftKind>> = {
   weights: 'balance',

@@ -84,6 +84,11 @@ export function collect(chunks: readonly Chunk[], start: number, end: number): C
   // Where negations agree, a second one changes nothing.
   let isConcord = false
   let wasOnly = false
+  const denyNone = () => {
+    const last = clause.verbs.at(-1)
+    if (last) clause.verbs[clause.verbs.length - 1] = { ...last, isNegated: isConcord || !last.isNegated }
+    else isNegated = isConcord = true
+  }
   for (const chunk of chunks) {
     const { meaning } = chunk
     switch (meaning.kind) {
@@ -95,17 +100,14 @@ export function collect(chunks: readonly Chunk[], start: number, end: number): C
       case 'word':
         if (meaning.concept === 'neg') isNegated = isConcord || !isNegated
         else if (meaning.concept === 'neg-concord') isNegated = isConcord = true
+        else if (meaning.concept === 'nor' || meaning.concept === 'neither') isNegated = true
         else clause.words.add(meaning.concept)
         if (chunk.cost >= 1.2) clause.unread.push(chunk)
         clause.isMutual ||= meaning.concept === 'mutual' || meaning.concept === 'duplex'
         break
       case 'ends':
         clause[meaning.role].push({ ends: meaning.ends, at: chunk.from, word: meaning.word })
-        if (meaning.isNone) {
-          const last = clause.verbs.at(-1)
-          if (last) clause.verbs[clause.verbs.length - 1] = { ...last, isNegated: isConcord || !last.isNegated }
-          else isNegated = isConcord = true
-        }
+        if (meaning.isNone) denyNone()
         clause.isOnly ||= wasOnly && (meaning.role === 'bare' || meaning.role === 'from')
         break
       case 'via':
@@ -124,6 +126,7 @@ export function collect(chunks: readonly Chunk[], start: number, end: number): C
         break
       case 'traffic':
         clause.traffic.push(meaning.items)
+        if (meaning.isNone) denyNone()
         clause.isExclusive ||= meaning.isExclusive === true
         break
       case 'setting':

@@ -47,7 +47,8 @@ export function isDenial(clause: Clause): boolean {
   )
 }
 
-const isDeny = (concepts: readonly Concept[]): boolean => concepts.includes('v-deny') || concepts.includes('v-isolate')
+const isDeny = (concepts: readonly Concept[]): boolean =>
+  concepts.includes('v-deny') || concepts.includes('v-isolate') || concepts.includes('a-forbidden')
 
 const isOtherThanDeny = (clause: Clause, concepts: readonly Concept[]): boolean =>
   concepts.includes('v-pass') && clause.via.length > 0
@@ -88,6 +89,10 @@ export function kindOf(clause: Clause): DraftKind | undefined {
 }
 
 function specialKind(clause: Clause): DraftKind | undefined {
+  if (hasSetting(clause, 'baseline')) return 'baseline'
+  if (hasSetting(clause, 'routes')) return 'protect'
+  if (has(clause, 'v-peer') && (hasSetting(clause, 'as', 'interface') || places(clause).length === 0)) return 'peer'
+  if (has(clause, 'v-nat') && hasPlace(clause, 'prefix')) return 'nat'
   if (hasSetting(clause, 'area')) return 'geocast'
   if (hasPlace(clause, 'multicast')) return 'multicast'
   if (hasPlace(clause, 'ndn')) return has(clause, 'v-cache') && !isDenial(clause) ? 'cache' : undefined

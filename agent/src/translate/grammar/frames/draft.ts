@@ -14,6 +14,10 @@ export type DraftKind =
   | 'cache'
   | 'geocast'
   | 'drain'
+  | 'nat'
+  | 'peer'
+  | 'baseline'
+  | 'protect'
 
 /** An intent in the making: its ends, its other keys as the language writes them, and what must be asked first. */
 export interface Draft {

@@ -24,7 +24,7 @@ function findRoles(clause: Clause, isDenial: boolean): Roles {
   if (between) return { ...between, isMutual: isDenial || clause.isMutual }
   const isWay =
     clause.to.some(({ word }) => /^\p{Script=Han}/u.test(word)) && clause.bare.length + clause.from.length > 0
-  const isReachable = has(clause, 'a-reachable') && !has(clause, 'v-reach') && !isWay
+  const isReachable = has(clause, 'a-reachable', 'a-forbidden') && !has(clause, 'v-reach') && !isWay
   if (isReachable) return reachableRoles(clause)
   if (isDenial && !clause.to[0] && (!has(clause, 'v-reach', 'n-access') || clause.bare.length < 2))
     return denialRoles(clause)
@@ -59,12 +59,15 @@ function denialRoles(clause: Clause): Roles {
   if (first && from) return { from: first, to: from, isMutual: clause.isMutual }
   if (first && first.places.length === 2 && (has(clause, 'v-isolate') || clause.isMutual))
     return { from: endsOf(first, 0), to: endsOf(first, 1), isMutual: true }
+  if (first && clause.for[0] && isInternet(first)) return { from: ends(clause.for), to: first }
   if (first && isAny(first)) return { from: from ?? first, to: ends(clause.at) ?? first }
   if (first && has(clause, 'v-reach', 'n-access'))
     return isBeforeVerb(clause) ? { from: first } : { to: first, from: passive ?? ends(clause.for) }
   if (first && clause.traffic.length > 0) return { from: passive ?? ends(clause.for) ?? first }
   return { from: from ?? first ?? ends(clause.for), to: ends(clause.at) }
 }
+
+const isInternet = (list: Ends): boolean => list.places.every(({ kind }) => kind === 'internet')
 
 const isAny = (list: Ends): boolean => list.places.every(({ kind }) => kind === 'any') && list.except.length === 0
 

@@ -2,6 +2,7 @@ import type { Ends, Place } from '../phrases/read-ends.js'
 import { doubt } from './build.js'
 import type { Clause, PlacedEnds } from './collect.js'
 import { has } from './decide.js'
+import { buildBaseline, buildNat, buildPeer, buildProtect } from './devices.js'
 import type { Draft } from './draft.js'
 
 const single = (place: Place): Ends => ({ places: [place], except: [], isChoice: false })
@@ -35,6 +36,18 @@ export function buildSpecial(draft: Draft, clause: Clause): boolean {
     case 'limit':
     case 'mark':
       return buildPolicy(draft, clause)
+    case 'nat':
+      buildNat(draft, clause)
+      return true
+    case 'peer':
+      buildPeer(draft, clause)
+      return true
+    case 'baseline':
+      buildBaseline(draft, clause)
+      return true
+    case 'protect':
+      buildProtect(draft, clause)
+      return true
     default:
       return buildNamed(draft, clause)
   }

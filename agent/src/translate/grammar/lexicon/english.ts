@@ -14,7 +14,7 @@ export const english: Lexicon = {
     network|traffic rule|policy|rule|requirement|behaviour|result|while|whereas|meanwhile|otherwise|however|through it all|hold|holds|working|up|service|services|
     start with|to start with|following|follows|subject|at the same time|allowed bandwidth|use=|everything is fine|ip|sent|running|run|along the way|along its way|along|out|exactly|have|has|had|having|completely|fully|entirely|totally|permanently|immediately|urgently|properly|successfully|freely|certainly|definitely|in full|any kind of|any sort of|all kinds of|all sorts of|with immediate effect|as follows|going forward`,
   article: 'a|an|the|this|these|those|some|any|our|my',
-  neg: `not|never|no|cannot|can't|can not|mustn't|shouldn't|won't|don't|doesn't|isn't|aren't|may not|must not|neither|nor|none|nothing|nobody|no one|at no time|
+  neg: `not|never|no|cannot|can't|can not|mustn't|shouldn't|won't|don't|doesn't|isn't|aren't|may not|must not|none|nothing|nobody|no one|at no time|
     under no circumstances|on no account|no longer|no single|not a single|not any|in no case`,
   neither: 'neither|neither of',
   nor: 'nor|and nor|or nor',
@@ -76,7 +76,9 @@ export const english: Lexicon = {
   until: 'until|till|to|-|through|up to|and|until the',
   'v-permit': `v:allow|v:let|v:permit|v:enable|v:grant|v:authorise|v:authorize|v:admit|v:open|v:entitle|v:whitelist|v:accept|v:open up|v:unblock|v:clear|is ok=|v:support|allowed to|permitted to|is fine=|is allowed|are allowed|is permitted|are permitted`,
   'v-deny': `v:block|v:deny|v:forbid|v:prohibit|v:prevent|v:stop|v:disallow|v:drop|v:reject|v:ban|v:refuse|v:discard|v:blacklist|v:bar|v:filter out|v:cut off|v:shut off|v:shut out|v:lock out|v:blackhole|v:filter|v:deny all|
-    off limits|v:veto|v:suppress|v:inhibit|v:preclude|is out of bounds=|v:firewall off|v:turn away|v:hinder|v:cut|unreachable|inaccessible|unavailable|v:disconnect|v:refuse access|v:bar from|v:exclude|v:hide|hidden|v:shun|v:outlaw|v:kill|v:restrict access=`,
+    v:veto|v:suppress|v:inhibit|v:preclude|v:firewall off|v:turn away|v:hinder|v:cut|v:disconnect|v:refuse access|v:bar from|v:exclude|v:hide|hidden|v:shun|v:outlaw|v:kill|v:restrict access=`,
+  'a-forbidden':
+    'off limits|off limit|out of bounds|unreachable|inaccessible|unavailable|closed|out of reach|not accessible|not reachable|not available|no go area|no go zone|taboo',
   'v-isolate': `v:isolate|v:separate|v:segregate|v:quarantine|v:wall off|v:shield|v:fence off|v:seal off|v:keep apart|v:keep away|v:keep out|v:keep off|v:keep out of|v:stay out of|v:partition|v:insulate|v:air gap|isolation|separation|segregation|apart from each other|apart from one another|separate from each other|separate from one another|separate|v:detach|v:divide|v:split apart|away|out|apart`,
   'v-reach': `v:reach|v:access|get to|gets to|get into|getting to|getting into|got to|v:talk to|v:talk with|v:talk|v:speak to|v:speak with|v:speak|v:communicate with|v:communicate|v:converse with|v:connect to|v:connect with|v:use|v:contact|v:see|v:visit|v:query|v:browse|v:get access to|v:get through to|v:deliver to|v:arrive at|v:interact with|v:exchange data with|v:exchange traffic with|v:exchange packets with|v:exchange|v:log in to|v:log into|v:log on to|v:sign in to|v:hit|v:open connections to|v:open a connection to|v:open sessions to|v:get in touch with|
     v:get in|v:go to|v:come to|v:travel to|v:flow to|v:send to|v:connect into|v:consume|v:make connections to|v:initiate connections to|v:establish connections to|v:establish sessions to|v:dial|v:print to|v:read from|v:write to|v:back up to|v:sync with|v:synchronise with|v:synchronize with|v:replicate to|v:find|have access to|has access to|having access to|v:gain access to|v:gain|v:touch|have connectivity to|has connectivity to|have connectivity with|v:poll|v:monitor|v:manage|v:send anything to|v:send packets to|v:send traffic to|v:send data to|send anything to|v:enter`,
@@ -107,6 +109,17 @@ export const english: Lexicon = {
   'v-assert':
     'v:assert|v:prove|v:verify that|v:check that|v:validate that|v:confirm that|v:certify|v:demonstrate|v:attest',
   'v-protect': 'v:protect|v:secure|v:harden|v:safeguard|v:defend|v:guard|v:make resilient|v:back up',
+  'v-nat':
+    'v:translate|v:nat|nat|v:masquerade|v:source nat|snat|source nat|network address translation|v:translate the addresses of|v:translate addresses of|v:translate the source addresses of',
+  'v-peer':
+    'v:peer|v:peer with|peering|bgp peering|bgp session|ebgp session|bgp neighbour|bgp neighbor|v:bgp peer|ebgp peering|v:speak bgp with|v:talk bgp with|v:exchange routes with|peering session',
+  'v-set':
+    'v:set|v:use|v:configure|v:point|v:have|v:send|should use|must use|shall use|v:sync|v:synchronise|v:synchronize|v:log',
+  'n-as': 'as|asn|as number|autonomous system|remote as|neighbour as|neighbor as',
+  'n-interface': 'n:interface|n:port|n:uplink|n:nic',
+  'n-baseline':
+    'ntp=ntp|ntp server=ntp|ntp servers=ntp|time server=ntp|time servers=ntp|time source=ntp|clock source=ntp|clocks=ntp|syslog=syslog|syslog server=syslog|log server=syslog|logs=syslog|log messages=syslog|syslog collector=syslog|syslog messages=syslog|log collector=syslog|snmp=snmp|snmp version=snmp',
+  'n-version': 'v3=v3|v2c=v2c|v1=v1|version 3=v3|version three=v3|version 2c=v2c',
   'v-other': `v:reboot|v:restart|v:delete|v:remove|v:uninstall|v:show|v:list|v:display|v:print|v:upgrade|v:install|v:explain|v:describe|v:summarise|v:summarize|v:undo|v:rollback|v:roll back|v:deploy|v:execute|v:shutdown|v:shut down|v:reset|v:login|v:translate|v:write|v:sing|v:play|v:order|
     v:rename|v:import|v:export|v:erase|v:wipe|v:format|v:dump|v:hack|v:email|v:call|v:open a ticket|tell|v:run a|v:trace|v:debug|v:turn off|v:turn on|v:switch off|v:switch on|v:power off`,
   'v-vague': `v:improve|v:optimise|v:optimize|v:fix|v:speed up|faster|better|safer|more secure|v:tune|quicker|v:tweak|more reliable|v:help|v:do something|more redundant|stronger|cheaper|slower|v:enhance|v:upgrade the speed|v:change|more robust|v:repair|low latency|high bandwidth|fast|slow|reliable|high availability|highly available|redundant|redundantly|quickly|quick|robust|resilient|as fast as possible|secure|safe`,

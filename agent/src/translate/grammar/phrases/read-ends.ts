@@ -206,7 +206,7 @@ function readRegion({ lattice, names }: Reading, at: number): Phrase<Place> | un
 function readNamed(reading: Reading, at: number, isAll: boolean): Phrase<Place> | undefined {
   const { lattice, names } = reading
   const found = namesAt(names, lattice.tokens, at, (index) => lattice.isBoundary(index)).filter(
-    ({ value }) => value.kind !== 'link' && value.kind !== 'risk',
+    ({ value }) => value.kind !== 'link' && value.kind !== 'risk' && value.kind !== 'interface',
   )
   const best = found[0]
   if (!best) return undefined

@@ -11,6 +11,7 @@ export interface Setting {
     | 'size'
     | 'hops'
     | 'loss'
+    | 'percent'
     | 'availability'
     | 'ttl'
     | 'duration'
@@ -26,6 +27,10 @@ export interface Setting {
     | 'paths'
     | 'survive'
     | 'area'
+    | 'as'
+    | 'interface'
+    | 'baseline'
+    | 'routes'
   readonly value: string
   readonly bound?: 'min' | 'max'
   /** Per pair of ends. */
@@ -154,7 +159,7 @@ function settingOf(measure: string, value: string, seen: ReadonlySet<Concept>): 
     case 'size':
       return { key: seen.has('n-burst') ? 'burst' : 'size', value }
     case 'percent':
-      return seen.has('n-availability') ? { key: 'availability', value } : { key: 'loss', value }
+      return { key: seen.has('n-availability') ? 'availability' : seen.has('n-loss') ? 'loss' : 'percent', value }
     case 'duration':
       return { key: durationKey(seen), value }
     default:

@@ -20,7 +20,8 @@ interface Parts {
 export function readSchedule(reading: Reading, at: number): Phrase<Schedule> | undefined {
   const { lattice } = reading
   const parts: Parts = { days: [], doubts: [], isWorkingHours: false }
-  let [here, end] = [at, -1]
+  const except = lattice.match(lattice.skip(at, 'comma'), 'except')
+  let [here, end] = [Math.max(at, except), -1]
   for (let count = 0; count < 16; count++) {
     const next = readPart(reading, here, parts)
     if (next > here) {
@@ -34,7 +35,39 @@ export function readSchedule(reading: Reading, at: number): Phrase<Schedule> | u
   }
   if (end < 0 || (!isWhole(parts) && parts.doubts.length === 0)) return undefined
   if (lattice.isMark(end, ')')) end++
+  if (except > at) complement(parts, at, end)
   return { end, cost: 0.1, value: { value: write(parts), doubts: doubtsOf(parts, at, end) } }
+}
+
+const week = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+
+/** "except on weekends": the other days, where only days are named; else it is asked. */
+function complement(parts: Parts, from: number, to: number): void {
+  const isDays = parts.hours === undefined && parts.from === undefined && parts.until === undefined
+  const left = week.map((day) => !parts.days.some((span) => covers(span, day)))
+  const rest = week.filter((_, index) => left[index])
+  if (!isDays || parts.isWorkingHours || rest.length === 0 || rest.length === week.length)
+    return void parts.doubts.push({ question: 'when should it hold? name the days and hours themselves', from, to })
+  parts.days = spansOf(left)
+}
+
+function covers(span: string, day: string): boolean {
+  const [first = '', last = first] = span.split('-')
+  const [a, b, at] = [week.indexOf(first), week.indexOf(last), week.indexOf(day)]
+  return span === 'daily' || (a <= b ? at >= a && at <= b : at >= a || at <= b)
+}
+
+/** Days that follow each other as one span: Mon-Thu, Sat. */
+function spansOf(isOn: readonly boolean[]): string[] {
+  const spans: string[] = []
+  for (let at = 0; at < week.length; at++) {
+    if (!isOn[at]) continue
+    let last = at
+    while (isOn[last + 1]) last++
+    spans.push(last > at ? `${week[at]}-${week[last]}` : `${week[at]}`)
+    at = last
+  }
+  return spans
 }
 
 const isWhole = ({ days, hours, from, until, isWorkingHours }: Parts): boolean =>

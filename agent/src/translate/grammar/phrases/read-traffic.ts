@@ -38,7 +38,7 @@ function readList(reading: Reading, at: number, isLed: boolean): Phrase<readonly
     const end = tailOf(reading, one.end)
     found.push({ end, cost: cost + 0.1, value: [...items] })
     const comma = lattice.match(end, 'comma')
-    const joint = Math.max(comma, lattice.match(Math.max(end, comma), 'and'), lattice.match(Math.max(end, comma), 'or'))
+    const joint = Math.max(comma, lattice.matchAny(Math.max(end, comma), 'and', 'or', 'nor'))
     if (joint <= end) break
     here = lattice.skip(joint, 'on', 'article')
     if (!readItem(reading, here, true)) here = joint
@@ -152,7 +152,8 @@ function portList(reading: Reading, at: number): PortList | undefined {
 
 function onePort({ lattice }: Reading, at: number): { end: number; value: string } | undefined {
   const range = lattice.literal(at, 'range')
-  const start = lattice.literal(at, 'number')
+  // The shortest: "80,443" are two ports and no thousands.
+  const start = lattice.literals(at).findLast(({ value }) => value.kind === 'number')
   if (range && isPort(range.value.text.split('-')[1])) return { end: range.end, value: range.value.text }
   if (
     !start ||
