@@ -15,7 +15,9 @@ import { Subscriber } from './subscriber.js'
 const maxPayload = 4096
 
 /** What a path of a WebSocket means; `/api/v1/ws/…` is the same as `/ws/…`. */
-type Wanted = { readonly kind: 'telemetry' | 'alerts' | 'logs' } | { readonly kind: 'deploy'; readonly id: string }
+type Wanted =
+  | { readonly kind: 'telemetry' | 'alerts' | 'logs'; readonly isWhole?: boolean }
+  | { readonly kind: 'deploy'; readonly id: string }
 
 /** Why a connection is closed: the path, or the network, or the deployment is unknown. */
 const notFoundClosing = 4404
@@ -63,10 +65,11 @@ export function attachChannels(app: Koa, server: Server, services: Services, epo
   return sockets
 }
 
-function wantedOf(path: string): Wanted | undefined {
+function wantedOf(path: string, isWhole = false): Wanted | undefined {
   const [, kind, id] = /^(?:\/api\/v1)?\/ws\/(telemetry|alerts|logs|deploy)(?:\/([^/]+))?$/.exec(path) ?? []
   if (kind === 'deploy') return id === undefined ? undefined : { kind, id: decoded(id) }
-  return (kind === 'telemetry' || kind === 'alerts' || kind === 'logs') && id === undefined ? { kind } : undefined
+  if ((kind !== 'telemetry' && kind !== 'alerts' && kind !== 'logs') || id !== undefined) return undefined
+  return { kind, isWhole }
 }
 
 /** The channel that is wanted, and the network that it tells of; those that one may not see are not there. */
@@ -75,7 +78,7 @@ async function channelOf(
   { networks, channels }: Services,
   identity: Identity,
 ): Promise<{ readonly channel: Channel; readonly network: string } | undefined> {
-  const wanted = wantedOf(url.pathname)
+  const wanted = wantedOf(url.pathname, url.searchParams.get('entries') === 'true')
   const named = url.searchParams.get('network') ?? undefined
   const { id } = await networks.choose(named, (row) => roleOn(identity, row.id) !== 'none')
   if (wanted?.kind === 'logs' && !mayReadLogs(identity, id)) return undefined
@@ -87,8 +90,12 @@ async function channelOf(
 const mayReadLogs = (identity: Identity, network: string): boolean =>
   mayDo(roleOn(identity, network), 'operator') && (!identity.token || covers(identity.token.scopes, 'monitor'))
 
-const channelIn = async (channels: Channels, wanted: Wanted, network: string): Promise<Channel | undefined> =>
-  wanted.kind === 'deploy' ? channels.deployment(wanted.id, network) : channels[wanted.kind](network)
+async function channelIn(channels: Channels, wanted: Wanted, network: string): Promise<Channel | undefined> {
+  if (wanted.kind === 'deploy') return channels.deployment(wanted.id, network)
+  return wanted.kind === 'telemetry' && wanted.isWhole
+    ? channels.wholeTelemetry(network)
+    : channels[wanted.kind](network)
+}
 
 /** Whatever the client wrote, on a base that does not matter. */
 function urlOf({ url = '/' }: IncomingMessage): URL {

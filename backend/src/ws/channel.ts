@@ -54,6 +54,11 @@ export class Channel {
     for (const listener of this.#listeners) listener()
   }
 
+  /** Forgets the frames so far: nobody wants them any more. Numbers go on. */
+  empty(): void {
+    this.#ring.length = 0
+  }
+
   /** The first frame after `seq` that is still there, or the latest one; undefined where nothing came after it. */
   after(seq: number, which: 'next' | 'latest'): KeptFrame | undefined {
     const last = this.#ring.at(-1)

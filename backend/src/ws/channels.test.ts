@@ -87,6 +87,19 @@ test('telemetry begins with hello and then samples, under both paths', async () 
   }
 })
 
+test('samples have what each entry counted for those who ask, and nobody else', async () => {
+  for (const [query, isThere] of [
+    [{}, false],
+    [{ entries: 'true' }, true],
+    [{ entries: 'false' }, false],
+  ] as const) {
+    const { until, socket } = await open('/ws/telemetry', query)
+    const sample = await until(({ type }) => type === 'sample')
+    expect(Array.isArray(sample.data['entries'])).toBe(isThere)
+    socket.close()
+  }
+})
+
 test('the steps of a deployment come from its first, and can be resumed', async () => {
   const { id } = await deploy(server, [webIntents])
   const whole = await open(`/ws/deploy/${id}`, { since: '0' })

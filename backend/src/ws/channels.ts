@@ -20,8 +20,14 @@ export class Channels {
     this.#journal = journal
   }
 
+  /** Samples without what each entry counted, which is most of them. */
   telemetry(network: string): Channel {
     return this.#named('telemetry', network, { keep: 120, latestOnly: true })
+  }
+
+  /** Whole samples, made while someone listens. */
+  wholeTelemetry(network: string): Channel {
+    return this.#named('telemetry', network, { keep: 120, latestOnly: true }, wholeKey(network))
   }
 
   alerts(network: string): Channel {
@@ -48,7 +54,11 @@ export class Channels {
   }
 
   onSample(sample: TelemetrySample): void {
-    this.telemetry(sample.network).publish('sample', sample, sample.at)
+    const { entries: _, ...most } = sample
+    this.telemetry(sample.network).publish('sample', most, sample.at)
+    const whole = this.#byName.get(wholeKey(sample.network))
+    if (whole && whole.listeners > 0) whole.publish('sample', sample, sample.at)
+    else whole?.empty()
   }
 
   /** Lines of the log about the network. */
@@ -71,12 +81,17 @@ export class Channels {
 
   forget(network: string): void {
     this.#byName.delete(`telemetry ${network}`)
+    this.#byName.delete(wholeKey(network))
     this.#byName.delete(`alerts ${network}`)
     this.#byName.delete(`logs ${network}`)
   }
 
-  #named(name: string, network: string, options: { readonly keep: number; readonly latestOnly: boolean }): Channel {
-    const key = `${name} ${network}`
+  #named(
+    name: string,
+    network: string,
+    options: { readonly keep: number; readonly latestOnly: boolean },
+    key = `${name} ${network}`,
+  ): Channel {
     const known = this.#byName.get(key)
     if (known) return known
     const made = new Channel({ name, ...options })
@@ -84,6 +99,8 @@ export class Channels {
     return made
   }
 }
+
+const wholeKey = (network: string): string => `telemetry-entries ${network}`
 
 /** The journal of one deployment as frames. Steps that come while the earlier ones are read wait for their turn. */
 class DeploymentChannel {

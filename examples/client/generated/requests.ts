@@ -4207,9 +4207,9 @@ export interface TelemetrySample {
   nodes: NodeSample[]
   flows: FlowSample[]
   /**
-   * Only entries that counted something.
+   * Only entries that counted something. The telemetry channel has them only for those who ask with `entries=true`.
    */
-  entries: EntrySample[]
+  entries?: EntrySample[]
   intents: IntentSample[]
 }
 export interface LinkSample {
@@ -4519,7 +4519,7 @@ export interface DriftReport {
 }
 export interface Channels {
   /**
-   * Measurements of a network as they are made
+   * Measurements of a network as they are made; with `entries=true` also what each entry counted
    */
   '/ws/telemetry': {
     query?: {
@@ -4527,6 +4527,10 @@ export interface Channels {
        * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
        */
       network?: string
+      /**
+       * Whether samples have `entries`, which are most of their length.
+       */
+      entries?: 'true' | 'false'
       /**
        * The last `seq` that was seen.
        */

@@ -5470,7 +5470,7 @@ export const schemas = {
         "items": {
           "$ref": "#/$defs/entry"
         },
-        "description": "Only entries that counted something."
+        "description": "Only entries that counted something. The telemetry channel has them only for those who ask with `entries=true`."
       },
       "intents": {
         "type": "array",
@@ -5485,7 +5485,6 @@ export const schemas = {
       "links",
       "nodes",
       "flows",
-      "entries",
       "intents"
     ],
     "additionalProperties": false,

@@ -2219,9 +2219,9 @@ export interface TelemetrySample {
   nodes: NodeSample[]
   flows: FlowSample[]
   /**
-   * Only entries that counted something.
+   * Only entries that counted something. The telemetry channel has them only for those who ask with `entries=true`.
    */
-  entries: EntrySample[]
+  entries?: EntrySample[]
   intents: IntentSample[]
 }
 export interface LinkSample {

@@ -7,6 +7,8 @@ export interface ChannelDescription {
   readonly path: string
   readonly operationId: string
   readonly summary: string
+  /** What it may be asked for beside the network and the place to resume from, with its description. */
+  readonly query?: Readonly<Record<string, JsonSchema>>
   /** Kinds of frames beside hello, gap and heartbeat, with the shape of their data. */
   readonly frames: Readonly<Record<string, 'telemetry' | 'alert' | 'log-line' | 'deployment.json#/$defs/event'>>
 }
@@ -16,7 +18,13 @@ export const channelDescriptions: readonly ChannelDescription[] = [
   {
     path: '/ws/telemetry',
     operationId: 'streamTelemetry',
-    summary: 'Measurements of a network as they are made',
+    summary: 'Measurements of a network as they are made; with `entries=true` also what each entry counted',
+    query: {
+      entries: {
+        enum: ['true', 'false'],
+        description: 'Whether samples have `entries`, which are most of their length.',
+      },
+    },
     frames: { sample: 'telemetry' },
   },
   {
@@ -68,6 +76,9 @@ export function channelOperation(channel: ChannelDescription, components: Schema
         schema: { type: 'string', minLength: 1 },
       })),
       { $ref: '#/components/parameters/network' },
+      ...Object.entries(channel.query ?? {}).map(([name, { description, ...schema }]) =>
+        query(name, String(description), schema),
+      ),
       query('since', 'The last `seq` that was seen.', { type: 'integer', minimum: 0 }),
       query('epoch', 'The epoch in which it was seen; in another one everything begins anew.', { type: 'string' }),
     ],

@@ -1,14 +1,15 @@
-import { useState } from 'react'
-import type { TelemetrySample } from '@paranet/schemas'
+import { useEffect, useState } from 'react'
 import { useControl } from '../../app/control.js'
 import { formatCount, intentName } from '../../app/format.js'
 import { Note, Tag } from '../../app/ui/parts.js'
 import { useLoaded } from '../../app/use-loaded.js'
 
 const shownAtFirst = 40
+/** Between two looks at what entries counted, ms. */
+const countersEveryMs = 3_000
 
 /** The entries of a device by the active deployment, with the intents that need them and what they counted. */
-export function EntryList({ device, counters }: { device: string; counters: TelemetrySample['entries'] }) {
+export function EntryList({ device }: { device: string }) {
   const { api, network } = useControl()
   const [filter, setFilter] = useState('')
   const [isWhole, setIsWhole] = useState(false)
@@ -17,7 +18,15 @@ export function EntryList({ device, counters }: { device: string; counters: Tele
     const { plan } = await api.deployment(deployment ?? '')
     return (await api.preview(plan)).ledger ?? {}
   })
-  const counted = new Map(counters.filter((entry) => entry.device === device).map((entry) => [entry.key, entry]))
+  const counters = useLoaded(`counters ${device}`, async () => (await api.metrics()).entries ?? [])
+  const { reload } = counters
+  useEffect(() => {
+    const timer = setInterval(reload, countersEveryMs)
+    return () => clearInterval(timer)
+  }, [reload])
+  const counted = new Map(
+    (counters.value ?? []).filter((entry) => entry.device === device).map((entry) => [entry.key, entry]),
+  )
   const owners = ledger.value?.[device] ?? {}
   const isSystem = (key: string) => owners[key]?.every((owner) => owner.startsWith('system.')) ?? false
   const all = [...new Set([...Object.keys(owners), ...counted.keys()])].sort()

@@ -81,7 +81,7 @@ export function NodeDetails({
         restoreText="Restore node"
       />
       <FaultMenu key={`menu ${node.name}`} element={{ node: node.name }} choices={nodeChoices(node, isEnd(node))} />
-      {!isEnd(node) && <EntryList device={node.name} counters={sample?.entries ?? []} />}
+      {!isEnd(node) && <EntryList device={node.name} />}
     </div>
   )
 }
