@@ -115,7 +115,7 @@ test('real configurations are written as files, and judged as they are edited', 
   expect([code, devices.fw1?.target, readdirSync(join(out, 'fw1')).sort()]).toEqual([
     0,
     'frr',
-    ['frr.conf', 'nftables.nft', 'rules.sh', 'sysctl.conf'],
+    ['frr.conf', 'nftables.nft', 'queues.sh', 'rules.sh', 'sysctl.conf'],
   ])
   expect((await runCommand(['verify', campus, '--state', out])).code).toBe(0)
   const rules = join(out, 'dist-north', 'nftables.nft')
