@@ -35,9 +35,9 @@ export function ScenariosScreen() {
             </Blank>
           ) : (
             <div className="page-split" data-testid="scenarios">
-              <ul className="plain-list pad stack">
+              <ul className="plain-list story-list">
                 {items.map(({ name, title, description, steps }) => (
-                  <li key={name} className="stack" data-testid={`scenario-${name}`}>
+                  <li key={name} data-testid={`scenario-${name}`}>
                     <div className="row">
                       <h2 className="grow">{title}</h2>
                       {mayWrite && (
