@@ -13,6 +13,8 @@ export interface BenchOptions {
   readonly rules?: string
   /** A file of sentences and the intents that they mean. */
   readonly sentences?: string
+  /** A `.trace` of rules and their changes. */
+  readonly trace?: string
 }
 
 /** What a benchmark prints; the unit of each figure stands in its name. */
@@ -22,6 +24,8 @@ export interface BenchResult {
   readonly figures: Readonly<Record<string, number>>
   readonly phases?: Readonly<Record<string, Readonly<Record<string, number>>>>
   readonly machine: string
+  /** Figures per phase, where the input has phases. */
+  readonly phases?: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** What was not as expected, one by one. */
   readonly failures?: readonly unknown[]
 }

@@ -1,6 +1,7 @@
 import type { BenchOptions, BenchResult } from './benchmark.js'
 
 export type { BenchOptions, BenchResult } from './benchmark.js'
+export { TraceError } from './trace/trace-lines.js'
 export { seededIntents } from './seeded-intents.js'
 
 const registry: Readonly<Record<string, () => Promise<(options: BenchOptions) => Promise<BenchResult>>>> = {
@@ -11,6 +12,7 @@ const registry: Readonly<Record<string, () => Promise<(options: BenchOptions) =>
   filters: async () => (await import('./filters.js')).filters,
   paths: async () => (await import('./paths.js')).paths,
   translate: async () => (await import('./translate.js')).translate,
+  verifier: async () => (await import('./verifier.js')).verifier,
   walking: async () => (await import('./walking.js')).walking,
 }
 

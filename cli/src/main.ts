@@ -255,11 +255,12 @@ function makeProgram(): Command {
     })
   program
     .command('bench')
-    .description('measure: walking, compile, api, fanout, translate, paths, failures, te, filters')
+    .description('measure: walking, compile, api, fanout, translate, paths, failures, te, filters, verifier')
     .argument('<name>', 'which benchmark')
     .option('--topology <file>', 'network to measure on')
     .option('--intents <n>', 'how many seeded intents')
     .option('--sentences <file>', 'translate: sentences and the intents that they mean, separated by a tab')
+    .option('--trace <file>', 'verifier: rules and their changes, as a .trace')
     .option('--seed <n>', 'seed', '1')
     .option('--clients <n>', 'api, fanout: how many at once')
     .option('--hz <n>', 'fanout: samples in a second')

@@ -1,3 +1,6 @@
+export { AtomNetwork } from './atoms/atom-network.js'
+export type { Findings } from './atoms/findings.js'
+export { portOf } from './atoms/next-hops.js'
 export { VerifierSession } from './session.js'
 export type { TransitionInput } from './transition.js'
 export { TransitionProof } from './transition.js'

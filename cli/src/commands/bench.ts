@@ -1,3 +1,4 @@
+import type { BenchResult } from '@paranet/bench'
 import { CliError, exitCodes } from '../errors.js'
 import { type Output, print, printJson, table } from '../output/console-output.js'
 
@@ -5,6 +6,7 @@ interface BenchOptions {
   readonly topology?: string
   readonly intents?: string
   readonly sentences?: string
+  readonly trace?: string
   readonly seed: string
   readonly clients?: string
   readonly hz?: string
@@ -19,20 +21,40 @@ export async function bench(name: string, options: BenchOptions, output: Output)
   const { benchmarks, runBenchmark } = await import('@paranet/bench')
   if (!benchmarks.includes(name))
     throw new CliError(exitCodes.usage, `no benchmark "${name}"`, { hint: `there are: ${benchmarks.join(', ')}` })
-  const result = await runBenchmark(name, {
+  const result = await measured(runBenchmark(name, {
     seed: Number(options.seed),
     ...(options.topology === undefined ? {} : { topology: options.topology }),
+    ...(options.trace === undefined ? {} : { trace: options.trace }),
     ...(options.sentences === undefined ? {} : { sentences: options.sentences }),
     ...(options.intents === undefined ? {} : { intents: Number(options.intents) }),
     ...(options.rules === undefined ? {} : { rules: options.rules }),
     ...(options.installed === undefined ? {} : { installed: options.installed }),
     ...numbersOf(options),
-  })
+  }))
   print(output, `${result.name}  ${result.input}`)
   print(output, table(Object.entries(result.figures).map(([figure, value]) => [`  ${figure}`, String(value)])))
+  for (const [phase, figures] of Object.entries(result.phases ?? {})) {
+    print(output, `  ${phase}`)
+    print(output, table(Object.entries(figures).map(([figure, value]) => [`    ${figure}`, String(value)])))
+  }
   print(output, `  on ${result.machine}`)
   printJson(output, { ...result })
   return exitCodes.ok
+}
+
+/** Errors of the input, as the command line says them. */
+async function measured(running: Promise<BenchResult>): Promise<BenchResult> {
+  const { TraceError } = await import('@paranet/bench')
+  try {
+    return await running
+  } catch (error) {
+    if (error instanceof TraceError)
+      throw new CliError(exitCodes.input, error.message, error.hint === undefined ? {} : { hint: error.hint })
+    if (error instanceof RangeError) throw new CliError(exitCodes.usage, error.message)
+    if (error instanceof Error && 'code' in error && 'path' in error)
+      throw new CliError(exitCodes.usage, `${String(error.path)} cannot be read: ${String(error.code)}`)
+    throw error
+  }
 }
 
 function numbersOf(options: BenchOptions): Partial<Record<'clients' | 'hz' | 'seconds' | 'k', number>> {

@@ -1,0 +1,184 @@
+import type { AtomState } from './check-atom.js'
+import { type DownWalk, eraseRule, writeRule } from './change-rule.js'
+import type { Findings } from './findings.js'
+import { factsPerAtom, makeFindings } from './findings.js'
+import { actionBits, blockSize, cellAt, fitRows, hasOwnBlock, makeForwardingRows, newBlock, ownRule } from './forwarding-rows.js'
+import { type LoopSearch, makeLoopSearch } from './loop-search.js'
+import { actionFor, actions, addDevice, addLink, makeNextHops, unionOf } from './next-hops.js'
+import { findPrefix, insertPrefix, makePrefixTree, type PrefixTree } from './prefix-tree.js'
+import { settle } from './settle.js'
+import { splitAtom } from './split-atom.js'
+
+/** The whole network's forwarding by destination address, and what is wrong with it, exact after every change of a rule. Devices,
+ *  ports and actions are numbers; addresses are signed 32-bit integers with no bits beyond the prefix. Starts in loading: rules are only
+ *  noted until `settle`, which checks everything at once; from then on each change is checked as it comes. */
+export class AtomNetwork {
+  readonly #tree: PrefixTree = makePrefixTree()
+  readonly #state: AtomState & { search: LoopSearch }
+  readonly #walk: DownWalk = { stack: new Int32Array(64) }
+  /** Devices that own an atom's prefix. */
+  readonly #owners = new Map<number, number[]>()
+  /** Rules that do nothing, as the device owns the same prefix: by atom and device. */
+  readonly #shadowed = new Map<number, number>()
+  #isLoading = true
+  #rules = 0
+
+  constructor() {
+    this.#state = { rows: makeForwardingRows(), hops: makeNextHops(), findings: makeFindings(), search: makeLoopSearch(0) }
+  }
+
+  addDevice(): number {
+    this.#reload()
+    return addDevice(this.#state.hops)
+  }
+
+  /** Joins two ports, both ways. Ports are numbers per device; one that no link names leads out of the network. */
+  addLink(from: number, fromPort: number, to: number, toPort: number): void {
+    this.#reload()
+    addLink(this.#state.hops, from, fromPort, to, toPort)
+  }
+
+  /** Packets to the prefix, and to no longer one that the device has a rule for, are delivered at the device. */
+  own(device: number, address: number, length: number): void {
+    this.#reload()
+    const atom = this.#atom(address, length)
+    const owners = this.#owners.get(atom) ?? []
+    if (owners.includes(device)) return
+    this.#owners.set(atom, [...owners, device])
+    const cell = this.#loadingCell(atom, device)
+    const { cells } = this.#state.rows
+    if ((cells[cell]! & ownRule) !== 0) this.#shadowed.set(this.#key(atom, device), cells[cell]! & actionBits)
+    cells[cell] = actions.owned | ownRule
+  }
+
+  /** The number of the action that sends to these ports; ports -1 and -2 are drop and local. */
+  action(device: number, ports: readonly number[]): number {
+    return actionFor(this.#state.hops, device, ports)
+  }
+
+  /** A rule; where the device has one for this prefix, packets are spread over the ports of both. */
+  add(device: number, address: number, length: number, action: number): void {
+    this.#write(device, address, length, action, true)
+  }
+
+  /** A rule in place of the one that the device may have for this prefix. */
+  set(device: number, address: number, length: number, action: number): void {
+    this.#write(device, address, length, action, false)
+  }
+
+  /** Takes a rule away; answers whether there was one. */
+  remove(device: number, address: number, length: number): boolean {
+    const tree = this.#tree
+    const node = findPrefix(tree, address, length)
+    if (node < 0) return false
+    const atom = tree.atom[node]!
+    const { rows } = this.#state
+    if (!hasOwnBlock(rows, atom, device >> 5)) return false
+    const cell = cellAt(rows, atom, device)
+    const held = rows.cells[cell]!
+    if ((held & ownRule) === 0) return false
+    if (held === (actions.owned | ownRule)) return this.#unshadow(atom, device)
+    this.#rules -= 1
+    if (this.#isLoading) rows.cells[cell] = 0
+    else eraseRule(this.#state, tree, this.#walk, atom, device)
+    return true
+  }
+
+  /** Ends loading: checks everything at once. */
+  settle(): void {
+    if (!this.#isLoading) return
+    this.#state.search = makeLoopSearch(this.#state.hops.devices)
+    settle(this.#state, this.#tree, this.#owners)
+    this.#isLoading = false
+  }
+
+  get findings(): Readonly<Findings> {
+    return this.#state.findings
+  }
+
+  /** Sets the counts of what is new to 0. */
+  resetNews(): void {
+    const { findings } = this.#state
+    findings.newLoops = findings.newHoles = findings.newCuts = findings.checked = 0
+  }
+
+  get rules(): number {
+    return this.#rules
+  }
+
+  get atoms(): number {
+    return this.#tree.atoms
+  }
+
+  get devices(): number {
+    return this.#state.hops.devices
+  }
+
+  /** Memory of the arrays that are used, in bytes. */
+  get bytes(): number {
+    const { rows, findings, hops } = this.#state
+    const [tree, rowBytes] = [this.#tree, rows.blocks * blockSize * 4 + rows.blocks * 4]
+    const perAtom = rows.blocksPerRow * 4 + factsPerAtom * 4 + 8
+    return tree.nodes * 17 + tree.slots.byteLength + tree.atoms * perAtom + rowBytes + findings.ownerSets.length * 64 + hops.next.byteLength
+  }
+
+  /** What an expert reads: the arrays behind. */
+  get inside(): { readonly tree: PrefixTree; readonly state: AtomState } {
+    return { tree: this.#tree, state: this.#state }
+  }
+
+  #write(device: number, address: number, length: number, action: number, joins: boolean): void {
+    const tree = this.#tree
+    const node = findPrefix(tree, address, length)
+    const atom = node >= 0 ? tree.atom[node]! : this.#atom(address, length)
+    const { rows, hops } = this.#state
+    const cell = this.#isLoading ? this.#loadingCell(atom, device) : cellAt(rows, atom, device)
+    const held = rows.cells[cell]!
+    let wanted = action
+    if (this.#isLoading || hasOwnBlock(rows, atom, device >> 5)) {
+      if (held === (actions.owned | ownRule)) return this.#shadow(atom, device, action, joins)
+      if ((held & ownRule) === 0) this.#rules += 1
+      else if (joins && (held & actionBits) !== action) wanted = unionOf(hops, device, held & actionBits, action)
+    } else this.#rules += 1
+    if (this.#isLoading) rows.cells[cell] = wanted | ownRule
+    else writeRule(this.#state, tree, this.#walk, atom, device, wanted)
+  }
+
+  #atom(address: number, length: number): number {
+    const tree = this.#tree
+    const node = findPrefix(tree, address, length)
+    if (node >= 0) return tree.atom[node]!
+    if (!this.#isLoading) return splitAtom(this.#state, tree, address, length)
+    return tree.atom[insertPrefix(tree, address, length)]!
+  }
+
+  #loadingCell(atom: number, device: number): number {
+    const { rows, hops } = this.#state
+    fitRows(rows, this.#tree.atoms, hops.devices)
+    if (!hasOwnBlock(rows, atom, device >> 5)) newBlock(rows, atom, device >> 5)
+    return (rows.blockOf[atom * rows.blocksPerRow + (device >> 5)]! * blockSize) | (device & 31)
+  }
+
+  /** Back to loading, where the network itself changes. */
+  #reload(): void {
+    this.#isLoading = true
+  }
+
+  #key(atom: number, device: number): number {
+    return atom * 0x100000 + device
+  }
+
+  #shadow(atom: number, device: number, action: number, joins: boolean): void {
+    const key = this.#key(atom, device)
+    const held = this.#shadowed.get(key)
+    if (held === undefined) this.#rules += 1
+    const wanted = held !== undefined && joins ? unionOf(this.#state.hops, device, held, action) : action
+    this.#shadowed.set(key, wanted)
+  }
+
+  #unshadow(atom: number, device: number): boolean {
+    const had = this.#shadowed.delete(this.#key(atom, device))
+    if (had) this.#rules -= 1
+    return had
+  }
+}
