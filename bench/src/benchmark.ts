@@ -22,7 +22,6 @@ export interface BenchResult {
   readonly name: string
   readonly input: string
   readonly figures: Readonly<Record<string, number>>
-  readonly phases?: Readonly<Record<string, Readonly<Record<string, number>>>>
   readonly machine: string
   /** Figures per phase, where the input has phases. */
   readonly phases?: Readonly<Record<string, Readonly<Record<string, number>>>>

@@ -76,8 +76,7 @@ class TraceReader {
     else if (word === 'mark') this.#mark(fields)
     else if (word === 'acl' || word === 'bind' || word === 'unbind')
       this.#fail(fields, `filters on ports are not replayed: ${word}`, 'leave filters out of the trace')
-    else
-      this.#fail(fields, `no event "${clipped(word)}"`, 'events are: node, link, own, add, del, mod, mark')
+    else this.#fail(fields, `no event "${clipped(word)}"`, 'events are: node, link, own, add, del, mod, mark')
   }
 
   flush(): void {
@@ -86,7 +85,11 @@ class TraceReader {
   }
 
   #rule(fields: Fields, kind: number): void {
-    this.#expect(fields, kind === ruleKinds.del ? 3 : 4, kind === ruleKinds.del ? 'del NODE PREFIX' : 'add|mod NODE PREFIX PORT')
+    this.#expect(
+      fields,
+      kind === ruleKinds.del ? 3 : 4,
+      kind === ruleKinds.del ? 'del NODE PREFIX' : 'add|mod NODE PREFIX PORT',
+    )
     const { bytes, from, to } = fields
     const device = this.#device(fields, 1)
     this.#prefix(fields, 2)
@@ -106,7 +109,9 @@ class TraceReader {
   }
 
   #newTarget(fields: Fields, device: number): number {
-    const ports = textOf(fields, 3).split(',').map((name) => this.#portByName(fields, device, name))
+    const ports = textOf(fields, 3)
+      .split(',')
+      .map((name) => this.#portByName(fields, device, name))
     const action = this.#answerOf(fields, () => this.#sink.action(device, ports))
     this.#targets.add(fields.bytes, fields.from[3]!, fields.to[3]!, device)
     this.#actions.push(action)
@@ -169,13 +174,18 @@ class TraceReader {
   #device(fields: Fields, index: number): number {
     const device = this.#nodes.find(fields.bytes, fields.from[index]!, fields.to[index]!, 0)
     if (device < 0)
-      this.#fail(fields, `no node "${clipped(textOf(fields, index))}"`, 'a `node` line must stand before the node is named')
+      this.#fail(
+        fields,
+        `no node "${clipped(textOf(fields, index))}"`,
+        'a `node` line must stand before the node is named',
+      )
     return device
   }
 
   #prefix(fields: Fields, index: number): void {
     const problem = parsePrefix(fields, index)
-    if (problem !== undefined) this.#fail(fields, `"${clipped(textOf(fields, index))}" ${problem}`, 'for example: 10.1.0.0/16')
+    if (problem !== undefined)
+      this.#fail(fields, `"${clipped(textOf(fields, index))}" ${problem}`, 'for example: 10.1.0.0/16')
   }
 
   #expect(fields: Fields, count: number, form: string): void {

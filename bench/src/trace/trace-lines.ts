@@ -31,7 +31,13 @@ export function readLines(file: string, take: (fields: Fields) => void): void {
   const descriptor = openSync(file, 'r')
   try {
     const bytes = new Uint8Array(chunkSize * 2)
-    const fields: Fields = { bytes, from: new Int32Array(mostFields), to: new Int32Array(mostFields), count: 0, line: 0 }
+    const fields: Fields = {
+      bytes,
+      from: new Int32Array(mostFields),
+      to: new Int32Array(mostFields),
+      count: 0,
+      line: 0,
+    }
     let held = 0
     for (;;) {
       const read = readSync(descriptor, bytes, held, chunkSize, null)

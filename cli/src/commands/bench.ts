@@ -21,16 +21,18 @@ export async function bench(name: string, options: BenchOptions, output: Output)
   const { benchmarks, runBenchmark } = await import('@paranet/bench')
   if (!benchmarks.includes(name))
     throw new CliError(exitCodes.usage, `no benchmark "${name}"`, { hint: `there are: ${benchmarks.join(', ')}` })
-  const result = await measured(runBenchmark(name, {
-    seed: Number(options.seed),
-    ...(options.topology === undefined ? {} : { topology: options.topology }),
-    ...(options.trace === undefined ? {} : { trace: options.trace }),
-    ...(options.sentences === undefined ? {} : { sentences: options.sentences }),
-    ...(options.intents === undefined ? {} : { intents: Number(options.intents) }),
-    ...(options.rules === undefined ? {} : { rules: options.rules }),
-    ...(options.installed === undefined ? {} : { installed: options.installed }),
-    ...numbersOf(options),
-  }))
+  const result = await measured(
+    runBenchmark(name, {
+      seed: Number(options.seed),
+      ...(options.topology === undefined ? {} : { topology: options.topology }),
+      ...(options.trace === undefined ? {} : { trace: options.trace }),
+      ...(options.sentences === undefined ? {} : { sentences: options.sentences }),
+      ...(options.intents === undefined ? {} : { intents: Number(options.intents) }),
+      ...(options.rules === undefined ? {} : { rules: options.rules }),
+      ...(options.installed === undefined ? {} : { installed: options.installed }),
+      ...numbersOf(options),
+    }),
+  )
   print(output, `${result.name}  ${result.input}`)
   print(output, table(Object.entries(result.figures).map(([figure, value]) => [`  ${figure}`, String(value)])))
   for (const [phase, figures] of Object.entries(result.phases ?? {})) {

@@ -2,7 +2,16 @@ import type { AtomState } from './check-atom.js'
 import { type DownWalk, eraseRule, writeRule } from './change-rule.js'
 import type { Findings } from './findings.js'
 import { factsPerAtom, makeFindings } from './findings.js'
-import { actionBits, blockSize, cellAt, fitRows, hasOwnBlock, makeForwardingRows, newBlock, ownRule } from './forwarding-rows.js'
+import {
+  actionBits,
+  blockSize,
+  cellAt,
+  fitRows,
+  hasOwnBlock,
+  makeForwardingRows,
+  newBlock,
+  ownRule,
+} from './forwarding-rows.js'
 import { type LoopSearch, makeLoopSearch } from './loop-search.js'
 import { actionFor, actions, addDevice, addLink, makeNextHops, unionOf } from './next-hops.js'
 import { findPrefix, insertPrefix, makePrefixTree, type PrefixTree } from './prefix-tree.js'
@@ -24,7 +33,12 @@ export class AtomNetwork {
   #rules = 0
 
   constructor() {
-    this.#state = { rows: makeForwardingRows(), hops: makeNextHops(), findings: makeFindings(), search: makeLoopSearch(0) }
+    this.#state = {
+      rows: makeForwardingRows(),
+      hops: makeNextHops(),
+      findings: makeFindings(),
+      search: makeLoopSearch(0),
+    }
   }
 
   addDevice(): number {
@@ -119,7 +133,14 @@ export class AtomNetwork {
     const { rows, findings, hops } = this.#state
     const [tree, rowBytes] = [this.#tree, rows.blocks * blockSize * 4 + rows.blocks * 4]
     const perAtom = rows.blocksPerRow * 4 + factsPerAtom * 4 + 8
-    return tree.nodes * 17 + tree.slots.byteLength + tree.atoms * perAtom + rowBytes + findings.ownerSets.length * 64 + hops.next.byteLength
+    return (
+      tree.nodes * 17 +
+      tree.slots.byteLength +
+      tree.atoms * perAtom +
+      rowBytes +
+      findings.ownerSets.length * 64 +
+      hops.next.byteLength
+    )
   }
 
   /** What an expert reads: the arrays behind. */

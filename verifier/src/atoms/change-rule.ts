@@ -112,7 +112,10 @@ function ownBlock(state: AtomState, tree: PrefixTree, atom: number, block: numbe
   const made = newBlock(rows, atom, block)
   for (let i = 0; i < blockSize; i++)
     rows.cells[made * blockSize + i] = rows.cells[shared * blockSize + i]! & actionBits
-  const open = [tree.low[findings.facts[atom * factsPerAtom + nodeFact]!]!, tree.high[findings.facts[atom * factsPerAtom + nodeFact]!]!]
+  const open = [
+    tree.low[findings.facts[atom * factsPerAtom + nodeFact]!]!,
+    tree.high[findings.facts[atom * factsPerAtom + nodeFact]!]!,
+  ]
   while (open.length > 0) {
     const node = open.pop()!
     if (node < 0) continue

@@ -50,8 +50,12 @@ export class PacketWalk {
     const reach = steps.map((_, device) => this.#reach(steps, device))
     const owners = this.#owners(address)
     const round = steps.flatMap((_, device) => (reach[device]!.has(device) ? [device] : []))
-    const parts = new Set(round.map((one) => Math.min(...round.filter((other) => reach[one]!.has(other) && reach[other]!.has(one)))))
-    const holes = steps.flatMap((step, device) => (step.end === 'none' && steps.some(({ next }) => next.has(device)) ? [device] : []))
+    const parts = new Set(
+      round.map((one) => Math.min(...round.filter((other) => reach[one]!.has(other) && reach[other]!.has(one)))),
+    )
+    const holes = steps.flatMap((step, device) =>
+      step.end === 'none' && steps.some(({ next }) => next.has(device)) ? [device] : [],
+    )
     const isBad = (device: number): boolean => {
       const { end } = steps[device]!
       return end === 'lost' || end === 'none' || (end === 'local' && !owners.includes(device)) || round.includes(device)
