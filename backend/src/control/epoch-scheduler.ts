@@ -82,8 +82,8 @@ export class EpochScheduler implements AsyncDisposable {
 
   async #turn(network: string): Promise<void> {
     const { clock, networks, rollouts } = this.#ports
-    if (!networks.live.get(network) || rollouts.isBusy(network)) return
-    const row = await networks.get(network)
+    const row = rollouts.isBusy(network) ? undefined : await networks.find(network)
+    if (!row) return
     const { key, plan, intents } = await this.#read(row)
     if (!plan?.epochs) return
     const inactive = inactiveAt(intents, clock.now())

@@ -78,6 +78,11 @@ export class NetworkService {
     return found
   }
 
+  /** For work in the background, under which a network may go at any time: undefined where it is gone, or about to. */
+  async find(id: string): Promise<NetworkRow | undefined> {
+    return (this.live.get(id) && (await findNetwork(this.#database.read, id))) ?? undefined
+  }
+
   /** The present topology of a network. */
   topology(network: string): LiveTopology {
     const live = this.live.get(network)

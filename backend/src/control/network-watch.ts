@@ -50,6 +50,8 @@ export class NetworkWatch implements AsyncDisposable {
   readonly #unprepared = new Set<string>()
   readonly #profiles = new Map<string, AbortController>()
   readonly #stop = new AbortController()
+  /** What goes on by itself and has to end before the database does. */
+  readonly #underWay = new Set<Promise<void>>()
   #assurance: Assurance | undefined
 
   constructor(ports: WatchPorts) {
@@ -76,7 +78,7 @@ export class NetworkWatch implements AsyncDisposable {
       await this.#prepare(network, topology)
     } catch (error) {
       this.#ports.onError(network, error)
-      void this.#prepareLater(network)
+      this.#goOn(this.#prepareLater(network))
     }
     this.#assurance?.wake(network)
   }
@@ -110,6 +112,8 @@ export class NetworkWatch implements AsyncDisposable {
     this.#following.get(network)?.abort()
     this.#following.delete(network)
     this.#latest.delete(network)
+    this.#profiles.get(network)?.abort()
+    this.#profiles.delete(network)
     await this.#assurance?.stop(network)
     alerts.forget(network)
     await emulator.use((client) => client.unload(network))
@@ -126,14 +130,17 @@ export class NetworkWatch implements AsyncDisposable {
     const { networks, intents, rollouts, emulator, traffic } = this.#ports
     this.#profiles.get(network)?.abort()
     const live = networks.live.get(network)
-    if (!live?.isEmulated) return
-    const plan = await rollouts.activePlan(await networks.get(network))
+    if (!live?.isEmulated || this.#stop.signal.aborted) return
+    const row = await networks.find(network)
+    if (!row) return
+    const plan = await rollouts.activePlan(row)
     const inactive = new Set(plan && inactiveIn(plan))
     const all = plan ? (await intents.resolve(network, plan.files)).intents : []
     const resolved = inactive.size === 0 ? all : all.filter(({ id }) => !inactive.has(id))
     const { flows, againInMs } = await traffic.flows(network, live.index)
     await emulator.use((client) => client.setTraffic(network, [...trafficOf(live.index, resolved), ...flows]))
-    if (againInMs !== undefined) void this.#setTrafficAgain(network, againInMs, live)
+    if (againInMs !== undefined && !this.#stop.signal.aborted)
+      this.#goOn(this.#setTrafficAgain(network, againInMs, live))
   }
 
   /** Demands that follow the time of day are worked out anew, unless someone did so meanwhile. */
@@ -161,7 +168,8 @@ export class NetworkWatch implements AsyncDisposable {
     if (!live) return undefined
     rollouts.look(network)
     await rollouts.settled()
-    const row = await networks.get(network)
+    const row = await networks.find(network)
+    if (!row) return undefined
     const desired = row.deployment === null ? undefined : await readDesired(database.read, network)
     return {
       devices: live.index.devices,
@@ -174,9 +182,10 @@ export class NetworkWatch implements AsyncDisposable {
   /** Verdicts of the deployed intents on what the devices really run, with what is down. */
   async verifyObserved(network: string, state: NetworkState): Promise<Plan['verdicts']> {
     const { networks, rollouts, planner } = this.#ports
-    const plan = await rollouts.activePlan(await networks.get(network))
-    if (!plan) return []
-    const { topology } = networks.topology(network)
+    const row = await networks.find(network)
+    const plan = row && (await rollouts.activePlan(row))
+    const topology = networks.live.get(network)?.topology
+    if (!plan || !topology) return []
     const ledger = new Map(
       Object.entries(plan.ledger).map(([device, entries]) => [device, new Map(Object.entries(entries))]),
     ) as never
@@ -206,6 +215,12 @@ export class NetworkWatch implements AsyncDisposable {
     this.#stop.abort()
     for (const stop of [...this.#following.values(), ...this.#profiles.values()]) stop.abort()
     this.#following.clear()
+    await Promise.all(this.#underWay)
+  }
+
+  #goOn(work: Promise<void>): void {
+    const ended = work.finally(() => this.#underWay.delete(ended))
+    this.#underWay.add(ended)
   }
 
   /** Link ids and node names, sorted. */

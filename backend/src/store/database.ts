@@ -1,4 +1,5 @@
 import { DataSource, type EntityManager, type EntitySchema, type QueryRunner } from 'typeorm'
+import { ProblemError } from '../http/problem.js'
 import { StartError } from '../start-error.js'
 import { checkMigrations } from './check-migrations.js'
 import { errorCode } from './error-code.js'
@@ -22,6 +23,7 @@ export class Database implements AsyncDisposable {
   #runner: QueryRunner | undefined
   #version = 0
   #isWriting = false
+  #isClosed = false
 
   private constructor(source: DataSource) {
     this.#source = source
@@ -56,8 +58,9 @@ export class Database implements AsyncDisposable {
     await this.#source.runMigrations()
   }
 
-  /** For reads outside a transaction. */
+  /** For reads outside a transaction. Throws `unavailable` once the file is closed: requests that nobody waits for any more end by that. */
   get read(): EntityManager {
+    if (this.#isClosed) throw closed()
     return this.#source.manager
   }
 
@@ -68,7 +71,7 @@ export class Database implements AsyncDisposable {
 
   /** One transaction: all of the work or none of it. Works that wait together share one, and a work may run twice: see the queue. */
   write<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
-    return this.#writes.run(work)
+    return this.#isClosed ? Promise.reject(closed()) : this.#writes.run(work)
   }
 
   /** Runs works in one transaction, in order. */
@@ -92,9 +95,12 @@ export class Database implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#writes.idle()
+    this.#isClosed = true
     if (this.#source.isInitialized) await this.#source.destroy()
   }
 }
+
+const closed = (): ProblemError => new ProblemError('unavailable', 'the server closes')
 
 function startError(file: string, error: unknown): unknown {
   const code = errorCode(error)

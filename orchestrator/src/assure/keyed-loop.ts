@@ -25,6 +25,7 @@ interface Key {
 export class KeyedLoop implements AsyncDisposable {
   readonly #options: KeyedLoopOptions
   readonly #keys = new Map<string, Key>()
+  #isOver = false
 
   constructor(options: KeyedLoopOptions) {
     this.#options = options
@@ -33,6 +34,7 @@ export class KeyedLoop implements AsyncDisposable {
   /** The key's world may have changed: its next turn comes now, or right after the one under way. Starts the key if it is new. */
   wake(key: string): void {
     const known = this.#keys.get(key)
+    if (this.#isOver) return
     if (!known) return this.#begin(key)
     known.isWoken = true
     known.wake.abort()
@@ -46,7 +48,9 @@ export class KeyedLoop implements AsyncDisposable {
     await known?.ended
   }
 
+  /** Nothing wakes a key from now on. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isOver = true
     await Promise.all([...this.#keys.keys()].map((key) => this.stop(key)))
   }
 
