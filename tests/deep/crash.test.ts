@@ -37,4 +37,4 @@ test('with no restart of the controller, devices past their confirm deadline are
   // The last record before the point of no return: every device has committed, none is confirmed.
   for (const record of [prepared.records - 5, prepared.records - 6])
     expect(await abandon(prepared, record, 1)).toBe('old')
-}, 60_000)
+}, 240_000)
