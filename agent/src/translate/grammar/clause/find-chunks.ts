@@ -13,6 +13,7 @@ const smallWords: Readonly<Partial<Record<Concept, number>>> = {
   neg: 0.1,
   'neg-concord': 0.1,
   nor: 0.3,
+  unneeded: 0.05,
   neither: 0.5,
   and: 0.4,
   comma: 0.15,

@@ -27,6 +27,8 @@ export function buildDraft(kind: DraftKind, clause: Clause): Draft {
     doubt(draft, clause, looseNegation)
   if (clause.words.has('only') && !clause.isOnly && clause.traffic.length + clause.schedules.length === 0)
     doubt(draft, clause, 'only what? say in a sentence of its own what must not be')
+  if (clause.words.has('unneeded'))
+    doubt(draft, clause, 'what is not needed: should it be forbidden, or only not be promised?')
   if (clause.isExclusive)
     doubt(draft, clause, 'what should hold for this traffic, and what for all other? say each in a sentence of its own')
   if (!buildSpecial(draft, clause)) giveRoles(clause, draft)
@@ -156,6 +158,7 @@ function addSetting(draft: Draft, clause: Clause, setting: Setting): void {
     case 'restored':
       return put(draft, clause, 'survive', `${draft.entries.get('survive') ?? '1 link'} restored within ${value}`, true)
     case 'duration':
+      if (clause.words.has('n-latency') && has(clause, 'v-limit')) return put(draft, clause, 'latency', `<= ${value}`)
       if (draft.kind === 'cache') return put(draft, clause, 'ttl', value)
       return doubt(draft, clause, `what should be ${value}: the latency, or a time to keep something?`)
     case 'ttl':

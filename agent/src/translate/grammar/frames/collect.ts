@@ -108,9 +108,11 @@ export function collect(chunks: readonly Chunk[], start: number, end: number): C
       case 'ends':
         clause[meaning.role].push({ ends: meaning.ends, at: chunk.from, word: meaning.word })
         if (meaning.isNone) denyNone()
-        clause.isOnly ||= wasOnly && (meaning.role === 'bare' || meaning.role === 'from')
+        clause.isOnly ||= wasOnly
         break
       case 'via':
+        // "prefer A over B": what is not preferred is no waypoint.
+        if (meaning.isOver && clause.verbs.at(-1)?.concepts.includes('v-prefer')) break
         if (isNegated || takesNegation(clause.verbs)) for (const step of meaning.steps) clause.avoid.push(step)
         else clause.via.push(meaning.steps)
         isNegated = false

@@ -48,7 +48,7 @@ export function isDenial(clause: Clause): boolean {
 }
 
 const isDeny = (concepts: readonly Concept[]): boolean =>
-  concepts.includes('v-deny') || concepts.includes('v-isolate') || concepts.includes('a-forbidden')
+  concepts.some((concept) => concept === 'v-deny' || concept === 'v-isolate' || concept === 'v-apart' || concept === 'a-forbidden')
 
 const isOtherThanDeny = (clause: Clause, concepts: readonly Concept[]): boolean =>
   concepts.includes('v-pass') && clause.via.length > 0
@@ -60,7 +60,16 @@ const isReaching = (clause: Clause, concepts: readonly Concept[]): boolean =>
 
 /** A negated denial, or two denials: nobody should have to guess. */
 export const isDoubleNegative = (clause: Clause): boolean =>
-  clause.verbs.some((verb) => isDeny(verb.concepts) && verb.isNegated)
+  clause.verbs.some((verb) => isDeny(verb.concepts) && verb.isNegated) || hasDoubleDenial(clause)
+
+/** "stop blocking": two denials side by side; "shut out" is one. */
+const hasDoubleDenial = ({ verbs }: Clause): boolean =>
+  verbs.some(
+    ({ concepts, at }, index) =>
+      concepts.includes('v-deny') &&
+      verbs[index + 1]?.at === at + 1 &&
+      verbs[index + 1]?.concepts.some((concept) => concept === 'v-deny' || concept === 'v-isolate'),
+  )
 
 /** The kind of intent that a clause states; undefined where it states none of its own. */
 export function kindOf(clause: Clause): DraftKind | undefined {

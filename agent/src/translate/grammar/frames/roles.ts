@@ -57,7 +57,7 @@ function denialRoles(clause: Clause): Roles {
   const passive = ends(clause.by)
   if (first && from && isAny(first)) return { from, to: first }
   if (first && from) return { from: first, to: from, isMutual: clause.isMutual }
-  if (first && first.places.length === 2 && (has(clause, 'v-isolate') || clause.isMutual))
+  if (first && first.places.length === 2 && (has(clause, 'v-isolate', 'v-apart') || clause.isMutual))
     return { from: endsOf(first, 0), to: endsOf(first, 1), isMutual: true }
   if (first && clause.for[0] && isInternet(first)) return { from: ends(clause.for), to: first }
   if (first && isAny(first)) return { from: from ?? first, to: ends(clause.at) ?? first }

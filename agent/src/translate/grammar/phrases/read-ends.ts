@@ -71,7 +71,9 @@ function readJoint({ lattice }: Reading, at: number): { end: number; isOr: boole
 
 function withExcept(reading: Reading, list: Phrase<Ends>): Phrase<Ends>[] {
   const comma = reading.lattice.match(list.end, 'comma')
-  const except = reading.lattice.match(comma > list.end ? comma : list.end, 'except')
+  const start = comma > list.end ? comma : list.end
+  const isAll = list.value.places.every(({ kind }) => kind === 'any')
+  const except = Math.max(reading.lattice.match(start, 'except'), isAll ? reading.lattice.match(start, 'but') : -1)
   if (except < 0) return []
   return readEnds(reading, reading.lattice.skip(except, 'to', 'from'))
     .filter(({ value }) => value.except.length === 0)
