@@ -18,6 +18,7 @@ export function finishDraft(draft: Draft, names: Names): void {
     [draft.to, 'to'],
   ] as const)
     if (ends) checkEnds(draft, ends, word, ask)
+  checkLoop(draft, ask)
   checkProducer(draft, names, ask)
   if (draft.isPairwise && draft.from && draft.to && draft.from.places.length !== draft.to.places.length)
     ask(`"respectively" joins ${draft.from.places.length} with ${draft.to.places.length}: which belongs to which?`)
@@ -100,6 +101,18 @@ function checkEnds(draft: Draft, ends: Ends, word: string, ask: (question: strin
   for (const { doubts } of [...ends.places, ...ends.except])
     for (const doubt of doubts) if (!draft.doubts.includes(doubt)) draft.doubts.push(doubt)
   if (ends.isChoice && ends.places.length > 1 && draft.kind !== 'isolate') ask(`${word} all of them, or any one?`)
+}
+
+/** Traffic from a place to itself, or through one of its own ends, is hardly meant. */
+function checkLoop(draft: Draft, ask: (question: string) => void): void {
+  if (draft.kind !== 'route' && draft.kind !== 'allow' && draft.kind !== 'isolate') return
+  const names = (ends: Ends | undefined) => (ends?.except.length ? [] : (ends?.places.flatMap(({ values }) => values) ?? []))
+  const [from, to] = [names(draft.from), names(draft.to)]
+  if (from.length === 1 && to.length === 1 && from[0] === to[0] && from[0] !== 'any')
+    ask(`from ${from[0]} to itself: where should the other end be?`)
+  const via = (draft.entries.get('via') ?? '').split(/, | then |one of /)
+  const end = [...from, ...to].find((name) => name !== 'any' && via.includes(name))
+  if (end !== undefined) ask(`${end} is an end of this traffic and cannot be on its way as well: through what should it pass?`)
 }
 
 /** A producer that is named must produce what is asked for. */

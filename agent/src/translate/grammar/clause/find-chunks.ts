@@ -129,6 +129,11 @@ function addPlaces(reading: Reading, at: number, add: Add): void {
 function addNone(reading: Reading, at: number, add: Add): void {
   const { lattice } = reading
   const neither = lattice.match(at, 'neither')
+  const led = neither > at ? lattice.match(neither, 'to') : -1
+  if (led > neither)
+    for (const { end, cost, value } of readEnds(reading, led))
+      if (value.places.length > 1)
+        add(end, cost + 0.1, { kind: 'ends', role: 'to', ends: { ...value, isChoice: false }, word: '', isNone: true })
   if (neither > at)
     for (const { end, cost, value } of readEnds(reading, neither))
       if (value.places.length > 1)
@@ -248,6 +253,8 @@ function addWords(reading: Reading, at: number, add: Add): void {
         .senses(lattice.skip(end, 'fill'))
         .some(({ value }) => isVerb(value.concept) && value.concept !== 'n-access')
     )
+      add(end, 0.06, { kind: 'word', concept: 'fill' })
+    if (concepts.includes('for') && lattice.match(lattice.skip(end, 'all'), 'n-traffic') > end)
       add(end, 0.06, { kind: 'word', concept: 'fill' })
     if (concepts.includes('because'))
       add(lattice.tokens.length, 0.5, { kind: 'reason', text: lattice.words(end, lattice.tokens.length) })

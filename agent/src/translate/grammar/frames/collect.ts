@@ -86,7 +86,7 @@ export function collect(chunks: readonly Chunk[], start: number, end: number): C
   let wasOnly = false
   const denyNone = () => {
     const last = clause.verbs.at(-1)
-    if (last) clause.verbs[clause.verbs.length - 1] = { ...last, isNegated: isConcord || !last.isNegated }
+    if (last) clause.verbs[clause.verbs.length - 1] = { ...last, isNegated: true }
     else isNegated = isConcord = true
   }
   for (const chunk of chunks) {

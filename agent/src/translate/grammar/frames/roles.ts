@@ -63,7 +63,8 @@ function denialRoles(clause: Clause): Roles {
   if (first && isAny(first)) return { from: from ?? first, to: ends(clause.at) ?? first }
   if (first && has(clause, 'v-reach', 'n-access'))
     return isBeforeVerb(clause) ? { from: first } : { to: first, from: passive ?? ends(clause.for) }
-  if (first && clause.traffic.length > 0) return { from: passive ?? ends(clause.for) ?? first }
+  if (first && clause.traffic.length > 0)
+    return clause.for[0] && !passive ? { from: ends(clause.for), to: first } : { from: passive ?? first }
   return { from: from ?? first ?? ends(clause.for), to: ends(clause.at) }
 }
 

@@ -76,7 +76,7 @@ export const english: Lexicon = {
   within: 'within|in|inside|in under|in less than',
   until: 'until|till|to|-|through|up to|and|until the',
   'v-permit': `v:allow|v:let|v:permit|v:enable|v:grant|v:authorise|v:authorize|v:admit|v:open|v:entitle|v:whitelist|v:accept|v:open up|v:unblock|v:clear|is ok=|v:support|allowed to|permitted to|is fine=|is allowed|are allowed|is permitted|are permitted`,
-  'v-deny': `v:block|v:deny|v:forbid|v:prohibit|v:prevent|v:stop|v:disallow|v:drop|v:reject|v:ban|v:refuse|v:discard|v:blacklist|v:bar|v:filter out|v:cut off|v:shut off|v:shut out|v:lock out|v:blackhole|v:filter|v:deny all|
+  'v-deny': `v:block|v:deny|v:forbid|v:prohibit|v:prevent|v:stop|v:disallow|v:drop|v:reject|v:ban|v:refuse|v:discard|v:blacklist|v:bar|v:filter out|v:cut off|v:shut|v:shut off|v:shut out|v:lock out|v:blackhole|v:filter|v:deny all|
     v:veto|v:suppress|v:inhibit|v:preclude|v:firewall off|v:turn away|v:hinder|v:cut|v:disconnect|v:refuse access|v:bar from|v:exclude|v:hide|hidden|v:shun|v:outlaw|v:kill|v:restrict access=`,
   'a-forbidden':
     'off limits|off limit|out of bounds|unreachable|inaccessible|unavailable|closed|out of reach|not accessible|not reachable|not available|no go area|no go zone|taboo',
@@ -140,7 +140,7 @@ export const english: Lexicon = {
   'n-latency':
     'latency|n:delay|round trip time=|one way delay|rtt=|end to end delay|end to end latency|propagation delay|transit time|travel time|response time|one way latency|latencies|lag|ping time',
   'n-bandwidth':
-    'bandwidth|n:rate|throughput|speed|capacity|bit rate|bitrate|data rate|volume|bandwidth use|bandwidth usage',
+    'bandwidth|bw|n:rate|throughput|speed|capacity|bit rate|bitrate|data rate|volume|bandwidth use|bandwidth usage',
   'n-hop': 'n:hop|router hops|intermediate hops',
   'n-link': 'n:link|n:line|n:circuit|n:cable|n:fibre|n:fiber|n:trunk|n:wire|n:connection|n:edge|n:span|link or cable',
   'n-router': 'n:router|n:node|n:device|n:switch|n:box',

@@ -63,7 +63,7 @@ function readJoint({ lattice }: Reading, at: number): { end: number; isOr: boole
   const or = lattice.match(after, 'or')
   if (or > after) return { end: lattice.skip(or, 'either'), isOr: true }
   const nor = lattice.match(after, 'nor')
-  if (nor > after) return { end: nor, isOr: false }
+  if (nor > after) return { end: lattice.skip(nor, 'to', 'from'), isOr: false }
   const and = lattice.match(after, 'and')
   if (and > after) return { end: lattice.skip(and, 'both'), isOr: false }
   return comma > at ? { end: comma, isOr: false } : undefined

@@ -106,8 +106,12 @@ function readFigure(
   const number = lattice.number(here)
   const hop = number ? lattice.match(number.end, 'n-hop') : -1
   if (number && (hop > number.end || (seen.has('n-hop') && !quantity))) {
-    const end = Math.max(hop, number.end)
-    return { end: tail(reading, end, new Set(seen)), cost: 0.1, value: { key: 'hops', value: String(number.value) } }
+    const end = tail(reading, Math.max(hop, number.end), new Set(seen))
+    const isLeast = seen.has('min') && !seen.has('max')
+    const question = 'a number of hops is bounded from above: how many may there be at most?'
+    const most = isBelow(lattice.words(at, here)) ? number.value - 1 : number.value
+    const doubts = isLeast || most < 1 ? [{ question, from: at, to: end }] : []
+    return { end, cost: 0.1, value: { key: 'hops', value: String(most), doubts } }
   }
   if (!quantity) return undefined
   const after = new Set(seen)
@@ -115,6 +119,11 @@ function readFigure(
   const setting = settingOf(quantity.value.measure, writeQuantity(quantity.value.measure, quantity.value.base), after)
   return setting && { end, cost: 0.1 + (here - at) * 0.01, value: setting }
 }
+
+/** "fewer than", which leaves out the figure itself. */
+const isBelow = (words: string): boolean =>
+  /(?:^|[^\p{L}])(?:fewer than|less than|under|below|<|меньше|менее|меньше чем|менее чем)$|(?:少于|小于|低于|不到)$/iu.test(words) &&
+  !/(?:not|no|не) (?:fewer|less|under|below|меньше|менее)|不(?:少|小|低)于/iu.test(words)
 
 function tail(reading: Reading, at: number, seen: Set<Concept>): number {
   const { lattice } = reading
@@ -161,10 +170,17 @@ function settingOf(measure: string, value: string, seen: ReadonlySet<Concept>): 
     case 'percent':
       return { key: seen.has('n-availability') ? 'availability' : seen.has('n-loss') ? 'loss' : 'percent', value }
     case 'duration':
-      return { key: durationKey(seen), value }
+      return durationOf(seen, value)
     default:
       return undefined
   }
+}
+
+/** A latency that is only bounded from below is no bound. */
+function durationOf(seen: ReadonlySet<Concept>, value: string): Setting {
+  const key = durationKey(seen)
+  const isLeast = key === 'latency' && seen.has('min') && !seen.has('max')
+  return { key: isLeast ? 'duration' : key, value }
 }
 
 function durationKey(seen: ReadonlySet<Concept>): Setting['key'] {
@@ -196,6 +212,9 @@ function readPriority({ lattice }: Reading, at: number): Phrase<Setting> | undef
 
 /** A DSCP, alone or behind "dscp" or "class". */
 function readCode({ lattice }: Reading, at: number): Phrase<Setting> | undefined {
+  // "set dscp 46": the noun is in the verb.
+  const bare = lattice.matchAny(at - 1, 'n-dscp') === at ? lattice.literal(at, 'number') : undefined
+  if (bare) return { end: bare.end, cost: 0.05, value: { key: 'dscp', value: bare.value.text } }
   const noun = lattice.matchAny(at, 'n-class', 'n-dscp')
   const isClass = lattice.match(at, 'n-class') > at
   const start = noun > at ? lattice.skip(noun, 'of', 'with') : at

@@ -173,6 +173,9 @@ const isPort = (text: string | undefined): boolean => text !== undefined && /^\d
 
 function readService(reading: Reading, at: number, isLed: boolean): Phrase<TrafficItem[]> | undefined {
   const { lattice } = reading
+  // "port https".
+  const noun = lattice.match(at, 'n-port')
+  if (noun > at) return readService(reading, noun, true)
   for (const { end, value } of lattice.services(at)) {
     const [name, { protocols, ports }] = value
     if (lattice.match(end, 'n-server') > end) continue
