@@ -24,7 +24,7 @@ describe.each(['company', 'carrier', 'factory', 'hospital', 'provider', 'plant']
   const translate = makeTranslator(index)
   test.each(pairsOf(read(`eval/${name}.tsv`)))('%s', (words, expected) => {
     const { ok, intents } = translate(words)
-    if (expected === '?') expect(ok).toBe(false)
+    if (expected.startsWith('?')) expect(ok).toBe(false)
     else expect(canonicalIntents(intents, index)).toEqual(canonicalIntents(expected, index))
   })
 })
@@ -41,6 +41,22 @@ test('the examples of the manual are what the grammar makes of them', () => {
       words,
       canonicalIntents(expected, company),
     ])
+})
+
+test.each([
+  ['允许 hq 访问 dc，时延不超过 20ms', '从 hq 到 dc 的流量必须可达，时延不超过 20ms。'],
+  ['разреши hq доступ к dc по ssh', 'Трафик (tcp dst-port 22) из hq должен доходить до dc.'],
+])('%s is read back in its language', (words, readBack) => {
+  expect(translate(words).readBack).toBe(readBack)
+})
+
+test.each([
+  ['让 hq 访问 dcc', /网络/],
+  ['只有 hq 可以访问 dc', /其他所有人/],
+  ['дай hq доступ к dcc', /имелось в виду/],
+  ['hq не нужен доступ к dc', /запретить/],
+])('%s is asked about in its language', (words, question) => {
+  expect(translate(words).questions.join(' ')).toMatch(question)
 })
 
 test('many requirements in one text come back in their order', () => {

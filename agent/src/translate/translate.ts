@@ -11,13 +11,15 @@ import { type Sentence, splitSentences } from './grammar/split-sentences.js'
 import { Lattice } from './grammar/text/lattice.js'
 import { fold, tokenize } from './grammar/text/tokenize.js'
 import { readBack } from './read-back.js'
+import { say } from './say/catalogue.js'
+import { type Tongue, tongueOf } from './say/tongue.js'
 
 /** What words came to. `ok`: every sentence became intents, with nothing to ask. */
 export interface Translation {
   readonly ok: boolean
   /** Intents in the ParaNet language, formatted; only of sentences that are clear. */
   readonly intents: string
-  /** The same in plain words, one line an intent. */
+  /** The same in plain words, one line an intent, in the language of the request. */
   readonly readBack: string
   /** 0 to 1; what had to be supposed lowers it, a question or unread words make it 0.5 or less. */
   readonly confidence: number
@@ -119,7 +121,7 @@ function assemble(kept: readonly Kept[], report: Report, names: Names): Translat
   return {
     ok: !hasDoubts && text !== '' && problems.every(({ severity }) => severity !== 'error'),
     intents: text,
-    readBack: readBack(intents),
+    readBack: readBack(intents, report.tongue),
     confidence: text === '' ? 0 : hasDoubts ? 0.5 : certain,
     questions: report.questions,
     alternatives: alternatives.slice(0, 10),
@@ -160,12 +162,14 @@ class Report {
   readonly diagnostics: Diagnostic[] = []
   readonly questions: string[] = []
   isRefused = false
+  readonly tongue: Tongue
   readonly #text: string
   readonly #reading: Reading
   readonly #lineStarts: number[]
 
   constructor(text: string, reading: Reading) {
     this.#text = text
+    this.tongue = tongueOf(text)
     this.#reading = reading
     this.#lineStarts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)]
   }
@@ -175,10 +179,10 @@ class Report {
     this.diagnostics.push({
       code,
       severity: 'error',
-      message,
+      message: say(message, this.tongue),
       file,
       span: this.#span(from, to),
-      ...(hint === undefined ? {} : { hint }),
+      ...(hint === undefined ? {} : { hint: say(hint, this.tongue) }),
     })
   }
 
@@ -196,7 +200,8 @@ class Report {
     )
   }
 
-  doubt({ question, from, to }: Doubt): void {
+  doubt({ question: english, from, to }: Doubt): void {
+    const question = say(english, this.tongue)
     if (this.questions.includes(question)) return
     this.questions.push(question)
     this.diagnostics.push({

@@ -106,13 +106,15 @@ function checkEnds(draft: Draft, ends: Ends, word: string, ask: (question: strin
 /** Traffic from a place to itself, or through one of its own ends, is hardly meant. */
 function checkLoop(draft: Draft, ask: (question: string) => void): void {
   if (draft.kind !== 'route' && draft.kind !== 'allow' && draft.kind !== 'isolate') return
-  const names = (ends: Ends | undefined) => (ends?.except.length ? [] : (ends?.places.flatMap(({ values }) => values) ?? []))
+  const names = (ends: Ends | undefined) =>
+    ends?.except.length ? [] : (ends?.places.flatMap(({ values }) => values) ?? [])
   const [from, to] = [names(draft.from), names(draft.to)]
   if (from.length === 1 && to.length === 1 && from[0] === to[0] && from[0] !== 'any')
     ask(`from ${from[0]} to itself: where should the other end be?`)
   const via = (draft.entries.get('via') ?? '').split(/, | then |one of /)
   const end = [...from, ...to].find((name) => name !== 'any' && via.includes(name))
-  if (end !== undefined) ask(`${end} is an end of this traffic and cannot be on its way as well: through what should it pass?`)
+  if (end !== undefined)
+    ask(`${end} is an end of this traffic and cannot be on its way as well: through what should it pass?`)
 }
 
 /** A producer that is named must produce what is asked for. */

@@ -48,7 +48,9 @@ export function isDenial(clause: Clause): boolean {
 }
 
 const isDeny = (concepts: readonly Concept[]): boolean =>
-  concepts.some((concept) => concept === 'v-deny' || concept === 'v-isolate' || concept === 'v-apart' || concept === 'a-forbidden')
+  concepts.some(
+    (concept) => concept === 'v-deny' || concept === 'v-isolate' || concept === 'v-apart' || concept === 'a-forbidden',
+  )
 
 const isOtherThanDeny = (clause: Clause, concepts: readonly Concept[]): boolean =>
   concepts.includes('v-pass') && clause.via.length > 0

@@ -122,8 +122,9 @@ function readFigure(
 
 /** "fewer than", which leaves out the figure itself. */
 const isBelow = (words: string): boolean =>
-  /(?:^|[^\p{L}])(?:fewer than|less than|under|below|<|меньше|менее|меньше чем|менее чем)$|(?:少于|小于|低于|不到)$/iu.test(words) &&
-  !/(?:not|no|не) (?:fewer|less|under|below|меньше|менее)|不(?:少|小|低)于/iu.test(words)
+  /(?:^|[^\p{L}])(?:fewer than|less than|under|below|<|меньше|менее|меньше чем|менее чем)$|(?:少于|小于|低于|不到)$/iu.test(
+    words,
+  ) && !/(?:not|no|не) (?:fewer|less|under|below|меньше|менее)|不(?:少|小|低)于/iu.test(words)
 
 function tail(reading: Reading, at: number, seen: Set<Concept>): number {
   const { lattice } = reading

@@ -38,12 +38,18 @@ const isByte = (sign: string | undefined): boolean => sign === 'B' || sign === '
 
 /** Longest forms first; a form must not end inside a word. */
 const readers: readonly Reader[] = [
-  [/([kKMGT])B(?:\/s(?:ec)?|ps| per second| a second)/y, ([, p]) => of('bandwidth', 8 * (prefixes[p?.toLowerCase() ?? ''] ?? 1))],
+  [
+    /([kKMGT])B(?:\/s(?:ec)?|ps| per second| a second)/y,
+    ([, p]) => of('bandwidth', 8 * (prefixes[p?.toLowerCase() ?? ''] ?? 1)),
+  ],
   [
     /(kilo|mega|giga|tera)bytes?(?: ?\/ ?s(?:ec)?| per second| a second| each second)/iy,
     ([, p]) => of('bandwidth', 8 * (long[p?.toLowerCase() ?? ''] ?? 1)),
   ],
-  [/([КМГТ])(?:Б|байт)\s?(?:\/\s?с(?:ек)?|в секунду)/y, ([, p]) => of('bandwidth', 8 * (prefixes[p?.toLowerCase() ?? ''] ?? 1))],
+  [
+    /([КМГТ])(?:Б|байт)\s?(?:\/\s?с(?:ек)?|в секунду)/y,
+    ([, p]) => of('bandwidth', 8 * (prefixes[p?.toLowerCase() ?? ''] ?? 1)),
+  ],
   [/(千兆|兆|吉|太|千)字节(?:每秒|\/秒)/y, ([, p]) => of('bandwidth', 8 * (hanScale[p ?? ''] ?? 1))],
   [
     /([kmgt])b(?:it)?s?(?:\/s(?:ec(?:ond)?)?|ps| per second| a second| each second)/iy,
