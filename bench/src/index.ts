@@ -11,6 +11,7 @@ const registry: Readonly<Record<string, () => Promise<(options: BenchOptions) =>
   failures: async () => (await import('./failures.js')).failures,
   filters: async () => (await import('./filters.js')).filters,
   paths: async () => (await import('./paths.js')).paths,
+  te: async () => (await import('./te.js')).te,
   translate: async () => (await import('./translate.js')).translate,
   verifier: async () => (await import('./verifier.js')).verifier,
   walking: async () => (await import('./walking.js')).walking,
