@@ -7,7 +7,7 @@ import { randomNetwork } from '../support/random-network.js'
 import { randomState } from '../support/random-state.js'
 import { missing } from './harness/commands.js'
 import { Lab } from './harness/lab.js'
-import { expectObserved, giveAddresses, wait, withTargets } from './harness/real-devices.js'
+import { expectObserved, expectPrinted, giveAddresses, wait, withTargets } from './harness/real-devices.js'
 import { sampleShots } from './harness/sample-shots.js'
 import type { Shot } from './harness/send.js'
 import { contextOfLab, expectedOf, isForDevices, send } from './harness/send.js'
@@ -94,6 +94,7 @@ describe.skipIf(lacking !== undefined)(
       for (const port of index.ports) giveAddresses(lab, port, shots)
       wait(1500)
       expectObserved(lab, state, healthy)
+      expectPrinted(lab, state)
       // Once for the neighbours to be known, once to count.
       send(lab, shots, () => true)
       const before = sentCounts(lab)

@@ -19,7 +19,7 @@ import { randomNetwork } from '../support/random-network.js'
 import { randomState } from '../support/random-state.js'
 import { missing } from './harness/commands.js'
 import { Lab } from './harness/lab.js'
-import { expectObserved, giveAddresses, wait, withTargets } from './harness/real-devices.js'
+import { expectObserved, expectPrinted, giveAddresses, wait, withTargets } from './harness/real-devices.js'
 import { sampleShots } from './harness/sample-shots.js'
 import type { Shot, Sighting } from './harness/send.js'
 import { contextOfLab, expectedOf, isForDevices, send } from './harness/send.js'
@@ -117,6 +117,7 @@ describe.skipIf(lacking !== undefined)(
       for (const port of index.ports) giveAddresses(lab, port, shots)
       wait(1500)
       expectObserved(lab, state, healthy)
+      expectPrinted(lab, state)
       expect(differences(lab, state, shots, healthy)).toEqual([])
       expect(answerDifferences(lab, state, shots)).toEqual([])
       const core = index.links.filter(({ ends }) => ends.every(({ node }) => index.devices.includes(node)))

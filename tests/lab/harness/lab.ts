@@ -1,6 +1,6 @@
 import type { DeviceState, IpAddress, NetworkState, TopologyIndex } from '@paranet/network'
 import { hostOf, isEndNode } from '@paranet/network'
-import type { ParsedArtifact } from '@paranet/compiler'
+import type { ArtifactFile, ParsedArtifact } from '@paranet/compiler'
 import { artifactFiles, linuxNameOf, readKernel, renderDevice } from '@paranet/compiler'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync, chownSync, chmodSync, existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -86,6 +86,25 @@ export class Lab {
       classes: this.classes(device),
     }
     return readKernel(device, output, this.artifactOf(device))
+  }
+
+  /** A device's files as its daemons print what they run, under the comments of what was loaded: those no daemon keeps. */
+  printed(device: string): ArtifactFile[] {
+    const node = this.index.nodes[this.index.nodeId.get(device) ?? -1]
+    const files = node ? artifactFiles(node, this.artifactOf(device)) : []
+    return files.map(({ name, text }) => {
+      const file = name.slice(name.indexOf('/') + 1)
+      const notes = text.split('\n').filter((line) => /^[!#]/.test(line))
+      const own = this.#printedFile(device, file)
+      return { name: file, text: own === undefined ? text : [...notes, own].join('\n') }
+    })
+  }
+
+  #printedFile(device: string, file: string): string | undefined {
+    if (file === 'nftables.nft') return this.exec(device, 'nft', 'list', 'table', 'inet', 'paranet')
+    if (file === 'frr.conf')
+      return run('vtysh', ['--vty_socket', this.socketFolder(device), '-c', 'show running-config'])
+    return undefined
   }
 
   /** Gives addresses to whoever is behind a port, so that it answers for them. */

@@ -1,4 +1,13 @@
-import type { DeviceState, NetworkState, PacketMatch, Scenario, Topology, TopologyIndex } from '@paranet/network'
+import type {
+  DeviceState,
+  NetworkState,
+  PacketMatch,
+  RouteAction,
+  Scenario,
+  Topology,
+  TopologyIndex,
+  TopologyNode,
+} from '@paranet/network'
 import {
   canonicalState,
   hasPorts,
@@ -8,7 +17,7 @@ import {
   prefixRange,
   tracksConnections,
 } from '@paranet/network'
-import { liveState } from '@paranet/compiler'
+import { liveState, parseFiles } from '@paranet/compiler'
 import { expect } from 'vitest'
 import type { Lab } from './lab.js'
 import type { Shot } from './send.js'
@@ -43,6 +52,45 @@ export function expectObserved(lab: Lab, state: NetworkState, scenario: Scenario
       policyRoutes,
       filters,
     })
+  }
+}
+
+/** What daemons print of their configuration (`show running-config`, `nft list table`) reads as what they were given. */
+export function expectPrinted(lab: Lab, state: NetworkState): void {
+  for (const [name, own] of state) {
+    const node = lab.index.nodes[lab.index.nodeId.get(name) ?? -1]
+    const read = parseFiles(node as TopologyNode, lab.printed(name))
+    const meant = canonicalState(own)
+    const possible = <E extends { readonly match: PacketMatch }>(list: readonly E[] = []) =>
+      list.filter(({ match }) => canMatch(match))
+    expect(read.ok ? inAnyOrder(read.state) : read).toEqual(
+      inAnyOrder(
+        canonicalState({
+          ...meant,
+          policyRoutes: possible(meant.policyRoutes),
+          filters: possible(meant.filters),
+          marks: possible(meant.marks),
+          policers: possible(meant.policers),
+          queues: possible(meant.queues),
+        }),
+      ),
+    )
+  }
+}
+
+/** Members of a group have no order. */
+function inAnyOrder(state: DeviceState): DeviceState {
+  const sorted = (action: RouteAction): RouteAction =>
+    action.kind === 'forward'
+      ? {
+          ...action,
+          groups: action.groups.map((group) => [...group].sort((a, b) => (a.interface < b.interface ? -1 : 1))),
+        }
+      : action
+  return {
+    ...state,
+    routes: state.routes.map((entry) => ({ ...entry, action: sorted(entry.action) })),
+    policyRoutes: state.policyRoutes.map((entry) => ({ ...entry, action: sorted(entry.action) })),
   }
 }
 

@@ -10,6 +10,7 @@ import { readHeader } from './header.js'
 import { readRules } from './ip-rules.js'
 import { readBuckets } from './nft/buckets.js'
 import { entriesOfChains } from './nft/entries-of-chains.js'
+import { frameText } from './nft/frame-text.js'
 import { readNftText } from './nft/read-nft-text.js'
 import { renderNft } from './nft/render-nft.js'
 import { policyTables } from './policy-tables.js'
@@ -75,7 +76,7 @@ function checkFrame(frame: ReadonlyMap<string, string>, state: DeviceState, name
   const text = renderNft([], few, emptyContext, policyTables(few), names.map(nameOf))
   const expected = readNftText('nftables.nft', text).frame
   for (const name of new Set([...expected.keys(), ...frame.keys()]))
-    if (expected.get(name) !== frame.get(name) && !isSame(name, frame))
+    if (frameText(expected.get(name) ?? '') !== frameText(frame.get(name) ?? '') && !isSame(name, frame))
       refuseAt(
         'nftables.nft',
         1,
