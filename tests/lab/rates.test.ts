@@ -30,17 +30,15 @@ limit slow { from: h1, to: h2, traffic: udp dst-port 5003, rate: 3Mbps }
 const mbps = 1_000_000
 const script = fileURLToPath(new URL('./harness/flood.py', import.meta.url))
 
-function labOf(): Lab {
+/** The devices and what they get. */
+function compiledNetwork() {
   const { topology } = resolveNetwork([{ name: 'rates.pn', text: network }])
   const index = indexTopology(topology as Topology)
   const resolved = resolveIntents([{ name: 'intents.pn', text: intents }], index, { network: 'rates' })
   const compiled = compile({ index, intents: resolved.intents })
   const errors = [...resolved.diagnostics, ...compiled.diagnostics].filter(({ severity }) => severity === 'error')
   expect(errors).toEqual([])
-  const lab = new Lab(index)
-  lab.up(compiled.state)
-  wait(1000)
-  return lab
+  return { index, state: compiled.state }
 }
 
 interface Flow {
@@ -67,7 +65,10 @@ function measure(lab: Lab, flows: readonly Flow[], fromSecond: number, seconds: 
 describe.skipIf(lacking !== undefined)(`rates hold in real kernels${lacking ? `: ${lacking}` : ''}`, () => {
   let lab: Lab
   beforeAll(() => {
-    lab = labOf()
+    const { index, state } = compiledNetwork()
+    lab = new Lab(index)
+    lab.up(state)
+    wait(1000)
   })
   afterAll(() => lab?.[Symbol.dispose]())
 
