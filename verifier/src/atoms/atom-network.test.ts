@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AtomNetwork } from './atom-network.js'
 import { factsPerAtom, holesFact, isCut, loopsFact } from './findings.js'
+import { portOf } from './next-hops.js'
 import { PacketWalk } from './testing/packet-walk.js'
 
 /** Mulberry32: the same seed, the same numbers below n. */
@@ -131,4 +132,47 @@ describe('the atom engine agrees with packets walked one by one, after every cha
         expectSame(engine, oracle)
       }
     })
+})
+
+/** A ring with one owner per prefix and shortest routes both ways: nothing is wrong. */
+function goodRing(devices: number, prefixes: number) {
+  const engine = new AtomNetwork()
+  for (let device = 0; device < devices; device++) engine.addDevice()
+  for (let device = 0; device < devices; device++) engine.addLink(device, 1, (device + 1) % devices, 0)
+  const routes: { device: number; address: number; length: number; port: number }[] = []
+  for (let i = 0; i < prefixes; i++) {
+    const [owner, address, length] = [
+      (i * 7) % devices,
+      (i % 2 === 0 ? i << 16 : (i - 1) << 16) | 0,
+      i % 2 === 0 ? 16 : 24,
+    ]
+    engine.own(owner, address, length)
+    for (let device = 0; device < devices; device++) {
+      const clockwise = (owner - device + devices) % devices
+      if (clockwise !== 0) routes.push({ device, address, length, port: clockwise * 2 <= devices ? 1 : 0 })
+    }
+  }
+  for (const { device, address, length, port } of routes)
+    engine.add(device, address, length, engine.action(device, [port]))
+  engine.settle()
+  return { engine, routes }
+}
+
+describe('faults put into a good state', () => {
+  it('a thousand of them are found, each, and are gone when they are mended', () => {
+    const below = randomBelow(5)
+    const { engine, routes } = goodRing(17, 40)
+    expect(engine.findings).toMatchObject({ loops: 0, holes: 0, cut: 0 })
+    for (let i = 0; i < 1000; i++) {
+      const { device, address, length, port } = routes[below(routes.length)]!
+      const kind = below(4)
+      if (kind === 0) engine.set(device, address, length, engine.action(device, [portOf.drop]))
+      else if (kind === 1) engine.set(device, address, length, engine.action(device, [portOf.local]))
+      else if (kind === 2) engine.set(device, address, length, engine.action(device, [port, 9]))
+      else engine.set(device, address, length, engine.action(device, [9]))
+      expect(engine.findings.cut).toBe(1)
+      engine.set(device, address, length, engine.action(device, [port]))
+      expect(engine.findings).toMatchObject({ loops: 0, holes: 0, cut: 0 })
+    }
+  })
 })

@@ -45,7 +45,7 @@ export function checkChange(state: AtomState, atom: number, device: number, befo
   facts[at + splitFact] = splits + (after <= ends.group ? 1 : 0) - (before <= ends.group ? 1 : 0)
   const nowLoops =
     splits > 0 || after <= ends.group
-      ? loopsWithSplits(state, atom, device, after, loops)
+      ? loopsWithSplits(state, atom, device, before, after, loops)
       : loops + loopsByWalk(state, atom, device, before, after, loops)
   const owner = facts[at + ownerFact]!
   if (owner !== -1)
@@ -97,9 +97,20 @@ function comesBack(rows: ForwardingRows, hops: NextHops, atom: number, device: n
   return at === device
 }
 
-function loopsWithSplits(state: AtomState, atom: number, device: number, after: number, loops: number): number {
-  const { rows, hops, search } = state
-  if (loops === 0 && !reaches(search, rows, hops, atom, after, device)) return 0
+/** With several next hops: counted anew, but only where the device is in a loop now or was in one before. */
+function loopsWithSplits(
+  { rows, hops, search }: AtomState,
+  atom: number,
+  device: number,
+  before: number,
+  after: number,
+  loops: number,
+): number {
+  if (
+    !reaches(search, rows, hops, atom, after, device) &&
+    (loops === 0 || !reaches(search, rows, hops, atom, before, device))
+  )
+    return loops
   return countLoops(search, rows, hops, atom)
 }
 

@@ -28,6 +28,8 @@ export interface NextHops {
   readonly behind: Map<number, number>[]
   readonly actionPorts: (readonly number[])[][]
   readonly actionIds: Map<string, number>[]
+  /** Unions that were asked for before, per device, by both actions. */
+  readonly unions: Map<number, number>[]
 }
 
 export function makeNextHops(): NextHops {
@@ -43,6 +45,7 @@ export function makeNextHops(): NextHops {
     behind: [],
     actionPorts: [],
     actionIds: [],
+    unions: [],
   }
 }
 
@@ -51,6 +54,7 @@ export function addDevice(hops: NextHops): number {
   const device = hops.devices++
   hops.feeders.push([])
   hops.behind.push(new Map())
+  hops.unions.push(new Map())
   hops.actionPorts.push([[], [portOf.drop], [portOf.local], [portOf.local]])
   hops.actionIds.push(
     new Map([
@@ -92,7 +96,13 @@ export function actionFor(hops: NextHops, device: number, ports: readonly number
 
 /** The action that sends to the ports of both. */
 export function unionOf(hops: NextHops, device: number, one: number, other: number): number {
-  return actionFor(hops, device, [...hops.actionPorts[device]![one]!, ...hops.actionPorts[device]![other]!])
+  const key = (one << 15) | other
+  const known = hops.unions[device]!.get(key)
+  if (known !== undefined) return known
+  const ports = hops.actionPorts[device]!
+  const union = actionFor(hops, device, [...ports[one]!, ...ports[other]!])
+  hops.unions[device]!.set(key, union)
+  return union
 }
 
 function widen(hops: NextHops): void {
