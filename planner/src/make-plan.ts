@@ -12,6 +12,7 @@ import type {
 import { activeAt, contentHash, diffNetwork, emptyDeviceState, scheduleOf } from '@paranet/network'
 import type { Verdict } from '@paranet/verifier'
 import { TransitionProof, verify } from '@paranet/verifier'
+import { lossesAsRead } from './losses-as-read.js'
 import { orderWaves } from './order-waves.js'
 import type { PlanTime } from './plan-epochs.js'
 import { findNeverActive, planEpochs, proveSet, withoutRepeats } from './plan-epochs.js'
@@ -78,12 +79,12 @@ export function makePlan(
     ? withoutRepeats([...own, ...(planned?.diagnostics ?? []), ...findNeverActive(all, when.at)])
     : own
   const diffs = diffNetwork(before, after)
-  const transition = new TransitionProof({ index, intents, before, after, session: session.proofs })
+  const transition = new TransitionProof({ index, intents, before, after: proved, session: session.proofs })
   const { waves, rollout } = orderWaves(
     before,
     after,
     diffs,
-    (current, next) => transition.losses(current, next),
+    lossesAsRead(index, before, asRead, (current, next) => transition.losses(current, next)),
     (state) => session.fingerprint(state),
   )
   const fingerprint = (state: DeviceState) => session.fingerprint(state)
