@@ -109,10 +109,10 @@ class Drawing {
     this.#owed.push(...broken.map(({ kind }) => kind))
   }
 
-  /** Asks for what cannot be: too little latency, too much bandwidth, no link to leave by. */
+  /** Asks for what cannot be, of packets that nobody else speaks of: too little latency, too much bandwidth, no link to leave by. */
   impossible(number: number): string {
     const [from, to] = this.#distinct()
-    const ends = this.#ends({ from, to, port: 60_000 - 8 * number })
+    const ends = this.#ends({ from, to, port: 60_000 - 8 * number }, 'udp')
     const name = `x${this.#count++}`
     const neighbours = this.#index.adjacency[from]?.map(({ neighbour }) => this.#name(neighbour)) ?? []
     const asked = ['latency: <= 1us', 'bandwidth: 900Tbps', `avoid: ${[...new Set(neighbours)].join(', ')}`]
@@ -152,8 +152,8 @@ class Drawing {
     }
   }
 
-  #ends({ from, to, port }: Pick<Drawn, 'from' | 'to' | 'port'>): string {
-    return `from: ${this.#name(from)}, to: ${this.#name(to)}, traffic: tcp dst-port ${port}-${port + 3}`
+  #ends({ from, to, port }: Pick<Drawn, 'from' | 'to' | 'port'>, protocol = 'tcp'): string {
+    return `from: ${this.#name(from)}, to: ${this.#name(to)}, traffic: ${protocol} dst-port ${port}-${port + 3}`
   }
 
   #name(id: number): string {
