@@ -5,11 +5,13 @@ export interface BenchOptions {
   readonly clients?: number
   readonly hz?: number
   readonly seconds?: number
+  readonly devices?: number
+  readonly series?: number
   /** paths: how many to a pair; failures: how many links at once. */
   readonly k?: number
   /** failures: by local failover of what is installed. */
   readonly installed?: boolean
-  /** A list of filters. */
+  /** filters: a list of them; deploy: how many entries all devices have together. */
   readonly rules?: string
   /** A file of sentences and the intents that they mean. */
   readonly sentences?: string

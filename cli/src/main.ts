@@ -255,7 +255,7 @@ function makeProgram(): Command {
     })
   program
     .command('bench')
-    .description('measure: walking, compile, api, fanout, translate, paths, failures, te, filters, verifier')
+    .description('measure: walking, compile, deploy, api, fanout, translate, paths, failures, te, filters, verifier')
     .argument('<name>', 'which benchmark')
     .option('--topology <file>', 'network to measure on')
     .option('--intents <n>', 'how many seeded intents')
@@ -267,7 +267,9 @@ function makeProgram(): Command {
     .option('--seconds <n>', 'api, fanout: how long')
     .option('--k <n>', 'paths: how many to a pair; failures: how many links at once')
     .option('--installed', 'failures: by local failover of installed routes')
-    .option('--rules <file>', 'filters: a list in the format of ClassBench')
+    .option('--rules <file-or-n>', 'filters: a list in the format of ClassBench; deploy: how many entries in all')
+    .option('--devices <n>', 'deploy: how many')
+    .option('--series <n>', 'telemetry: how many')
     .action(async (name: string, options) => {
       const { bench } = await import('./commands/bench.js')
       await ends(bench(name, options, context().output))

@@ -13,6 +13,8 @@ interface BenchOptions {
   readonly seconds?: string
   readonly k?: string
   readonly rules?: string
+  readonly devices?: string
+  readonly series?: string
   readonly installed?: boolean
 }
 
@@ -27,7 +29,6 @@ export async function bench(name: string, options: BenchOptions, output: Output)
       ...(options.topology === undefined ? {} : { topology: options.topology }),
       ...(options.trace === undefined ? {} : { trace: options.trace }),
       ...(options.sentences === undefined ? {} : { sentences: options.sentences }),
-      ...(options.intents === undefined ? {} : { intents: Number(options.intents) }),
       ...(options.rules === undefined ? {} : { rules: options.rules }),
       ...(options.installed === undefined ? {} : { installed: options.installed }),
       ...numbersOf(options),
@@ -59,14 +60,17 @@ async function measured(running: Promise<BenchResult>): Promise<BenchResult> {
   }
 }
 
-function numbersOf(options: BenchOptions): Partial<Record<'clients' | 'hz' | 'seconds' | 'k', number>> {
-  const given = (['clients', 'hz', 'seconds', 'k'] as const).flatMap((name) => {
+const numbers = ['clients', 'hz', 'seconds', 'k', 'intents', 'devices', 'series'] as const
+const fractions: readonly string[] = ['hz', 'seconds']
+
+function numbersOf(options: BenchOptions): Partial<Record<(typeof numbers)[number], number>> {
+  const given = numbers.flatMap((name) => {
     const text = options[name]
     if (text === undefined) return []
     const value = Number(text)
     if (!(value > 0)) throw new CliError(exitCodes.usage, `--${name} must be a positive number: ${text}`)
-    if (name === 'k' && !Number.isSafeInteger(value))
-      throw new CliError(exitCodes.usage, `--k must be a whole number: ${text}`)
+    if (!fractions.includes(name) && !Number.isSafeInteger(value))
+      throw new CliError(exitCodes.usage, `--${name} must be a whole number: ${text}`)
     return [[name, value] as const]
   })
   return Object.fromEntries(given)

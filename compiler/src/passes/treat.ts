@@ -1,5 +1,5 @@
 import type { Diagnostic } from '@paranet/language'
-import type { DeviceState, FlowIntent, Intent, TopologyIndex, Treatment } from '@paranet/network'
+import type { DeviceState, Entry, EntryKey, FlowIntent, Intent, TopologyIndex, Treatment } from '@paranet/network'
 import { entriesOf, isFlow, stateOf, treatmentsOf } from '@paranet/network'
 import { ClaimSpace } from '../classes/claim-space.js'
 import { NextHops } from '../state/next-hops.js'
@@ -20,7 +20,7 @@ import type { Synthesized } from './synthesize.js'
 export function treat(
   synthesized: Synthesized,
   intents: readonly Intent[],
-  { index }: PassContext,
+  { index, memo }: PassContext,
 ): PassResult<Synthesized> {
   const flows = intents.filter(isFlow)
   const treatments = treatmentsOf(index, intents).filter(({ class: its }) => its.sources.length > 0)
@@ -40,7 +40,7 @@ export function treat(
     diagnostics.push(...shadows(flow, flows))
   }
   addMarksAndPolicers(index, treatments, builder)
-  const forwarding = joined(synthesized, builder)
+  const forwarding = joined({ index, memo }, 'forwarding', synthesized, builder)
   const places = qosPlaces(
     index,
     treatments.filter(({ action }) => action.kind === 'qos'),
@@ -49,7 +49,7 @@ export function treat(
   )
   const queues = new StateBuilder(index)
   diagnostics.push(...addQueues(index, places, queues, byId))
-  return { output: joined(forwarding, queues), diagnostics }
+  return { output: joined({ index, memo }, 'queues', forwarding, queues), diagnostics }
 }
 
 /** Of equal classes the lower rate holds, and both own its entries. */
@@ -131,25 +131,51 @@ function shadows(flow: FlowIntent, flows: readonly FlowIntent[]): Diagnostic[] {
   ]
 }
 
-/** What was there and what came, by device. Of two entries with one key the one that was there stays, with the owners of both. */
-function joined({ state, ledger }: Synthesized, builder: StateBuilder): Synthesized {
+/** What was there and what came, by device. Of two entries with one key the one that was there stays, with the owners of both. A device to which
+ *  the same came as in the compilation before keeps its state. */
+function joined(
+  { index, memo }: PassContext,
+  what: string,
+  { state, ledger }: Synthesized,
+  builder: StateBuilder,
+): Synthesized {
   const added = builder.ledger()
-  const grown = new Map(
-    [...builder.state()].map(([device, more]): [string, DeviceState] => {
-      const own = state.get(device)
-      const fresh = entriesOf(more)
-      if (!own || fresh.size === 0) return [device, own ?? more]
-      return [device, stateOf(device, [...fresh.values(), ...entriesOf(own).values()])]
-    }),
-  )
-  const owners = new Map(
-    [...ledger].map(([device, entries]) => {
-      const fresh = added.get(device)
-      if (!fresh || fresh.size === 0) return [device, entries]
-      const both = new Map(entries)
-      for (const [key, names] of fresh) both.set(key, [...new Set([...(both.get(key) ?? []), ...names])].sort())
-      return [device, new Map([...both].sort(([a], [b]) => (a < b ? -1 : 1)))]
-    }),
-  )
+  const grown = new Map<string, DeviceState>()
+  const owners = new Map<string, Owners>()
+  for (const [device, more] of builder.state()) {
+    const [own, its, came] = [state.get(device), ledger.get(device) ?? new Map(), added.get(device) ?? new Map()]
+    const fresh = entriesOf(more)
+    if (!own || fresh.size === 0) {
+      grown.set(device, own ?? more)
+      owners.set(device, its)
+      continue
+    }
+    const text = JSON.stringify([[...fresh], [...came]])
+    const isSame = (last: JoinedDevice) => last.own === own && last.its === its && last.text === text
+    const join = () => ({ own, its, text, ...joinedDevice(own, its, fresh, came) })
+    const one: JoinedDevice = memo.keep(index, `${what} ${device}`, isSame, join)
+    grown.set(device, one.state)
+    owners.set(device, one.owners)
+  }
   return { stage: 'synthesized', state: grown, ledger: owners }
+}
+
+type Owners = ReadonlyMap<EntryKey, readonly string[]>
+
+interface JoinedDevice {
+  readonly own: DeviceState
+  readonly its: Owners
+  /** What came. */
+  readonly text: string
+  readonly state: DeviceState
+  readonly owners: Owners
+}
+
+function joinedDevice(own: DeviceState, its: Owners, fresh: ReadonlyMap<EntryKey, Entry>, came: Owners) {
+  const both = new Map(its)
+  for (const [key, names] of came) both.set(key, [...new Set([...(both.get(key) ?? []), ...names])].sort())
+  return {
+    state: stateOf(own.device, [...fresh.values(), ...entriesOf(own).values()]),
+    owners: new Map([...both].sort(([a], [b]) => (a < b ? -1 : 1))),
+  }
 }

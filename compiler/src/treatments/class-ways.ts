@@ -1,13 +1,17 @@
 import type {
   DeviceState,
+  EntryKey,
   NetworkState,
+  PacketMatch,
   PacketSet,
   PacketSpace,
   PolicyRouteEntry,
   RouteAction,
   TopologyIndex,
 } from '@paranet/network'
-import { compareRules, markKey, policyRouteKey, prefixRange } from '@paranet/network'
+import { compareRules, entriesOf, markKey, prefixesOverlap, prefixRange } from '@paranet/network'
+import type { PacketClass } from '../classes/packet-class.js'
+import { trafficOverlaps } from '../classes/packet-class.js'
 
 /** An interface by which packets of a class can leave a device. */
 export interface WayOut {
@@ -27,6 +31,9 @@ interface Rule {
   readonly action: RouteAction
 }
 
+/** Headers that hold all packets of a class. */
+export type Reach = Pick<PacketClass, 'sources' | 'destinations' | 'traffic'>
+
 /** All interfaces by which packets can leave devices, from the ports where they enter on, whatever links are up: every member of every group.
  *  Exact sets over what the devices do, but for filters, which only take packets away. */
 export class ClassWays {
@@ -34,6 +41,8 @@ export class ClassWays {
   readonly #state: NetworkState
   readonly #space: PacketSpace
   readonly #routes = new Map<number, readonly Rule[]>()
+  readonly #policyEntries = new Map<string, readonly PolicyRouteEntry[]>()
+  readonly #matched = new Map<PolicyRouteEntry, PacketSet>()
 
   constructor(index: TopologyIndex, state: NetworkState, space: PacketSpace) {
     this.#index = index
@@ -41,8 +50,8 @@ export class ClassWays {
     this.#space = space
   }
 
-  /** Sorted by device and interface. */
-  of(entering: readonly { readonly port: number; readonly set: PacketSet }[]): WayOut[] {
+  /** Sorted by device and interface. `reach` holds all packets that enter. */
+  of(entering: readonly { readonly port: number; readonly set: PacketSet }[], reach: Reach): WayOut[] {
     const space = this.#space
     const found = new Map<string, WayOut>()
     const seen = new Map<string, PacketSet>()
@@ -58,7 +67,7 @@ export class ClassWays {
       const fresh = space.subtract(next.set, before)
       if (space.isEmpty(fresh)) continue
       seen.set(key, space.union(before, fresh))
-      for (const { out, set, dscp } of this.#step(place, fresh)) {
+      for (const { out, set, dscp } of this.#step(place, fresh, reach)) {
         found.set(`${place.device} ${out}`, { device: place.device, interface: out })
         const adjacency = this.#index.adjacencyByInterface[place.device]?.get(out)
         if (!adjacency || this.#index.isEnd[adjacency.neighbour]) continue
@@ -69,12 +78,12 @@ export class ClassWays {
     return [...found.values()].sort((a, b) => a.device - b.device || (a.interface < b.interface ? -1 : 1))
   }
 
-  #step(place: Place, set: PacketSet): { out: string; set: PacketSet; dscp: number | undefined }[] {
+  #step(place: Place, set: PacketSet, reach: Reach): { out: string; set: PacketSet; dscp: number | undefined }[] {
     const state = this.#state.get(this.#index.nodes[place.device]?.name ?? '')
     if (!state) return []
     const ways: { out: string; set: PacketSet; dscp: number | undefined }[] = []
+    const policies = this.#policies(state, place, reach)
     for (const { dscp, set: marked } of this.#marked(state, place, set)) {
-      const policies = this.#policies(state, place.inInterface)
       let rest = marked
       for (const { matched, action } of [...policies, ...this.#routesOf(place.device, state)]) {
         const piece = this.#space.intersect(rest, this.#as(matched, dscp))
@@ -108,13 +117,20 @@ export class ClassWays {
     return dscp === undefined ? matched : this.#space.withDscp(matched, dscp)
   }
 
-  #policies({ policyRoutes }: DeviceState, inInterface: string): Rule[] {
-    const isFor = (entry: PolicyRouteEntry) => entry.inInterface === undefined || entry.inInterface === inInterface
-    return policyRoutes
-      .filter(isFor)
-      .map((entry) => ({ entry, priority: entry.priority, key: policyRouteKey(entry) }))
-      .sort(compareRules)
-      .map(({ entry }) => ({ matched: this.#space.fromMatch(entry.match), action: entry.action }))
+  /** Those that packets of the reach may match, whatever their DSCP has become. */
+  #policies(state: DeviceState, { device, inInterface }: Place, reach: Reach): Rule[] {
+    const key = `${device} ${inInterface}`
+    let entries = this.#policyEntries.get(key)
+    if (!entries) this.#policyEntries.set(key, (entries = policiesOf(state, inInterface)))
+    return entries
+      .filter(({ match }) => mayMatch(reach, match))
+      .map((entry) => ({ matched: this.#matchedBy(entry), action: entry.action }))
+  }
+
+  #matchedBy(entry: PolicyRouteEntry): PacketSet {
+    let known = this.#matched.get(entry)
+    if (known === undefined) this.#matched.set(entry, (known = this.#space.fromMatch(entry.match)))
+    return known
   }
 
   #routesOf(device: number, { routes }: DeviceState): readonly Rule[] {
@@ -126,6 +142,24 @@ export class ClassWays {
     this.#routes.set(device, made)
     return made
   }
+}
+
+/** In the order in which a device tries them. */
+function policiesOf(state: DeviceState, inInterface: string): PolicyRouteEntry[] {
+  const found: { readonly entry: PolicyRouteEntry; readonly priority: number; readonly key: EntryKey }[] = []
+  for (const [key, entry] of entriesOf(state))
+    if (entry.kind === 'policy-route' && (entry.inInterface === undefined || entry.inInterface === inInterface))
+      found.push({ entry, priority: entry.priority, key })
+  return found.sort(compareRules).map(({ entry }) => entry)
+}
+
+function mayMatch({ sources, destinations, traffic }: Reach, { dscp: _, ...match }: PacketMatch): boolean {
+  const { src, dst } = match
+  return (
+    (src === undefined || sources.some((prefix) => prefixesOverlap(prefix, src))) &&
+    (dst === undefined || destinations.some((prefix) => prefixesOverlap(prefix, dst))) &&
+    trafficOverlaps(traffic, [match])
+  )
 }
 
 function outsOf(action: RouteAction): string[] {

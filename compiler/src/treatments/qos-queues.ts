@@ -4,7 +4,7 @@ import type { ClaimSpace } from '../classes/claim-space.js'
 import { reportAt } from '../passes/report.js'
 import { rateText } from '../plan/explain.js'
 import type { StateBuilder } from '../state/state-builder.js'
-import type { ClassWays, WayOut } from './class-ways.js'
+import type { ClassWays, Reach, WayOut } from './class-ways.js'
 import { matchesAnywhere } from './treatment-entries.js'
 
 /** Where one qos intent has its queue. */
@@ -27,10 +27,16 @@ export function qosPlaces(
       const port = index.ports[id]
       return port ? [{ port: id, set: exact.packetsAt(treatment.class, port) }] : []
     })
-    const ways = classWays.of(entering)
+    const ways = classWays.of(entering, reachOf(treatment))
     return { treatment, ways: treatment.at ? ways.filter(({ device }) => treatment.at?.has(device)) : ways }
   })
 }
+
+const reachOf = ({ class: { sources, destinations, traffic } }: Treatment): Reach => ({
+  sources: sources.flatMap(({ prefixes }) => prefixes),
+  destinations: destinations.prefixes,
+  traffic,
+})
 
 /** Adds the queues. One class is one queue of an interface, with the strictest bounds of all that ask for it. Reports bounds that leave nothing
  *  (`conflict`), and links whose guarantees exceed their bandwidth (`over-capacity`, at the intent that was placed last, with all users). */

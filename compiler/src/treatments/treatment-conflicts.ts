@@ -16,8 +16,9 @@ export function treatmentConflicts(
   const found: Diagnostic[] = []
   for (const [i, later] of treatments.entries())
     for (const earlier of treatments.slice(0, i)) {
+      if (earlier.priority !== later.priority || !mayMeet(earlier, later)) continue
       const matter = matterOf(earlier, later)
-      if (matter === undefined || earlier.priority !== later.priority || !mayMeet(earlier, later)) continue
+      if (matter === undefined) continue
       const shared = sharedBy(index, earlier, later, exact)
       if (shared === undefined) continue
       const [a, b] = [intents.get(earlier.intent), intents.get(later.intent)]
