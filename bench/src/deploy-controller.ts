@@ -21,6 +21,8 @@ export interface Went {
   readonly ms: number
   /** From the decision to go back until everything was undone. */
   readonly undoMs: number
+  /** From when the controller opened its journal. */
+  readonly sinceStartMs: number
 }
 
 process.once('message', (task: ControllerTask) => {
@@ -28,6 +30,7 @@ process.once('message', (task: ControllerTask) => {
 })
 
 async function work({ kind, size, folder, socketPath, versions }: ControllerTask): Promise<Went[]> {
+  const started = performance.now()
   const store = await openStore(folder)
   const clock = systemClock
   const drivers = new DriverRegistry({ clock, emulated: { socketPath } }, () => 'emulated')
@@ -47,7 +50,8 @@ async function work({ kind, size, folder, socketPath, versions }: ControllerTask
   })
   const finished = async (id: string): Promise<Went> => {
     const { status, ms = 0, finishedAt = 0 } = await service.finished(id)
-    return { status, ms, undoMs: wentBackAt === undefined ? 0 : finishedAt - wentBackAt }
+    const undoMs = wentBackAt === undefined ? 0 : finishedAt - wentBackAt
+    return { status, ms, undoMs, sinceStartMs: performance.now() - started }
   }
   if (kind === 'recover') for (const { deployment } of left) went.push(await finished(deployment))
   else

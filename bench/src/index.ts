@@ -13,6 +13,7 @@ const registry: Readonly<Record<string, () => Promise<(options: BenchOptions) =>
   filters: async () => (await import('./filters.js')).filters,
   paths: async () => (await import('./paths.js')).paths,
   te: async () => (await import('./te.js')).te,
+  telemetry: async () => (await import('./telemetry.js')).telemetry,
   translate: async () => (await import('./translate.js')).translate,
   verifier: async () => (await import('./verifier.js')).verifier,
   walking: async () => (await import('./walking.js')).walking,

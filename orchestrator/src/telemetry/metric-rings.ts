@@ -55,16 +55,16 @@ export class MetricRings {
 
   /** The series of a metric with these labels, from `from` up to and with `to`, by name. */
   read(network: string, metric: MetricName, labels: Labels, from: number, to: number): Series[] {
-    const found = new Map<string, { name: SeriesName; times: number[]; values: number[] }>()
-    for (const { at, columns, values } of this.#rows.get(network) ?? []) {
-      if (at < from || at > to) continue
-      for (const [i, name] of columns.series.entries()) {
-        if (name.metric !== metric || !hasLabels(name.labels, labels)) continue
-        const text = seriesText(metric, name.labels)
-        let series = found.get(text)
-        if (!series) found.set(text, (series = { name, times: [], values: [] }))
-        series.times.push(at)
-        series.values.push(values[i] as number)
+    const found = new Map<string, OpenSeries>()
+    let columns: Columns | undefined
+    let asked: readonly (readonly [column: number, OpenSeries])[] = []
+    for (const row of this.#rows.get(network) ?? []) {
+      if (row.at < from || row.at > to) continue
+      // Rows in a row mostly have the same columns: which of them are asked for is worked out once.
+      if (row.columns !== columns) asked = columnsOf((columns = row.columns), metric, labels, found)
+      for (const [column, { times, values }] of asked) {
+        times.push(row.at)
+        values.push(row.values[column] as number)
       }
     }
     return [...found]
@@ -86,6 +86,28 @@ export class MetricRings {
     if (!rows) this.#rows.set(network, (rows = []))
     return rows
   }
+}
+
+interface OpenSeries {
+  readonly name: SeriesName
+  readonly times: number[]
+  readonly values: number[]
+}
+
+/** The columns of a metric with these labels, each with its series in `found`, where it is put if it is new. */
+function columnsOf(
+  { series }: Columns,
+  metric: MetricName,
+  labels: Labels,
+  found: Map<string, OpenSeries>,
+): (readonly [column: number, OpenSeries])[] {
+  return series.flatMap((name, column) => {
+    if (name.metric !== metric || !hasLabels(name.labels, labels)) return []
+    const text = seriesText(metric, name.labels)
+    const known = found.get(text) ?? { name, times: [], values: [] }
+    found.set(text, known)
+    return [[column, known] as const]
+  })
 }
 
 /** The values in the order of the columns before, where the series are the same. */
