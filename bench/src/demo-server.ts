@@ -16,7 +16,15 @@ export interface Demo {
 export const adminPassword = 'bench-only-password'
 
 /** Starts the demo on a data folder; resolves when it is ready. `env`: further environment variables. */
-export async function startDemo(data: string, env: Readonly<Record<string, string>> = {}): Promise<Demo> {
+export const startDemo = (data: string, env: Readonly<Record<string, string>> = {}): Promise<Demo> =>
+  startServer(data, env, ['--demo'])
+
+/** Starts a server on a data folder; resolves when it is ready. */
+export async function startServer(
+  data: string,
+  env: Readonly<Record<string, string>> = {},
+  options: readonly string[] = [],
+): Promise<Demo> {
   const started = performance.now()
   const child = spawn(
     process.execPath,
@@ -25,7 +33,7 @@ export async function startDemo(data: string, env: Readonly<Record<string, strin
       '--max-semi-space-size=4',
       join(root, 'cli/bin/paranet.js'),
       'serve',
-      '--demo',
+      ...options,
       '--port',
       '0',
       '--data',

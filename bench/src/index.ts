@@ -12,6 +12,7 @@ const registry: Readonly<Record<string, () => Promise<(options: BenchOptions) =>
   failures: async () => (await import('./failures.js')).failures,
   filters: async () => (await import('./filters.js')).filters,
   paths: async () => (await import('./paths.js')).paths,
+  start: async () => (await import('./start.js')).start,
   te: async () => (await import('./te.js')).te,
   telemetry: async () => (await import('./telemetry.js')).telemetry,
   translate: async () => (await import('./translate.js')).translate,

@@ -255,7 +255,9 @@ function makeProgram(): Command {
     })
   program
     .command('bench')
-    .description('measure: walking, compile, deploy, start, telemetry, api, fanout, translate, paths, failures, te, filters, verifier')
+    .description(
+      'measure: walking, compile, deploy, start, telemetry, api, fanout, translate, paths, failures, te, filters, verifier',
+    )
     .argument('<name>', 'which benchmark')
     .option('--topology <file>', 'network to measure on')
     .option('--intents <n>', 'how many seeded intents')
