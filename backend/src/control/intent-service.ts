@@ -48,7 +48,7 @@ export class IntentService {
   }
 
   async files(network: string, revision?: string): Promise<IntentFile[]> {
-    return (await this.rows(network, revision)).map(({ name, text }) => ({ name, text }))
+    return filesOf(await this.rows(network, revision))
   }
 
   /** The committed intents, bound to the present topology. */
@@ -82,20 +82,20 @@ export class IntentService {
     this.#files.delete(network)
   }
 
-  /** Writes a file. Texts with errors are kept too: the diagnostics say what is wrong, and no plan is made of them. */
+  /** Writes a file; gives it with what all files then say. Texts with errors are kept too: the diagnostics say what is wrong, and no plan is made of them. */
   async put(
     network: NetworkRow,
     file: IntentFile,
     actor: string,
     precondition: Precondition = {},
-  ): Promise<{ readonly row: IntentFileRow; readonly revision: string }> {
-    const { revision, rows } = await this.#change(network.id, actor, `intent.put ${file.name}`, (rows) => {
+  ): Promise<{ readonly row: IntentFileRow; readonly resolved: Resolved }> {
+    const { rows } = await this.#change(network.id, actor, `intent.put ${file.name}`, (rows) => {
       checkRevision(rows, file.name, precondition)
       return [...rows.filter(({ name }) => name !== file.name), file]
     })
     const row = rows.find(({ name }) => name === file.name)
     if (!row) throw notFound(`intent file ${file.name}`)
-    return { row, revision }
+    return { row, resolved: await this.resolve(network.id, filesOf(rows)) }
   }
 
   async remove(network: NetworkRow, name: string, actor: string, precondition: Precondition = {}): Promise<void> {
@@ -139,6 +139,8 @@ async function intentsRevision(manager: EntityManager, network: string): Promise
   if (!row) throw notFound(`network ${network}`)
   return row.intentsRevision
 }
+
+const filesOf = (rows: readonly IntentFileRow[]): IntentFile[] => rows.map(({ name, text }) => ({ name, text }))
 
 /** By name, and nothing but name and text. */
 export const sortedFiles = (files: readonly IntentFile[]): IntentFile[] =>

@@ -8,8 +8,10 @@ export const listNetworks = (manager: EntityManager): Promise<NetworkRow[]> =>
   manager.query('SELECT * FROM networks WHERE deletedAt IS NULL ORDER BY createdAt, id')
 
 /** A network that exists, by id. */
-export const findNetwork = (manager: EntityManager, id: string): Promise<NetworkRow | null> =>
-  manager.getRepository(networks).findOneBy({ id, deletedAt: IsNull() })
+export async function findNetwork(manager: EntityManager, id: string): Promise<NetworkRow | null> {
+  const [row] = (await manager.query('SELECT * FROM networks WHERE id = ? AND deletedAt IS NULL', [id])) as NetworkRow[]
+  return row ?? null
+}
 
 /** Whether the id was ever given: journal and histories speak of it for ever. */
 export const isIdTaken = (manager: EntityManager, id: string): Promise<boolean> =>

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@paranet/language'
-import type { Services } from '../../services.js'
-import type { IntentFileRow, NetworkRow } from '../../store/entities.js'
+import type { Resolved } from '../../control/intent-service.js'
+import type { IntentFileRow } from '../../store/entities.js'
 import { containing, memoryList } from '../list.js'
 import { invalidField, notFound } from '../problem.js'
 import { param, route, tagged } from '../route.js'
@@ -51,7 +51,8 @@ export const getIntentFile = route({
       (one) => one.name === name,
     )
     if (!row) throw notFound(`intent file ${name}`)
-    return presentFile(row, request.network, services)
+    const { intents } = services
+    return presentFile(row, await intents.committed(request.network.id, request.network.intentsRevision))
   },
 })
 
@@ -77,8 +78,8 @@ export const putIntentFile = route({
     const name = param(request, 'file')
     if (!fileName.test(name))
       throw invalidField('', `cannot be called ${name}: letters, digits, dots, blanks and hyphens`)
-    const { row, revision } = await services.intents.put(network, { name, text: body.text }, actor.name, precondition)
-    return presentFile(row, { ...network, intentsRevision: revision }, services)
+    const { row, resolved } = await services.intents.put(network, { name, text: body.text }, actor.name, precondition)
+    return presentFile(row, resolved)
   },
 })
 
@@ -104,8 +105,7 @@ const presentRow = ({ name, revision, text, updatedAt }: IntentFileRow) => ({
   updatedAt,
 })
 
-async function presentFile(row: IntentFileRow, network: NetworkRow, { intents }: Services) {
-  const { diagnostics } = await intents.committed(network.id, network.intentsRevision)
+function presentFile(row: IntentFileRow, { diagnostics }: Resolved) {
   const its = diagnostics.filter(({ file }: Diagnostic) => file === row.name)
   return tagged(
     { name: row.name, text: row.text, revision: row.revision, updatedAt: row.updatedAt, diagnostics: its },
