@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads'
 import type { FlatGraph } from '@paranet/network'
 import { combinations, countCutScenarios, flatGraphOf, graphOf } from '@paranet/network'
 import type { BenchOptions, BenchResult } from './benchmark.js'
+import { installedFailures } from './installed-failures.js'
 import type { SweepResult, SweepTask } from './failures-worker.js'
 import { sweepTargets } from './failures-worker.js'
 import { readTopology } from './read-topology.js'
@@ -17,6 +18,7 @@ const worthThreads = 300_000
 /** All ordered pairs of nodes under every failure of exactly `k` links: rerouted by shortest paths, delivery checked. `violatedScenarios`: those
  *  in which a pair that has a path while everything is up has none. */
 export async function failures(options: BenchOptions): Promise<BenchResult> {
+  if (options.installed) return installedFailures(options)
   const { topology, k = 1 } = options
   const { index } = readTopology('failures', topology)
   const flat = flatGraphOf(graphOf(index))

@@ -47,7 +47,7 @@ function distinct(places: readonly string[], random: Random): [string, string, s
 }
 
 /** Names that the language does not take bare stand in quotes. */
-const quoted = (name: string): string => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `"${name}"`)
+export const quoted = (name: string): string => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `"${name}"`)
 
 function withoutErrors(index: TopologyIndex, lines: readonly string[]): string[] {
   const { intents, diagnostics } = resolveIntents([{ name: 'seeded.pn', text: lines.join('\n') }], index, {
