@@ -1,4 +1,13 @@
-import type { DeviceState, NetworkState, Packet, Random, Scenario, Topology, TopologyIndex } from '@paranet/network'
+import type {
+  DeviceState,
+  NetworkState,
+  OwnerLedger,
+  Packet,
+  Random,
+  Scenario,
+  Topology,
+  TopologyIndex,
+} from '@paranet/network'
 import {
   answerTo,
   canonicalState,
@@ -30,6 +39,7 @@ const packets = 200
 interface Case {
   readonly index: TopologyIndex
   readonly state: NetworkState
+  readonly ledger?: OwnerLedger
 }
 
 function campus(): Case {
@@ -38,7 +48,7 @@ function campus(): Case {
   const { topology } = resolveNetwork([{ name: 'campus.pn', text: read('campus.pn') }])
   const index = withTargets(topology as Topology)
   const { intents } = resolveIntents([{ name: 'intents.pn', text: read('intents.pn') }], index, { network: 'campus' })
-  return { index, state: compile({ index, intents }).state }
+  return { index, ...compile({ index, intents }) }
 }
 
 function compiled(seed: number): Case {
@@ -46,7 +56,7 @@ function compiled(seed: number): Case {
   const topology = randomNetwork(random)
   const index = withTargets(topology)
   const intents = randomIntents(random, topology, { count: 8, distinct: true, plain: true })
-  return { index, state: compile({ index, intents }).state }
+  return { index, ...compile({ index, intents }) }
 }
 
 /** A state that no compiler made, with ECMP, backups, policy routes and filters of all kinds. */
@@ -105,7 +115,7 @@ describe.skipIf(lacking !== undefined)(
       ['a random state', 21, () => anyState(21)],
       ['another random state', 22, () => anyState(22)],
     ])('%s', (_, seed, make) => {
-      const { index, state } = make()
+      const { index, state, ledger } = make()
       const random = seededRandom(seed)
       const devices = new Map([...state].map(([name, own]) => [name, compileDevice(own)]))
       const context = contextOfLab(index, devices, healthy)
@@ -113,7 +123,7 @@ describe.skipIf(lacking !== undefined)(
       const arriving = shots.filter(({ port, packet }) => walk(context, port, packet).end.kind === 'delivered')
       expect(arriving.length, 'packets that are to arrive').toBeGreaterThan(packets / 10)
       using lab = new Lab(index)
-      lab.up(state)
+      lab.up(state, ledger)
       for (const port of index.ports) giveAddresses(lab, port, shots)
       wait(1500)
       expectObserved(lab, state, healthy)

@@ -1,4 +1,4 @@
-import type { DeviceState, IpAddress, NetworkState, TopologyIndex } from '@paranet/network'
+import type { DeviceState, IpAddress, NetworkState, OwnerLedger, TopologyIndex } from '@paranet/network'
 import { hostOf, isEndNode } from '@paranet/network'
 import type { ArtifactFile, ParsedArtifact } from '@paranet/compiler'
 import { artifactFiles, linuxNameOf, readKernel, renderDevice } from '@paranet/compiler'
@@ -35,10 +35,10 @@ export class Lab {
   }
 
   /** Builds namespaces and links, and loads what the devices get. */
-  up(state: NetworkState): void {
+  up(state: NetworkState, ledger?: OwnerLedger): void {
     this.#build()
     for (const node of this.index.nodes)
-      if (!isEndNode(node)) this.#load(node.name, state.get(node.name) as DeviceState)
+      if (!isEndNode(node)) this.#load(node.name, state.get(node.name) as DeviceState, ledger?.get(node.name))
   }
 
   namespaceOf(node: string): string {
@@ -229,10 +229,10 @@ export class Lab {
       run('ip', ['netns', 'exec', name, 'nft', '-f', '-'], quiet)
   }
 
-  #load(device: string, state: DeviceState): void {
+  #load(device: string, state: DeviceState, owners?: ReturnType<OwnerLedger['get']>): void {
     const node = this.index.nodes[this.index.nodeId.get(device) ?? -1]
     if (!node) return
-    const artifact = renderDevice(node, state, this.index)
+    const artifact = renderDevice(node, state, this.index, owners)
     this.#artifacts.set(device, artifact)
     const files = artifactFiles(node, artifact)
     for (const { name, text } of files) {

@@ -1,4 +1,4 @@
-import type { DeviceState } from '@paranet/network'
+import type { DeviceState, Prefix } from '@paranet/network'
 import { parseAddressNumber, prefixRange } from '@paranet/network'
 import type { ArtifactFile } from '../linux/bundle.js'
 import { joinFiles } from '../linux/bundle.js'
@@ -14,8 +14,8 @@ export const frrFile = 'frr.conf'
 export const renderFrr = (state: DeviceState, context: DeviceContext = emptyContext): string =>
   joinFiles(renderLinuxFiles(state, context, frrConf))
 
-/** Addresses, then static routes. The distance is the place of the next hop's group; 254 is the end. */
-function frrConf({ header, interfaces, paths }: RouteParts): ArtifactFile {
+/** Addresses, prefix lists, static routes. The distance is the place of the next hop's group; 254 is the end. */
+function frrConf({ header, interfaces, paths, needs }: RouteParts): ArtifactFile {
   const lines = [
     ...header('!'),
     'frr defaults traditional',
@@ -23,6 +23,7 @@ function frrConf({ header, interfaces, paths }: RouteParts): ArtifactFile {
     'ipv6 forwarding',
     '!',
     ...interfaces.flatMap(interfaceLines),
+    ...[...needs].flatMap(([owner, prefixes]) => prefixListLines(owner, prefixes)),
     ...routeLines(paths),
     '',
   ]
@@ -42,6 +43,17 @@ function interfaceLines({ name, linux, addresses }: AddressedInterface): string[
     'exit',
     '!',
   ]
+}
+
+/** The destinations that an intent has routes for, so that people and route maps can speak of them; they decide nothing about packets. */
+function prefixListLines(owner: string, prefixes: readonly Prefix[]): string[] {
+  const name = owner.replace(/[^\w.-]/g, '-').slice(0, 100)
+  const lines = ([4, 6] as const).flatMap((family) =>
+    prefixes
+      .filter((prefix) => prefixRange(prefix).family === family)
+      .map((prefix, i) => `${family === 4 ? 'ip' : 'ipv6'} prefix-list ${name} seq ${5 * (i + 1)} permit ${prefix}`),
+  )
+  return [...lines, '!']
 }
 
 /** What stands before a way that FRR must not see. */

@@ -1,4 +1,4 @@
-import type { DeviceState, Prefix, TopologyNode } from '@paranet/network'
+import type { DeviceState, EntryKey, Prefix, TopologyNode } from '@paranet/network'
 import { canonicalState, emptyDeviceState, entriesOf } from '@paranet/network'
 import fc from 'fast-check'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -83,6 +83,28 @@ describe.each(['frr', 'nftables'])('%s', (target) => {
     expect(artifact.match(/ vmap @/g)?.length).toBeLessThan(5)
     expect(parseArtifact(nodeOf('fw', target), artifact)).toEqual({ ok: true, state })
   })
+})
+
+test('FRR gets a prefix list of the destinations that each intent has routes for', () => {
+  const drop = (prefix: string) => ({ prefix: prefix as Prefix, action: { kind: 'drop' as const } })
+  const state = canonicalState({
+    ...emptyDeviceState('b'),
+    routes: [drop('10.1.0.0/16'), drop('10.4.0.0/16'), drop('2001:db8::/32')],
+  })
+  const [first, second, third] = [...entriesOf(state).keys()] as [EntryKey, EntryKey, EntryKey]
+  const owners = new Map([
+    [first, ['n/f/web', 'n/f/mail one']],
+    [second, ['n/f/web']],
+    [third, ['n/f/web']],
+  ])
+  const artifact = renderDevice(nodeOf('b', 'frr'), state, fiveIndex, owners)
+  expect(artifact.match(/^ip(v6)? prefix-list .*$/gm)).toEqual([
+    'ip prefix-list mail-one seq 5 permit 10.1.0.0/16',
+    'ip prefix-list web seq 5 permit 10.1.0.0/16',
+    'ip prefix-list web seq 10 permit 10.4.0.0/16',
+    'ipv6 prefix-list web seq 5 permit 2001:db8::/32',
+  ])
+  expect(parseArtifact(nodeOf('b', 'frr'), artifact)).toEqual({ ok: true, state })
 })
 
 const edited: DeviceState = {

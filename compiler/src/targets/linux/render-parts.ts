@@ -1,5 +1,5 @@
-import type { DeviceState } from '@paranet/network'
-import { canonicalState, hostOf, localInterface, prefixRange } from '@paranet/network'
+import type { DeviceState, Prefix } from '@paranet/network'
+import { canonicalState, hostOf, localInterface, prefixRange, routeKey } from '@paranet/network'
 import type { ArtifactFile } from './bundle.js'
 import type { DeviceContext } from './device-context.js'
 import { renderHeader } from './header.js'
@@ -27,6 +27,8 @@ export interface RouteParts {
   readonly device: string
   readonly interfaces: readonly AddressedInterface[]
   readonly paths: readonly StaticPath[]
+  /** Prefixes of routes by who needs them, both sorted; a name is as short as the last part of the id. Empty where nothing is known of owners. */
+  readonly needs: ReadonlyMap<string, readonly Prefix[]>
   header(sign: string): string[]
 }
 
@@ -44,6 +46,7 @@ export function renderLinuxFiles(
     device: state.device,
     interfaces: addressed(state, context, names),
     paths: pathsOf(state, context, tables.values()),
+    needs: needsOf(state, context),
     header,
   })
   return [
@@ -53,6 +56,16 @@ export function renderLinuxFiles(
     { name: 'nftables.nft', text: renderNft(header('#').slice(0, 1), state, context, tables, names) },
     { name: 'sysctl.conf', text: sysctlText },
   ]
+}
+
+function needsOf({ routes }: DeviceState, { owners }: DeviceContext): Map<string, Prefix[]> {
+  const needs = new Map<string, Prefix[]>()
+  for (const { prefix } of routes)
+    for (const name of new Set(
+      (owners?.get(routeKey({ prefix })) ?? []).map((id) => id.slice(id.lastIndexOf('/') + 1)),
+    ))
+      needs.set(name, [...(needs.get(name) ?? []), prefix])
+  return new Map([...needs].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** All interfaces that the topology or the state speaks of, sorted. */
