@@ -161,7 +161,7 @@ function goodRing(devices: number, prefixes: number) {
 describe('faults put into a good state', () => {
   it('a thousand of them are found, each, and are gone when they are mended', () => {
     const below = randomBelow(5)
-    const { engine, routes } = goodRing(17, 40)
+    const { engine, routes } = goodRing(17, 400)
     expect(engine.findings).toMatchObject({ loops: 0, holes: 0, cut: 0 })
     for (let i = 0; i < 1000; i++) {
       const { device, address, length, port } = routes[below(routes.length)]!

@@ -170,7 +170,8 @@ export class AtomNetwork {
     const node = findPrefix(tree, address, length)
     if (node >= 0) return tree.atom[node]!
     if (!this.#isLoading) return splitAtom(this.#state, tree, address, length)
-    return tree.atom[insertPrefix(tree, address, length)]!
+    const made = insertPrefix(tree, address, length)
+    return tree.atom[made]!
   }
 
   #loadingCell(atom: number, device: number): number {
