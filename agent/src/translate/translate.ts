@@ -37,6 +37,7 @@ export type Translator = (text: string) => Translation
 export const translateLimits = { text: 200_000, sentence: 500 } as const
 
 const file = 'words'
+const mostAlternatives = 10
 
 /** A translator for one topology: gathers its names once, so that texts are read in time linear in their length. Deterministic. */
 export function makeTranslator(index: TopologyIndex): Translator {
@@ -112,7 +113,8 @@ function assemble(kept: readonly Kept[], report: Report, names: Names): Translat
     if (draft.doubts.length > 0 || !isWhole) continue
     supposed += draft.supposed.length
     intents.push(...intentsOf(draft))
-    if (draft.kind === 'isolate' && !draft.isMutual) alternatives.push(textOf(intentsOf({ ...draft, isMutual: true })))
+    if (draft.kind === 'isolate' && !draft.isMutual && alternatives.length < mostAlternatives)
+      alternatives.push(textOf(intentsOf({ ...draft, isMutual: true })))
   }
   const text = textOf(intents)
   const problems = text === '' ? [] : resolveProblems(text, names)
@@ -124,7 +126,7 @@ function assemble(kept: readonly Kept[], report: Report, names: Names): Translat
     readBack: readBack(intents, report.tongue),
     confidence: text === '' ? 0 : hasDoubts ? 0.5 : certain,
     questions: report.questions,
-    alternatives: alternatives.slice(0, 10),
+    alternatives,
     translator: 'grammar',
     diagnostics: [...report.diagnostics, ...problems],
   }

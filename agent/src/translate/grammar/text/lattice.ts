@@ -85,7 +85,11 @@ export class Lattice {
 
   /** The end of the longest phrase of a concept that begins at a token; -1 where there is none. */
   match(at: number, concept: Concept): number {
-    for (const { end, value } of this.senses(at)) if (value.concept === concept) return end
+    const senses = this.senses(at)
+    for (let index = 0; index < senses.length; index++) {
+      const sense = senses[index]
+      if (sense?.value.concept === concept) return sense.end
+    }
     return -1
   }
 

@@ -35,6 +35,17 @@ const forms: readonly (readonly [LiteralKind, RegExp])[] = [
   ['dscp', /(?:af[1-4][1-3]|cs[0-7]|ef|voice-admit)(?![\p{L}\p{N}])/iuy],
 ]
 
+const none: { end: number; value: Literal }[] = []
+
+/** Whether any form can begin at a token, told without trying them: a letter begins an address, an AS or a code only. */
+function canBegin(tokens: readonly Token[], at: number, { script, text }: Token): boolean {
+  if (script === 'digit' || text === ':' || text === '/') return true
+  if (script !== 'latin') return false
+  if (/^(?:as|af|cs|ef|voice)/.test(text)) return true
+  const [next, after] = [tokens[at + 1], tokens[at + 2]]
+  return /^[a-f]{1,4}$/.test(text) && next?.isGlued === true && (next.text === ':' || (next.script === 'digit' && after?.isGlued === true))
+}
+
 /** All literals that begin at a token and end at the end of one. */
 export function literalsAt(
   folded: string,
@@ -43,7 +54,7 @@ export function literalsAt(
   endAt: ReadonlyMap<number, number>,
 ): { end: number; value: Literal }[] {
   const token = tokens[at]
-  if (!token || !/[\da-fA-F:/cesv]/i.test(token.text[0] ?? '')) return []
+  if (!token || !canBegin(tokens, at, token)) return none
   const found: { end: number; value: Literal }[] = []
   for (const [kind, form] of forms) {
     form.lastIndex = token.start

@@ -50,21 +50,26 @@ export class PhraseTrie<T> {
   ): void {
     const token = tokens[at]
     if (!token) return
-    const follow = (child: TrieNode<T>) => {
-      for (const value of child.values) found(at + 1, value)
-      if (child.next.size > 0 || child.stems.size > 0) this.#walk(child, tokens, at + 1, joints, found)
-    }
     const exact = node.next.get(token.text)
-    if (exact) follow(exact)
+    if (exact) this.#follow(exact, tokens, at, joints, found)
     else if (node !== this.#root && token.isGlued && token.script === 'mark' && joints.includes(token.text))
       this.#walk(node, tokens, at + 1, joints, found)
-    if (node.stems.size > 0) this.#walkStems(node, token, follow)
-  }
-
-  #walkStems(node: TrieNode<T>, { text }: Token, follow: (child: TrieNode<T>) => void): void {
+    if (node.stems.size === 0) return
+    const { text } = token
     for (let length = Math.max(1, text.length - longestEnding); length <= text.length; length++) {
       const child = node.stems.get(text.slice(0, length))
-      if (child) follow(child)
+      if (child) this.#follow(child, tokens, at, joints, found)
     }
+  }
+
+  #follow(
+    child: TrieNode<T>,
+    tokens: readonly Token[],
+    at: number,
+    joints: string,
+    found: (end: number, value: T) => void,
+  ): void {
+    for (const value of child.values) found(at + 1, value)
+    if (child.next.size > 0 || child.stems.size > 0) this.#walk(child, tokens, at + 1, joints, found)
   }
 }
