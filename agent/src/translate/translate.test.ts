@@ -19,15 +19,18 @@ const pairsOf = (text: string) =>
     .filter((line) => line.includes('\t') && !line.startsWith('#'))
     .map((line) => line.split('\t') as [string, string])
 
-describe.each(['company', 'carrier', 'factory', 'hospital', 'provider', 'plant'])('on the network %s', (name) => {
-  const index = networkOf(name)
-  const translate = makeTranslator(index)
-  test.each(pairsOf(read(`eval/${name}.tsv`)))('%s', (words, expected) => {
-    const { ok, intents } = translate(words)
-    if (expected.startsWith('?')) expect(ok).toBe(false)
-    else expect(canonicalIntents(intents, index)).toEqual(canonicalIntents(expected, index))
-  })
-})
+describe.each(['company', 'carrier', 'factory', 'hospital', 'provider', 'plant', 'bank', 'rail'])(
+  'on the network %s',
+  (name) => {
+    const index = networkOf(name)
+    const translate = makeTranslator(index)
+    test.each(pairsOf(read(`eval/${name}.tsv`)))('%s', (words, expected) => {
+      const { ok, intents } = translate(words)
+      if (expected.startsWith('?')) expect(ok).toBe(false)
+      else expect(canonicalIntents(intents, index)).toEqual(canonicalIntents(expected, index))
+    })
+  },
+)
 
 const company = networkOf('company')
 const translate = makeTranslator(company)

@@ -5,8 +5,10 @@ import type { Lattice } from './text/lattice.js'
 export function isQuestion(lattice: Lattice, { from, to, isAsking }: Sentence): boolean {
   const script = lattice.tokens[from]?.script
   const start = lattice.skip(from, 'greeting', 'comma', 'and', 'but')
-  if (lattice.match(start, 'polite-question') > start) return false
   const words = lattice.words(from, to).toLowerCase()
+  const polite = lattice.match(start, 'polite-question')
+  // "Можно ли …" asks whether; "нельзя ли …" asks for it.
+  if (polite > start && lattice.words(polite, polite + 1).toLowerCase() !== 'ли') return false
   const isPlease = /\bplease\b|пожалуйста|请/.test(words)
   if (lattice.tokens.slice(from, to).some(({ script: its }) => its === 'han'))
     return isAsking || isAskedInChinese(lattice, from, to)
@@ -22,6 +24,10 @@ export function isQuestion(lattice: Lattice, { from, to, isAsking }: Sentence): 
 }
 
 function isAskedInChinese(lattice: Lattice, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (lattice.match(at, 'question') > at) return true
+  for (let at = from; at < to; at++) {
+    const end = lattice.match(at, 'question')
+    // 谁都不: nobody, not who.
+    if (end > at && lattice.matchAny(at, 'n-nobody', 'neg', 'v-reach') <= end) return true
+  }
   return false
 }

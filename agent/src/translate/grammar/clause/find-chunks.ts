@@ -147,8 +147,20 @@ function addNone(reading: Reading, at: number, add: Add): void {
   if (neither > at)
     for (const { end, cost, value } of readTraffic(reading, neither))
       add(end, cost, { kind: 'traffic', items: value, isNone: true })
+  addAllBut(reading, at, add)
   const nobody = lattice.match(at, 'n-nobody')
   if (nobody <= at) return
+  const inside = Math.max(lattice.match(nobody, 'in'), lattice.match(nobody, 'from'))
+  if (inside > nobody)
+    for (const { end, cost, value } of readEnds(reading, inside))
+      if (value.except.length === 0)
+        add(end, cost + 0.1, {
+          kind: 'ends',
+          role: 'from',
+          ends: { ...value, isChoice: false },
+          word: 'from',
+          isNone: true,
+        })
   const except = lattice.matchAny(lattice.skip(nobody, 'comma'), 'except', 'but')
   if (except < 0) return
   for (const { end, cost, value } of readEnds(reading, lattice.skip(except, 'to', 'from', 'by')))
@@ -160,6 +172,19 @@ function addNone(reading: Reading, at: number, add: Add): void {
         word: '',
         isNone: true,
       })
+}
+
+/** "except for A, nobody …", "除 A 以外，谁都不 …": what is left out stands first. */
+function addAllBut(reading: Reading, at: number, add: Add): void {
+  const { lattice } = reading
+  const except = lattice.match(at, 'except')
+  if (except <= at) return
+  for (const { end, cost, value } of readEnds(reading, except)) {
+    const nobody = lattice.match(lattice.skip(end, 'except', 'fill', 'comma'), 'n-nobody')
+    if (nobody < 0 || value.except.length > 0) continue
+    const ends = { places: [anyPlace(at, nobody)], except: value.places, isChoice: false }
+    add(nobody, cost + 0.1, { kind: 'ends', role: 'bare', ends, word: '', isNone: true })
+  }
 }
 
 /** "… should get twice as much (as web2)". */
@@ -236,8 +261,10 @@ function addWords(reading: Reading, at: number, add: Add): void {
   for (const end of new Set(senses.map((sense) => sense.end))) {
     const concepts = senses.filter((sense) => sense.end === end).map(({ value }) => value.concept)
     const verbs = concepts.filter(isVerb)
+    // Han words run on: the longest is meant.
+    const isCut = end < (senses[0]?.end ?? end) && lattice.tokens[at]?.script === 'han'
     if (verbs.length > 0)
-      add(end, concepts.includes('mutual') || concepts.includes('v-peer') ? 0.03 : 0.15, {
+      add(end, isCut ? 0.6 : concepts.includes('mutual') || concepts.includes('v-peer') ? 0.03 : 0.15, {
         kind: 'verb',
         concepts: verbs,
         isMutual: concepts.includes('mutual'),

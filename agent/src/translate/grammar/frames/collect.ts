@@ -111,6 +111,8 @@ export function collect(chunks: readonly Chunk[], start: number, end: number): C
         clause.isOnly ||= wasOnly
         break
       case 'via':
+        // "only through A" is a way that every packet takes.
+        if (wasOnly) clause.words.delete('only')
         // "prefer A over B": what is not preferred is no waypoint.
         if (meaning.isOver && clause.verbs.at(-1)?.concepts.includes('v-prefer')) break
         if (isNegated || takesNegation(clause.verbs)) for (const step of meaning.steps) clause.avoid.push(step)

@@ -43,7 +43,9 @@ export function isDenial(clause: Clause): boolean {
     negated ||
     (clause.isNegated &&
       negatedDenials === 0 &&
-      (clause.words.has('n-traffic') || clause.traffic.length > 0 || clause.verbs.length === 0))
+      (clause.words.has('n-traffic') ||
+        clause.traffic.length > 0 ||
+        clause.verbs.every(({ concepts }) => concepts.every((concept) => concept === 'v-assert'))))
   )
 }
 

@@ -54,6 +54,10 @@ function denialRoles(clause: Clause): Roles {
   const [first, second] = [ends(clause.bare), ends(clause.bare, 1)]
   const from = ends(clause.from)
   if (first && second) return { from: first, to: second, isMutual: clause.isMutual }
+  // "nobody from A may reach B": only a verb of denial takes "from" for the other side.
+  const isObject =
+    has(clause, 'v-reach') && !isBeforeVerb(clause) && !has(clause, 'v-deny', 'v-isolate', 'v-apart', 'v-keep')
+  if (first && from && isObject) return { from, to: first }
   const passive = ends(clause.by)
   if (first && from && isAny(first)) return { from, to: first }
   if (first && from) return { from: first, to: from, isMutual: clause.isMutual }

@@ -40,7 +40,7 @@ export const english: Lexicon = {
     this connection|that connection|the connection|the same connection|that flow|this flow|the latter|these flows|those flows|both of them|each of them|all of them|said traffic`,
   question: `why|what|which|how|who|whose|when will|when does|where is|where does|does|do we|do they|is there|are there|is it|has|have we|will|did|whether|can you tell|tell me|explain|what if|
     what happens|how many|how much|how long|is|are|can|could|should|would|may`,
-  'polite-question': `can you|could you|would you|will you|can we|could we|can i|could i|may i|may we|would it be possible to|is it possible to|could you please|can you please|would you please|would you mind|
+  'polite-question': `can you|could you|would you|will you|would it be possible to|is it possible to|could you please|can you please|would you please|would you mind|
     shall we|should we|can i have|could i have|can we have|can i get|could we get|can we get`,
   greeting:
     'hello|hi|hey|good morning|good afternoon|good evening|thanks|thank you|many thanks|cheers|bye|goodbye|how are you|hello there|dear team|dear all|regards|best regards',

@@ -20,13 +20,21 @@ interface Parts {
 export function readSchedule(reading: Reading, at: number): Phrase<Schedule> | undefined {
   const { lattice } = reading
   const parts: Parts = { days: [], doubts: [], isWorkingHours: false }
-  const except = lattice.match(lattice.skip(at, 'comma'), 'except')
+  let except = lattice.match(lattice.skip(at, 'comma'), 'except')
   let [here, end] = [Math.max(at, except), -1]
   for (let count = 0; count < 16; count++) {
     const next = readPart(reading, here, parts)
     if (next > here) {
       here = next
       end = next
+      continue
+    }
+    const left =
+      parts.days[0] === 'daily' && parts.days.length === 1 ? lattice.match(lattice.skip(here, 'comma'), 'except') : -1
+    if (left > here && except < 0) {
+      // "every day except Sunday".
+      parts.days = []
+      here = except = left
       continue
     }
     const skipped = skipGlue(reading, here)

@@ -96,7 +96,10 @@ function readLink(reading: Reading, at: number): Phrase<Things> | undefined {
     const named = readLinkName(reading, noun)
     if (named) return named
     const lead = lattice.skip(noun, 'between', 'from', 'via')
-    return readPair(reading, start, lead)
+    const pair = readPair(reading, start, lead)
+    // "the connection between A and B" is a link only where there is one.
+    const isWords = pair?.value.values.length === 0 && lattice.match(start, 'n-access') === noun
+    return isWords ? undefined : pair
   }
   const named = readLinkName(reading, start)
   if (named) return { ...named, end: lattice.skip(named.end, 'n-link') }

@@ -43,7 +43,11 @@ function canBegin(tokens: readonly Token[], at: number, { script, text }: Token)
   if (script !== 'latin') return false
   if (/^(?:as|af|cs|ef|voice)/.test(text)) return true
   const [next, after] = [tokens[at + 1], tokens[at + 2]]
-  return /^[a-f]{1,4}$/.test(text) && next?.isGlued === true && (next.text === ':' || (next.script === 'digit' && after?.isGlued === true))
+  return (
+    /^[a-f]{1,4}$/.test(text) &&
+    next?.isGlued === true &&
+    (next.text === ':' || (next.script === 'digit' && after?.isGlued === true))
+  )
 }
 
 /** All literals that begin at a token and end at the end of one. */
