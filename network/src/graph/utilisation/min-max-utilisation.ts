@@ -11,7 +11,7 @@ export interface UtilisationPlan {
   /** No routing, however it splits demands, has less: a bound by duality. */
   readonly lowerBound: number
   /** What goes where: the demand by its place in the list, the arcs in order, and how much. */
-  readonly flows: readonly { readonly demand: number; readonly arcs: Int32Array; readonly amount: number }[]
+  readonly flows: readonly { readonly demand: number; readonly arcs: readonly number[]; readonly amount: number }[]
   /** Demands that no path carries, by place. */
   readonly unrouted: readonly number[]
   readonly pivots: number
@@ -34,7 +34,7 @@ export function minMaxUtilisation(
     scale,
   )
   if (places.length === 0) return { mlu: 0, lowerBound: 0, flows: [], unrouted, pivots: 0 }
-  const bound = routeWhole(traffic)
+  const bound = routeWhole(traffic, gap)
   const simplex = new PathSimplex(traffic, bound)
   simplex.run(gap, mostPivots)
   const flows = simplex.flows().map(({ demand, arcs, amount }) => ({
@@ -88,7 +88,7 @@ function layTraffic(
     amount: Float64Array.from(places, (place) => at(place).amount / scale),
     targets: Int32Array.from(targets),
     start: Int32Array.from([...start, places.length]),
-    paths: places.map(() => new Int32Array(0)),
+    paths: places.map(() => []),
     load: new Float64Array(capacity.length),
   }
   return { traffic, places, unrouted: unrouted.sort((a, b) => a - b) }

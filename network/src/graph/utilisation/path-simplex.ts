@@ -6,7 +6,7 @@ import { arcsFrom } from './traffic.js'
 /** A path beside the demand's key path. */
 interface Column {
   readonly demand: number
-  readonly arcs: Int32Array
+  readonly arcs: readonly number[]
 }
 
 /** Who leaves when something else enters. */
@@ -84,7 +84,7 @@ export class PathSimplex {
   }
 
   /** What each demand's paths carry, in the scaled unit. */
-  flows(): { readonly demand: number; readonly arcs: Int32Array; readonly amount: number }[] {
+  flows(): { readonly demand: number; readonly arcs: readonly number[]; readonly amount: number }[] {
     const { amount, paths } = this.traffic
     const left = amount.slice()
     const beside = this.columns.map(({ demand, arcs }, i) => {
@@ -125,10 +125,10 @@ export class PathSimplex {
   /** Arcs that the column's path has and the demand's key path has not, with 1; the other way round with −1 (arcs of both with both). */
   private eachDifference({ demand, arcs }: Column, see: (arc: number, by: number) => void): void {
     for (const arc of arcs) see(arc, 1)
-    for (const arc of this.traffic.paths[demand] as Int32Array) see(arc, -1)
+    for (const arc of this.traffic.paths[demand] as readonly number[]) see(arc, -1)
   }
 
-  private priceOf(arcs: Int32Array): number {
+  private priceOf(arcs: readonly number[]): number {
     let sum = 0
     for (let i = 0; i < arcs.length; i++) {
       const row = this.row[arcs[i] as number] as number
@@ -148,6 +148,7 @@ export class PathSimplex {
       if (row >= 0) length[arc] = (length[arc] as number) + Math.max(0, this.price[row] as number)
     }
     const found: { column: Column; gain: number }[] = []
+    let worth = 0
     let sum = 0
     for (let i = 0; i < targets.length; i++) {
       this.tree.aim(targets[i] as number, length)
@@ -156,19 +157,18 @@ export class PathSimplex {
         const node = source[demand] as number
         const far = this.tree.distance[node] as number
         sum += (amount[demand] as number) * far
-        const saved = this.priceOf(paths[demand] as Int32Array) - far
-        if (saved <= 1e-9) continue
-        found.push({
-          column: { demand, arcs: arcsFrom(node, this.tree.nextArc, graph.head) },
-          gain: saved * (amount[demand] as number),
-        })
+        const saved = this.priceOf(paths[demand] as readonly number[]) - far
+        const gain = saved * (amount[demand] as number)
+        if (saved <= 1e-9 || gain <= worth) continue
+        found.push({ column: { demand, arcs: arcsFrom(node, this.tree.nextArc, graph.head) }, gain })
+        if (found.length === 4 * mostColumns) worth = keepBest(found)
       }
     }
     const whole = length.reduce((total, one, arc) => total + one * (capacity[arc] as number), 0)
     this.bound = Math.max(this.bound, sum / whole)
     if (this.z - this.bound <= gap * this.bound) return false
-    found.sort((a, b) => b.gain - a.gain || a.column.demand - b.column.demand)
-    this.pool = found.slice(0, mostColumns).map(({ column }) => column)
+    keepBest(found)
+    this.pool = found.map(({ column }) => column)
     return this.pool.length > 0 || this.price.some((one) => one < -1e-9)
   }
 
@@ -192,7 +192,7 @@ export class PathSimplex {
     let best: Column | undefined
     let most = 1e-12
     for (const column of this.pool) {
-      const saved = this.priceOf(paths[column.demand] as Int32Array) - this.priceOf(column.arcs)
+      const saved = this.priceOf(paths[column.demand] as readonly number[]) - this.priceOf(column.arcs)
       const gain = saved * (amount[column.demand] as number)
       if (gain <= most || saved < 1e-9) continue
       most = gain
@@ -277,11 +277,11 @@ export class PathSimplex {
   /** What the columns carry after the step, for the choice of an heir. */
   private step: Float64Array = new Float64Array(0)
 
-  private setKey(demand: number, arcs: Int32Array): void {
+  private setKey(demand: number, arcs: readonly number[]): void {
     const { paths, amount } = this.traffic
     const size = amount[demand] as number
-    this.last.key = { demand, arcs: paths[demand] as Int32Array }
-    for (const arc of paths[demand] as Int32Array) this.base[arc] = (this.base[arc] as number) - size
+    this.last.key = { demand, arcs: paths[demand] as readonly number[] }
+    for (const arc of paths[demand] as readonly number[]) this.base[arc] = (this.base[arc] as number) - size
     for (const arc of arcs) this.base[arc] = (this.base[arc] as number) + size
     paths[demand] = arcs
   }
@@ -340,4 +340,12 @@ export class PathSimplex {
     for (const [j, column] of this.columns.entries()) if (change[j] !== 0) add(column, change[j] as number)
     return rise
   }
+}
+
+/** Orders by gain and leaves the best; the gain that a further one must have. */
+function keepBest(found: { column: Column; gain: number }[]): number {
+  found.sort((a, b) => b.gain - a.gain || a.column.demand - b.column.demand)
+  if (found.length <= mostColumns) return 0
+  found.length = mostColumns
+  return found[mostColumns - 1]?.gain ?? 0
 }

@@ -3,12 +3,12 @@ import type { Traffic } from './traffic.js'
 import { arcsFrom, highestUtilisation } from './traffic.js'
 
 /** How steeply the price of an arc rises with its utilisation, sweep by sweep. */
-const steepness = [10, 30, 80]
+const steepness = [10, 30, 80, 200, 500]
 
 /** Gives every demand one path, sweep after sweep: arcs cost more the fuller they are, and a demand moves where its path becomes cheaper by
  *  that. Writes `paths` and `load`; returns a lower bound of the highest utilisation that any routing has: with any lengths, the traffic
- *  times its distance, over the sum of lengths times capacities. */
-export function routeWhole(traffic: Traffic): number {
+ *  times its distance, over the sum of lengths times capacities. Ends early where that is as near as `gap` asks for. */
+export function routeWhole(traffic: Traffic, gap: number): number {
   const { graph, capacity, load } = traffic
   const tree = new LengthTree(graph)
   let bound = 0
@@ -23,6 +23,7 @@ export function routeWhole(traffic: Traffic): number {
       price[arc] = Math.exp(steep * ((load[arc] as number) / full / most - 1)) / full
     }
     bound = Math.max(bound, lengthBound(traffic, tree, price))
+    if (most - bound <= gap * bound) return bound
     sweeper.sweep(steep / most)
   }
   return bound
@@ -79,7 +80,7 @@ class Sweeper {
     for (let i = 0; i < targets.length; i++) {
       this.tree.aim(targets[i] as number, this.price)
       for (let demand = start[i] as number; demand < (start[i + 1] as number); demand++) {
-        const own = paths[demand] as Int32Array
+        const own = paths[demand] as readonly number[]
         const node = source[demand] as number
         const cost = this.costOf(own)
         if (cost <= (this.tree.distance[node] as number) * worthMoving) continue
@@ -93,14 +94,14 @@ class Sweeper {
     }
   }
 
-  private costOf(arcs: Int32Array): number {
+  private costOf(arcs: readonly number[]): number {
     let sum = 0
     for (let i = 0; i < arcs.length; i++) sum += this.price[arcs[i] as number] as number
     return sum
   }
 
   /** The cost of the tree's path once the demand is on it. */
-  private costBeside(own: Int32Array, from: number, rise: number): number {
+  private costBeside(own: readonly number[], from: number, rise: number): number {
     const { capacity, graph } = this.traffic
     const { nextArc } = this.tree
     const stamp = ++this.stamp
@@ -115,7 +116,7 @@ class Sweeper {
     return sum
   }
 
-  private change(arcs: Int32Array, by: number, rate: number): void {
+  private change(arcs: readonly number[], by: number, rate: number): void {
     const { load, capacity } = this.traffic
     for (let i = 0; i < arcs.length; i++) {
       const arc = arcs[i] as number

@@ -19,7 +19,7 @@ export interface Traffic {
   readonly targets: Int32Array
   readonly start: Int32Array
   /** Per demand: the path that carries it, as arcs. */
-  readonly paths: Int32Array[]
+  readonly paths: (readonly number[])[]
   /** Per arc. */
   readonly load: Float64Array
 }
@@ -32,13 +32,8 @@ export function highestUtilisation({ load, capacity }: Pick<Traffic, 'load' | 'c
 }
 
 /** Reads the arcs of a tree from the node on. */
-export function arcsFrom(node: number, nextArc: Int32Array, head: Int32Array): Int32Array {
-  let count = 0
-  for (let at = node; nextArc[at] !== -1; at = head[nextArc[at] as number] as number) count++
-  const arcs = new Int32Array(count)
-  for (let at = node, i = 0; i < count; i++) {
-    arcs[i] = nextArc[at] as number
-    at = head[arcs[i] as number] as number
-  }
+export function arcsFrom(node: number, nextArc: Int32Array, head: Int32Array): number[] {
+  const arcs: number[] = []
+  for (let at = node; nextArc[at] !== -1; at = head[nextArc[at] as number] as number) arcs.push(nextArc[at] as number)
   return arcs
 }
