@@ -135,7 +135,8 @@ class TraceReader {
   #node(fields: Fields): void {
     this.#expect(fields, 2, 'node NAME')
     const { bytes, from, to } = fields
-    if (this.#nodes.find(bytes, from[1]!, to[1]!, 0) >= 0) this.#fail(fields, `node ${textOf(fields, 1)} stands twice`)
+    if (this.#nodes.find(bytes, from[1]!, to[1]!, 0) >= 0)
+      this.#fail(fields, `node ${clipped(textOf(fields, 1))} stands twice`)
     this.flush()
     this.#nodes.add(bytes, from[1]!, to[1]!, 0)
     this.#portsOfNode.push(0)
@@ -211,4 +212,6 @@ const addWord = wordOf('add')
 const modWord = wordOf('mod')
 const delWord = wordOf('del')
 
-const clipped = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text)
+/** Text of a file as it may stand on a terminal: short, and nothing that is not seen. */
+const clipped = (text: string): string =>
+  (text.length > 60 ? `${text.slice(0, 60)}…` : text).replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '?')
