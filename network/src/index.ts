@@ -115,7 +115,14 @@ export {
   queueKey,
   routeKey,
 } from './device-state/entry-key.js'
-export { canonicalState, entriesOf, entryCount, networkState, stateOf } from './device-state/canonical-state.js'
+export {
+  canonicalState,
+  entriesOf,
+  entryCount,
+  networkState,
+  stateOf,
+  stateOfKeyed,
+} from './device-state/canonical-state.js'
 export type { DeviceDiff, EntryChange } from './device-state/diff.js'
 export { diffDevice, diffNetwork, isEmptyDiff } from './device-state/diff.js'
 export type {

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@paranet/language'
 import type { DeviceState, Entry, EntryKey, FlowIntent, Intent, TopologyIndex, Treatment } from '@paranet/network'
-import { entriesOf, isFlow, stateOf, treatmentsOf } from '@paranet/network'
+import { entriesOf, isFlow, stateOfKeyed, treatmentsOf } from '@paranet/network'
 import { ClaimSpace } from '../classes/claim-space.js'
 import { NextHops } from '../state/next-hops.js'
 import { StateBuilder } from '../state/state-builder.js'
@@ -175,7 +175,7 @@ function joinedDevice(own: DeviceState, its: Owners, fresh: ReadonlyMap<EntryKey
   const both = new Map(its)
   for (const [key, names] of came) both.set(key, [...new Set([...(both.get(key) ?? []), ...names])].sort())
   return {
-    state: stateOf(own.device, [...fresh.values(), ...entriesOf(own).values()]),
+    state: stateOfKeyed(own.device, new Map([...fresh, ...entriesOf(own)])),
     owners: new Map([...both].sort(([a], [b]) => (a < b ? -1 : 1))),
   }
 }

@@ -1,5 +1,5 @@
 import type { DeviceState, Entry, EntryKey, NetworkState, OwnerLedger, TopologyIndex } from '@paranet/network'
-import { entryKey, stateOf } from '@paranet/network'
+import { entryKey, stateOfKeyed } from '@paranet/network'
 import { isSameList, PlanMemo } from '../plan/plan-memo.js'
 
 /** An entry of a device with the intents that need it. */
@@ -77,9 +77,9 @@ function buildDevice(device: string, entries: readonly NeededEntry[]): BuiltDevi
   const sorted = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1))
   return {
     entries,
-    state: stateOf(
+    state: stateOfKeyed(
       device,
-      sorted.map(([, { entry }]) => entry),
+      sorted.map(([key, { entry }]) => [key, entry] as const),
     ),
     owners: new Map(sorted.map(([key, { owners }]) => [key, [...owners].sort()])),
   }

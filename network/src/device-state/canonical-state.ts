@@ -1,8 +1,18 @@
 import type { DeviceState, Entry, EntryKey, NetworkState } from './device-state.js'
 import { filterKey, markKey, policerKey, policyRouteKey, queueKey, routeKey } from './entry-key.js'
 
-/** The same state in canonical order: entries by key, one per key (the last given wins); no empty lists of marks, policers and queues. */
+/** The same state in canonical order: entries by key, one per key (the last given wins); no empty lists of marks, policers and queues. A state
+ *  that was made canonical here is given back as it is. */
 export function canonicalState(state: DeviceState): DeviceState {
+  if (canonical.has(state)) return state
+  const made = inOrder(state)
+  canonical.add(made)
+  return made
+}
+
+const canonical = new WeakSet<DeviceState>()
+
+function inOrder(state: DeviceState): DeviceState {
   const marks = sortedBy(state.marks ?? [], markKey)
   const policers = sortedBy(state.policers ?? [], policerKey)
   const queues = sortedBy(state.queues ?? [], queueKey)
@@ -52,6 +62,23 @@ export function stateOf(device: string, entries: Iterable<Entry>): DeviceState {
   const lists: Lists = { routes: [], policyRoutes: [], filters: [], marks: [], policers: [], queues: [] }
   for (const entry of entries) put(lists, entry)
   return canonicalState({ device, ...lists })
+}
+
+/** As `stateOf`, of entries whose keys are known. One entry per key, in any order. */
+export function stateOfKeyed(device: string, entries: Iterable<readonly [EntryKey, Entry]>): DeviceState {
+  const lists: Lists = { routes: [], policyRoutes: [], filters: [], marks: [], policers: [], queues: [] }
+  const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1))
+  for (const [, entry] of sorted) put(lists, entry)
+  const { marks, policers, queues, ...common } = lists
+  const made: DeviceState = {
+    device,
+    ...common,
+    ...(marks.length === 0 ? {} : { marks }),
+    ...(policers.length === 0 ? {} : { policers }),
+    ...(queues.length === 0 ? {} : { queues }),
+  }
+  canonical.add(made)
+  return made
 }
 
 type Lists = { readonly [List in Exclude<keyof DeviceState, 'device'>]-?: NonNullable<DeviceState[List]>[number][] }
