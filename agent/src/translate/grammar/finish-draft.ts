@@ -18,6 +18,8 @@ export function finishDraft(draft: Draft, names: Names): void {
     [draft.to, 'to'],
   ] as const)
     if (ends) checkEnds(draft, ends, word, ask)
+  if (draft.from && isForeign(draft.from, names))
+    ask('what is left out lies not inside the rest: who or what is excepted?')
   checkLoop(draft, ask)
   checkProducer(draft, names, ask)
   if (draft.isPairwise && draft.from && draft.to && draft.from.places.length !== draft.to.places.length)
@@ -102,6 +104,13 @@ function checkEnds(draft: Draft, ends: Ends, word: string, ask: (question: strin
     for (const doubt of doubts) if (!draft.doubts.includes(doubt)) draft.doubts.push(doubt)
   if (ends.isChoice && ends.places.length > 1 && draft.kind !== 'isolate') ask(`${word} all of them, or any one?`)
 }
+
+/** Whether what is excepted is surely no part of the rest: other names, none of them a group or region. */
+const isForeign = ({ places, except }: Ends, { index }: Names): boolean =>
+  except.length > 0 &&
+  places.every(({ kind, values }) => kind === 'named' && values.every((value) => !index.groups.has(value))) &&
+  except.every(({ kind, values }) => kind === 'named' && values.every((value) => !index.nodeId.has(value))) &&
+  !except.some(({ values }) => places.some((place) => place.values.some((value) => values.includes(value))))
 
 /** Traffic from a place to itself, or through one of its own ends, is hardly meant. */
 function checkLoop(draft: Draft, ask: (question: string) => void): void {

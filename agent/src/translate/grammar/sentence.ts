@@ -39,7 +39,7 @@ export function readSentence(reading: Reading, from: number, to: number, earlier
       const [first, last] = [cuts[start]?.next ?? from, cuts[end]?.at ?? to]
       const way = state && first < last ? table.best(first, last) : undefined
       if (!state || !way || state.cost + way.cost >= (states[end]?.cost ?? Number.POSITIVE_INFINITY)) continue
-      const next = step(state, way, first, last)
+      const next = step(state, way, first, last, cuts[start]?.isBut === true)
       if (next.cost < (states[end]?.cost ?? Number.POSITIVE_INFINITY)) states[end] = next
     }
   }
@@ -52,6 +52,8 @@ interface Cut {
   /** Where the clause before ends, and the one after begins. */
   readonly at: number
   readonly next: number
+  /** The clause begins with "but". */
+  readonly isBut?: boolean
 }
 
 function findCuts({ lattice }: Reading, from: number, to: number): Cut[] {
@@ -64,7 +66,7 @@ function findCuts({ lattice }: Reading, from: number, to: number): Cut[] {
       continue
     }
     const next = lattice.skip(isSign ? at + 1 : end, 'comma', 'and', 'but')
-    if (next < to) cuts.push({ at, next })
+    if (next < to) cuts.push({ at, next, isBut: lattice.match(next - 1, 'but') === next })
   }
   cuts.push({ at: to, next: to })
   return cuts
@@ -72,10 +74,18 @@ function findCuts({ lattice }: Reading, from: number, to: number): Cut[] {
 
 const cutCost = 1
 
-function step(state: State, way: { cost: number; chunks: readonly Chunk[] }, start: number, end: number): State {
+function step(
+  state: State,
+  way: { cost: number; chunks: readonly Chunk[] },
+  start: number,
+  end: number,
+  isBut: boolean,
+): State {
   const clause = collect(way.chunks, start, end)
   const isFirst = state.clauses.length === 0
   const made = makeDrafts(state, clause)
+  if (isBut && isLonePlace(clause) && made.drafts.length > state.drafts.length)
+    made.drafts.at(-1)?.doubts.push({ question: looseException, from: start, to: end })
   return {
     cost: state.cost + way.cost + (isFirst ? 0 : cutCost) + made.penalty,
     drafts: made.drafts,
@@ -85,6 +95,15 @@ function step(state: State, way: { cost: number; chunks: readonly Chunk[] }, sta
     clauses: [...state.clauses, clause],
   }
 }
+
+const looseException = 'is this left out of what was said before, or is it to be reached as well?'
+
+/** "… but C": a place and nothing else. */
+const isLonePlace = (clause: Clause): boolean =>
+  clause.verbs.length === 0 &&
+  !clause.isNegated &&
+  clause.bare.length === 1 &&
+  clause.from.length + clause.to.length + clause.via.length + clause.settings.length + clause.traffic.length === 0
 
 interface Made {
   readonly drafts: readonly Draft[]

@@ -3,6 +3,16 @@ import type { Tongue } from './tongue.js'
 /** What is said in English, with `{}` for what varies, and the same in Chinese and Russian. */
 const sayings: readonly (readonly [english: string, chinese: string, russian: string])[] = [
   [
+    'limited to what: which rate, latency or number of hops?',
+    '限制为多少：什么速率、时延或跳数？',
+    'ограничить чем: какой скоростью, задержкой или числом переходов?',
+  ],
+  [
+    'is this left out of what was said before, or is it to be reached as well?',
+    '这是前面所说的例外，还是也要可达？',
+    'это исключение из сказанного или тоже цель?',
+  ],
+  [
     'when should it hold? name the days and hours themselves',
     '何时生效？请直接写明日期和时间',
     'когда это должно действовать? назовите сами дни и часы',

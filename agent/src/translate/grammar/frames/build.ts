@@ -27,6 +27,13 @@ export function buildDraft(kind: DraftKind, clause: Clause): Draft {
     doubt(draft, clause, looseNegation)
   if (clause.words.has('only') && !clause.isOnly && clause.traffic.length + clause.schedules.length === 0)
     doubt(draft, clause, 'only what? say in a sentence of its own what must not be')
+  if (kind === 'isolate' && clause.isNegated && clause.verbs.some(({ concepts }) => concepts.includes('v-deny')))
+    doubt(draft, clause, looseNegation)
+  const hasBound = clause.settings.some(
+    ({ key }) => key === 'rate' || key === 'latency' || key === 'hops' || key === 'duration',
+  )
+  if (kind === 'route' && has(clause, 'v-limit') && !hasBound)
+    doubt(draft, clause, 'limited to what: which rate, latency or number of hops?')
   if (clause.words.has('unneeded'))
     doubt(draft, clause, 'what is not needed: should it be forbidden, or only not be promised?')
   if (clause.isExclusive)

@@ -21,7 +21,7 @@ export const english: Lexicon = {
   nor: 'nor|and nor|or nor',
   'n-nobody':
     'nobody|no one|nobody else|no one else|no host|no hosts|no user|no users|no device|no devices|no machine|no machines|no node|no nodes|no client|no clients|no system|none|no other host|no other hosts|no others',
-  exclusive: `nothing but|nothing except|nothing except for|nothing other than|nothing apart from|nothing else than|no traffic but|no traffic except|no traffic other than|no traffic apart from|everything except|everything but|everything except for|everything other than|everything apart from|everything save|
+  exclusive: `everything that is not|anything that is not|traffic that is not|all that is not|everything which is not|traffic which is not|whatever is not|anything not|everything not|all traffic that is not|any traffic that is not|traffic other than|packets other than|everything which isn't|everything that isn't|anything that isn't|traffic that isn't|non|nothing but|nothing except|nothing except for|nothing other than|nothing apart from|nothing else than|no traffic but|no traffic except|no traffic other than|no traffic apart from|everything except|everything but|everything except for|everything other than|everything apart from|everything save|
     anything but|anything except|anything except for|anything other than|anything apart from|all but|all except|all traffic except|all traffic but|all traffic other than|all traffic apart from|any traffic except|any traffic but|any traffic other than|all ports except|all ports but|any port except|any port but|every port except|no ports but|no ports except|no port but|no port except|no port other than|no packets but|no packets except|no packets other than|all packets except|everything excluding|all traffic excluding|everything with the exception of|all traffic with the exception of|all protocols except|no protocol except|no protocol but|all services except|no services except|no service but|no service except`,
   and: 'and|&|as well as|plus|and also|together with|along with|and additionally|and then also',
   or: 'or|or else|and/or',
@@ -75,7 +75,7 @@ export const english: Lexicon = {
   of: 'of|to|at|is|be|are|=|:|being|stays|must be|should be|shall be|has to be|has to stay|must stay|should stay|must remain|remains|kept|needs to be|equal to|set to|equals|may be|can be|for',
   within: 'within|in|inside|in under|in less than',
   until: 'until|till|to|-|through|up to|and|until the',
-  'v-permit': `v:allow|v:let|v:permit|v:enable|v:grant|v:authorise|v:authorize|v:admit|v:open|v:entitle|v:whitelist|v:accept|v:open up|v:unblock|v:clear|is ok=|v:support|allowed to|permitted to|is fine=|is allowed|are allowed|is permitted|are permitted`,
+  'v-permit': `v:allow|v:let|v:permit|v:enable|v:grant|v:authorise|v:authorize|v:admit|v:open|v:entitle|v:whitelist|v:accept|v:open up|v:clear|is ok=|v:support|allowed to|permitted to|is fine=|is allowed|are allowed|is permitted|are permitted`,
   'v-deny': `v:block|v:deny|v:forbid|v:prohibit|v:prevent|v:stop|v:disallow|v:drop|v:reject|v:ban|v:refuse|v:discard|v:blacklist|v:bar|v:filter out|v:cut off|v:shut|v:shut off|v:shut out|v:lock out|v:blackhole|v:filter|v:deny all|
     v:veto|v:suppress|v:inhibit|v:preclude|v:firewall off|v:turn away|v:hinder|v:cut|v:disconnect|v:refuse access|v:bar from|v:exclude|v:hide|hidden|v:shun|v:outlaw|v:kill|v:restrict access=`,
   'a-forbidden':
