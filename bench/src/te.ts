@@ -2,7 +2,7 @@ import type { Demand, GraphDemand, TopologyIndex } from '@paranet/network'
 import { graphOf, minMaxUtilisation, seededRandom } from '@paranet/network'
 import type { BenchOptions, BenchResult } from './benchmark.js'
 import { readTopology } from './read-topology.js'
-import { machineText, median } from './statistics.js'
+import { machineText, median, rounded } from './statistics.js'
 
 /** Traffic engineering: the least highest utilisation for the demands of the file, or, where it has none, for seeded gravity demands. */
 export async function te({ topology, seed }: BenchOptions): Promise<BenchResult> {
@@ -25,9 +25,9 @@ export async function te({ topology, seed }: BenchOptions): Promise<BenchResult>
     figures: {
       mlu: plan.mlu,
       lowerBound: plan.lowerBound,
-      gapPercent: Number((100 * (plan.mlu / plan.lowerBound - 1)).toFixed(4)),
-      totalMs: Number((times.length > 0 ? median(times) : coldMs).toFixed(1)),
-      coldMs: Number(coldMs.toFixed(1)),
+      gapPercent: plan.lowerBound > 0 ? rounded(100 * (plan.mlu / plan.lowerBound - 1), 4) : 0,
+      totalMs: rounded(times.length > 0 ? median(times) : coldMs, 1),
+      coldMs: rounded(coldMs, 1),
       pivots: plan.pivots,
       paths: plan.flows.length,
       unrouted: plan.unrouted.length,
