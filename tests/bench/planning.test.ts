@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import type { BenchOptions } from './benchmark.js'
-import { runBenchmark } from './index.js'
+import { type BenchOptions, runBenchmark } from '@paranet/bench'
 
 const folder = mkdtempSync(join(tmpdir(), 'paranet-bench-test-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
