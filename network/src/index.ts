@@ -123,6 +123,7 @@ export {
   stateOf,
   stateOfKeyed,
 } from './device-state/canonical-state.js'
+export { entryKindNames } from './device-state/entry-kinds.js'
 export type { DeviceDiff, EntryChange } from './device-state/diff.js'
 export { diffDevice, diffNetwork, isEmptyDiff } from './device-state/diff.js'
 export type {

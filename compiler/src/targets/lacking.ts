@@ -4,13 +4,10 @@ import type { TargetCapabilities } from './target.js'
 
 /** What an entry asks of a node that a target with these capabilities cannot do there, as the rest of "it cannot …"; undefined where it can. */
 export function lackingOf(can: TargetCapabilities, node: TopologyNode, entry: Entry): string | undefined {
-  if (entry.kind === 'mark' && !can.marks) return 'rewrite the DSCP'
-  if (entry.kind === 'policer' && !can.policers) return 'hold packets to a rate'
-  if (entry.kind === 'queue' && !can.queues) return 'give packets a queue'
-  if (entry.kind === 'policy-route' && !can.policyRoutes) return 'route by more than the destination'
+  if (!can.kinds.has(entry.kind)) return deeds[entry.kind]
   if (entry.kind === 'policy-route' && entry.inInterface !== undefined && !can.inInterface)
     return 'route by the interface where packets come in'
-  if (entry.kind !== 'route' && entry.match.established !== undefined && !can.tracksConnections(node))
+  if ('match' in entry && entry.match.established !== undefined && !can.tracksConnections(node))
     return 'tell answers from new connections, since its function keeps no table of them'
   if (entry.kind === 'route') return lackingOfAction(can, entry.action) ?? lackingOfDelivery(can, entry)
   return entry.kind === 'policy-route' ? lackingOfAction(can, entry.action) : undefined
@@ -30,4 +27,14 @@ function lackingOfDelivery(
   const isHost = length === (family === 4 ? 32 : 128)
   const isToItself = action.kind === 'deliver' && action.interface === localInterface
   return isToItself && !isHost && !can.ownPrefixes ? 'take a whole prefix for itself' : undefined
+}
+
+/** What each kind of entry asks of a device. */
+const deeds: Readonly<Record<Entry['kind'], string>> = {
+  route: 'forward by destination',
+  'policy-route': 'route by more than the destination',
+  filter: 'filter packets',
+  mark: 'rewrite the DSCP',
+  policer: 'hold packets to a rate',
+  queue: 'give packets a queue',
 }

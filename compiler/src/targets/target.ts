@@ -1,20 +1,15 @@
-import type { DeviceState, TopologyNode } from '@paranet/network'
+import type { DeviceState, Entry, TopologyNode } from '@paranet/network'
 import type { ArtifactFile } from './linux/bundle.js'
 import type { DeviceContext } from './linux/device-context.js'
 
 /** What a device with the target can do. */
 export interface TargetCapabilities {
-  readonly policyRoutes: boolean
+  /** The kinds of entries that it can realise; all others are refused. */
+  readonly kinds: ReadonlySet<Entry['kind']>
   /** Ordered next-hop groups: local failover. */
   readonly failoverGroups: boolean
   /** Policy routes that match the interface a packet came in by. */
   readonly inInterface: boolean
-  /** Rewriting the DSCP. */
-  readonly marks: boolean
-  /** Holding packets to a rate. */
-  readonly policers: boolean
-  /** Queues with rates. */
-  readonly queues: boolean
   /** Taking all packets of a prefix for the device itself, not only those to its own addresses. */
   readonly ownPrefixes: boolean
   /** How many ordered groups a next hop can have. */

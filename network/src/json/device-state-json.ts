@@ -7,6 +7,7 @@ import type {
 import { validator } from '@paranet/schemas'
 import { canonicalState } from '../device-state/canonical-state.js'
 import type { DeviceState, PacketMatch, RouteAction } from '../device-state/device-state.js'
+import { kindList } from '../device-state/entry-kinds.js'
 import { readAddress, readPrefix } from './canonical-addresses.js'
 
 const validate = validator('device-state')
@@ -20,30 +21,23 @@ export function deviceStateFromJson(value: unknown): Validated<DeviceState> {
 /** The state as it is sent: the same value, to be read only. */
 export const deviceStateToJson = (state: DeviceState): WireDeviceState => state as unknown as WireDeviceState
 
-const canonicalDevice = ({
-  device,
-  routes,
-  policyRoutes,
-  filters,
-  marks = [],
-  policers = [],
-  queues = [],
-}: WireDeviceState): DeviceState =>
-  canonicalState({
-    device,
-    routes: routes.map(({ prefix, action }) => ({ prefix: readPrefix(prefix), action: canonicalAction(action) })),
-    policyRoutes: policyRoutes.map((entry) => ({
-      ...entry,
-      match: canonicalMatch(entry.match),
-      action: canonicalAction(entry.action),
-    })),
-    filters: filters.map(withMatch),
-    marks: marks.map(withMatch),
-    policers: policers.map(withMatch),
-    queues: queues.map(withMatch),
-  })
+function canonicalDevice(wire: WireDeviceState): DeviceState {
+  const made: Record<string, unknown> = { device: wire.device }
+  for (const { list } of kindList) made[list] = (wire[list] ?? []).map(canonicalEntry)
+  return canonicalState(made as unknown as DeviceState)
+}
 
-const withMatch = <Wire extends { match: WireMatch }>(entry: Wire) => ({ ...entry, match: canonicalMatch(entry.match) })
+/** The entry with its addresses in canonical form, wherever its kind has them. */
+function canonicalEntry(entry: WireEntry): unknown {
+  return {
+    ...entry,
+    ...('prefix' in entry ? { prefix: readPrefix(entry.prefix) } : {}),
+    ...('match' in entry ? { match: canonicalMatch(entry.match) } : {}),
+    ...('action' in entry && typeof entry.action === 'object' ? { action: canonicalAction(entry.action) } : {}),
+  }
+}
+
+type WireEntry = NonNullable<WireDeviceState[(typeof kindList)[number]['list']]>[number]
 
 function canonicalMatch({ src, dst, ...rest }: WireMatch): PacketMatch {
   return {

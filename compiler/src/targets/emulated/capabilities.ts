@@ -1,14 +1,11 @@
-import { tracksConnections } from '@paranet/network'
+import { entryKindNames, tracksConnections } from '@paranet/network'
 import type { TargetCapabilities } from '../target.js'
 
 /** The emulator's devices do all that device state can say; only those with a table of connections match `established`. */
 export const emulatedCapabilities: TargetCapabilities = {
-  policyRoutes: true,
+  kinds: new Set(entryKindNames),
   failoverGroups: true,
   inInterface: true,
-  marks: true,
-  policers: true,
-  queues: true,
   ownPrefixes: true,
   groups: Number.MAX_SAFE_INTEGER,
   tracksConnections,

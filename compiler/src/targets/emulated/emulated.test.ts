@@ -34,13 +34,13 @@ test('the artifact is as it was', () => {
 
 test.each([
   ['', 'not JSON'],
-  ['[]', 'device state: expected an object'],
-  ['{"device":"fw","routes":[],"filters":[]}', 'device state: expected the field "policyRoutes"'],
+  ['[]', 'device state must be object'],
+  ['{"device":"fw","routes":[],"filters":[]}', '/policyRoutes is missing'],
   [
     '{"device":"fw","routes":[{"prefix":"10.0.0.0/8","action":{"kind":"fly"}}],"policyRoutes":[],"filters":[]}',
-    'routes[0].action.kind: expected forward, deliver or drop',
+    '/routes/0/action/kind names no kind that is known here',
   ],
-  ['{"device":"fw","routes":[],"policyRoutes":[],"filters":[],"more":1}', 'device state: expected no field "more"'],
+  ['{"device":"fw","routes":[],"policyRoutes":[],"filters":[],"more":1}', '/more is not known here'],
 ])('refuses %s', (artifact, message) => expect(parseEmulated(artifact)).toEqual({ ok: false, message }))
 
 test('the artifact of another device is refused', () => {

@@ -5,12 +5,9 @@ import { lastDistance } from './static-paths.js'
 /** What a Linux kernel with nftables can do. Only nodes whose function keeps a table of connections match `established`, since answers need not
  *  come back through others. Groups are distances below the last, which drops. */
 export const linuxCapabilities: TargetCapabilities = {
-  policyRoutes: true,
+  kinds: new Set(['route', 'policy-route', 'filter', 'mark', 'policer', 'queue']),
   failoverGroups: true,
   inInterface: true,
-  marks: true,
-  policers: true,
-  queues: true,
   ownPrefixes: false,
   groups: lastDistance - 1,
   tracksConnections,

@@ -1,0 +1,43 @@
+import type { DeviceState, Entry, EntryKey } from './device-state.js'
+import { filterKey, markKey, policerKey, policyRouteKey, queueKey, routeKey } from './entry-key.js'
+
+type ListName = Exclude<keyof DeviceState, 'device'>
+type ElementOf<List extends ListName> = NonNullable<DeviceState[List]>[number]
+
+interface EntryKind<List extends ListName = ListName> {
+  readonly list: List
+  readonly keyOf: (entry: ElementOf<List>) => EntryKey
+  /** The list is there even where it is empty; others are absent then. */
+  readonly always: boolean
+}
+
+const kindOf = <List extends ListName>(
+  list: List,
+  keyOf: (entry: ElementOf<List>) => EntryKey,
+  always = false,
+): EntryKind<List> => ({ list, keyOf, always })
+
+/** Every kind of entry: which list of a device state holds it, and what identifies it. In canonical order. A new kind is a line here, a
+ *  key beside the others and a list in the schema; what reads, sorts, diffs and counts states follows. */
+export const entryKinds = {
+  route: kindOf('routes', routeKey, true),
+  'policy-route': kindOf('policyRoutes', policyRouteKey, true),
+  filter: kindOf('filters', filterKey, true),
+  mark: kindOf('marks', markKey),
+  policer: kindOf('policers', policerKey),
+  queue: kindOf('queues', queueKey),
+} as const satisfies Record<Entry['kind'], unknown>
+
+/** The kinds as (kind, list, key of an entry of that list): the one place where the compiler cannot follow list and entry together. */
+export const kindList = Object.entries(entryKinds).map(([kind, { list, keyOf, always }]) => ({
+  kind: kind as Entry['kind'],
+  list: list as ListName,
+  keyOf: keyOf as (entry: Bare) => EntryKey,
+  always,
+}))
+
+/** An entry without its kind. */
+export type Bare = ElementOf<ListName>
+
+/** All kinds of entries. */
+export const entryKindNames = kindList.map(({ kind }) => kind)
