@@ -1,6 +1,8 @@
 export interface BenchOptions {
   readonly seed: number
   readonly topology?: string
+  /** How many nodes a seeded network has where no topology is given. */
+  readonly nodes?: number
   readonly intents?: number
   readonly clients?: number
   readonly hz?: number

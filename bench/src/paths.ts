@@ -1,31 +1,85 @@
-import type { Graph } from '@paranet/network'
-import { flatGraphOf, graphOf, kShortestPaths, PathFinder, seededRandom } from '@paranet/network'
+import type { FlatGraph, Graph } from '@paranet/network'
+import { DistanceTree, flatGraphOf, graphOf, kShortestPaths, PathFinder, seededRandom } from '@paranet/network'
 import type { BenchOptions, BenchResult } from './benchmark.js'
-import { readTopology } from './read-topology.js'
-import { machineText, median, rounded } from './statistics.js'
+import { readOrGenerate } from './read-topology.js'
+import { PlainDijkstra } from './reference/plain-dijkstra.js'
+import { plainYen } from './reference/plain-yen.js'
+import { machineText, median, rounded, timedMs } from './statistics.js'
 
 /** More ordered pairs than this are sampled. */
 const mostPairs = 40_000
+/** Pairs that the plain search for several paths is run on. */
+const plainPairs = 200
 
-/** k loopless shortest paths of all ordered pairs of nodes, or of a seeded sample where there are many; the trees to the targets are part of
- *  the time. */
-export async function paths({ topology, k = 4, seed }: BenchOptions): Promise<BenchResult> {
-  const { index } = readTopology('paths', topology)
+/** Trees of shortest paths to every node; k loopless shortest paths of all ordered pairs of nodes, or of a seeded sample where there are many, the
+ *  trees to the targets within the time. Each beside the plain way to find the same; where both do not agree there are no figures. */
+export async function paths(options: BenchOptions): Promise<BenchResult> {
+  const { k = 4, seed } = options
+  const { index } = readOrGenerate('paths', options)
   const graph = graphOf(index)
+  const flat = flatGraphOf(graph)
   const sources = pairsByTarget(graph, seed)
   const pairs = sources.reduce((sum, list) => sum + list.length, 0)
-  const run = findAll(graph, k)
-  let found = run(sources)
-  const usPerPair = Array.from({ length: 5 }, () => {
-    const started = performance.now()
-    found = run(sources)
-    return ((performance.now() - started) * 1000) / Math.max(1, pairs)
-  })
   return {
     name: 'paths',
     input: `${index.topology.name}: ${index.nodes.length} nodes, ${index.links.length} links; k = ${k}; ${pairs} pairs${pairs === mostPairs ? ` of all, seed ${seed}` : ''}`,
-    figures: { usPerPair: rounded(median(usPerPair)), pairs, pathsFound: found },
+    figures: {
+      ...(flat && flat.nodeCount > 0 ? oneToAll(flat) : {}),
+      ...loopless(graph, flat, sources, k),
+    },
     machine: machineText(),
+  }
+}
+
+/** All trees in turn. */
+function oneToAll(flat: FlatGraph): Record<string, number> {
+  const tree = new DistanceTree(flat)
+  const plain = new PlainDijkstra(flat)
+  const { nodeCount, cost } = flat
+  for (let node = 0; node < nodeCount; node++) {
+    tree.aim([node])
+    plain.run(node, cost)
+    if (!flat.isEnd.includes(1) && tree.distance.some((one, at) => one !== plain.distance[at]))
+      throw new Error(`both ways to find the tree of node ${node} do not agree`)
+  }
+  const us = (run: (node: number) => void) =>
+    (timedMs(() => {
+      for (let node = 0; node < nodeCount; node++) run(node)
+    }, 9) *
+      1000) /
+    nodeCount
+  const [oneToAllUs, oneToAllPlainUs] = [us((node) => tree.aim([node])), us((node) => plain.run(node, cost))]
+  return {
+    oneToAllUs: rounded(oneToAllUs),
+    oneToAllPlainUs: rounded(oneToAllPlainUs),
+    oneToAllRatio: rounded(oneToAllPlainUs / oneToAllUs),
+  }
+}
+
+function loopless(
+  graph: Graph,
+  flat: FlatGraph | undefined,
+  sources: readonly (readonly number[])[],
+  k: number,
+): Record<string, number> {
+  const pairs = sources.reduce((sum, list) => sum + list.length, 0)
+  const run = findAll(graph, k)
+  let found = run(sources)
+  const usPerPair = median(
+    Array.from({ length: 5 }, () => {
+      const started = performance.now()
+      found = run(sources)
+      return ((performance.now() - started) * 1000) / Math.max(1, pairs)
+    }),
+  )
+  const plainUs = flat && pairs > 0 ? plainUsPerPair(flat, sources, k) : undefined
+  return {
+    usPerPair: rounded(usPerPair),
+    ...(plainUs === undefined
+      ? {}
+      : { plainUsPerPair: rounded(plainUs), usPerPairRatio: rounded(plainUs / usPerPair) }),
+    pairs,
+    pathsFound: found,
   }
 }
 
@@ -62,4 +116,20 @@ function findAll(graph: Graph, k: number): (sources: readonly (readonly number[]
     }
     return found
   }
+}
+
+/** Of pairs spread evenly over all. */
+function plainUsPerPair(flat: FlatGraph, sources: readonly (readonly number[])[], k: number): number {
+  const all = sources.flatMap((list, target) => list.map((source) => [source, target] as const))
+  const step = Math.max(1, Math.floor(all.length / plainPairs))
+  const sample = all.filter((_, i) => i % step === 0)
+  const [search, finder] = [new PlainDijkstra(flat), new PathFinder(flat)]
+  for (const [source, target] of sample) {
+    finder.aim([target])
+    const costs = Array.from({ length: finder.find(source, k) }, (_, i) => finder.costOf(i))
+    if (costs.join() !== plainYen(flat, search, source, target, k).join())
+      throw new Error(`both ways to find the paths from node ${source} to node ${target} do not agree`)
+  }
+  const ms = timedMs(() => sample.forEach(([source, target]) => plainYen(flat, search, source, target, k)), 1, 0)
+  return (ms * 1000) / sample.length
 }

@@ -1,12 +1,13 @@
 import type { Demand, GraphDemand, TopologyIndex } from '@paranet/network'
 import { graphOf, minMaxUtilisation, seededRandom } from '@paranet/network'
 import type { BenchOptions, BenchResult } from './benchmark.js'
-import { readTopology } from './read-topology.js'
+import { readOrGenerate } from './read-topology.js'
 import { machineText, median, rounded } from './statistics.js'
 
 /** Traffic engineering: the least highest utilisation for the demands of the file, or, where it has none, for seeded gravity demands. */
-export async function te({ topology, seed }: BenchOptions): Promise<BenchResult> {
-  const { index, demands: given } = readTopology('te', topology)
+export async function te(options: BenchOptions): Promise<BenchResult> {
+  const { index, demands: given } = readOrGenerate('te', options)
+  const { seed } = options
   const graph = graphOf(index)
   const demands = given ? ofFile(index, given) : gravity(index, seed)
   const capacity = Float64Array.from({ length: graph.arcCount }, (_, arc) => index.links[arc >> 1]?.bandwidth ?? 1)

@@ -4,6 +4,7 @@ import { type Output, print, printJson, table } from '../output/console-output.j
 
 interface BenchOptions {
   readonly topology?: string
+  readonly nodes?: string
   readonly intents?: string
   readonly sentences?: string
   readonly trace?: string
@@ -60,7 +61,7 @@ async function measured(running: Promise<BenchResult>): Promise<BenchResult> {
   }
 }
 
-const numbers = ['clients', 'hz', 'seconds', 'k', 'intents', 'devices', 'series'] as const
+const numbers = ['clients', 'hz', 'seconds', 'k', 'nodes', 'intents', 'devices', 'series'] as const
 const fractions: readonly string[] = ['hz', 'seconds']
 
 function numbersOf(options: BenchOptions): Partial<Record<(typeof numbers)[number], number>> {

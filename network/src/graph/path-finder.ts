@@ -1,4 +1,5 @@
 import { CostHeap } from './cost-heap.js'
+import { DistanceTree } from './distance-tree.js'
 import type { FlatGraph } from './flat-graph.js'
 import type { ClosedArcs } from './graph.js'
 
@@ -21,6 +22,7 @@ export class PathFinder {
   /** Per node: the arc to take; −1 at targets and where there is no path. */
   readonly nextArc: Int32Array
   private readonly flat: FlatGraph
+  private readonly tree: DistanceTree
   private closed: ClosedArcs | undefined
   private readonly isTarget: Uint8Array
   private readonly heap: CostHeap
@@ -51,9 +53,10 @@ export class PathFinder {
   constructor(flat: FlatGraph) {
     const { nodeCount } = flat
     this.flat = flat
-    this.distance = new Float64Array(nodeCount)
-    this.nextArc = new Int32Array(nodeCount)
-    this.isTarget = new Uint8Array(nodeCount)
+    this.tree = new DistanceTree(flat)
+    this.distance = this.tree.distance
+    this.nextArc = this.tree.nextArc
+    this.isTarget = this.tree.isTarget
     this.heap = new CostHeap(nodeCount)
     this.blocked = new Int32Array(nodeCount)
     this.reached = new Int32Array(nodeCount)
@@ -64,49 +67,8 @@ export class PathFinder {
 
   /** Makes the tree of shortest paths to the nearest of the targets; finds that follow lead there. */
   aim(targets: readonly number[], closed?: ClosedArcs): void {
-    const { distance, isTarget, heap, flat } = this
-    const { start, slotArc, slotHead, cost, isEnd } = flat
     this.closed = closed
-    distance.fill(Number.POSITIVE_INFINITY)
-    isTarget.fill(0)
-    for (const target of targets) {
-      isTarget[target] = 1
-      distance[target] = 0
-      heap.put(target, 0)
-    }
-    while (heap.length > 0) {
-      const node = heap.take()
-      if (isEnd[node] && !isTarget[node]) continue
-      const far = distance[node] as number
-      const last = start[node + 1] as number
-      for (let slot = start[node] as number; slot < last; slot++) {
-        const arc = (slotArc[slot] as number) ^ 1
-        const from = slotHead[slot] as number
-        const sum = far + (cost[arc] as number)
-        if (sum >= (distance[from] as number) || closed?.[arc]) continue
-        distance[from] = sum
-        heap.put(from, sum)
-      }
-    }
-    this.chooseArcs()
-  }
-
-  private chooseArcs(): void {
-    const { distance, nextArc, isTarget, closed } = this
-    const { nodeCount, start, slotArc, slotHead, slotCost, isEnd } = this.flat
-    for (let node = 0; node < nodeCount; node++) {
-      nextArc[node] = none
-      const far = distance[node] as number
-      if (isTarget[node] || far === Number.POSITIVE_INFINITY) continue
-      const last = start[node + 1] as number
-      for (let slot = start[node] as number; slot < last; slot++) {
-        const to = slotHead[slot] as number
-        if (far !== (distance[to] as number) + (slotCost[slot] as number)) continue
-        if (closed?.[slotArc[slot] as number] || (isEnd[to] && !isTarget[to])) continue
-        nextArc[node] = slotArc[slot] as number
-        break
-      }
-    }
+    this.tree.aim(targets, closed)
   }
 
   /** Finds up to `k` paths from the node, best first, and says how many there are; `path` gives them until the next find. */
