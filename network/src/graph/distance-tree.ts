@@ -27,11 +27,11 @@ export class DistanceTree {
   private readonly backCost: Float64Array
   private readonly perBucket: number
   private readonly mask: number
-  /** Per bucket: the last entry put in; per entry: the node, and the entry before it. Every arc makes one entry at most. */
+  /** Per bucket: the last entry put in; per entry: the node, and the entry before it. Every arc makes one entry at most; an entry
+   *  whose node has become cheaper since is passed over. */
   private readonly first: Int32Array
   private readonly entryNode: Int32Array
   private readonly entryNext: Int32Array
-  private readonly isSettled: Uint8Array
   private readonly heap: CostHeap | undefined
   private isAimed = false
 
@@ -51,7 +51,6 @@ export class DistanceTree {
     this.first = new Int32Array(buckets).fill(none)
     this.entryNode = new Int32Array(arcCount + nodeCount)
     this.entryNext = new Int32Array(arcCount + nodeCount)
-    this.isSettled = new Uint8Array(nodeCount)
     this.heap = buckets === 0 ? new CostHeap(nodeCount) : undefined
   }
 
@@ -72,27 +71,25 @@ export class DistanceTree {
   }
 
   private growByBuckets(targets: readonly number[], closed: ClosedArcs | undefined): void {
-    const { distance, nextArc, isTarget, first, entryNode, entryNext, isSettled, perBucket, mask, backCost } = this
+    const { distance, nextArc, isTarget, first, entryNode, entryNext, perBucket, mask, backCost } = this
     const { start, slotArc, slotHead, isEnd } = this.flat
-    isSettled.fill(0)
     let entries = 0
-    let waiting = 0
     for (const target of targets) {
       entryNode[entries] = target
       entryNext[entries] = first[0] as number
       first[0] = entries++
-      waiting++
     }
+    let waiting = entries
     for (let bucket = 0; waiting > 0; bucket = (bucket + 1) & mask) {
       let entry = first[bucket] as number
+      if (entry < 0) continue
       first[bucket] = none
-      for (; entry !== none; entry = entryNext[entry] as number) {
+      do {
         waiting--
         const node = entryNode[entry] as number
-        if (isSettled[node] === 1) continue
-        isSettled[node] = 1
-        if (isEnd[node] === 1 && isTarget[node] === 0) continue
+        entry = entryNext[entry] as number
         const far = distance[node] as number
+        if (((far * perBucket) & mask) !== bucket || (isEnd[node] === 1 && isTarget[node] === 0)) continue
         const last = start[node + 1] as number
         for (let slot = start[node] as number; slot < last; slot++) {
           const from = slotHead[slot] as number
@@ -102,7 +99,7 @@ export class DistanceTree {
           const arc = (slotArc[slot] as number) ^ 1
           if (closed !== undefined && closed[arc] === 1) continue
           if (sum === known) {
-            if (this.comesFirst(arc, nextArc[from] as number)) nextArc[from] = arc
+            if (comesFirst(this.flat, arc, nextArc[from] as number)) nextArc[from] = arc
             continue
           }
           distance[from] = sum
@@ -113,7 +110,7 @@ export class DistanceTree {
           first[to] = entries++
           waiting++
         }
-      }
+      } while (entry >= 0)
     }
   }
 
@@ -134,7 +131,7 @@ export class DistanceTree {
         const arc = (slotArc[slot] as number) ^ 1
         if (closed?.[arc]) continue
         if (sum === known) {
-          if (this.comesFirst(arc, nextArc[from] as number)) nextArc[from] = arc
+          if (comesFirst(this.flat, arc, nextArc[from] as number)) nextArc[from] = arc
           continue
         }
         distance[from] = sum
@@ -143,12 +140,11 @@ export class DistanceTree {
       }
     }
   }
+}
 
-  /** Whether an arc comes before another of the same node by name. A target has none and takes none. */
-  private comesFirst(arc: number, other: number): boolean {
-    if (other === none) return false
-    const { head, rank, linkRank } = this.flat
-    const byNode = (rank[head[arc] as number] as number) - (rank[head[other] as number] as number)
-    return (byNode || (linkRank[arc >> 1] as number) - (linkRank[other >> 1] as number)) < 0
-  }
+/** Whether an arc comes before another of the same node by name. A target has none and takes none. */
+function comesFirst({ head, rank, linkRank }: FlatGraph, arc: number, other: number): boolean {
+  if (other === none) return false
+  const byNode = (rank[head[arc] as number] as number) - (rank[head[other] as number] as number)
+  return (byNode || (linkRank[arc >> 1] as number) - (linkRank[other >> 1] as number)) < 0
 }
