@@ -53,6 +53,8 @@ export type { UtilisationPlan } from './graph/utilisation/min-max-utilisation.js
 export { minMaxUtilisation } from './graph/utilisation/min-max-utilisation.js'
 export type { GraphDemand } from './graph/utilisation/traffic.js'
 export { DistanceTree } from './graph/distance-tree.js'
+export type { DisjointPair, Disjointness } from './graph/disjoint-pairs.js'
+export { DisjointPairs } from './graph/disjoint-pairs.js'
 export { PathFinder } from './graph/path-finder.js'
 export type { PathMetric, SearchOptions, ShortestPathTree } from './graph/shortest-paths.js'
 export { pathFrom, shortestPathTree } from './graph/shortest-paths.js'

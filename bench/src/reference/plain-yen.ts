@@ -1,5 +1,5 @@
 import type { FlatGraph } from '@paranet/network'
-import { PlainDijkstra } from './plain-dijkstra.js'
+import type { PlainDijkstra } from './plain-dijkstra.js'
 
 /** What the `k` shortest loopless paths between two nodes cost, by Yen's algorithm as it stands in the paper: a search from each node of each path
  *  found. */

@@ -41,3 +41,21 @@ export function graphOfLinks(links: readonly SmallLink[], unit = 1): Graph {
   }))
   return graphOf(indexTopology(topologyOf(nodes, laid)))
 }
+
+/** Every loopless path as arcs, by going everywhere. */
+export function allPathsOf(graph: Graph, source: number, targets: readonly number[], closed?: Uint8Array): number[][] {
+  const paths: number[][] = []
+  const go = (at: number, seen: readonly number[], arcs: readonly number[]): void => {
+    if (targets.includes(at)) {
+      paths.push([...arcs])
+      return
+    }
+    if (graph.isEnd[at] && at !== source) return
+    for (const arc of graph.out[at] ?? []) {
+      const to = graph.head[arc] as number
+      if (!closed?.[arc] && !seen.includes(to)) go(to, [...seen, to], [...arcs, arc])
+    }
+  }
+  go(source, [source], [])
+  return paths
+}
