@@ -1,4 +1,4 @@
-export type { Diagnostic, RelatedPlace, Severity } from './diagnostics/diagnostic.js'
+export type { Diagnostic, RelatedPlace, Severity, TextEdit, Witness } from './diagnostics/diagnostic.js'
 export { type CodeGroup, type DiagnosticCode, diagnosticCodes, explainCode } from './diagnostics/diagnostic-codes.js'
 export { DiagnosticSink, type ReportDetails } from './diagnostics/diagnostic-sink.js'
 export { type RenderOptions, renderDiagnostic } from './diagnostics/render-diagnostic.js'

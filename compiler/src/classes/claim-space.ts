@@ -1,5 +1,5 @@
 import type { Claim, PacketSet, Port, Prefix, PrefixSet, TopologyIndex } from '@paranet/network'
-import { foreignSources, intersectPrefixes, PacketSpace } from '@paranet/network'
+import { foreignSources, intersectPrefixes, ownSources, PacketSpace } from '@paranet/network'
 
 /** The destinations of a claim as filters match them. Where packets could leave the network, a promise or permission to addresses that nobody
  *  owns counts only if it says `internet`. */
@@ -11,6 +11,8 @@ export function filterDestinations(index: TopologyIndex, { kind, destinations }:
 }
 
 const ownedPrefixes = (index: TopologyIndex): readonly Prefix[] => index.owned.map(({ prefix }) => prefix)
+
+const [opening, answering] = [{ established: false }, { established: true }]
 
 /** Claims as exact packet sets: for the few pairs that overlap by their boxes. */
 export class ClaimSpace {
@@ -24,8 +26,18 @@ export class ClaimSpace {
     this.#owned = this.space.fromPrefixes('dst', ownedPrefixes(index))
   }
 
-  /** The packets of the claim that enter at the port. */
+  /** The packets that open, and answer nothing. */
+  get openings(): PacketSet {
+    return this.space.fromMatch(opening)
+  }
+
+  /** The packets of the claim that enter at the port: without sources that belong elsewhere. */
   packetsAt(claim: Claim, port: Port): PacketSet {
+    return this.space.subtract(this.writtenAt(claim, port), this.#foreignAt(port))
+  }
+
+  /** The packets of the claim that enter at the port, sources that belong elsewhere among them. */
+  writtenAt(claim: Claim, port: Port): PacketSet {
     const { space } = this
     const sources = claim.sources.find((source) => source.port === port.id)?.prefixes ?? []
     const { prefixes, toInternet } = claim.destinations
@@ -33,10 +45,16 @@ export class ClaimSpace {
     const parts = [
       claim.kind === 'must-not' || toInternet ? written : space.intersect(written, this.#owned),
       space.unionAll(claim.traffic.map((box) => space.fromMatch(box))),
-      claim.established === undefined ? space.all : space.fromMatch({ established: claim.established }),
-      space.subtract(space.fromPrefixes('src', sources), this.#foreignAt(port)),
+      claim.established === undefined ? space.all : space.fromMatch(claim.established ? answering : opening),
+      space.fromPrefixes('src', sources),
     ]
     return parts.reduce((left, part) => space.intersect(left, part))
+  }
+
+  /** The packets of the claim with sources that belong behind the port: all that anything lets pass. */
+  ownAt(claim: Claim, port: Port): PacketSet {
+    const { space } = this
+    return space.intersect(this.packetsAt(claim, port), space.fromPrefixes('src', ownSources(port)))
   }
 
   #foreignAt(port: Port): PacketSet {

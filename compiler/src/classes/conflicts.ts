@@ -1,56 +1,24 @@
-import type { Diagnostic } from '@paranet/language'
-import type { Claim, Intent, Packet, Port, PrefixSet, TopologyIndex } from '@paranet/network'
-import { systemOwners } from '@paranet/network'
-import { reportAt } from '../passes/report.js'
+import type { Diagnostic, Witness } from '@paranet/language'
+import type { Claim, Intent, Packet, PacketSet, TopologyIndex } from '@paranet/network'
+import { compareClaims, reportAt } from '../passes/report.js'
 import { viaText } from '../plan/demand.js'
-import { ClaimSpace } from './claim-space.js'
-import { setsOverlap, trafficOverlaps } from './packet-class.js'
+import type { ActiveTimes } from './active-times.js'
+import type { ClaimSpace } from './claim-space.js'
+import { sharedPorts } from './sharing.js'
 
-type Matter = 'forbidden' | 'two-ways'
+/** `forbidden`: one lets pass what the other forbids; `two-ways`: they send it by different waypoints. */
+export type Matter = 'forbidden' | 'two-ways'
 
-/** Pairs of intents that contradict each other on some packet: at one priority an error, a way lost to a higher priority a warning. One
- *  report per pair, at the one that was admitted later. Boxes first; the few pairs that overlap are decided exactly. */
-export function findConflicts(
-  index: TopologyIndex,
-  claims: readonly Claim[],
-  intents: ReadonlyMap<string, Intent>,
-): Diagnostic[] {
-  const exact = new ClaimSpace(index)
-  const reported = new Set<string>()
-  const found: Diagnostic[] = []
-  for (const [port, present] of claimsByPort(index, claims))
-    for (const [i, later] of present.entries())
-      for (const earlier of present.slice(0, i)) {
-        const matter = matterOf(earlier.claim, later.claim)
-        const pair = `${earlier.claim.intent}\u0000${later.claim.intent}`
-        if (!matter || reported.has(pair) || !mayShare(earlier, later)) continue
-        const { space } = exact
-        const shared = space.intersect(exact.packetsAt(earlier.claim, port), exact.packetsAt(later.claim, port))
-        if (space.isEmpty(shared)) continue
-        reported.add(pair)
-        found.push(conflict(matter, earlier.claim, later.claim, space.sample(shared), intents))
-      }
-  return found
+/** Two claims that contradict each other, in the order in which they are placed, with a packet that shows it. */
+export interface Contradiction {
+  readonly matter: Matter
+  readonly earlier: Claim
+  readonly later: Claim
+  readonly witness: Witness & { readonly packet: Packet }
 }
 
-interface Present {
-  readonly claim: Claim
-  readonly sources: PrefixSet
-}
-
-function claimsByPort(index: TopologyIndex, claims: readonly Claim[]): Map<Port, Present[]> {
-  const byPort = new Map<Port, Present[]>(index.ports.map((port) => [port, []]))
-  for (const claim of claims) {
-    if (claim.intent === systemOwners.open) continue
-    for (const { port: id, prefixes } of claim.sources) {
-      const port = index.ports[id]
-      if (port) byPort.get(port)?.push({ claim, sources: prefixes })
-    }
-  }
-  return byPort
-}
-
-function matterOf(a: Claim, b: Claim): Matter | undefined {
+/** What two claims could contradict each other about: at one priority what one forbids; at any, the way. */
+export function matterOf(a: Claim, b: Claim): Matter | undefined {
   if (a.intent === b.intent) return undefined
   const isForbidden = (a.kind === 'must-not') !== (b.kind === 'must-not')
   if (isForbidden) return a.priority === b.priority ? 'forbidden' : undefined
@@ -58,30 +26,72 @@ function matterOf(a: Claim, b: Claim): Matter | undefined {
   return areWays && viaText(a.via) !== viaText(b.via) ? 'two-ways' : undefined
 }
 
-const mayShare = (a: Present, b: Present): boolean =>
-  (a.claim.established === undefined ||
-    b.claim.established === undefined ||
-    a.claim.established === b.claim.established) &&
-  trafficOverlaps(a.claim.traffic, b.claim.traffic) &&
-  setsOverlap(a.claim.destinations.prefixes, b.claim.destinations.prefixes) &&
-  setsOverlap(a.sources, b.sources)
+export interface ConflictContext {
+  readonly index: TopologyIndex
+  readonly exact: ClaimSpace
+  readonly times: ActiveTimes | undefined
+}
 
-function conflict(
-  matter: Matter,
-  earlier: Claim,
-  later: Claim,
-  packet: Packet,
-  intents: ReadonlyMap<string, Intent>,
-): Diagnostic {
+/** Whether two claims contradict each other on some packet that nothing of higher priority decides. `others`: all claims that may share a packet with
+ *  either. A claim of higher priority that is not active whenever both are does not help. */
+export function contradictionOf(
+  { index, exact, times }: ConflictContext,
+  [a, b]: readonly [Claim, Claim],
+  others: readonly Claim[],
+): Contradiction | undefined {
+  const matter = matterOf(a, b)
+  const [earlier, later] = compareClaims(a, b) < 0 ? [a, b] : [b, a]
+  if (!matter) return undefined
+  const top = Math.max(a.priority, b.priority)
+  const above = others.filter((other) => other.priority > top && takesFrom(other, matter, a))
+  const spans = times
+    ? times
+        .cut(a.intent, [b.intent, ...above.map(({ intent }) => intent)])
+        .filter((span) => times.holds(b.intent, span))
+    : [undefined]
+  const { space } = exact
+  for (const span of spans) {
+    const active = span && times ? above.filter(({ intent }) => times.holds(intent, span)) : above
+    for (const id of sharedPorts(a, b)) {
+      const port = index.ports[id]
+      if (!port) continue
+      let shared: PacketSet = space.intersect(exact.packetsAt(a, port), exact.packetsAt(b, port))
+      for (const other of active)
+        if (!space.isEmpty(shared)) shared = space.subtract(shared, exact.packetsAt(other, port))
+      if (space.isEmpty(shared)) continue
+      const place = { node: index.nodes[port.device]?.name ?? '', interface: port.interface }
+      const time = span ? { from: timeText(span.from), until: timeText(span.until) } : undefined
+      return { matter, earlier, later, witness: { packet: space.sample(shared), place, ...(time ? { time } : {}) } }
+    }
+  }
+  return undefined
+}
+
+const timeText = (instant: number): string => new Date(instant).toISOString()
+
+/** Whether a claim of higher priority leaves nothing to contradict each other about. */
+const takesFrom = (other: Claim, matter: Matter, a: Claim): boolean =>
+  matter === 'forbidden' ||
+  other.kind === 'must-not' ||
+  (other.kind === 'must' && other.via.length > 0 && other.side === a.side)
+
+/** At one priority an error; a way lost to a higher priority a warning. */
+export const isError = ({ matter, earlier, later }: Contradiction): boolean =>
+  matter === 'forbidden' || earlier.priority === later.priority
+
+/** Says a contradiction at the intent that was placed later. */
+export function contradictionText(found: Contradiction, intents: ReadonlyMap<string, Intent>): Diagnostic {
+  const { matter, earlier, later, witness } = found
   const [a, b] = [intents.get(earlier.intent), intents.get(later.intent)]
   const [first, second] = [a?.name ?? earlier.intent, b?.name ?? later.intent]
-  const what = packetText(packet)
+  const what = `${packetText(witness.packet)}${witness.time ? ` from ${witness.time.from} on` : ''}`
   const related = a ? [{ intent: a, message: `"${first}" is here` }] : []
-  if (matter === 'two-ways' && earlier.priority !== later.priority)
+  if (!isError(found))
     return reportAt(b, 'partly-shadowed', 'warning', {
       message: `"${first}" has a higher priority and sends ${what} another way`,
       hint: 'keep the classes apart, or give both the same `via`',
       related,
+      witness,
     })
   const verb = matter === 'two-ways' ? 'send it by different waypoints' : 'one lets it pass and one forbids it'
   const reply = earlier.side === 'reply' || later.side === 'reply' ? ', `reply: none`' : ''
@@ -89,6 +99,7 @@ function conflict(
     message: `"${second}" and "${first}" contradict each other on ${what}: ${matter === 'two-ways' ? 'they ' : ''}${verb}`,
     hint: `give one a higher \`priority\`, or take the class out of the other with \`except\` or \`traffic\`${reply}`,
     related,
+    witness,
   })
 }
 

@@ -1,80 +1,152 @@
-import type { Diagnostic } from '@paranet/language'
-import type { Claim, Intent, TopologyIndex } from '@paranet/network'
-import { systemOwners } from '@paranet/network'
-import { reportAt } from '../passes/report.js'
+import type { Diagnostic, Witness } from '@paranet/language'
+import type { Claim, Intent, PacketSet, Port } from '@paranet/network'
+import { compareClaims, reportAt } from '../passes/report.js'
 import { viaText } from '../plan/demand.js'
+import type { ConflictContext } from './conflicts.js'
 import { setContains, trafficContains } from './packet-class.js'
 
-/** Intents that change nothing: wholly inside another that says the same (`redundant`), or wholly taken by one of higher priority
- *  (`shadowed`). Containment as single boxes and prefixes show it. */
-export function findRedundant(
-  index: TopologyIndex,
-  claims: readonly Claim[],
+/** How a claim stands beside others. */
+export interface Standing {
+  /** Holds all its packets and says the same. */
+  readonly same?: Claim
+  /** Those of higher priority that take all its packets together. */
+  readonly takers?: readonly Claim[]
+  /** One of the packets. */
+  readonly witness: Witness
+}
+
+export interface StandingContext extends ConflictContext {
+  /** The claim of the answers of an intent. */
+  readonly replyOf: (intent: string) => Claim | undefined
+}
+
+/** Whether a claim changes nothing: wholly inside one that says the same, or wholly taken by others of higher priority. `others`: all claims that may
+ *  share a packet with it. Exact; undefined where it changes something. */
+export function standingOf(context: StandingContext, claim: Claim, others: readonly Claim[]): Standing | undefined {
+  if (claim.side !== 'forward') return undefined
+  const ordered = [...others].sort(compareClaims)
+  const same = ordered.find((other) => isRepeated(context, claim, other))
+  const takers = claim.yields ? [] : takersOf(context, claim, ordered)
+  if (!same && takers.length === 0) return undefined
+  const witness = witnessOf(context, claim)
+  return witness && { ...(same ? { same } : {}), ...(takers.length > 0 ? { takers } : {}), witness }
+}
+
+function isRepeated(context: StandingContext, claim: Claim, other: Claim): boolean {
+  if (other.side !== 'forward' || other.intent === claim.intent || !saysSame(other, claim)) return false
+  const { times, replyOf } = context
+  const isActive = (a: Claim, b: Claim) => !times || times.of(a.intent).every((span) => times.holds(b.intent, span))
+  const holds = (outer: Claim, inner: Claim) => isActive(inner, outer) && holdsAll(context, outer, inner)
+  if (!holds(other, claim)) return false
+  const [its, ours] = [replyOf(other.intent), replyOf(claim.intent)]
+  if (ours && !(its && holdsAll(context, its, ours))) return false
+  // Of two that say the very same the later one is told.
+  const isMutual = saysSame(claim, other) && holds(claim, other) && (!its || (ours && holdsAll(context, ours, its)))
+  return !isMutual || compareClaims(other, claim) < 0
+}
+
+/** Whether every packet of `inner` is one of `outer`. */
+function holdsAll({ index, exact }: ConflictContext, outer: Claim, inner: Claim): boolean {
+  if (outer.established !== undefined && outer.established !== inner.established) return false
+  const ports = new Map(outer.sources.map(({ port, prefixes }) => [port, prefixes]))
+  if (!inner.sources.every(({ port }) => ports.has(port))) return false
+  const isPlain =
+    trafficContains(outer.traffic, inner.traffic) &&
+    setContains(outer.destinations.prefixes, inner.destinations.prefixes) &&
+    (outer.kind === 'must-not' || outer.destinations.toInternet || !inner.destinations.toInternet)
+  if (isPlain && inner.sources.every(({ port, prefixes }) => setContains(ports.get(port) ?? [], prefixes))) return true
+  const { space } = exact
+  // What is forbidden is forbidden with every source; nothing else has sources that belong elsewhere.
+  const packetsAt = (claim: Claim, port: Port) =>
+    inner.kind === 'must-not' ? exact.writtenAt(claim, port) : exact.packetsAt(claim, port)
+  return inner.sources.every(({ port: id }) => {
+    const port = index.ports[id]
+    return port && space.isEmpty(space.subtract(packetsAt(inner, port), packetsAt(outer, port)))
+  })
+}
+
+/** The claims of higher priority that take packets of it, where nothing is left that it opens. */
+function takersOf({ index, exact, times }: ConflictContext, claim: Claim, others: readonly Claim[]): Claim[] {
+  const isOpposed = (other: Claim) => (other.kind === 'must-not') !== (claim.kind === 'must-not')
+  const above = others.filter((other) => other.priority > claim.priority && isOpposed(other))
+  if (above.length === 0) return []
+  const spans = times?.cut(
+    claim.intent,
+    above.map(({ intent }) => intent),
+  ) ?? [undefined]
+  const { space } = exact
+  const opening = claim.established === undefined && claim.kind !== 'must-not' ? exact.openings : space.all
+  const used = new Set<Claim>()
+  let isSeen = false
+  for (const span of spans) {
+    const active = span && times ? above.filter(({ intent }) => times.holds(intent, span)) : above
+    for (const { port: id } of claim.sources) {
+      const port = index.ports[id]
+      if (!port) return []
+      let left: PacketSet = space.intersect(exact.ownAt(claim, port), opening)
+      for (const other of active) {
+        if (space.isEmpty(left)) break
+        isSeen = true
+        const rest = space.subtract(left, exact.packetsAt(other, port))
+        if (rest !== left) used.add(other)
+        left = rest
+      }
+      if (!space.isEmpty(left)) return []
+    }
+  }
+  return isSeen ? [...used] : []
+}
+
+function witnessOf({ index, exact, times }: ConflictContext, claim: Claim): Witness | undefined {
+  for (const { port: id } of claim.sources) {
+    const port = index.ports[id]
+    const packets = port ? exact.ownAt(claim, port) : exact.space.empty
+    if (!port || exact.space.isEmpty(packets)) continue
+    const place = { node: index.nodes[port.device]?.name ?? '', interface: port.interface }
+    const [first] = times?.of(claim.intent) ?? []
+    const text = (instant: number) => new Date(instant).toISOString()
+    const time = first ? { time: { from: text(first.from), until: text(first.until) } } : {}
+    return { packet: exact.space.sample(packets), place, ...time }
+  }
+  return undefined
+}
+
+/** Says that an intent changes nothing. */
+export function standingTexts(
+  claim: Claim,
+  { same, takers, witness }: Standing,
   intents: ReadonlyMap<string, Intent>,
 ): Diagnostic[] {
-  const forward = claims.filter(({ side, intent }) => side === 'forward' && intent !== systemOwners.open)
-  const replies = new Map(claims.filter(({ side }) => side === 'reply').map((claim) => [claim.intent, claim]))
-  const places = new Map(forward.map((claim, place) => [claim, place]))
-  const byPort = forwardByPort(index, forward)
-  const found: Diagnostic[] = []
-  for (const claim of forward) {
-    const others = (byPort[claim.sources[0]?.port ?? -1] ?? []).filter(
-      (other) => other !== claim && holdsAll(other, claim),
-    )
-    const same = others.find((other) => {
-      const areEqual = holdsAll(claim, other)
-      const isLater = (places.get(claim) ?? 0) > (places.get(other) ?? 0)
-      return (
-        saysSame(other, claim) &&
-        (!areEqual || isLater) &&
-        holdsReply(replies.get(other.intent), replies.get(claim.intent))
-      )
-    })
-    const taker = others.find(
-      (other) => other.priority > claim.priority && (other.kind === 'must-not') !== (claim.kind === 'must-not'),
-    )
-    const intent = intents.get(claim.intent)
-    const name = intent?.name ?? claim.intent
-    const related = (other: Claim) => {
-      const its = intents.get(other.intent)
+  const intent = intents.get(claim.intent)
+  const nameOf = (id: string) => `"${intents.get(id)?.name ?? id}"`
+  const related = (others: readonly Claim[]) =>
+    [...new Set(others.map((other) => other.intent))].flatMap((id) => {
+      const its = intents.get(id)
       return its ? [{ intent: its, message: `"${its.name}" is here` }] : []
-    }
-    if (same)
-      found.push(
-        reportAt(intent, 'redundant', 'warning', {
-          message: `"${name}" lies wholly inside "${intents.get(same.intent)?.name ?? same.intent}", which says the same`,
-          hint: 'remove it',
-          related: related(same),
-        }),
-      )
-    if (taker && !claim.yields)
-      found.push(
-        reportAt(intent, 'shadowed', 'warning', {
-          message: `"${name}" never applies: "${intents.get(taker.intent)?.name ?? taker.intent}" has a higher priority and takes all its packets`,
-          hint: 'raise its `priority`, or remove it',
-          related: related(taker),
-        }),
-      )
+    })
+  const found: Diagnostic[] = []
+  if (same)
+    found.push(
+      reportAt(intent, 'redundant', 'warning', {
+        message: `${nameOf(claim.intent)} lies wholly inside ${nameOf(same.intent)}, which says the same`,
+        hint: 'remove it',
+        related: related([same]),
+        witness,
+      }),
+    )
+  if (takers) {
+    const names = [...new Set(takers.map(({ intent: id }) => nameOf(id)))]
+    const [has, take] = names.length === 1 ? ['has', 'takes'] : ['have', 'take together']
+    found.push(
+      reportAt(intent, 'shadowed', 'warning', {
+        message: `${nameOf(claim.intent)} never applies: ${names.join(', ')} ${has} a higher priority and ${take} all its packets`,
+        hint: 'raise its `priority`, or remove it',
+        related: related(takers),
+        witness,
+      }),
+    )
   }
   return found
-}
-
-function forwardByPort(index: TopologyIndex, claims: readonly Claim[]): Claim[][] {
-  const byPort: Claim[][] = index.ports.map(() => [])
-  for (const claim of claims) for (const { port } of claim.sources) byPort[port]?.push(claim)
-  return byPort
-}
-
-const holdsReply = (outer: Claim | undefined, inner: Claim | undefined): boolean =>
-  inner === undefined || (outer !== undefined && holdsAll(outer, inner))
-
-function holdsAll(outer: Claim, inner: Claim): boolean {
-  if (outer.established !== undefined && outer.established !== inner.established) return false
-  if (!trafficContains(outer.traffic, inner.traffic)) return false
-  if (!setContains(outer.destinations.prefixes, inner.destinations.prefixes)) return false
-  if (inner.destinations.toInternet && !outer.destinations.toInternet && outer.kind !== 'must-not') return false
-  const sources = new Map(outer.sources.map(({ port, prefixes }) => [port, prefixes]))
-  return inner.sources.every(({ port, prefixes }) => setContains(sources.get(port) ?? [], prefixes))
 }
 
 function saysSame(a: Claim, b: Claim): boolean {

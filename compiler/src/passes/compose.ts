@@ -1,8 +1,7 @@
 import type { Diagnostic } from '@paranet/language'
 import type { Claim, Intent, TopologyIndex } from '@paranet/network'
 import { claimsOf, tracksConnections } from '@paranet/network'
-import { findConflicts } from '../classes/conflicts.js'
-import { findRedundant } from '../classes/redundancy.js'
+import { Composition } from '../classes/composition.js'
 import { findSurvivalLimits } from '../classes/survival-limits.js'
 import type { PassContext, PassResult } from './pass.js'
 import { compareClaims, reportAt } from './report.js'
@@ -18,18 +17,19 @@ export interface Composed {
 /** Turns intents into claims and finds where they contradict or repeat each other. In: resolved intents in any order. Reports what cannot be
  *  attached, `conflict` with a packet that both claim, `redundant` and `shadowed`, and what `survive` does not
  *  promise. Claims in conflict stay: the caller sees the error. */
-export function compose(intents: readonly Intent[], { index }: PassContext): PassResult<Composed> {
+export function compose(intents: readonly Intent[], { index, memo }: PassContext): PassResult<Composed> {
   const byId = new Map(intents.map((intent) => [intent.id, intent]))
   const ordered = [...byId.values()].sort((a, b) => compareClaims(orderOf(a), orderOf(b)))
   const { claims: all, problems } = claimsOf(index, ordered)
   const claims = all
     .filter(({ asserted }) => !asserted)
     .sort((a, b) => compareClaims(a, b) || (a.side === b.side ? 0 : a.side === 'forward' ? -1 : 1))
+  const composition = memo.remember(index, 'composition', () => new Composition(index))
+  composition.turnTo(claims)
   const diagnostics: Diagnostic[] = [
     ...problems.map(({ intent, code, severity, message, hint }) => reportAt(intent, code, severity, { message, hint })),
     ...untrackedReplies(index, claims, byId),
-    ...findConflicts(index, claims, byId),
-    ...findRedundant(index, claims, byId),
+    ...composition.diagnostics(byId),
     ...findSurvivalLimits(index, claims, byId),
   ]
   return { output: { stage: 'composed', intents: ordered, claims }, diagnostics }

@@ -1,4 +1,4 @@
-import type { Diagnostic, DiagnosticCode } from '@paranet/language'
+import type { Diagnostic, DiagnosticCode, Witness } from '@paranet/language'
 import type { Intent, SourceSpan } from '@paranet/network'
 
 const nowhere: SourceSpan = { file: '', offset: 0, line: 1, column: 1, length: 0 }
@@ -13,6 +13,7 @@ export interface ReportText {
   readonly hint?: string
   /** Other intents that explain it, each with its part in the matter. */
   readonly related?: readonly { readonly intent: Intent; readonly message: string }[]
+  readonly witness?: Witness
 }
 
 /** A diagnostic at the place where the intent was written. */
@@ -20,7 +21,7 @@ export function reportAt(
   intent: Intent | undefined,
   code: DiagnosticCode,
   severity: Diagnostic['severity'],
-  { message, hint, related }: ReportText,
+  { message, hint, related, witness }: ReportText,
 ): Diagnostic {
   return {
     code,
@@ -29,6 +30,7 @@ export function reportAt(
     ...placeOf(intent),
     ...(hint === undefined ? {} : { hint }),
     ...(related ? { related: related.map((other) => ({ message: other.message, ...placeOf(other.intent) })) } : {}),
+    ...(witness ? { witness } : {}),
   }
 }
 

@@ -3009,6 +3009,7 @@ export interface Diagnostic {
    */
   hint?: string
   related?: RelatedPlace[]
+  witness?: Witness
 }
 /**
  * A place in a source text: UTF-16 offsets and lengths, lines and columns from 1.
@@ -3023,6 +3024,42 @@ export interface RelatedPlace {
   message: string
   file: string
   span: Span
+}
+/**
+ * What shows that it is right: a packet, where it enters, the link and the time that it is about.
+ */
+export interface Witness {
+  packet?: Packet
+  place?: {
+    node: string
+    interface: string
+  }
+  link?: string
+  /**
+   * ISO 8601, UTC.
+   */
+  time?: {
+    from: string
+    until: string
+  }
+}
+/**
+ * One IP packet header. Ports are 0 for protocols without ports.
+ */
+export interface Packet {
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  src: string
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  dst: string
+  protocol: number
+  srcPort: number
+  dstPort: number
+  dscp: number
+  established: boolean
 }
 /**
  * A committed intent and how it fares.
@@ -3098,24 +3135,6 @@ export interface Verdict {
   }
   hops?: VerdictHop[]
   scenarios?: number
-}
-/**
- * One IP packet header. Ports are 0 for protocols without ports.
- */
-export interface Packet {
-  /**
-   * An IPv4 or IPv6 address.
-   */
-  src: string
-  /**
-   * An IPv4 or IPv6 address.
-   */
-  dst: string
-  protocol: number
-  srcPort: number
-  dstPort: number
-  dscp: number
-  established: boolean
 }
 /**
  * One device on the way of a packet.

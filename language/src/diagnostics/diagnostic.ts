@@ -1,3 +1,4 @@
+import type { Packet } from '@paranet/network'
 import type { DiagnosticCode } from './diagnostic-codes.js'
 import type { Span } from './span.js'
 
@@ -11,6 +12,23 @@ export interface RelatedPlace {
   readonly span: Span
 }
 
+/** What shows that a diagnostic is right: a packet, where it enters, the link and the time that it is about. */
+export interface Witness {
+  readonly packet?: Packet
+  readonly place?: { readonly node: string; readonly interface: string }
+  readonly link?: string
+  /** ISO 8601, UTC: a span in which all that is named is active. */
+  readonly time?: { readonly from: string; readonly until: string }
+}
+
+/** Text in place of a part of a file. UTF-16 offsets; a length of 0 puts it in. */
+export interface TextEdit {
+  readonly file: string
+  readonly offset: number
+  readonly length: number
+  readonly text: string
+}
+
 /** Something to tell the person who wrote the text: a stable code, the place, the words in question, and a fix. */
 export interface Diagnostic {
   readonly code: DiagnosticCode
@@ -21,4 +39,5 @@ export interface Diagnostic {
   /** The fix; follows the message after a semicolon, so it starts in lower case. */
   readonly hint?: string
   readonly related?: readonly RelatedPlace[]
+  readonly witness?: Witness
 }

@@ -1212,6 +1212,9 @@ export const schemas = {
         "items": {
           "$ref": "#/$defs/related"
         }
+      },
+      "witness": {
+        "$ref": "#/$defs/witness"
       }
     },
     "required": [
@@ -1242,6 +1245,53 @@ export const schemas = {
           "file",
           "span"
         ],
+        "additionalProperties": false
+      },
+      "witness": {
+        "title": "Witness",
+        "description": "What shows that it is right: a packet, where it enters, the link and the time that it is about.",
+        "type": "object",
+        "properties": {
+          "packet": {
+            "$ref": "common.json#/$defs/packet"
+          },
+          "place": {
+            "type": "object",
+            "properties": {
+              "node": {
+                "type": "string"
+              },
+              "interface": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "node",
+              "interface"
+            ],
+            "additionalProperties": false
+          },
+          "link": {
+            "type": "string"
+          },
+          "time": {
+            "type": "object",
+            "description": "ISO 8601, UTC.",
+            "properties": {
+              "from": {
+                "type": "string"
+              },
+              "until": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "from",
+              "until"
+            ],
+            "additionalProperties": false
+          }
+        },
         "additionalProperties": false
       }
     }
