@@ -41,12 +41,13 @@ function unsupported(
   index: TopologyIndex,
   node: TopologyNode,
   state: DeviceState,
-  { kind, capabilities }: Target,
+  { kind, capabilities, lacks: lacksIn }: Target,
   ledger: OwnerLedger,
 ): Diagnostic[] {
   const found = new Map<string, EntryKey[]>()
+  const amongOthers = lacksIn?.(state)
   for (const [key, entry] of entriesOf(state)) {
-    const lacks = lackingOf(capabilities, node, entry)
+    const lacks = lackingOf(capabilities, node, entry) ?? amongOthers?.get(key)
     if (lacks !== undefined) found.set(lacks, [...(found.get(lacks) ?? []), key])
   }
   return [...found].map(([lacks, keys]) => {

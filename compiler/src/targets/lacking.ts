@@ -5,6 +5,10 @@ import type { TargetCapabilities } from './target.js'
 /** What an entry asks of a node that a target with these capabilities cannot do there, as the rest of "it cannot …"; undefined where it can. */
 export function lackingOf(can: TargetCapabilities, node: TopologyNode, entry: Entry): string | undefined {
   if (!can.kinds.has(entry.kind)) return deeds[entry.kind]
+  return lackingOfKind(can, node, entry) ?? can.lacks?.(entry)
+}
+
+function lackingOfKind(can: TargetCapabilities, node: TopologyNode, entry: Entry): string | undefined {
   if (entry.kind === 'policy-route' && entry.inInterface !== undefined && !can.inInterface)
     return 'route by the interface where packets come in'
   if ('match' in entry && entry.match.established !== undefined && !can.tracksConnections(node))

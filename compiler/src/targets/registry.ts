@@ -5,10 +5,12 @@ import type { ArtifactFile } from './linux/bundle.js'
 import { joinFiles } from './linux/bundle.js'
 import type { DeviceContext } from './linux/device-context.js'
 import { contextOf } from './linux/device-context.js'
+import { ietfTarget } from './netconf/ietf/index.js'
+import { openconfigTarget } from './netconf/openconfig/index.js'
 import { nftablesTarget } from './nftables/index.js'
 import type { ParsedArtifact, Target } from './target.js'
 
-const targets: readonly Target[] = [emulatedTarget, frrTarget, nftablesTarget]
+const targets: readonly Target[] = [emulatedTarget, frrTarget, nftablesTarget, ietfTarget, openconfigTarget]
 
 /** Kinds of targets there are, sorted. */
 export const targetKinds: readonly string[] = targets.map(({ kind }) => kind).sort()

@@ -1,4 +1,4 @@
-import type { DeviceState, Entry, TopologyNode } from '@paranet/network'
+import type { DeviceState, Entry, EntryKey, TopologyNode } from '@paranet/network'
 import type { ArtifactFile } from './linux/bundle.js'
 import type { DeviceContext } from './linux/device-context.js'
 
@@ -16,6 +16,8 @@ export interface TargetCapabilities {
   readonly groups: number
   /** Whether entries of this node can match `established`. */
   tracksConnections(node: TopologyNode): boolean
+  /** What else an entry asks that it cannot do, as the rest of "it cannot …". */
+  lacks?(entry: Entry): string | undefined
 }
 
 export type ParsedArtifact =
@@ -33,4 +35,6 @@ export interface Target {
   files?(artifact: string): readonly ArtifactFile[]
   /** The file by which a folder is known to hold an artifact of this target. */
   readonly mainFile?: string
+  /** What entries ask that it cannot do because of other entries of the same device, as the rest of "it cannot …". */
+  lacks?(state: DeviceState): ReadonlyMap<EntryKey, string>
 }

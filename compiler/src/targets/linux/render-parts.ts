@@ -69,7 +69,7 @@ function needsOf({ routes }: DeviceState, { owners }: DeviceContext): Map<string
 }
 
 /** All interfaces that the topology or the state speaks of, sorted. */
-function interfacesOf(state: DeviceState, context: DeviceContext): string[] {
+export function interfacesOf(state: DeviceState, context: DeviceContext): string[] {
   const actions = [...state.routes, ...state.policyRoutes].map(({ action }) => action)
   const names = [
     ...context.interfaces.map(({ name }) => name),
@@ -89,7 +89,8 @@ function interfacesOf(state: DeviceState, context: DeviceContext): string[] {
   return [...new Set(names.filter((name) => name !== undefined))].sort()
 }
 
-function addressed(state: DeviceState, context: DeviceContext, names: readonly string[]): AddressedInterface[] {
+/** Interfaces with their addresses, the device itself first. */
+export function addressed(state: DeviceState, context: DeviceContext, names: readonly string[]): AddressedInterface[] {
   const its = new Map(context.interfaces.map(({ name, addresses }) => [name, addresses]))
   const onLinks = new Set(context.interfaces.flatMap(({ addresses }) => addresses.map(hostOf)))
   const delivered = state.routes
