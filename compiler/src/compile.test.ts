@@ -29,7 +29,7 @@ test('a waypoint on a stub is reached and left by one link, told apart by the in
   ]))
 
 test('a survived link is a second group at each device in front of one', () =>
-  expect(stateText(run(route('x', { survive: { count: 1, element: 'link' } })).state)).toEqual([
+  expect(stateText(run(route('x', { survive: [{ count: 1, element: 'link' }] })).state)).toEqual([
     'a: policy-route 400 in b src 10.1.0.0/16 dst 10.4.5.0/24 → c',
     'a: policy-route 400 in lan src 10.1.0.0/16 dst 10.4.5.0/24 → b else c',
     'a: filter in lan 400 src 10.1.0.0/16 dst 10.4.5.0/24 permit',
@@ -56,8 +56,8 @@ test('hops bound the path, and detours too', () => {
     return diagnostics[0]?.message ?? plans[0]?.paths.map((path) => path.join(' ')).join()
   }
   expect([way({ maxHops: 2 }), way({ maxHops: 1 })]).toEqual(['a b d', 'a d'])
-  expect(way({ maxHops: 2, survive: { count: 1, element: 'link' } })).toBe('a d')
-  expect(way({ maxHops: 1, survive: { count: 1, element: 'link' } })).toBe(
+  expect(way({ maxHops: 2, survive: [{ count: 1, element: 'link' }] })).toBe('a d')
+  expect(way({ maxHops: 1, survive: [{ count: 1, element: 'link' }] })).toBe(
     'no path from a to d keeps 1 hops in the failure of link a--d; the best found takes 2',
   )
   expect(way({ maxHops: 2, latency: 1500, to: at('h') })).toBe(
@@ -112,18 +112,18 @@ const twoWalls = indexTopology({
 test.each<[string, Partial<RouteIntent>, string[]]>([
   [
     'the ends',
-    { survive: { count: 1, element: 'node' }, to: at('d') },
+    { survive: [{ count: 1, element: 'node' }], to: at('d') },
     ['info single-point: the failure of a, d (ends) lies outside `survive`'],
   ],
   [
     'a waypoint without another',
-    { survive: { count: 1, element: 'node' }, to: at('d'), via: [{ oneOf: ['b'] }] },
+    { survive: [{ count: 1, element: 'node' }], to: at('d'), via: [{ oneOf: ['b'] }] },
     ['warning single-point: the failure of b (a waypoint without another) and of a, d (ends) lies outside `survive`'],
   ],
-  ['links have no such points', { survive: { count: 1, element: 'link' }, via: [{ oneOf: ['b'] }] }, []],
+  ['links have no such points', { survive: [{ count: 1, element: 'link' }], via: [{ oneOf: ['b'] }] }, []],
   [
     'firewalls that take over from each other',
-    { survive: { count: 1, element: 'link' }, via: [{ oneOf: ['c', 'fw'] }], reply: 'auto' },
+    { survive: [{ count: 1, element: 'link' }], via: [{ oneOf: ['c', 'fw'] }], reply: 'auto' },
     [
       'warning sessions-lost: where one of c, fw takes over from another, connections that are open are lost: they share no state',
     ],
@@ -159,7 +159,7 @@ test('what is preferred decides among the paths that keep the rest', () => {
     'not-preferred: no path that keeps all that is asked passes c',
   ])
   expect(paths(route('x', { prefer: prefer('c'), latency: 3000 }))).toBe('a b d')
-  expect(codes(route('x', { prefer: prefer('c'), survive: { count: 1, element: 'link' } }))).toEqual([])
+  expect(codes(route('x', { prefer: prefer('c'), survive: [{ count: 1, element: 'link' }] }))).toEqual([])
 })
 
 test.each<[string, Intent[], string]>([
@@ -187,7 +187,7 @@ test.each<[string, Intent[], string]>([
   ],
   [
     'a link to a host is a cut',
-    [route('x', { to: at('h'), survive: { count: 1, element: 'link' } })],
+    [route('x', { to: at('h'), survive: [{ count: 1, element: 'link' }] })],
     'no-path: no path from a to h is left in the failure of link d--h: every way passes link d--h',
   ],
   [
@@ -246,7 +246,7 @@ test('a tracking waypoint lets answers back and nothing else', () => {
 const some: Intent[] = [
   route('plain', { to: at('h') }),
   route('guarded', { rank: 1, via: [{ oneOf: ['fw'] }], traffic: [{ protocol: 6 }], reply: 'auto' }),
-  route('safe', { rank: 2, traffic: [{ protocol: 17 }], priority: 120, survive: { count: 1, element: 'link' } }),
+  route('safe', { rank: 2, traffic: [{ protocol: 17 }], priority: 120, survive: [{ count: 1, element: 'link' }] }),
   isolate('no', { rank: 3, priority: 200, traffic: [{ protocol: 6, dstPorts: [[22, 22]] }] }),
 ]
 

@@ -1,6 +1,8 @@
 import type { Diagnostic } from '@paranet/language'
 import type { Intent, NetworkState, OwnerLedger, TopologyIndex } from '@paranet/network'
+import { drainedIndex } from '@paranet/network'
 import { compose } from './passes/compose.js'
+import { configure } from './passes/configure.js'
 import { planPaths } from './passes/plan-paths.js'
 import { render } from './passes/render.js'
 import { sortDiagnostics } from './passes/report.js'
@@ -34,17 +36,21 @@ export interface CompileOptions {
 /** Compiles intents for a topology. Pure: the result depends on nothing else, not on the order of intents, nodes or links beyond priority and
  *  rank, and not on the memo. Never throws on resolved intents. */
 export function compile(
-  { index, intents }: CompileInput,
+  { index: whole, intents }: CompileInput,
   { memo = new PlanMemo(), passed = () => undefined }: CompileOptions = {},
 ): Compiled {
+  const index = drainedIndex(whole, intents)
   const context = { index, memo }
   const done = <Result>(pass: string, result: Result): Result => (passed(pass), result)
   const composed = done('compose', compose(intents, context))
   const planned = done('plan', planPaths(composed.output, context))
   const synthesized = done('synthesize', synthesize(planned.output, context))
   const treated = done('treat', treat(synthesized.output, composed.output.intents, context))
-  const rendered = done('render', render(treated.output, context))
-  const diagnostics = [composed, planned, synthesized, treated, rendered].flatMap((result) => result.diagnostics)
+  const configured = done('configure', configure(treated.output, composed.output.intents, context))
+  const rendered = done('render', render(configured.output, context))
+  const diagnostics = [composed, planned, synthesized, treated, configured, rendered].flatMap(
+    (result) => result.diagnostics,
+  )
   const { state, ledger } = rendered.output
   return { diagnostics: sortDiagnostics(diagnostics), state, ledger, plans: planned.output.plans }
 }

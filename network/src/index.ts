@@ -61,6 +61,7 @@ export { pathFrom, shortestPathTree } from './graph/shortest-paths.js'
 export type { GraphPath } from './graph/k-shortest-paths.js'
 export { comparePaths, kShortestPaths, pathOfArcs } from './graph/k-shortest-paths.js'
 export { reachableFrom, separatorsOf } from './graph/cuts.js'
+export { drainedDevices, drainedIndex } from './topology/drained.js'
 export type { Scenario } from './topology/scenario.js'
 export { healthy, isInterfaceUp, isLinkUp, namesDown } from './topology/scenario.js'
 export type {
@@ -68,6 +69,10 @@ export type {
   AssertIntent,
   Avoidance,
   Bandwidth,
+  BaselineIntent,
+  DeviceIntent,
+  DeviceSetting,
+  DrainIntent,
   Ends,
   EndTerm,
   FlowAction,
@@ -78,17 +83,20 @@ export type {
   IsolateIntent,
   LimitIntent,
   MarkIntent,
+  PeerIntent,
   Preference,
+  ProtectIntent,
   QosIntent,
   ReplyMode,
   RouteIntent,
+  RoutePolicy,
   SourceSpan,
   Spread,
   Survival,
   TreatingIntent,
   Waypoint,
 } from './intent/intent.js'
-export { deliverySpoken } from './intent/intent.js'
+export { deliverySpoken, isDeviceIntent } from './intent/intent.js'
 export type {
   DeviceState,
   Entry,
@@ -103,9 +111,11 @@ export type {
   PacketMatch,
   PolicerEntry,
   PolicyRouteEntry,
+  PeerEntry,
   QueueEntry,
   RouteAction,
   RouteEntry,
+  SettingEntry,
 } from './device-state/device-state.js'
 export { emptyDeviceState, localInterface, stubInterface, systemOwners } from './device-state/device-state.js'
 export {
@@ -115,8 +125,10 @@ export {
   matchText,
   policerKey,
   policyRouteKey,
+  peerKey,
   queueKey,
   routeKey,
+  settingKey,
 } from './device-state/entry-key.js'
 export {
   canonicalState,

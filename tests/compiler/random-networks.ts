@@ -111,7 +111,7 @@ function randomIntent(random: Random, topology: Topology, i: number): Intent {
     via: via.length > 0 && random.below(3) === 0 ? [...via, { oneOf: ['r1'] }] : via,
     avoid,
     ...(random.below(2) === 0
-      ? { survive: { count: 1, element: random.pick(['link', 'core-link', 'core-link', 'node', 'risk'] as const) } }
+      ? { survive: [{ count: 1, element: random.pick(['link', 'core-link', 'core-link', 'node', 'risk'] as const) }] }
       : {}),
     ...(random.below(4) === 0 ? { latency: 300 + random.below(1500) } : {}),
     ...(random.below(5) === 0

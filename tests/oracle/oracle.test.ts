@@ -431,23 +431,23 @@ describe('verdicts over a sample', () => {
     ['short enough', verdict(to({ maxHops: 1 }), 'hops'), undefined],
     [
       'survives, but with more hops',
-      verdict(to({ maxHops: 1, survive: { count: 1, element: 'link' } }), 'survives'),
+      verdict(to({ maxHops: 1, survive: [{ count: 1, element: 'link' }] }), 'survives'),
       { down: { links: ['r1--r2'], nodes: [] }, property: 'hops' },
     ],
-    ['survives a link', verdict(to({ survive: { count: 1, element: 'link' } }), 'survives'), undefined],
+    ['survives a link', verdict(to({ survive: [{ count: 1, element: 'link' }] }), 'survives'), undefined],
     [
       'survives, but too late',
-      verdict(to({ latency: 1500, survive: { count: 1, element: 'link' } }), 'survives'),
+      verdict(to({ latency: 1500, survive: [{ count: 1, element: 'link' }] }), 'survives'),
       { down: { links: ['r1--r2'], nodes: [] }, property: 'latency' },
     ],
     [
       'not two links',
-      verdict(to({ survive: { count: 2, element: 'link' } }), 'survives'),
+      verdict(to({ survive: [{ count: 2, element: 'link' }] }), 'survives'),
       { down: { links: ['r1--fw', 'r1--r2'], nodes: [] } },
     ],
     [
       'survives the nodes that are not its ends',
-      verdict(to({ survive: { count: 1, element: 'node' } }), 'survives'),
+      verdict(to({ survive: [{ count: 1, element: 'node' }] }), 'survives'),
       undefined,
     ],
     ['an isolate is broken', verdict(other('isolate', n('r1'), n('r2')), 'isolated'), { why: 'r2 gets it' }],

@@ -203,7 +203,7 @@ export function scenariosFor(topology: Topology, intent: Intent | undefined, pro
   const spoken = intent && spokenOf(intent)
   if (property === 'isolated') return scenariosOf(failuresOf(topology, 'link'), 1)
   if (property !== 'survives' || spoken?.kind !== 'route' || !spoken.survive) return scenariosOf([], 0)
-  return scenariosOf(failuresOf(topology, spoken.survive.element), spoken.survive.count)
+  return spoken.survive.flatMap(({ element, count }) => scenariosOf(failuresOf(topology, element), count))
 }
 
 /** The first packet of the sample that breaks a property of an intent (of the whole network: without an intent), in the first scenario. */

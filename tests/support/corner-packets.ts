@@ -166,9 +166,9 @@ const classMatches = ({ traffic }: Spoken): PacketMatch[] =>
     ),
   )
 
-/** Ends and class of an intent; flows have none. */
+/** Ends and class of an intent; what speaks of devices has none. */
 const spokenOf = (intent: Intent): Spoken[] =>
-  intent.kind === 'assert' ? [intent.asserts] : intent.kind === 'flow' ? [] : [intent]
+  intent.kind === 'assert' ? [intent.asserts] : 'from' in intent ? [intent] : []
 
 type Spoken = Pick<InstallingIntent, 'from' | 'to' | 'traffic'>
 

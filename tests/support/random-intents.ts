@@ -83,7 +83,7 @@ function withConstraints(random: Random, topology: Topology, route: RouteIntent,
     ...(chance(0.15) ? { paths: { count: 2, kind: random.pick(['equal', 'links', 'nodes', 'risks'] as const) } } : {}),
     ...(chance(0.1) ? { prefer: [{ oneOf: [{ kind: 'node' as const, node: random.pick(devices) }] }] } : {}),
     ...(chance(0.25) ? { latency: 500 * (1 + random.below(16)) } : {}),
-    ...(chance(0.35) ? { survive: { count: chance(0.1) ? 2 : 1, element } } : {}),
+    ...(chance(0.35) ? { survive: [{ count: chance(0.1) ? 2 : 1, element }] } : {}),
   }
 }
 

@@ -161,5 +161,6 @@ function changed(entry: MarkEntry | PolicerEntry | QueueEntry): MarkEntry | Poli
 /** Whether no traffic class asks for a DSCP: such intents keep their meaning whatever is marked. */
 export const asksNoDscp = (intent: Intent): boolean => {
   if (intent.kind === 'flow') return intent.match.dscp === undefined
-  return (intent.kind === 'assert' ? intent.asserts : intent).traffic.every(({ dscp }) => dscp === undefined)
+  const spoken = intent.kind === 'assert' ? intent.asserts : intent
+  return !('traffic' in spoken) || spoken.traffic.every(({ dscp }) => dscp === undefined)
 }

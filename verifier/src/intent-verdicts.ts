@@ -26,7 +26,7 @@ export function intentVerdicts(proof: Proof, book: LoadBook, intent: Intent, cla
     makeVerdict(proof, intent.id, property, outcome, claim)
   if (spoken.kind === 'isolate') return [say('isolated', checkIsolated(proof, forward), forward)]
   if (spoken.kind === 'allow') return [say('only-what-is-asked', {}, lossy(proof, forward, reply))]
-  return propertiesOf(proof, spoken).map((property) => {
+  return propertiesOf(proof, spoken, forward).map((property) => {
     switch (property) {
       case 'delivered':
         return say(property, checkPromise(proof, forward, searches.delivered), forward)
@@ -37,7 +37,7 @@ export function intentVerdicts(proof: Proof, book: LoadBook, intent: Intent, cla
       case 'bandwidth':
         return say(property, checkBandwidth(proof, book, forward as ReservingClaim))
       case 'survives':
-        return survivalVerdict(proof, book, intent.id, spoken, reply ? [forward, reply] : [forward])
+        return survivalVerdict(proof, book, intent.id, reply ? [forward, reply] : [forward])
       default:
         return say(property, checkPromise(proof, forward, searches[property]))
     }
@@ -46,8 +46,8 @@ export function intentVerdicts(proof: Proof, book: LoadBook, intent: Intent, cla
 
 type RouteProperty = keyof typeof searches | 'paths' | 'replies' | 'bandwidth' | 'survives'
 
-/** What is proved of a route, in the order of the verdicts. */
-function propertiesOf(proof: Proof, route: RouteIntent): RouteProperty[] {
+/** What is proved of a route, in the order of the verdicts. `survive` is what others ask for it too. */
+function propertiesOf(proof: Proof, route: RouteIntent, { survive }: Pick<Claim, 'survive'>): RouteProperty[] {
   const isAsked: Record<RouteProperty, boolean> = {
     delivered: true,
     replies: route.reply !== 'none',
@@ -57,21 +57,16 @@ function propertiesOf(proof: Proof, route: RouteIntent): RouteProperty[] {
     hops: route.maxHops !== undefined,
     paths: route.paths !== undefined,
     bandwidth: route.bandwidth !== undefined,
-    survives: route.survive !== undefined || proof.failures > 0,
+    survives: survive !== undefined || proof.failures > 0,
   }
   return (Object.keys(isAsked) as RouteProperty[]).filter((property) => isAsked[property])
 }
 
 /** What only the controller's repair has to restore is not decided by what lies on the devices, unless they do more than they must. */
-function survivalVerdict(
-  proof: Proof,
-  book: LoadBook,
-  id: string,
-  { survive }: RouteIntent,
-  claims: readonly Claim[],
-): Verdict {
+function survivalVerdict(proof: Proof, book: LoadBook, id: string, claims: readonly Claim[]): Verdict {
   const outcome = checkSurvival(proof, book, claims)
-  const isRepaired = survive?.restoredWithinMs !== undefined && proof.failures === 0
+  const survive = claims[0]?.survive ?? []
+  const isRepaired = survive.some(({ restoredWithinMs }) => restoredWithinMs !== undefined) && proof.failures === 0
   if (!isRepaired || !outcome.finding) return makeVerdict(proof, id, 'survives', outcome)
   const unclear = `local failover does not cover it (${outcome.finding.reason}), and repair by the controller is not proved here`
   return makeVerdict(proof, id, 'survives', { scenarios: outcome.scenarios, unclear })
@@ -87,13 +82,15 @@ export function unknownVerdicts(proof: Proof, intent: Intent, reason: string): V
   if (!spoken) return [makeVerdict(proof, intent.id, treatmentProperty(intent), { unclear: reason })]
   const properties: readonly Property[] =
     spoken.kind === 'route'
-      ? propertiesOf(proof, spoken)
+      ? propertiesOf(proof, spoken, spoken)
       : [spoken.kind === 'isolate' ? 'isolated' : 'only-what-is-asked']
   return properties.map((property) => makeVerdict(proof, intent.id, property, { unclear: reason }))
 }
 
-/** What is proved of a treatment or flow. */
+/** What is proved of a treatment, or of what speaks of devices. */
 export function treatmentProperty({ kind }: Intent): Property {
+  if (kind === 'protect') return 'survives'
+  if (kind === 'drain') return 'drained'
   if (kind === 'mark') return 'marked'
   if (kind === 'limit') return 'limited'
   return kind === 'qos' ? 'queued' : 'installed'

@@ -49,7 +49,7 @@ test('survives and isolated are what each scenario says by itself, one by one', 
     const count = 1 + (round % 2)
     const from = random.pick(['r1', 'h1'])
     const promise = route('a', from, 'r3', { reply: 'stateless' })
-    const surviving = { ...promise, survive: { count, element: 'link' } } as const
+    const surviving = { ...promise, survive: [{ count, element: 'link' }] } as const
     const forbidden = isolate('i', from, random.pick(['h1', 'r3']), {
       traffic: [{ protocol: 6, dstPorts: [[22, 22]] }],
     })
@@ -106,7 +106,7 @@ test('a counterexample is a packet that really goes that way, by the entries nam
       reply: 'stateless',
       via: [{ oneOf: ['fw'] }],
       latency: 5000,
-      survive: { count: 1, element: 'node' },
+      survive: [{ count: 1, element: 'node' }],
     }),
     isolate('i', 'h1', 'r1'),
   ]

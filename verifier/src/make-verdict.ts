@@ -4,18 +4,20 @@ import type { Proof } from './engine/proof.js'
 import { traceFinding } from './trace.js'
 import type { Property, Verdict } from './verdict.js'
 
-/** Words an outcome as a verdict. `covered`: the claim whose coverage the verdict tells. */
+/** Words an outcome as a verdict. `covered`: the claim whose coverage the verdict tells. `missing`: what violates it without any packet. */
 export function makeVerdict(
   proof: Proof,
   intent: string,
   property: Property,
   outcome: Outcome & { readonly scenarios?: number },
   covered?: Claim,
+  missing?: string,
 ): Verdict {
   const { finding, unclear, scenarios } = outcome
   const lost = covered && lossOf(proof, covered)
-  const verdict = finding ? 'violated' : unclear === undefined ? 'holds' : 'unknown'
-  const reason = finding?.reason ?? unclear
+  const isViolated = finding !== undefined || missing !== undefined
+  const verdict = isViolated ? 'violated' : unclear === undefined ? 'holds' : 'unknown'
+  const reason = finding?.reason ?? missing ?? unclear
   return {
     intent,
     property,

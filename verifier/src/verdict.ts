@@ -2,7 +2,8 @@ import type { EntryKey, Packet } from '@paranet/network'
 
 /** What a verdict is about. Per intent: `delivered` (every packet of the class from every source, at every destination), `replies`,
  *  `waypoints`, `avoids`, `latency`, `hops`, `paths`, `bandwidth`, `survives`, `isolated`, `marked`, `limited`, `queued` (the class, and no
- *  other, where it should be), `installed` (flow). For the whole network (intent `system`): `only-what-is-asked`,
+ *  other, where it should be), `installed` (flow, baseline, peer),
+ *  `drained` (no packet passes through a device). For the whole network (intent `system`): `only-what-is-asked`,
  *  `no-loop`, `no-black-hole`. */
 export type Property =
   | 'delivered'
@@ -19,6 +20,7 @@ export type Property =
   | 'limited'
   | 'queued'
   | 'installed'
+  | 'drained'
   | 'only-what-is-asked'
   | 'no-loop'
   | 'no-black-hole'

@@ -8,6 +8,7 @@ import { NetworkModel } from './engine/network-model.js'
 import type { ClassAtPort, Promises } from './engine/promises.js'
 import type { Proof } from './engine/proof.js'
 import { intentVerdicts } from './intent-verdicts.js'
+import { deviceVerdict } from './properties/device-verdicts.js'
 import { systemVerdicts } from './system-verdicts.js'
 import type { Verdict } from './verdict.js'
 
@@ -51,8 +52,12 @@ export function verifyChange(
     explore(model, port, space.union(affected.all, noLonger[port.id] ?? space.empty), proof.base),
   )
   const looked = { ...whole, claims: again.flatMap(({ id }) => claimsOfIntent.get(id) ?? []) }
+  const verdictsOf = new Map([...proved.verdicts, ...judged.verdicts])
   const verdicts = [
-    ...intents.flatMap(({ id }) => judged.verdicts.get(id) ?? proved.verdicts.get(id) ?? []),
+    ...intents.flatMap((intent) => {
+      const own = deviceVerdict({ proof: whole, intents, explorations, verdictsOf }, intent)
+      return own ? [own] : (verdictsOf.get(intent.id) ?? [])
+    }),
     ...systemVerdicts(looked, explorations),
   ]
   return verdicts.every(({ verdict }) => verdict === 'holds')

@@ -41,7 +41,7 @@ const asked = [
   route('host', 'h1', 'r3'),
   route('home', 'r3', 'h1'),
 ]
-const survive = { survive: { count: 1, element: 'link' } } as const
+const survive = { survive: [{ count: 1, element: 'link' }] } as const
 
 describe('a network that runs what is asked', () => {
   test('holds, and is fine', () => {
@@ -412,7 +412,7 @@ describe('bandwidth', () => {
 
 describe('survives', () => {
   const surviving = (count: number, element: 'link' | 'core-link' | 'node' | 'risk', more = {}) => ({
-    survive: { count, element },
+    survive: [{ count, element }],
     ...more,
   })
   test.each<[string, Intent, Parameters<typeof running>[0], string]>([
@@ -464,7 +464,7 @@ describe('survives', () => {
     ],
     [
       'what only the controller repairs is not decided here',
-      route('a', 'r1', 'r3', { survive: { count: 1, element: 'link', restoredWithinMs: 5000 } }),
+      route('a', 'r1', 'r3', { survive: [{ count: 1, element: 'link', restoredWithinMs: 5000 }] }),
       { r1: { 'route 10.3.0.0/16 to-r2 | to-fw': 'route 10.3.0.0/16 to-r2' } },
       'a survives unknown: local failover does not cover it (r1 has no next hop that is up), and repair by the controller is not proved here',
     ],

@@ -5,7 +5,7 @@ import { NetworkModel } from './engine/network-model.js'
 import { outageOf } from './engine/outage.js'
 import type { Proof } from './engine/proof.js'
 import { isYielding, unknownVerdicts } from './intent-verdicts.js'
-import { flowVerdict } from './properties/installed.js'
+import { deviceVerdict } from './properties/device-verdicts.js'
 import { checkTreatments, treatmentVerdict } from './properties/treated.js'
 import { VerifierSession } from './session.js'
 import { systemVerdicts } from './system-verdicts.js'
@@ -95,20 +95,21 @@ function verifyWhole(
   )
   const explorations = model.index.ports.map((port) => explore(model, port, model.space.all, proof.base))
   const treated = speaksOfTreatment(intents, state) ? checkTreatments(proof, intents, explorations) : undefined
+  const known = { proof, intents, explorations, verdictsOf: judged.verdicts }
   const verdicts = intents.flatMap((intent) => {
     const reason = reasons.get(intent)
     if (reason !== undefined) return unknownVerdicts(proof, intent, reason)
-    if (isFlow(intent)) return [flowVerdict(proof, intent, intents)]
     if (isTreating(intent)) return treated ? [treatmentVerdict(proof, intent, treated)] : []
-    return judged.verdicts.get(intent.id) ?? []
+    const own = deviceVerdict(known, intent)
+    return own ? [own] : (judged.verdicts.get(intent.id) ?? [])
   })
   const system = systemVerdicts(proof, explorations, treated?.stray)
   return { verdicts: [...verdicts, ...system], visits: judged.visits }
 }
 
-/** Whether intents or devices treat packets: such networks are always proved as a whole. */
+/** Whether intents or devices treat packets, or intents speak of all packets of a device: such networks are always proved as a whole. */
 const speaksOfTreatment = (intents: readonly Intent[], state: NetworkState): boolean =>
-  intents.some((intent) => isTreating(intent) || isFlow(intent)) ||
+  intents.some((intent) => isTreating(intent) || isFlow(intent) || intent.kind === 'drain') ||
   [...state.values()].some(({ marks, policers, queues }) => marks ?? policers ?? queues)
 
 function resultOf(intents: readonly Intent[], verdicts: readonly Verdict[], packetSetNodes: number): VerifyResult {

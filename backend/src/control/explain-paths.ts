@@ -72,12 +72,10 @@ function reasonsOf(
   if (intent.bandwidth) reasons.push(`${intent.bandwidth.bitsPerSecond} bit/s are reserved on each of its links`)
   if (intent.paths)
     reasons.push(`it is one of ${intent.paths.count} that carry the class at once (${intent.paths.kind})`)
-  if (intent.survive) {
-    const { count, element } = intent.survive
+  for (const { count, element } of intent.survive ?? [])
     reasons.push(
       `the class survives ${count} ${element}${count === 1 ? '' : 's'}: other ways stand ready on the devices`,
     )
-  }
   return reasons
 }
 

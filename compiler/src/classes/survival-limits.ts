@@ -16,7 +16,9 @@ export function findSurvivalLimits(
     .flatMap((claim) => {
       const intent = intents.get(claim.intent)
       const lost = answered.has(claim.intent) ? sessionsLost(index, claim, intent) : []
-      return claim.survive?.element === 'node' ? [...singlePoints(index, claim, intent), ...lost] : lost
+      return claim.survive?.some(({ element }) => element === 'node')
+        ? [...singlePoints(index, claim, intent), ...lost]
+        : lost
     })
 }
 

@@ -145,7 +145,9 @@ function partText(index: TopologyIndex, graph: Graph, start: Start, closed: Clos
   const isReached = reachableFrom(graph, start.device, closed)
   const part = index.nodes.flatMap(({ name }, id) => (isReached[id] ? [name] : [])).sort()
   const shown = part.length > 6 ? `${part.slice(0, 6).join(', ')} and ${part.length - 6} more` : part.join(', ')
-  return `no link leads out of the part that holds ${shown}`
+  const drained = [...(index.drained ?? [])].map((node) => nameOf(index, node)).sort()
+  const maintenance = drained.length === 0 ? '' : `, since nothing passes through ${drained.join(', ')} (drained)`
+  return `no link leads out of the part that holds ${shown}${maintenance}`
 }
 
 function explainUnprotected(

@@ -41,4 +41,6 @@ const deeds: Readonly<Record<Entry['kind'], string>> = {
   mark: 'rewrite the DSCP',
   policer: 'hold packets to a rate',
   queue: 'give packets a queue',
+  setting: 'keep settings of services',
+  peer: 'speak BGP',
 }

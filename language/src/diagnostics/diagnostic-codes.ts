@@ -88,6 +88,8 @@ export const diagnosticCodes = {
   'sessions-lost': entry('meaning', 'Failover of a stateful waypoint without synchronisation loses its sessions.'),
   'single-point': entry('meaning', 'The failure of an end or of a single waypoint lies outside "survive".'),
 
+  stranded: entry('meaning', 'Hosts send by a device that is drained, and only they can change that.'),
+
   'no-path': entry('plan', 'No path keeps all constraints; the cut that separates the ends is named.'),
   'over-capacity': entry('plan', 'Reservations exceed what a link carries; the link and its users are named.'),
   'latency-unreachable': entry('plan', 'No path is fast enough; the best possible latency is named.'),

@@ -24,7 +24,7 @@ function resolve(...texts: readonly string[]) {
   return {
     intents: intents.map(({ name, source, ...intent }) => {
       const its = intent.kind === 'assert' ? intent.asserts : intent
-      const ends = its.kind === 'flow' ? its.at.join() : `${its.from.text} → ${its.to.text}`
+      const ends = 'from' in its ? `${its.from.text} → ${its.to.text}` : its.kind === 'flow' ? its.at.join() : ''
       return `${name}: ${its.kind} ${ends} (${source?.file}:${source?.line})`
     }),
     diagnostics: diagnostics.map(

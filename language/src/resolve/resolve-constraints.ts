@@ -27,7 +27,7 @@ export function resolveConstraints(
     via: via ? reader.via(via) : [],
     avoid: avoid ? reader.avoid(avoid) : [],
     prefer: prefer && reader.prefer(prefer),
-    survive: survive && reader.survive(survive),
+    survive: survive && reader.survivals(survive),
     latency: latency && reader.latency(latency),
     maxHops: hops && reader.maxHops(hops),
     paths: paths && reader.paths(paths),
@@ -47,6 +47,10 @@ const preferenceLimit = 6
 const spreadLimit = 8
 /** The largest time to live. */
 const hopLimit = 255
+
+/** Reads `survive` by itself, as `protect` has it. */
+export const resolveSurvivals = (value: Value, scope: Scope, reporter: FileReporter): Survival[] | undefined =>
+  new ConstraintReader(scope, reporter).survivals(value)
 
 class ConstraintReader {
   readonly #scope: Scope
@@ -193,7 +197,13 @@ class ConstraintReader {
     })
   }
 
-  survive(value: Value): Survival | undefined {
+  /** Several at once: `1 link, 1 node`. */
+  survivals(value: Value): Survival[] | undefined {
+    const all = itemsOf(value).map((item) => this.#survival(item))
+    return all.every((one) => one !== undefined) && all.length > 0 ? all : undefined
+  }
+
+  #survival(value: Value): Survival | undefined {
     const its = unquoted(value)
     const example = 'for example `survive: 1 link`, `1 core link`, `1 node`, `1 risk`'
     if (its.kind === 'invalid') return undefined

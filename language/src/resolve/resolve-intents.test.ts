@@ -55,7 +55,7 @@ test('a route with all its constraints', () =>
       { kind: 'risk', risk: 'conduit-7' },
     ],
     latency: 20_000,
-    survive: { count: 1, element: 'core-link' },
+    survive: [{ count: 1, element: 'core-link' }],
     bandwidth: { bitsPerSecond: 200_000_000, each: false },
     priority: 300,
     reply: 'none',

@@ -1,4 +1,5 @@
 import type {
+  DeviceIntent,
   Ends,
   FlowIntent,
   InstallingIntent,
@@ -16,7 +17,9 @@ import type { Entry, IntentStatement, Statement } from '../parse/ast.js'
 import { entriesOf, findEntry, statementsOf } from '../parse/ast.js'
 import { nameOf, readLiteralOf } from './read-value.js'
 import { type FileReporter, Reporter } from './report.js'
+import { bindProtections, type Protections } from './bind-protections.js'
 import { resolveConstraints } from './resolve-constraints.js'
+import { deviceKeys, resolveDeviceIntent } from './resolve-device-intents.js'
 import { resolveEnds } from './resolve-ends.js'
 import { flowKeys, resolveFlow } from './resolve-flow.js'
 import { resolveSchedule } from './resolve-schedule.js'
@@ -36,7 +39,20 @@ export interface ResolvedIntents {
 
 const deliveryKinds = new Set(['route', 'isolate', 'allow'])
 /** Kinds that are compiled, in the order of the manual. */
-const compiledKinds = ['route', 'isolate', 'allow', 'qos', 'limit', 'mark', 'flow', 'assert']
+const compiledKinds = [
+  'route',
+  'isolate',
+  'allow',
+  'qos',
+  'limit',
+  'mark',
+  'protect',
+  'flow',
+  'peer',
+  'drain',
+  'baseline',
+  'assert',
+]
 const namedKeys = ['priority', 'yields', 'active']
 const classKeys = ['from', 'to', 'traffic']
 const deliveryKeys = [...classKeys, 'reply', ...namedKeys]
@@ -68,19 +84,25 @@ export function resolveIntents(
   const network = options.network ?? index.topology.name
   const intents: Intent[] = []
   const names = new Map<string, IntentStatement>()
+  const protections: Protections = new Map()
   for (const file of expanded.files) {
-    const reader = new IntentReader(scope, file, reporter.of(file.name), network)
+    const reports = reporter.of(file.name)
+    const reader = new IntentReader(scope, file, reports, network)
     for (const statement of topLevelStatements(file.document)) {
       const intent = reader.read(statement, names)
-      if (intent) intents.push(writtenAt(intent, expanded))
+      if (!intent) continue
+      intents.push(writtenAt(intent, expanded))
+      if (intent.kind === 'protect' && statement.kind === 'intent')
+        protections.set(intent.id, { statement, reporter: reports })
     }
   }
+  const bound = bindProtections(intents, protections)
   const diagnostics = [
     ...parsed.flatMap((file) => file.diagnostics),
     ...expanded.diagnostics,
     ...reporter.found.map((diagnostic) => expanded.written(diagnostic)),
   ]
-  return { intents, diagnostics: sorted(diagnostics) }
+  return { intents: bound, diagnostics: sorted(diagnostics) }
 }
 
 /** The intent with the place where a person wrote it. */
@@ -148,6 +170,11 @@ class IntentReader {
         return this.#readTreating(statement, statement.intent, name)
       case 'flow':
         return this.#readFlow(statement, name)
+      case 'protect':
+      case 'drain':
+      case 'baseline':
+      case 'peer':
+        return this.#readDeviceIntent(statement, statement.intent, name)
       default:
         return this.#readInstalling(statement, name)
     }
@@ -168,6 +195,18 @@ class IntentReader {
     const named = this.#named(statement, name, known)
     const keys = resolveFlow(statement, this.#scope, this.#reporter)
     return named && keys && { kind: 'flow', ...named, ...keys }
+  }
+
+  #readDeviceIntent(
+    statement: IntentStatement,
+    kind: Exclude<DeviceIntent['kind'], 'flow'>,
+    name: string,
+  ): DeviceIntent | undefined {
+    const known = [...namedKeys, ...deviceKeys[kind]]
+    if (this.#refuseKeys(statement, known)) return undefined
+    const named = this.#named(statement, name, known)
+    const keys = resolveDeviceIntent(statement, kind, this.#scope, this.#reporter)
+    return named && keys && { ...named, ...keys }
   }
 
   #readAssert(statement: IntentStatement, name: string): Intent | undefined {

@@ -1,4 +1,5 @@
 import type { IpAddress, Prefix } from '../address/ip.js'
+import type { DeviceSetting, RoutePolicy } from '../intent/intent.js'
 import type { PortRange } from '../traffic-class/traffic-class.js'
 
 /** Reserved interface names of every device: `lan` faces the node's own attached prefixes, `local` is the device itself. */
@@ -100,8 +101,22 @@ export interface QueueEntry {
   readonly max?: number
 }
 
-/** One device, desired or observed, vendor-neutral. Entries are in canonical order (by key) and keys are unique. In canonical states the lists
- *  of marks, policers and queues are absent where they are empty, never `[]`. */
+/** A service that the device uses, or how it answers. */
+export type SettingEntry = DeviceSetting
+
+/** A BGP session with a neighbour outside of the network. What it teaches is not in the state: packets leave by routes. */
+export interface PeerEntry {
+  readonly interface: string
+  readonly neighbour: IpAddress
+  readonly localAs: number
+  readonly remoteAs: number
+  readonly import: RoutePolicy
+  readonly export: RoutePolicy
+  readonly maxPrefixes?: number
+}
+
+/** One device, desired or observed, vendor-neutral. Entries are in canonical order (by key) and keys are unique. In canonical states all
+ *  lists but those of routes, policy routes and filters are absent where they are empty, never `[]`. */
 export interface DeviceState {
   readonly device: string
   readonly routes: readonly RouteEntry[]
@@ -110,6 +125,8 @@ export interface DeviceState {
   readonly marks?: readonly MarkEntry[]
   readonly policers?: readonly PolicerEntry[]
   readonly queues?: readonly QueueEntry[]
+  readonly settings?: readonly SettingEntry[]
+  readonly peers?: readonly PeerEntry[]
 }
 
 /** All devices of a network, by name. */
@@ -123,6 +140,8 @@ export type Entry =
   | ({ readonly kind: 'mark' } & MarkEntry)
   | ({ readonly kind: 'policer' } & PolicerEntry)
   | ({ readonly kind: 'queue' } & QueueEntry)
+  | ({ readonly kind: 'setting' } & SettingEntry)
+  | ({ readonly kind: 'peer' } & PeerEntry)
 
 /** An entry's identity: its kind and what it matches, never what it does and never its position. */
 export type EntryKey = string & { readonly __brand: 'EntryKey' }

@@ -7,8 +7,10 @@ import type {
   PacketMatch,
   PolicerEntry,
   PolicyRouteEntry,
+  PeerEntry,
   QueueEntry,
   RouteEntry,
+  SettingEntry,
 } from './device-state.js'
 
 /** `route 10.1.0.0/16` */
@@ -34,6 +36,13 @@ export const policerKey = (entry: Pick<PolicerEntry, 'direction' | 'interface' |
 export const queueKey = (entry: Pick<QueueEntry, 'interface' | 'inInterface' | 'priority' | 'match'>): EntryKey =>
   `queue ${entry.interface} ${entry.priority}${named('in', entry.inInterface)} ${matchText(entry.match)}` as EntryKey
 
+/** `setting ntp 10.0.0.123` */
+export const settingKey = ({ setting, value }: SettingEntry): EntryKey => `setting ${setting} ${value}` as EntryKey
+
+/** `peer eth3 203.0.113.1` */
+export const peerKey = (entry: Pick<PeerEntry, 'interface' | 'neighbour'>): EntryKey =>
+  `peer ${entry.interface} ${entry.neighbour}` as EntryKey
+
 const named = (word: string, name: string | undefined): string => (name === undefined ? '' : ` ${word} ${name}`)
 
 export function entryKey(entry: Entry): EntryKey {
@@ -50,6 +59,10 @@ export function entryKey(entry: Entry): EntryKey {
       return policerKey(entry)
     case 'queue':
       return queueKey(entry)
+    case 'setting':
+      return settingKey(entry)
+    case 'peer':
+      return peerKey(entry)
     default:
       return assertNever(entry)
   }

@@ -1,5 +1,5 @@
 import type { DeviceState, Entry, EntryKey } from './device-state.js'
-import { filterKey, markKey, policerKey, policyRouteKey, queueKey, routeKey } from './entry-key.js'
+import { filterKey, markKey, peerKey, policerKey, policyRouteKey, queueKey, routeKey, settingKey } from './entry-key.js'
 
 type ListName = Exclude<keyof DeviceState, 'device'>
 type ElementOf<List extends ListName> = NonNullable<DeviceState[List]>[number]
@@ -26,6 +26,8 @@ export const entryKinds = {
   mark: kindOf('marks', markKey),
   policer: kindOf('policers', policerKey),
   queue: kindOf('queues', queueKey),
+  setting: kindOf('settings', settingKey),
+  peer: kindOf('peers', peerKey),
 } as const satisfies Record<Entry['kind'], unknown>
 
 /** The kinds as (kind, list, key of an entry of that list): the one place where the compiler cannot follow list and entry together. */

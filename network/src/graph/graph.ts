@@ -70,7 +70,7 @@ function makeGraph(index: TopologyIndex): Graph {
     into: arcsBy(head, tail),
     rank,
     linkRank,
-    isEnd: Uint8Array.from(index.isEnd, Number),
+    isEnd: Uint8Array.from(index.isEnd, (isEnd, node) => Number(isEnd || index.drained?.has(node))),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Prefix } from '../address/ip.js'
+import type { IpAddress, Prefix } from '../address/ip.js'
 import type { Schedule } from '../schedule/schedule.js'
 import type { TrafficBox, TrafficClass } from '../traffic-class/traffic-class.js'
 
@@ -94,7 +94,8 @@ export interface RouteIntent extends IntentBase {
   readonly kind: 'route'
   readonly via: readonly Waypoint[]
   readonly avoid: readonly Avoidance[]
-  readonly survive?: Survival
+  /** Each of them; never empty. */
+  readonly survive?: readonly Survival[]
   /** Softly: among paths that keep all else, the one that passes most of these. */
   readonly prefer?: readonly Preference[]
   /** µs, propagation */
@@ -172,6 +173,14 @@ export type FlowAction =
   | { readonly kind: 'queue'; readonly queue: string }
   | { readonly kind: 'drop' }
 
+/** Routes survive these failures beside what they ask for themselves. Their verdicts are its verdict. */
+export interface ProtectIntent extends Named {
+  readonly kind: 'protect'
+  /** Ids of routes, sorted. */
+  readonly routes: readonly string[]
+  readonly survive: readonly Survival[]
+}
+
 /** The devices do exactly this with exactly these packets. */
 export interface FlowIntent extends Named {
   readonly kind: 'flow'
@@ -181,11 +190,56 @@ export interface FlowIntent extends Named {
   readonly action: FlowAction
 }
 
+/** Maintenance: no packet passes *through* these devices. What begins or ends at them still does. */
+export interface DrainIntent extends Named {
+  readonly kind: 'drain'
+  /** Devices, sorted. */
+  readonly at: readonly string[]
+}
+
+/** Settings that every one of the devices has. */
+export interface BaselineIntent extends Named {
+  readonly kind: 'baseline'
+  /** Devices, sorted. */
+  readonly at: readonly string[]
+  readonly settings: readonly DeviceSetting[]
+}
+
+/** `ntp`, `dns`, `syslog`: the address of a server. `snmp`: the version that the device answers, `v2c` or `v3`. */
+export interface DeviceSetting {
+  readonly setting: 'ntp' | 'dns' | 'syslog' | 'snmp'
+  readonly value: string
+}
+
+/** What is taken from a neighbour, or told to it: the default route alone, everything, nothing, or these prefixes and all inside them. */
+export type RoutePolicy = 'default' | 'any' | 'none' | readonly Prefix[]
+
+/** A BGP session with a neighbour outside of the network. */
+export interface PeerIntent extends Named {
+  readonly kind: 'peer'
+  readonly at: { readonly node: string; readonly interface: string }
+  readonly neighbour: IpAddress
+  readonly localAs: number
+  readonly remoteAs: number
+  readonly import: RoutePolicy
+  readonly export: RoutePolicy
+  /** Prefixes after which the session is ended. */
+  readonly maxPrefixes?: number
+}
+
+/** Intents that speak of devices and not of a class between ends. */
+export type DeviceIntent = FlowIntent | ProtectIntent | DrainIntent | BaselineIntent | PeerIntent
+
 export type InstallingIntent = RouteIntent | IsolateIntent | AllowIntent
 export type TreatingIntent = MarkIntent | LimitIntent | QosIntent
-export type Intent = InstallingIntent | AssertIntent | TreatingIntent | FlowIntent
+export type Intent = InstallingIntent | AssertIntent | TreatingIntent | DeviceIntent
 
-/** What of an intent speaks of delivery: of an assertion, what it asserts; of a treatment or flow nothing. */
+const deviceKinds: ReadonlySet<Intent['kind']> = new Set(['flow', 'protect', 'drain', 'baseline', 'peer'])
+
+/** Whether the intent speaks of devices and not of a class between ends. */
+export const isDeviceIntent = (intent: Intent): intent is DeviceIntent => deviceKinds.has(intent.kind)
+
+/** What of an intent speaks of delivery: of an assertion, what it asserts; of treatments and of what speaks of devices nothing. */
 export function deliverySpoken(intent: Intent): InstallingIntent | undefined {
   switch (intent.kind) {
     case 'assert':

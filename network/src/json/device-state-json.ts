@@ -1,14 +1,16 @@
 import type {
   DeviceState as WireDeviceState,
   PacketMatch as WireMatch,
+  PeerEntry as WirePeer,
   RouteAction as WireAction,
   Validated,
 } from '@paranet/schemas'
 import { validator } from '@paranet/schemas'
 import { canonicalState } from '../device-state/canonical-state.js'
-import type { DeviceState, PacketMatch, RouteAction } from '../device-state/device-state.js'
+import type { DeviceState, PacketMatch, PeerEntry, RouteAction } from '../device-state/device-state.js'
 import { kindList } from '../device-state/entry-kinds.js'
 import { readAddress, readPrefix } from './canonical-addresses.js'
+import { canonicalPolicy } from './intent-json.js'
 
 const validate = validator('device-state')
 
@@ -29,11 +31,21 @@ function canonicalDevice(wire: WireDeviceState): DeviceState {
 
 /** The entry with its addresses in canonical form, wherever its kind has them. */
 function canonicalEntry(entry: WireEntry): unknown {
+  if ('neighbour' in entry) return canonicalPeer(entry)
   return {
     ...entry,
     ...('prefix' in entry ? { prefix: readPrefix(entry.prefix) } : {}),
     ...('match' in entry ? { match: canonicalMatch(entry.match) } : {}),
     ...('action' in entry && typeof entry.action === 'object' ? { action: canonicalAction(entry.action) } : {}),
+  }
+}
+
+function canonicalPeer(peer: WirePeer): PeerEntry {
+  return {
+    ...peer,
+    neighbour: readAddress(peer.neighbour),
+    import: canonicalPolicy(peer.import),
+    export: canonicalPolicy(peer.export),
   }
 }
 

@@ -1,7 +1,13 @@
-import type { Ends as WireEnds, FlowIntent as WireFlow, Intent as WireIntent, Validated } from '@paranet/schemas'
+import type {
+  Ends as WireEnds,
+  FlowIntent as WireFlow,
+  Intent as WireIntent,
+  RoutePolicy as WirePolicy,
+  Validated,
+} from '@paranet/schemas'
 import { validator } from '@paranet/schemas'
-import type { Ends, EndTerm, FlowMatch, InstallingIntent, Intent } from '../intent/intent.js'
-import { readPrefix } from './canonical-addresses.js'
+import type { Ends, EndTerm, FlowMatch, InstallingIntent, Intent, RoutePolicy } from '../intent/intent.js'
+import { readAddress, readPrefix } from './canonical-addresses.js'
 
 const validate = validator('intent')
 
@@ -16,10 +22,22 @@ export const intentToJson = (intent: Intent): WireIntent => intent as unknown as
 
 function canonicalIntent(wire: WireIntent): Intent {
   if (wire.kind === 'assert') return { ...wire, asserts: withEnds(wire.asserts) as InstallingIntent }
-  return wire.kind === 'flow' ? { ...wire, match: canonicalMatch(wire.match) } : (withEnds(wire) as Intent)
+  if (wire.kind === 'flow') return { ...wire, match: canonicalMatch(wire.match) }
+  if (wire.kind === 'peer')
+    return {
+      ...wire,
+      neighbour: readAddress(wire.neighbour),
+      import: canonicalPolicy(wire.import),
+      export: canonicalPolicy(wire.export),
+    }
+  return 'from' in wire ? (withEnds(wire) as Intent) : wire
 }
 
-const withEnds = (wire: Exclude<WireIntent, { kind: 'assert' | 'flow' }>) => ({
+/** A policy with its prefixes in canonical form. */
+export const canonicalPolicy = (policy: WirePolicy): RoutePolicy =>
+  typeof policy === 'string' ? policy : policy.map(readPrefix)
+
+const withEnds = (wire: Extract<WireIntent, { from: unknown }>) => ({
   ...wire,
   from: canonicalEnds(wire.from),
   to: canonicalEnds(wire.to),

@@ -9,7 +9,7 @@ import type {
   TreatingIntent,
   Waypoint,
 } from '../intent/intent.js'
-import { deliverySpoken } from '../intent/intent.js'
+import { deliverySpoken, isDeviceIntent } from '../intent/intent.js'
 import { systemOwners } from '../device-state/device-state.js'
 import type { TrafficBox } from '../traffic-class/traffic-class.js'
 import { anyTraffic, reverseTraffic, trafficBoxes } from '../traffic-class/traffic-class.js'
@@ -61,7 +61,7 @@ export interface Claim {
   readonly paths?: Spread
   /** Soft: what a path should pass, any one of each. Both sides; nothing is promised. */
   readonly prefer?: readonly AvoidSet[]
-  readonly survive?: Survival
+  readonly survive?: readonly Survival[]
   readonly bandwidth?: Bandwidth
 }
 
@@ -94,8 +94,9 @@ const meanings = new WeakMap<readonly Intent[], { readonly index: TopologyIndex;
 function makeMeaning(index: TopologyIndex, intents: readonly Intent[]): Meaning {
   const claims: Claim[] = []
   const problems: MeaningProblem[] = []
+  const protections = protectionsOf(intents)
   for (const intent of intents) {
-    const made = meaningOf(index, intent)
+    const made = meaningOf(index, protectedBy(intent, protections.get(intent.id)), intent)
     const errors = made.problems.filter(({ severity }) => severity === 'error')
     problems.push(...(errors.length > 0 ? errors : made.problems))
     if (errors.length === 0) claims.push(...made.claims)
@@ -116,15 +117,27 @@ function remembered<T>(index: TopologyIndex, key: string, make: () => T): T {
 }
 
 /** An intent that says the same as another, wherever it is written, has the very same claims. */
-function meaningOf(index: TopologyIndex, intent: Intent): Meaning {
+function meaningOf(index: TopologyIndex, intent: Intent, written: Intent): Meaning {
   const content = JSON.stringify(intent, (name, value) => (name === 'source' ? undefined : value))
   const { claims, problems } = remembered(index, content, () => makeMeaningOf(index, intent))
-  return { claims, problems: problems.map((problem) => ({ ...problem, intent })) }
+  return { claims, problems: problems.map((problem) => ({ ...problem, intent: written })) }
 }
 
-/** Treatments and flows permit and promise nothing. */
+/** What `protect` asks of routes, by their ids. */
+function protectionsOf(intents: readonly Intent[]): Map<string, Survival[]> {
+  const asked = new Map<string, Survival[]>()
+  for (const intent of intents)
+    if (intent.kind === 'protect')
+      for (const route of intent.routes) asked.set(route, [...(asked.get(route) ?? []), ...intent.survive])
+  return asked
+}
+
+const protectedBy = (intent: Intent, survive: readonly Survival[] | undefined): Intent =>
+  survive && intent.kind === 'route' ? { ...intent, survive: [...(intent.survive ?? []), ...survive] } : intent
+
+/** Treatments and what speaks of devices permit and promise nothing. */
 function makeMeaningOf(index: TopologyIndex, intent: Intent): Meaning {
-  if (intent.kind === 'flow') return { claims: [], problems: [] }
+  if (isDeviceIntent(intent)) return { claims: [], problems: [] }
   const spoken = deliverySpoken(intent)
   if (spoken) return claimsOfIntent(index, spoken, intent)
   const { from, to } = intent as TreatingIntent

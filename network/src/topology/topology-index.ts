@@ -64,6 +64,8 @@ export interface TopologyIndex {
   readonly prefixesOfNode: readonly (readonly Prefix[])[]
   /** Names of all devices, sorted. */
   readonly devices: readonly string[]
+  /** Devices in maintenance: paths pass through none of them. */
+  readonly drained?: ReadonlySet<number>
 }
 
 export const portKey = (device: string, interfaceName: string): string => `${device}\u0000${interfaceName}`

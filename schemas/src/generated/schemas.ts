@@ -295,6 +295,54 @@ export const schemas = {
           "established"
         ],
         "additionalProperties": false
+      },
+      "asNumber": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 4294967295,
+        "description": "A number of an autonomous system."
+      },
+      "deviceSetting": {
+        "title": "DeviceSetting",
+        "description": "ntp, dns, syslog: the address of a server; snmp: v2c or v3.",
+        "type": "object",
+        "properties": {
+          "setting": {
+            "enum": [
+              "ntp",
+              "dns",
+              "syslog",
+              "snmp"
+            ]
+          },
+          "value": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "setting",
+          "value"
+        ],
+        "additionalProperties": false
+      },
+      "routePolicy": {
+        "title": "RoutePolicy",
+        "description": "The default route alone, everything, nothing, or these prefixes and all inside them.",
+        "oneOf": [
+          {
+            "enum": [
+              "default",
+              "any",
+              "none"
+            ]
+          },
+          {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/prefix"
+            }
+          }
+        ]
       }
     }
   },
@@ -650,6 +698,18 @@ export const schemas = {
         "type": "array",
         "items": {
           "$ref": "#/$defs/queue"
+        }
+      },
+      "settings": {
+        "type": "array",
+        "items": {
+          "$ref": "common.json#/$defs/deviceSetting"
+        }
+      },
+      "peers": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/peer"
         }
       }
     },
@@ -1171,8 +1231,111 @@ export const schemas = {
               "class"
             ],
             "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "setting"
+              },
+              "setting": {
+                "enum": [
+                  "ntp",
+                  "dns",
+                  "syslog",
+                  "snmp"
+                ]
+              },
+              "value": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "kind",
+              "setting",
+              "value"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "peer"
+              },
+              "interface": {
+                "type": "string"
+              },
+              "neighbour": {
+                "$ref": "common.json#/$defs/ipAddress"
+              },
+              "localAs": {
+                "$ref": "common.json#/$defs/asNumber"
+              },
+              "remoteAs": {
+                "$ref": "common.json#/$defs/asNumber"
+              },
+              "import": {
+                "$ref": "common.json#/$defs/routePolicy"
+              },
+              "export": {
+                "$ref": "common.json#/$defs/routePolicy"
+              },
+              "maxPrefixes": {
+                "type": "integer",
+                "minimum": 1
+              }
+            },
+            "required": [
+              "kind",
+              "interface",
+              "neighbour",
+              "localAs",
+              "remoteAs",
+              "import",
+              "export"
+            ],
+            "additionalProperties": false
           }
         ]
+      },
+      "peer": {
+        "title": "PeerEntry",
+        "description": "A BGP session with a neighbour outside of the network.",
+        "type": "object",
+        "properties": {
+          "interface": {
+            "type": "string"
+          },
+          "neighbour": {
+            "$ref": "common.json#/$defs/ipAddress"
+          },
+          "localAs": {
+            "$ref": "common.json#/$defs/asNumber"
+          },
+          "remoteAs": {
+            "$ref": "common.json#/$defs/asNumber"
+          },
+          "import": {
+            "$ref": "common.json#/$defs/routePolicy"
+          },
+          "export": {
+            "$ref": "common.json#/$defs/routePolicy"
+          },
+          "maxPrefixes": {
+            "type": "integer",
+            "minimum": 1
+          }
+        },
+        "required": [
+          "interface",
+          "neighbour",
+          "localAs",
+          "remoteAs",
+          "import",
+          "export"
+        ],
+        "additionalProperties": false
       }
     }
   },
@@ -2017,6 +2180,18 @@ export const schemas = {
       },
       {
         "$ref": "#/$defs/flow"
+      },
+      {
+        "$ref": "#/$defs/protect"
+      },
+      {
+        "$ref": "#/$defs/drain"
+      },
+      {
+        "$ref": "#/$defs/baseline"
+      },
+      {
+        "$ref": "#/$defs/peer"
       }
     ],
     "$defs": {
@@ -2359,6 +2534,13 @@ export const schemas = {
         ],
         "additionalProperties": false
       },
+      "survivals": {
+        "description": "Each of them.",
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/survival"
+        }
+      },
       "bandwidth": {
         "title": "Bandwidth",
         "type": "object",
@@ -2446,7 +2628,7 @@ export const schemas = {
             }
           },
           "survive": {
-            "$ref": "#/$defs/survival"
+            "$ref": "#/$defs/survivals"
           },
           "latency": {
             "type": "integer",
@@ -2650,6 +2832,282 @@ export const schemas = {
             "$ref": "#/$defs/allow"
           }
         ]
+      },
+      "protect": {
+        "title": "ProtectIntent",
+        "description": "Routes survive these failures beside what they ask for themselves.",
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "protect"
+          },
+          "id": {
+            "type": "string",
+            "description": "network/file/name"
+          },
+          "name": {
+            "type": "string"
+          },
+          "priority": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1000
+          },
+          "rank": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Order of admission in the network."
+          },
+          "yields": {
+            "type": "boolean",
+            "description": "Losing packets to a higher priority is expected."
+          },
+          "active": {
+            "$ref": "#/$defs/schedule"
+          },
+          "labels": {
+            "$ref": "common.json#/$defs/labels"
+          },
+          "source": {
+            "$ref": "common.json#/$defs/sourceSpan"
+          },
+          "routes": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Ids of routes."
+          },
+          "survive": {
+            "$ref": "#/$defs/survivals"
+          }
+        },
+        "required": [
+          "kind",
+          "id",
+          "name",
+          "priority",
+          "rank",
+          "yields",
+          "labels",
+          "routes",
+          "survive"
+        ],
+        "additionalProperties": false
+      },
+      "drain": {
+        "title": "DrainIntent",
+        "description": "No packet passes through these devices.",
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "drain"
+          },
+          "id": {
+            "type": "string",
+            "description": "network/file/name"
+          },
+          "name": {
+            "type": "string"
+          },
+          "priority": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1000
+          },
+          "rank": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Order of admission in the network."
+          },
+          "yields": {
+            "type": "boolean",
+            "description": "Losing packets to a higher priority is expected."
+          },
+          "active": {
+            "$ref": "#/$defs/schedule"
+          },
+          "labels": {
+            "$ref": "common.json#/$defs/labels"
+          },
+          "source": {
+            "$ref": "common.json#/$defs/sourceSpan"
+          },
+          "at": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Devices."
+          }
+        },
+        "required": [
+          "kind",
+          "id",
+          "name",
+          "priority",
+          "rank",
+          "yields",
+          "labels",
+          "at"
+        ],
+        "additionalProperties": false
+      },
+      "baseline": {
+        "title": "BaselineIntent",
+        "description": "Settings that every one of the devices has.",
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "baseline"
+          },
+          "id": {
+            "type": "string",
+            "description": "network/file/name"
+          },
+          "name": {
+            "type": "string"
+          },
+          "priority": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1000
+          },
+          "rank": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Order of admission in the network."
+          },
+          "yields": {
+            "type": "boolean",
+            "description": "Losing packets to a higher priority is expected."
+          },
+          "active": {
+            "$ref": "#/$defs/schedule"
+          },
+          "labels": {
+            "$ref": "common.json#/$defs/labels"
+          },
+          "source": {
+            "$ref": "common.json#/$defs/sourceSpan"
+          },
+          "at": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Devices."
+          },
+          "settings": {
+            "type": "array",
+            "items": {
+              "$ref": "common.json#/$defs/deviceSetting"
+            }
+          }
+        },
+        "required": [
+          "kind",
+          "id",
+          "name",
+          "priority",
+          "rank",
+          "yields",
+          "labels",
+          "at",
+          "settings"
+        ],
+        "additionalProperties": false
+      },
+      "peer": {
+        "title": "PeerIntent",
+        "description": "A BGP session with a neighbour outside of the network.",
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "peer"
+          },
+          "id": {
+            "type": "string",
+            "description": "network/file/name"
+          },
+          "name": {
+            "type": "string"
+          },
+          "priority": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1000
+          },
+          "rank": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Order of admission in the network."
+          },
+          "yields": {
+            "type": "boolean",
+            "description": "Losing packets to a higher priority is expected."
+          },
+          "active": {
+            "$ref": "#/$defs/schedule"
+          },
+          "labels": {
+            "$ref": "common.json#/$defs/labels"
+          },
+          "source": {
+            "$ref": "common.json#/$defs/sourceSpan"
+          },
+          "at": {
+            "type": "object",
+            "properties": {
+              "node": {
+                "type": "string"
+              },
+              "interface": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "node",
+              "interface"
+            ],
+            "additionalProperties": false
+          },
+          "neighbour": {
+            "$ref": "common.json#/$defs/ipAddress"
+          },
+          "localAs": {
+            "$ref": "common.json#/$defs/asNumber"
+          },
+          "remoteAs": {
+            "$ref": "common.json#/$defs/asNumber"
+          },
+          "import": {
+            "$ref": "common.json#/$defs/routePolicy"
+          },
+          "export": {
+            "$ref": "common.json#/$defs/routePolicy"
+          },
+          "maxPrefixes": {
+            "type": "integer",
+            "minimum": 1
+          }
+        },
+        "required": [
+          "kind",
+          "id",
+          "name",
+          "priority",
+          "rank",
+          "yields",
+          "labels",
+          "at",
+          "neighbour",
+          "localAs",
+          "remoteAs",
+          "import",
+          "export"
+        ],
+        "additionalProperties": false
       },
       "mark": {
         "title": "MarkIntent",
@@ -6295,6 +6753,7 @@ export const schemas = {
           "limited",
           "queued",
           "installed",
+          "drained",
           "only-what-is-asked",
           "no-loop",
           "no-black-hole"

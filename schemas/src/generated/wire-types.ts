@@ -86,6 +86,30 @@ export type Entry =
        */
       max?: number
     }
+  | {
+      kind: 'setting'
+      setting: 'ntp' | 'dns' | 'syslog' | 'snmp'
+      value: string
+    }
+  | {
+      kind: 'peer'
+      interface: string
+      /**
+       * An IPv4 or IPv6 address.
+       */
+      neighbour: string
+      /**
+       * A number of an autonomous system.
+       */
+      localAs: number
+      /**
+       * A number of an autonomous system.
+       */
+      remoteAs: number
+      import: RoutePolicy
+      export: RoutePolicy
+      maxPrefixes?: number
+    }
 export type RouteAction =
   | {
       kind: 'forward'
@@ -108,6 +132,7 @@ export type RouteAction =
  * @maxItems 2
  */
 export type PortRange = [number, number]
+export type RoutePolicy = ('default' | 'any' | 'none') | string[]
 export type Fault =
   | {
       kind: 'link-down'
@@ -340,11 +365,23 @@ export type Property =
   | 'limited'
   | 'queued'
   | 'installed'
+  | 'drained'
   | 'only-what-is-asked'
   | 'no-loop'
   | 'no-black-hole'
 export type Intent =
-  RouteIntent | IsolateIntent | AllowIntent | AssertIntent | MarkIntent | LimitIntent | QosIntent | FlowIntent
+  | RouteIntent
+  | IsolateIntent
+  | AllowIntent
+  | AssertIntent
+  | MarkIntent
+  | LimitIntent
+  | QosIntent
+  | FlowIntent
+  | ProtectIntent
+  | DrainIntent
+  | BaselineIntent
+  | PeerIntent
 export type EndTerm =
   | {
       kind: 'node'
@@ -384,6 +421,10 @@ export type Avoidance =
       kind: 'risk'
       risk: string
     }
+/**
+ * Each of them.
+ */
+export type Survivals = Survival[]
 export type InstallingIntent = RouteIntent | IsolateIntent | AllowIntent
 export type FlowAction =
   | {
@@ -997,6 +1038,8 @@ export interface DeviceState {
   marks?: MarkEntry[]
   policers?: PolicerEntry[]
   queues?: QueueEntry[]
+  settings?: DeviceSetting[]
+  peers?: PeerEntry[]
 }
 /**
  * The longest prefix that holds the destination wins.
@@ -1080,6 +1123,34 @@ export interface QueueEntry {
    * bit/s that it never exceeds
    */
   max?: number
+}
+/**
+ * ntp, dns, syslog: the address of a server; snmp: v2c or v3.
+ */
+export interface DeviceSetting {
+  setting: 'ntp' | 'dns' | 'syslog' | 'snmp'
+  value: string
+}
+/**
+ * A BGP session with a neighbour outside of the network.
+ */
+export interface PeerEntry {
+  interface: string
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  neighbour: string
+  /**
+   * A number of an autonomous system.
+   */
+  localAs: number
+  /**
+   * A number of an autonomous system.
+   */
+  remoteAs: number
+  import: RoutePolicy
+  export: RoutePolicy
+  maxPrefixes?: number
 }
 /**
  * Something to tell the person who wrote the text.
@@ -1303,7 +1374,7 @@ export interface RouteIntent {
   source?: SourceSpan
   via: Waypoint[]
   avoid: Avoidance[]
-  survive?: Survival
+  survive?: Survivals
   /**
    * µs, propagation
    */
@@ -1616,6 +1687,131 @@ export interface FlowMatch {
   srcPort?: PortRange
   dstPort?: PortRange
   dscp?: number
+}
+/**
+ * Routes survive these failures beside what they ask for themselves.
+ */
+export interface ProtectIntent {
+  kind: 'protect'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: Labels
+  source?: SourceSpan
+  /**
+   * Ids of routes.
+   */
+  routes: string[]
+  survive: Survivals
+}
+/**
+ * No packet passes through these devices.
+ */
+export interface DrainIntent {
+  kind: 'drain'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: Labels
+  source?: SourceSpan
+  /**
+   * Devices.
+   */
+  at: string[]
+}
+/**
+ * Settings that every one of the devices has.
+ */
+export interface BaselineIntent {
+  kind: 'baseline'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: Labels
+  source?: SourceSpan
+  /**
+   * Devices.
+   */
+  at: string[]
+  settings: DeviceSetting[]
+}
+/**
+ * A BGP session with a neighbour outside of the network.
+ */
+export interface PeerIntent {
+  kind: 'peer'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: Labels
+  source?: SourceSpan
+  at: {
+    node: string
+    interface: string
+  }
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  neighbour: string
+  /**
+   * A number of an autonomous system.
+   */
+  localAs: number
+  /**
+   * A number of an autonomous system.
+   */
+  remoteAs: number
+  import: RoutePolicy
+  export: RoutePolicy
+  maxPrefixes?: number
 }
 /**
  * An interface as a client gives it.

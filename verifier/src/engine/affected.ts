@@ -35,5 +35,8 @@ const changedBy = (space: PacketSpace, { added, removed, changed }: DeviceDiff):
     ),
   ])
 
-const setOf = (space: PacketSpace, entry: Entry): PacketSet =>
-  entry.kind === 'route' ? space.fromPrefixes('dst', [entry.prefix]) : space.fromMatch(entry.match as PacketMatch)
+/** Settings and sessions treat no packets. */
+function setOf(space: PacketSpace, entry: Entry): PacketSet {
+  if (entry.kind === 'route') return space.fromPrefixes('dst', [entry.prefix])
+  return 'match' in entry ? space.fromMatch(entry.match as PacketMatch) : space.empty
+}

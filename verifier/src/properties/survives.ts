@@ -16,7 +16,7 @@ export interface SurvivalOutcome extends Outcome {
 /** The failures that a route has to survive: its own, and those that the whole proof is asked for. */
 export function scopesOf(proof: Proof, { survive }: Claim): FailureScope[] {
   const asked: FailureScope[] = proof.failures > 0 ? [{ element: 'link', count: proof.failures }] : []
-  return survive ? [{ element: survive.element, count: survive.count }, ...asked] : asked
+  return [...(survive ?? []).map(({ element, count }) => ({ element, count })), ...asked]
 }
 
 /** In every scenario of the scopes, what lies on the devices keeps every promise of the claims (a route and its answers). Outside are

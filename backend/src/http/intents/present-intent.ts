@@ -1,5 +1,5 @@
 import type { Span } from '@paranet/language'
-import type { Intent } from '@paranet/network'
+import type { AssertIntent, Intent } from '@paranet/network'
 import type { Plan } from '@paranet/planner'
 import type { Verdict } from '@paranet/verifier'
 import { inactiveIn } from '../../control/plan-time.js'
@@ -32,13 +32,20 @@ export function presentIntent(intent: Intent, { files, deployed, verdicts, plan,
     ...textOf(intent, files),
     ...(intent.source ? { line: intent.source.line } : {}),
     priority: spoken.priority,
-    ...(spoken.kind === 'flow' ? { at: spoken.at } : { from: spoken.from.text, to: spoken.to.text }),
+    ...placesOf(spoken),
     labels: intent.labels,
     active: !inactive.has(intent.id),
     ...(spoken.active ? { schedule: spoken.active.text } : {}),
     verdicts: deployed.has(intent.id) ? summaryOf(intent.id, verdicts, plan) : 'not-deployed',
     paths: deployed.has(intent.id) ? (plan?.intents.find(({ id }) => id === intent.id)?.paths ?? []) : [],
   }
+}
+
+/** Whom it concerns: ends, or devices, or other intents. */
+function placesOf(spoken: Exclude<Intent, AssertIntent>) {
+  if ('from' in spoken) return { from: spoken.from.text, to: spoken.to.text }
+  if (spoken.kind === 'protect') return { routes: spoken.routes }
+  return { at: spoken.kind === 'peer' ? [spoken.at.node] : spoken.at }
 }
 
 /** network/file/name; files and names may have slashes of their own only in quotes, the source is surer. */

@@ -30,6 +30,7 @@ const propertyTexts: Readonly<Record<Verdict['property'], string>> = {
   limited: 'limited as asked',
   queued: 'queued as asked',
   installed: 'installed as written',
+  drained: 'nothing passes through',
   'only-what-is-asked': 'only what is asked is delivered',
   'no-loop': 'no loop',
   'no-black-hole': 'no black hole',
