@@ -1,9 +1,11 @@
 import type { FlatGraph, Graph } from '@paranet/network'
 import { DistanceTree, flatGraphOf, graphOf, kShortestPaths, PathFinder, seededRandom } from '@paranet/network'
 import type { BenchOptions, BenchResult } from './benchmark.js'
+import { disjointFigures } from './disjoint-figures.js'
 import { readOrGenerate } from './read-topology.js'
 import { PlainDijkstra } from './reference/plain-dijkstra.js'
 import { plainYen } from './reference/plain-yen.js'
+import { reservationFigures } from './reservation-figures.js'
 import { machineText, median, rounded, timedMs } from './statistics.js'
 
 /** More ordered pairs than this are sampled. */
@@ -12,7 +14,7 @@ const mostPairs = 40_000
 const plainPairs = 200
 
 /** Trees of shortest paths to every node; k loopless shortest paths of all ordered pairs of nodes, or of a seeded sample where there are many, the
- *  trees to the targets within the time. Each beside the plain way to find the same; where both do not agree there are no figures. */
+ *  trees to the targets within the time; pairs of disjoint paths; reservations. Each beside the plain way to find the same; where both do not agree there are no figures. */
 export async function paths(options: BenchOptions): Promise<BenchResult> {
   const { k = 4, seed } = options
   const { index } = readOrGenerate('paths', options)
@@ -26,10 +28,15 @@ export async function paths(options: BenchOptions): Promise<BenchResult> {
     figures: {
       ...(flat && flat.nodeCount > 0 ? oneToAll(flat) : {}),
       ...loopless(graph, flat, sources, k),
+      ...(flat && isManyNodes(flat) ? disjointFigures(index, flat, seed) : {}),
+      ...(flat && isManyNodes(flat) ? reservationFigures(index, flat, seed) : {}),
     },
     machine: machineText(),
   }
 }
+
+/** Pairs and reservations are not worth counting below. */
+const isManyNodes = ({ nodeCount }: FlatGraph): boolean => nodeCount >= 20
 
 /** All trees in turn. */
 function oneToAll(flat: FlatGraph): Record<string, number> {

@@ -64,9 +64,9 @@ test('the pair of least sum among all pairs of loopless paths that share no link
       for (const path of pair.paths) expect(paths).toContainEqual([...path])
       expect(areApart(graph, kind, risks, ...pair.paths)).toBe(true)
     }),
-    { numRuns: 4000, seed: 21 },
+    { numRuns: 2000, seed: 21 },
   )
-  expect(found).toBeGreaterThan(500)
+  expect(found).toBeGreaterThan(250)
 })
 
 test('without a budget the answer is what is known, not a guess', () => {

@@ -1,7 +1,7 @@
 import { CostHeap } from './cost-heap.js'
 import type { FlatGraph } from './flat-graph.js'
 
-/** Shortest paths from one node to the targets of a tree, over fewer arcs than the tree was made with: A* with the tree's distances, which are
+/** Shortest paths from one node to the targets of a `DistanceTree`, over fewer arcs than the tree was made with: A* with the tree's distances, which are
  *  never too long then. Looks at little more than the way itself. Without allocation, but for the path. Deterministic: what is met first stays
  *  first, and arcs are met by name. */
 export class GuidedSearch {
@@ -20,10 +20,10 @@ export class GuidedSearch {
     this.by = new Int32Array(flat.nodeCount)
   }
 
-  /** The arcs of a path over arcs that `isOpen` lets pass, in the order of the way; undefined where there is none that costs less than `below`. */
+  /** `distance`: of the tree, 0 at its targets and nowhere else. The arcs of a path over arcs that `isOpen` lets pass, in the order of the way; undefined where there is none that costs less than `below`. */
   find(
     source: number,
-    { distance, isTarget }: { readonly distance: Float64Array; readonly isTarget: Uint8Array },
+    distance: Float64Array,
     isOpen: (arc: number) => boolean,
     below = Number.POSITIVE_INFINITY,
   ): number[] | undefined {
@@ -38,7 +38,7 @@ export class GuidedSearch {
     heap.put(source, distance[source] as number)
     while (heap.length > 0) {
       const node = heap.take()
-      if (isTarget[node] === 1) return this.wayTo(node)
+      if (distance[node] === 0) return this.wayTo(node)
       if (isEnd[node] === 1 && node !== source) continue
       const sum = spent[node] as number
       const last = start[node + 1] as number

@@ -23,7 +23,9 @@ export class RiskDisjointSearch {
   private readonly search: GuidedSearch
   /** Per link, its own first. */
   private readonly risksOf: readonly (readonly number[])[]
-  private readonly isAvoided: Int32Array
+  private readonly linksOf: readonly (readonly number[])[]
+  /** Per link: the stamp of the search that keeps off it. */
+  private readonly avoidedIn: Int32Array
   private stamp = 0
   private searches = 0
 
@@ -35,8 +37,10 @@ export class RiskDisjointSearch {
       link,
       ...new Set((risksOf[link] ?? []).map((risk) => links + risk)),
     ])
-    const most = this.risksOf.reduce((all, risks) => risks.reduce((a, b) => Math.max(a, b), all), links)
-    this.isAvoided = new Int32Array(most + 1)
+    const linksOf: number[][] = []
+    for (const [link, risks] of this.risksOf.entries()) for (const risk of risks) (linksOf[risk] ??= []).push(link)
+    this.linksOf = linksOf
+    this.avoidedIn = new Int32Array(links)
   }
 
   /** Whether two paths share nothing. */
@@ -70,6 +74,7 @@ export class RiskDisjointSearch {
         paths = [first, partner]
       }
       const { taken } = part
+      if (!shortest(taken, best - spent)) continue
       const conflict = this.fewest(risks, (some) => !shortest([...taken, ...some], best - spent))
       for (let i = conflict.length - 1; i >= 0; i--)
         parts.push({ avoided: [...part.avoided, conflict[i] as number], taken: [...taken, ...conflict.slice(0, i)] })
@@ -100,17 +105,13 @@ export class RiskDisjointSearch {
     avoided: readonly number[],
     below: number,
   ): number[] | undefined {
-    const { isAvoided, risksOf } = this
+    const { avoidedIn, linksOf } = this
     const stamp = ++this.stamp
     this.searches++
-    for (const risk of avoided) isAvoided[risk] = stamp
-    const isOpen = (arc: number): boolean => {
-      if (closed !== undefined && closed[arc] === 1) return false
-      const risks = risksOf[arc >> 1] as readonly number[]
-      for (let i = 0; i < risks.length; i++) if (isAvoided[risks[i] as number] === stamp) return false
-      return true
-    }
-    return this.search.find(source, tree, isOpen, below)
+    for (const risk of avoided) for (const link of linksOf[risk] ?? []) avoidedIn[link] = stamp
+    const isOpen = (arc: number): boolean =>
+      avoidedIn[arc >> 1] !== stamp && (closed === undefined || closed[arc] === 0)
+    return this.search.find(source, tree.distance, isOpen, below)
   }
 
   /** Shared ones first: they cut more. */
