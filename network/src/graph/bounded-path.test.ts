@@ -26,7 +26,10 @@ test('the first by cost and names of all loopless paths that keep the bounds on 
       const bounds = [
         { lengths: graph.latency, most: latency },
         { lengths: new Float64Array(graph.arcCount).fill(1), most: hops },
-        { lengths: lossLengths(Array.from({ length: graph.arcCount }, (_, arc) => share(arc))), most: -Math.log1p(-loss) },
+        {
+          lengths: lossLengths(Array.from({ length: graph.arcCount }, (_, arc) => share(arc))),
+          most: -Math.log1p(-loss),
+        },
       ]
       const [best] = allPathsOf(graph, source, [target], closed)
         .filter((path) => path.reduce((sum, arc) => sum + (graph.latency[arc] as number), 0) <= latency)

@@ -11,7 +11,12 @@ export interface PathBound {
 /** The cheapest path that keeps all bounds. `none`: there is no path that does; `alone` are the bounds, by place, that no path keeps even by itself,
  *  with the least sum there is. `unknown`: the budget of labels ended first. */
 export type BoundedPath =
-  | { readonly kind: 'found'; readonly arcs: readonly number[]; readonly cost: number; readonly sums: readonly number[] }
+  | {
+      readonly kind: 'found'
+      readonly arcs: readonly number[]
+      readonly cost: number
+      readonly sums: readonly number[]
+    }
   | { readonly kind: 'none'; readonly alone: readonly { readonly bound: number; readonly least: number }[] }
   | { readonly kind: 'unknown'; readonly labels: number }
 
@@ -95,8 +100,7 @@ class LabelSearch {
     this.#push({ node: source, arc: -1, before: undefined, cost: 0, whole, sums: bounds.map(() => 0) })
     let labels = 0
     for (let label = this.#pop(); label; label = this.#pop()) {
-      if (label.node === target)
-        return { kind: 'found', arcs: arcsOf(label), cost: label.cost, sums: label.sums }
+      if (label.node === target) return { kind: 'found', arcs: arcsOf(label), cost: label.cost, sums: label.sums }
       if (!this.#settle(label)) continue
       if (++labels > budget) return { kind: 'unknown', labels }
       if (!graph.isEnd[label.node] || label.node === source) this.#extend(label, target)
@@ -119,9 +123,7 @@ class LabelSearch {
       const node = graph.head[arc] as number
       if (closed?.[arc] || (graph.isEnd[node] && node !== target)) continue
       const sums = bounds.map(({ lengths }, i) => (label.sums[i] as number) + (lengths[arc] as number))
-      const isLost = bounds.some(
-        ({ most }, i) => !within((sums[i] as number) + (shortest[i]?.[node] as number), most),
-      )
+      const isLost = bounds.some(({ most }, i) => !within((sums[i] as number) + (shortest[i]?.[node] as number), most))
       const cost = label.cost + (costs[arc] as number)
       const whole = cost + (cheapest[node] as number)
       if (!isLost && whole < Number.POSITIVE_INFINITY) this.#push({ node, arc, before: label, cost, whole, sums })
