@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@paranet/language'
 import type { Intent, NetworkState, OwnerLedger, TopologyIndex } from '@paranet/network'
 import { drainedIndex } from '@paranet/network'
+import { compileNames } from './names/compile-names.js'
 import { compose } from './passes/compose.js'
 import { configure } from './passes/configure.js'
 import { planPaths } from './passes/plan-paths.js'
@@ -48,9 +49,8 @@ export function compile(
   const treated = done('treat', treat(synthesized.output, composed.output.intents, context))
   const configured = done('configure', configure(treated.output, composed.output.intents, context))
   const rendered = done('render', render(configured.output, context))
-  const diagnostics = [composed, planned, synthesized, treated, configured, rendered].flatMap(
-    (result) => result.diagnostics,
-  )
+  const results = [composed, planned, synthesized, treated, configured, rendered]
+  const diagnostics = [...results.flatMap((result) => result.diagnostics), ...compileNames(intents)]
   const { state, ledger } = rendered.output
   return { diagnostics: sortDiagnostics(diagnostics), state, ledger, plans: planned.output.plans }
 }

@@ -72,6 +72,7 @@ export type { Scenario } from './topology/scenario.js'
 export { healthy, isInterfaceUp, isLinkUp, namesDown } from './topology/scenario.js'
 export type {
   AllowIntent,
+  AssertedIntent,
   AssertIntent,
   Avoidance,
   Bandwidth,
@@ -79,6 +80,7 @@ export type {
   DeviceIntent,
   DeviceSetting,
   DrainIntent,
+  CacheIntent,
   Ends,
   EndTerm,
   FlowAction,
@@ -89,6 +91,9 @@ export type {
   IsolateIntent,
   LimitIntent,
   MarkIntent,
+  NameIntent,
+  NameIsolateIntent,
+  NameRouteIntent,
   PeerIntent,
   Preference,
   ProtectIntent,
@@ -102,14 +107,21 @@ export type {
   TreatingIntent,
   Waypoint,
 } from './intent/intent.js'
-export { deliverySpoken, isDeviceIntent } from './intent/intent.js'
+export { deliverySpoken, isDeviceIntent, namesSpoken } from './intent/intent.js'
 export type {
+  ContentStoreEntry,
   DeviceState,
   Entry,
   EntryKey,
   FilterDirection,
   FilterEntry,
   MarkEntry,
+  NameCacheEntry,
+  NameFilterEntry,
+  NameHopGroup,
+  NameRouteEntry,
+  NameStrategy,
+  NameStrategyEntry,
   NetworkState,
   NextHop,
   NextHopGroups,
@@ -123,12 +135,23 @@ export type {
   RouteEntry,
   SettingEntry,
 } from './device-state/device-state.js'
-export { emptyDeviceState, localInterface, stubInterface, systemOwners } from './device-state/device-state.js'
 export {
+  emptyDeviceState,
+  localInterface,
+  namedPacketBytes,
+  stubInterface,
+  systemOwners,
+} from './device-state/device-state.js'
+export {
+  contentStoreKey,
   entryKey,
   filterKey,
   markKey,
   matchText,
+  nameCacheKey,
+  nameFilterKey,
+  nameRouteKey,
+  nameStrategyKey,
   policerKey,
   policyRouteKey,
   peerKey,
@@ -159,6 +182,12 @@ export type {
 export { compareRules, compileDevice, lookup, preparePacket, rewritten } from './device-state/lookup.js'
 export type { Choose, Hop, Walk, WalkContext, WalkEnd } from './device-state/walk.js'
 export { handOver, walk } from './device-state/walk.js'
+export type { ContentName } from './names/content-name.js'
+export { isUnder, longestPrefix, namesMeet, parentName, parseName, rootName } from './names/content-name.js'
+export type { InterestAnswer, NamedDevice } from './names/interest-lookup.js'
+export { keeping, lookupInterest, mayHold, namedDevice, speaksOfNames } from './names/interest-lookup.js'
+export type { InterestContext, InterestEnd, InterestHop, InterestWalk, InterestWalks } from './names/interest-walk.js'
+export { interestPlace, producesName, walkInterest } from './names/interest-walk.js'
 export type { Schedule, ScheduleTerm, TimeSpan } from './schedule/schedule.js'
 export { activeSpans, isActiveAt, isEverActive } from './schedule/schedule.js'
 export { isTimeZone } from './schedule/zone-time.js'
@@ -166,6 +195,8 @@ export type { Epoch } from './schedule/epochs.js'
 export { activeAt, epochsOf, inactiveAt, scheduleOf } from './schedule/epochs.js'
 export type { AvoidSet, Claim, Meaning, MeaningProblem } from './meaning/claims.js'
 export { avoidSetOf, claimsOf, sendsElsewhere, replyModeOf } from './meaning/claims.js'
+export type { ContestedName, NameClaim, NameMeaning } from './meaning/name-claims.js'
+export { nameClaimsOf, producedNames, producersOf } from './meaning/name-claims.js'
 export type { Treatment, TreatmentAction } from './meaning/treatments.js'
 export { isFlow, isTreating, treatmentsOf, treatsAt } from './meaning/treatments.js'
 export type { ClaimDestinations, ClaimSource } from './meaning/resolve-ends.js'

@@ -21,4 +21,5 @@ export const formats: Readonly<Record<string, (text: string) => boolean>> = {
   'ip-address': (text) => isV4(text) || isV6(text),
   prefix: isWithLength,
   'interface-address': isWithLength,
+  'content-name': (text) => /^\/(?:[^/]+(?:\/[^/]+)*)?$/.test(text),
 }

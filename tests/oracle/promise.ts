@@ -33,10 +33,10 @@ export interface Side {
   readonly via: readonly (readonly string[])[]
 }
 
-/** What an intent says of delivery: an assertion what it asserts, treatments and flows nothing. */
+/** What an intent says of delivery: an assertion what it asserts; treatments, flows and what speaks of names nothing. */
 export function spokenOf(intent: Intent): InstallingIntent | undefined {
-  if (intent.kind === 'assert') return intent.asserts
-  return intent.kind === 'route' || intent.kind === 'isolate' || intent.kind === 'allow' ? intent : undefined
+  const spoken = intent.kind === 'assert' ? intent.asserts : intent
+  return spoken.kind === 'route' || spoken.kind === 'isolate' || spoken.kind === 'allow' ? spoken : undefined
 }
 
 /** The one or two directions that an intent speaks of. */

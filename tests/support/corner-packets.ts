@@ -166,9 +166,11 @@ const classMatches = ({ traffic }: Spoken): PacketMatch[] =>
     ),
   )
 
-/** Ends and class of an intent; what speaks of devices has none. */
-const spokenOf = (intent: Intent): Spoken[] =>
-  intent.kind === 'assert' ? [intent.asserts] : 'from' in intent ? [intent] : []
+/** Ends and class of an intent; what speaks of devices or names has none. */
+function spokenOf(intent: Intent): Spoken[] {
+  const spoken = intent.kind === 'assert' ? intent.asserts : intent
+  return 'from' in spoken ? [spoken] : []
+}
 
 type Spoken = Pick<InstallingIntent, 'from' | 'to' | 'traffic'>
 

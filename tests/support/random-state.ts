@@ -171,9 +171,9 @@ export function randomMatch(random: Random, index: TopologyIndex, intents: reado
   const { prefix: some } = random.pick(index.owned)
   const family = prefixRange(some).family
   const sameFamily = index.owned.map(({ prefix }) => prefix).filter((prefix) => prefixRange(prefix).family === family)
-  const spoken = intents.flatMap((intent) =>
-    intent.kind === 'assert' ? [intent.asserts] : 'from' in intent ? [intent] : [],
-  )
+  const spoken = intents
+    .map((intent) => (intent.kind === 'assert' ? intent.asserts : intent))
+    .flatMap((intent) => ('from' in intent ? [intent] : []))
   const term = spoken.length > 0 ? random.pick(random.pick(spoken).traffic) : {}
   const dstPort = term.dstPorts && random.pick(term.dstPorts)
   const srcPort = term.srcPorts && random.pick(term.srcPorts)

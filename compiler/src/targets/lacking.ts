@@ -43,4 +43,9 @@ const deeds: Readonly<Record<Entry['kind'], string>> = {
   queue: 'give packets a queue',
   setting: 'keep settings of services',
   peer: 'speak BGP',
+  'name-route': 'forward by names',
+  'name-strategy': 'choose a strategy by names',
+  'content-store': 'keep named content',
+  'name-cache': 'choose by names what its content store keeps, and for how long',
+  'name-filter': 'refuse Interests by who asks',
 }

@@ -118,7 +118,7 @@ export function stateText(state: NetworkState): string[] {
       if (entry.kind === 'mark') return [`${device}: ${key} → dscp ${entry.dscp}`]
       if (entry.kind === 'policer') return [`${device}: ${key} → ${entry.rate} by ${entry.bucket}`]
       if (entry.kind === 'queue') return [`${device}: ${key} → ${entry.class} ${entry.min ?? ''}-${entry.max ?? ''}`]
-      if (!('action' in entry)) return [`${device}: ${key}`]
+      if (!('action' in entry) || entry.kind === 'name-filter') return [`${device}: ${key}`]
       const { action } = entry
       if (typeof action === 'string') return [`${device}: ${key} ${action}`]
       if (action.kind === 'forward')

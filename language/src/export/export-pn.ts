@@ -34,6 +34,8 @@ function nodeText(node: TopologyNode): string {
     target: node.target === 'emulated' ? undefined : quoteName(node.target),
     driver: node.driver === 'emulated' ? undefined : quoteName(node.driver),
     producer: node.produces.join(', '),
+    cache: node.contentStore === undefined ? undefined : `${node.contentStore}B`,
+    strategy: node.strategy,
     ...labelsOf(node.labels),
   })
 }

@@ -2,6 +2,7 @@ import type {
   InterfaceAddress,
   IpAddress,
   LinkEnd,
+  NameStrategy,
   NodeType,
   Place,
   Prefix,
@@ -9,7 +10,7 @@ import type {
   TopologyLink,
   TopologyNode,
 } from '@paranet/network'
-import { formatAddress, parseAddress, parseInterfaceAddress, prefixRange } from '@paranet/network'
+import { formatAddress, parseAddress, parseInterfaceAddress, parseName, prefixRange } from '@paranet/network'
 import { didYouMean } from '../diagnostics/suggest.js'
 import type { Block, Entry, InterfaceStatement, LinkStatement, NodeStatement, Value } from '../parse/ast.js'
 import { entriesOf } from '../parse/ast.js'
@@ -52,18 +53,25 @@ export function readNode(statement: NodeStatement, text: string, reporter: FileR
   const region = reader.one('region', readName)
   const gateway = reader.one('gateway', readName)
   const its = reader.one('function', readName) ?? (type === 'firewall' || type === 'balancer' ? type : undefined)
+  const attached = reader.list('prefixes', readAttached).concat(reader.list('prefix', readAttached))
+  const [contentStore, strategy] = [
+    reader.one('cache', readStore, isSize),
+    reader.one('strategy', readStrategy, isNamed(type)),
+  ]
   return {
     name: statement.name.text,
     type: type ?? 'router',
     addresses,
-    prefixes: reader.list('prefixes', readPrefix).concat(reader.list('prefix', readPrefix)),
+    prefixes: attached.filter((one) => !one.startsWith('/')) as Prefix[],
     ...(location ? { location } : {}),
     ...(region === undefined ? {} : { region }),
     ...(gateway === undefined ? {} : { gateway }),
     ...(its === undefined ? {} : { function: its }),
     target: reader.one('target', readName) ?? 'emulated',
     driver: reader.one('driver', readName) ?? 'emulated',
-    produces: reader.list('producer', readPath),
+    produces: [...new Set([...reader.list('producer', readPath), ...attached.filter((one) => one.startsWith('/'))])],
+    ...(contentStore === undefined ? {} : { contentStore }),
+    ...(strategy ? { strategy } : {}),
     labels: { ...reader.rest(), ...(written in olderTypes ? { role: written } : {}) },
     assigned: [],
   }
@@ -153,9 +161,11 @@ class FieldReader {
     this.#reporter = reporter
   }
 
-  one<T>(key: string, read: Read<T>): T | undefined {
-    this.#asked.add(key)
+  /** `isMeant`: of a key that may also be a label, whether it is one of ours. */
+  one<T>(key: string, read: Read<T>, isMeant: (value: Value) => boolean = () => true): T | undefined {
     const entry = this.#entries.find((one) => one.key.text === key)
+    if (entry && !isMeant(entry.value)) return undefined
+    this.#asked.add(key)
     return entry && entry.value.kind !== 'invalid' ? read(entry.value, key, this.#reporter) : undefined
   }
 
@@ -256,9 +266,38 @@ const readSubnet: Read<Prefix | 'unnumbered'> = (value, key, reporter) => {
 
 const readPath: Read<string> = (value, key, reporter) => {
   const its = unquoted(value)
-  return its.kind === 'name-path'
-    ? its.path
-    : reporter.report('wrong-kind', value.span, `"${key}" wants a name such as /ndn/video, not ${kindName(its)}`)
+  const name = its.kind === 'name-path' ? parseName(its.path) : undefined
+  return (
+    name ?? reporter.report('wrong-kind', value.span, `"${key}" wants a name such as /ndn/video, not ${kindName(its)}`)
+  )
+}
+
+/** A prefix of addresses, or a name: older files say with `prefix` what a producer has. */
+const readAttached: Read<string> = (value, key, reporter) =>
+  unquoted(value).kind === 'name-path' ? readPath(value, key, reporter) : readPrefix(value, key, reporter)
+
+const isSize = (value: Value): boolean => unquoted(value).kind === 'size'
+
+const readStore: Read<number> = (value, key, reporter) =>
+  positive(readLiteralOf(value, 'size', key, '10GB', reporter)?.bytes, value, key, reporter)
+
+const strategies: readonly NameStrategy[] = ['best-route', 'asf', 'multicast']
+
+/** Where `strategy` is how Interests are sent on, and no label. */
+const isNamed =
+  (type: NodeType | undefined) =>
+  (value: Value): boolean =>
+    type === 'ndn' || type === 'cache' || strategies.some((one) => one === nameOf(value))
+
+const readStrategy: Read<NameStrategy> = (value, _key, reporter) => {
+  const name = nameOf(value)
+  const strategy = strategies.find((one) => one === name)
+  return (
+    strategy ??
+    reporter.report('unknown-name', value.span, `${kindName(value)} is no strategy`, {
+      hint: didYouMean(name ?? '', strategies) ?? `one of ${strategies.join(', ')}`,
+    })
+  )
 }
 
 const readPlace: Read<Place> = (value, key, reporter) => {

@@ -47,8 +47,8 @@ function resolveOne(value: Value, scope: Scope, reporter: FileReporter, depth: n
   if (prefix !== undefined) return termsOnly([{ kind: 'prefix', prefix }])
   if (its.kind === 'call') return resolveCall(its, scope, reporter, depth)
   if (its.kind === 'name-path')
-    return reporter.report('not-yet-compiled', value.span, `names such as "${its.path}" as ends are not compiled yet`, {
-      hint: 'ends are nodes, groups and prefixes',
+    return reporter.report('wrong-kind', value.span, `the name "${its.path}" is no end of packets`, {
+      hint: 'names flow to who asks: `route { from: prefix(/ndn/video), to: consumers }`',
     })
   if (its.kind === 'one-of')
     return reporter.report('wrong-kind', value.span, '"one of" belongs to `via` and to `balance`', {

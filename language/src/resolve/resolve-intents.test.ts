@@ -240,7 +240,7 @@ test.each([
   ['flow { at: r1, match: any, action: drop, from: r1 }', ['misplaced|from|a flow says its packets']],
   ['flow { at: r1, match: any, action: drop, queue 3 }', ['wrong-kind|drop, queue 3']],
   ['assert { mark { from: r1, to: r2, dscp: ef } }', ['not-yet-compiled|mark']],
-  ['cache { names: /ndn/video, at: r1 }', ['not-yet-compiled|cache']],
+  ['cache { names: /ndn/video, at: r1 }', ['missing-key|r1|say how much it keeps']],
   ['route { from: r1, to: r2, survive: 9 links }', ['out-of-range|9']],
   ['route { from: r1, to: r2, latencey: 5ms }', ['unknown-key|latencey|did you mean "latency"?']],
 ])('%s', (text, expected) => {

@@ -1,9 +1,12 @@
 import type {
+  AssertedIntent,
+  CacheIntent,
   DeviceIntent,
   Ends,
   FlowIntent,
-  InstallingIntent,
   Intent,
+  NameIsolateIntent,
+  NameRouteIntent,
   ReplyMode,
   Schedule,
   SourceSpan,
@@ -22,6 +25,15 @@ import { resolveConstraints } from './resolve-constraints.js'
 import { deviceKeys, resolveDeviceIntent } from './resolve-device-intents.js'
 import { resolveEnds } from './resolve-ends.js'
 import { flowKeys, resolveFlow } from './resolve-flow.js'
+import {
+  cacheKeys,
+  isAboutNames,
+  isOlderCache,
+  refuseSenseless,
+  resolveCache,
+  resolveNameEnds,
+  resolveOlderCache,
+} from './resolve-names.js'
 import { resolveSchedule } from './resolve-schedule.js'
 import { resolveTraffic } from './resolve-traffic.js'
 import { resolveTreatment, treatmentKeys } from './resolve-treatment.js'
@@ -46,6 +58,7 @@ const compiledKinds = [
   'qos',
   'limit',
   'mark',
+  'cache',
   'protect',
   'flow',
   'peer',
@@ -56,6 +69,7 @@ const compiledKinds = [
 const namedKeys = ['priority', 'yields', 'active']
 const classKeys = ['from', 'to', 'traffic']
 const deliveryKeys = [...classKeys, 'reply', ...namedKeys]
+const nameRouteKeys = ['via', 'avoid', 'survive', 'latency', 'max_hops']
 const routeKeys = ['via', 'avoid', 'prefer', 'survive', 'latency', 'max_hops', 'paths', 'bandwidth', 'each']
 /** Keys of the language that mean something which is not compiled yet: silence would be a broken promise. */
 const laterKeys = ['loss', 'availability', 'symmetric', 'queueing', 'fallback']
@@ -140,7 +154,7 @@ class IntentReader {
 
   read(statement: Statement, names: Map<string, IntentStatement>): Intent | undefined {
     if (statement.kind !== 'intent') return undefined
-    if (!compiledKinds.includes(statement.intent)) {
+    if (!compiledKinds.includes(statement.intent) && !this.#isOlderCache(statement)) {
       this.#later(statement.keyword.span, `intents of the kind "${statement.intent}" are not compiled yet`)
       return undefined
     }
@@ -175,6 +189,9 @@ class IntentReader {
       case 'baseline':
       case 'peer':
         return this.#readDeviceIntent(statement, statement.intent, name)
+      case 'cache':
+      case 'policy':
+        return this.#readCache(statement, name)
       default:
         return this.#readInstalling(statement, name)
     }
@@ -207,6 +224,48 @@ class IntentReader {
     const named = this.#named(statement, name, known)
     const keys = resolveDeviceIntent(statement, kind, this.#scope, this.#reporter)
     return named && keys && { ...named, ...keys }
+  }
+
+  /** A `policy` of an older file that speaks of names. */
+  #isOlderCache(statement: IntentStatement): boolean {
+    return statement.intent === 'policy' && isOlderCache(statement, this.#scope)
+  }
+
+  #readCache(statement: IntentStatement, name: string): CacheIntent | undefined {
+    const isOlder = statement.intent === 'policy'
+    const known = [...namedKeys, ...(isOlder ? ['match', 'action', 'at'] : cacheKeys)]
+    if (this.#refuseKeys(statement, isOlder ? known : [...known, 'protocol'])) return undefined
+    const named = this.#named(statement, name, known)
+    const keys = (isOlder ? resolveOlderCache : resolveCache)(statement, this.#scope, this.#reporter)
+    return named && keys && { kind: 'cache', ...named, ...keys }
+  }
+
+  /** A `route` or `isolate` of names. */
+  #readNames(statement: IntentStatement, name: string): NameRouteIntent | NameIsolateIntent | undefined {
+    if (statement.intent === 'allow')
+      return this.#reporter.report('wrong-kind', statement.keyword.span, 'names cannot be allowed, only routed', {
+        hint: 'who asks must be led to who has it: write `route`',
+      })
+    const isRoute = statement.intent === 'route'
+    const known = ['from', 'to', 'protocol', ...namedKeys, ...(isRoute ? nameRouteKeys : [])]
+    const isSenseless = refuseSenseless(statement, this.#reporter)
+    if (this.#refuseKeys(statement, [...known, ...routeKeys, 'traffic', 'reply']) || isSenseless) return undefined
+    const ends = resolveNameEnds(statement, this.#scope, (value) => this.#text(value.span), this.#reporter)
+    const named = this.#named(statement, name, known)
+    if (!isRoute) return ends && named && { kind: 'name-isolate', ...named, ...ends }
+    const constraints = resolveConstraints(statement, this.#scope, this.#reporter)
+    if (!ends || !named || !constraints) return undefined
+    const { via, avoid, survive, latency, maxHops } = constraints
+    return {
+      kind: 'name-route',
+      ...named,
+      ...ends,
+      via,
+      avoid,
+      ...(survive ? { survive } : {}),
+      ...(latency === undefined ? {} : { latency }),
+      ...(maxHops === undefined ? {} : { maxHops }),
+    }
   }
 
   #readAssert(statement: IntentStatement, name: string): Intent | undefined {
@@ -245,7 +304,8 @@ class IntentReader {
     )
   }
 
-  #readInstalling(statement: IntentStatement, name: string): InstallingIntent | undefined {
+  #readInstalling(statement: IntentStatement, name: string): AssertedIntent | undefined {
+    if (isAboutNames(statement, this.#scope)) return this.#readNames(statement, name)
     const isRoute = statement.intent === 'route'
     const known = isRoute ? [...deliveryKeys, ...routeKeys] : deliveryKeys
     if (this.#refuseKeys(statement, known)) return undefined
@@ -294,7 +354,7 @@ class IntentReader {
   #refuseKeys(statement: IntentStatement, known: readonly string[]): boolean {
     let isRefused = false
     for (const { key, value } of entriesOf(statement.body)) {
-      const isOtherProtocol = key.text === 'protocol' && nameOf(value) !== 'ip'
+      const isOtherProtocol = key.text === 'protocol' && nameOf(value) !== 'ip' && !known.includes('protocol')
       if (laterKeys.includes(key.text) || isOtherProtocol) {
         this.#later(
           key.span,

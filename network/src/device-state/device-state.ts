@@ -1,5 +1,6 @@
 import type { IpAddress, Prefix } from '../address/ip.js'
 import type { DeviceSetting, RoutePolicy } from '../intent/intent.js'
+import type { ContentName } from '../names/content-name.js'
 import type { PortRange } from '../traffic-class/traffic-class.js'
 
 /** Reserved interface names of every device: `lan` faces the node's own attached prefixes, `local` is the device itself. */
@@ -115,6 +116,57 @@ export interface PeerEntry {
   readonly maxPrefixes?: number
 }
 
+/** How an Interest is sent on, per name prefix. `best-route`: over the first group with an interface that is up; if the next device has no way on, it
+ *  is lost. `asf`: as that, and where the next device answers that it has no way on, over the next group. `multicast`: over all interfaces. */
+export type NameStrategy = 'best-route' | 'asf' | 'multicast'
+
+/** Next hops of one cost. An interface is a link's, or `local`: applications of the device itself. */
+export interface NameHopGroup {
+  readonly cost: number
+  /** Sorted. */
+  readonly interfaces: readonly string[]
+}
+
+/** Where Interests under a prefix go; the longest prefix of the name counts. Groups by ascending cost; never back to where an Interest came from. */
+export interface NameRouteEntry {
+  readonly name: ContentName
+  readonly groups: readonly NameHopGroup[]
+}
+
+/** The strategy for names under a prefix; the longest prefix counts, and `best-route` where there is none. */
+export interface NameStrategyEntry {
+  readonly name: ContentName
+  readonly strategy: NameStrategy
+}
+
+/** The device keeps Data that passes, and answers Interests with it. A device has one at most. */
+export interface ContentStoreEntry {
+  /** Packets of `namedPacketBytes`. */
+  readonly capacity: number
+  readonly policy: 'lru' | 'fifo'
+  /** What is kept where no `NameCacheEntry` speaks of a name. */
+  readonly keeps: 'all' | 'listed'
+}
+
+/** Whether Data under a prefix is kept, and for how long (ms; absent: while there is room). The longest prefix counts. */
+export interface NameCacheEntry {
+  readonly name: ContentName
+  readonly keep: boolean
+  readonly ttl?: number
+}
+
+/** Refuses or permits Interests that come in by an interface (`local`: from applications of the device), before the content store is asked. Higher
+ *  `priority` first, then by key; the first with a prefix of the name decides; none: permitted. */
+export interface NameFilterEntry {
+  readonly interface: string
+  readonly priority: number
+  readonly name: ContentName
+  readonly action: 'permit' | 'deny'
+}
+
+/** What a packet of a content store counts as: the largest that NDN forwarders take. */
+export const namedPacketBytes = 8800
+
 /** One device, desired or observed, vendor-neutral. Entries are in canonical order (by key) and keys are unique. In canonical states all
  *  lists but those of routes, policy routes and filters are absent where they are empty, never `[]`. */
 export interface DeviceState {
@@ -127,6 +179,11 @@ export interface DeviceState {
   readonly queues?: readonly QueueEntry[]
   readonly settings?: readonly SettingEntry[]
   readonly peers?: readonly PeerEntry[]
+  readonly nameRoutes?: readonly NameRouteEntry[]
+  readonly nameStrategies?: readonly NameStrategyEntry[]
+  readonly contentStores?: readonly ContentStoreEntry[]
+  readonly nameCaches?: readonly NameCacheEntry[]
+  readonly nameFilters?: readonly NameFilterEntry[]
 }
 
 /** All devices of a network, by name. */
@@ -142,6 +199,11 @@ export type Entry =
   | ({ readonly kind: 'queue' } & QueueEntry)
   | ({ readonly kind: 'setting' } & SettingEntry)
   | ({ readonly kind: 'peer' } & PeerEntry)
+  | ({ readonly kind: 'name-route' } & NameRouteEntry)
+  | ({ readonly kind: 'name-strategy' } & NameStrategyEntry)
+  | ({ readonly kind: 'content-store' } & ContentStoreEntry)
+  | ({ readonly kind: 'name-cache' } & NameCacheEntry)
+  | ({ readonly kind: 'name-filter' } & NameFilterEntry)
 
 /** An entry's identity: its kind and what it matches, never what it does and never its position. */
 export type EntryKey = string & { readonly __brand: 'EntryKey' }

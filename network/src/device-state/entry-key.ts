@@ -4,6 +4,10 @@ import type {
   EntryKey,
   FilterEntry,
   MarkEntry,
+  NameCacheEntry,
+  NameFilterEntry,
+  NameRouteEntry,
+  NameStrategyEntry,
   PacketMatch,
   PolicerEntry,
   PolicyRouteEntry,
@@ -42,6 +46,22 @@ export const settingKey = ({ setting, value }: SettingEntry): EntryKey => `setti
 /** `peer eth3 203.0.113.1` */
 export const peerKey = (entry: Pick<PeerEntry, 'interface' | 'neighbour'>): EntryKey =>
   `peer ${entry.interface} ${entry.neighbour}` as EntryKey
+/** `name-route /ndn/video` */
+export const nameRouteKey = ({ name }: Pick<NameRouteEntry, 'name'>): EntryKey => `name-route ${name}` as EntryKey
+
+/** `name-strategy /ndn/video` */
+export const nameStrategyKey = ({ name }: Pick<NameStrategyEntry, 'name'>): EntryKey =>
+  `name-strategy ${name}` as EntryKey
+
+/** `content-store`: a device has one. */
+export const contentStoreKey = (): EntryKey => 'content-store' as EntryKey
+
+/** `name-cache /ndn/video` */
+export const nameCacheKey = ({ name }: Pick<NameCacheEntry, 'name'>): EntryKey => `name-cache ${name}` as EntryKey
+
+/** `name-filter in eth1 100 /ndn/video` */
+export const nameFilterKey = (entry: Pick<NameFilterEntry, 'interface' | 'priority' | 'name'>): EntryKey =>
+  `name-filter in ${entry.interface} ${entry.priority} ${entry.name}` as EntryKey
 
 const named = (word: string, name: string | undefined): string => (name === undefined ? '' : ` ${word} ${name}`)
 
@@ -63,6 +83,16 @@ export function entryKey(entry: Entry): EntryKey {
       return settingKey(entry)
     case 'peer':
       return peerKey(entry)
+    case 'name-route':
+      return nameRouteKey(entry)
+    case 'name-strategy':
+      return nameStrategyKey(entry)
+    case 'content-store':
+      return contentStoreKey()
+    case 'name-cache':
+      return nameCacheKey(entry)
+    case 'name-filter':
+      return nameFilterKey(entry)
     default:
       return assertNever(entry)
   }

@@ -1,5 +1,19 @@
 import type { DeviceState, Entry, EntryKey } from './device-state.js'
-import { filterKey, markKey, peerKey, policerKey, policyRouteKey, queueKey, routeKey, settingKey } from './entry-key.js'
+import {
+  contentStoreKey,
+  filterKey,
+  markKey,
+  nameCacheKey,
+  nameFilterKey,
+  nameRouteKey,
+  nameStrategyKey,
+  peerKey,
+  policerKey,
+  policyRouteKey,
+  queueKey,
+  routeKey,
+  settingKey,
+} from './entry-key.js'
 
 type ListName = Exclude<keyof DeviceState, 'device'>
 type ElementOf<List extends ListName> = NonNullable<DeviceState[List]>[number]
@@ -28,6 +42,11 @@ export const entryKinds = {
   queue: kindOf('queues', queueKey),
   setting: kindOf('settings', settingKey),
   peer: kindOf('peers', peerKey),
+  'name-route': kindOf('nameRoutes', nameRouteKey),
+  'name-strategy': kindOf('nameStrategies', nameStrategyKey),
+  'content-store': kindOf('contentStores', contentStoreKey),
+  'name-cache': kindOf('nameCaches', nameCacheKey),
+  'name-filter': kindOf('nameFilters', nameFilterKey),
 } as const satisfies Record<Entry['kind'], unknown>
 
 /** The kinds as (kind, list, key of an entry of that list): the one place where the compiler cannot follow list and entry together. */

@@ -1,4 +1,5 @@
 import type { IpAddress, Prefix } from '../address/ip.js'
+import type { ContentName } from '../names/content-name.js'
 import type { Schedule } from '../schedule/schedule.js'
 import type { TrafficBox, TrafficClass } from '../traffic-class/traffic-class.js'
 
@@ -121,7 +122,7 @@ export interface AssertIntent {
   readonly kind: 'assert'
   readonly id: string
   readonly name: string
-  readonly asserts: RouteIntent | IsolateIntent | AllowIntent
+  readonly asserts: AssertedIntent
   readonly labels: Readonly<Record<string, string>>
   readonly source?: SourceSpan
 }
@@ -227,23 +228,74 @@ export interface PeerIntent extends Named {
   readonly maxPrefixes?: number
 }
 
+interface NamesBase extends Named {
+  /** Prefixes of names, sorted, none under another. */
+  readonly names: readonly ContentName[]
+}
+
+interface ConsumingBase extends NamesBase {
+  /** Nodes that ask, sorted. */
+  readonly consumers: readonly string[]
+  /** How the ends were written, for messages. */
+  readonly written: { readonly from: string; readonly to: string }
+}
+
+/** Interests in what is produced under the names reach a producer from every consumer, whatever content stores hold; the Data comes back the same
+ *  way, or from a content store on it. */
+export interface NameRouteIntent extends ConsumingBase {
+  readonly kind: 'name-route'
+  readonly via: readonly Waypoint[]
+  readonly avoid: readonly Avoidance[]
+  readonly survive?: readonly Survival[]
+  /** µs, propagation, of the Interest's way to the producer. */
+  readonly latency?: number
+  readonly maxHops?: number
+}
+
+/** No Interest of the consumers in the names is answered: neither by a producer nor from a content store. */
+export interface NameIsolateIntent extends ConsumingBase {
+  readonly kind: 'name-isolate'
+}
+
+/** Devices keep Data of the names that passes them, or never do. */
+export interface CacheIntent extends NamesBase {
+  readonly kind: 'cache'
+  /** Devices, sorted. */
+  readonly at: readonly string[]
+  readonly keep: boolean
+  /** Bytes. Absent: what the device has. */
+  readonly size?: number
+  /** Absent: `lru`. */
+  readonly policy?: 'lru' | 'fifo'
+  /** ms */
+  readonly ttl?: number
+}
+
 /** Intents that speak of devices and not of a class between ends. */
 export type DeviceIntent = FlowIntent | ProtectIntent | DrainIntent | BaselineIntent | PeerIntent
 
 export type InstallingIntent = RouteIntent | IsolateIntent | AllowIntent
 export type TreatingIntent = MarkIntent | LimitIntent | QosIntent
-export type Intent = InstallingIntent | AssertIntent | TreatingIntent | DeviceIntent
+export type NameIntent = NameRouteIntent | NameIsolateIntent | CacheIntent
+export type AssertedIntent = InstallingIntent | NameRouteIntent | NameIsolateIntent
+export type Intent = InstallingIntent | AssertIntent | TreatingIntent | DeviceIntent | NameIntent
 
 const deviceKinds: ReadonlySet<Intent['kind']> = new Set(['flow', 'protect', 'drain', 'baseline', 'peer'])
 
 /** Whether the intent speaks of devices and not of a class between ends. */
 export const isDeviceIntent = (intent: Intent): intent is DeviceIntent => deviceKinds.has(intent.kind)
 
-/** What of an intent speaks of delivery: of an assertion, what it asserts; of treatments and of what speaks of devices nothing. */
-export function deliverySpoken(intent: Intent): InstallingIntent | undefined {
+/** The intent, or what it asserts, where it speaks of names of content: such intents are no matter of packets and their ports. */
+export function namesSpoken(intent: Intent): NameIntent | undefined {
+  const spoken = intent.kind === 'assert' ? intent.asserts : intent
+  return spoken.kind === 'name-route' || spoken.kind === 'name-isolate' || spoken.kind === 'cache' ? spoken : undefined
+}
+
+/** What of an intent speaks of delivery: of an assertion, what it asserts; of treatments and of what speaks of devices or names nothing. */
+export function deliverySpoken(intent: Intent | AssertedIntent): InstallingIntent | undefined {
   switch (intent.kind) {
     case 'assert':
-      return intent.asserts
+      return deliverySpoken(intent.asserts)
     case 'route':
     case 'isolate':
     case 'allow':

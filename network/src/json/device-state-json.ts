@@ -9,7 +9,7 @@ import { validator } from '@paranet/schemas'
 import { canonicalState } from '../device-state/canonical-state.js'
 import type { DeviceState, PacketMatch, PeerEntry, RouteAction } from '../device-state/device-state.js'
 import { kindList } from '../device-state/entry-kinds.js'
-import { readAddress, readPrefix } from './canonical-addresses.js'
+import { readAddress, readName, readPrefix } from './canonical-addresses.js'
 import { canonicalPolicy } from './intent-json.js'
 
 const validate = validator('device-state')
@@ -29,12 +29,13 @@ function canonicalDevice(wire: WireDeviceState): DeviceState {
   return canonicalState(made as unknown as DeviceState)
 }
 
-/** The entry with its addresses in canonical form, wherever its kind has them. */
+/** The entry with its addresses and names in canonical form, wherever its kind has them. */
 function canonicalEntry(entry: WireEntry): unknown {
   if ('neighbour' in entry) return canonicalPeer(entry)
   return {
     ...entry,
     ...('prefix' in entry ? { prefix: readPrefix(entry.prefix) } : {}),
+    ...('name' in entry ? { name: readName(entry.name) } : {}),
     ...('match' in entry ? { match: canonicalMatch(entry.match) } : {}),
     ...('action' in entry && typeof entry.action === 'object' ? { action: canonicalAction(entry.action) } : {}),
   }

@@ -6,8 +6,8 @@ import type {
   Validated,
 } from '@paranet/schemas'
 import { validator } from '@paranet/schemas'
-import type { Ends, EndTerm, FlowMatch, InstallingIntent, Intent, RoutePolicy } from '../intent/intent.js'
-import { readAddress, readPrefix } from './canonical-addresses.js'
+import type { AssertedIntent, Ends, EndTerm, FlowMatch, Intent, NameIntent, RoutePolicy } from '../intent/intent.js'
+import { readAddress, readName, readPrefix } from './canonical-addresses.js'
 
 const validate = validator('intent')
 
@@ -21,7 +21,7 @@ export function intentFromJson(value: unknown): Validated<Intent> {
 export const intentToJson = (intent: Intent): WireIntent => intent as unknown as WireIntent
 
 function canonicalIntent(wire: WireIntent): Intent {
-  if (wire.kind === 'assert') return { ...wire, asserts: withEnds(wire.asserts) as InstallingIntent }
+  if (wire.kind === 'assert') return { ...wire, asserts: canonicalIntent(wire.asserts) as AssertedIntent }
   if (wire.kind === 'flow') return { ...wire, match: canonicalMatch(wire.match) }
   if (wire.kind === 'peer')
     return {
@@ -30,6 +30,7 @@ function canonicalIntent(wire: WireIntent): Intent {
       import: canonicalPolicy(wire.import),
       export: canonicalPolicy(wire.export),
     }
+  if ('names' in wire) return { ...wire, names: wire.names.map(readName) } as NameIntent
   return 'from' in wire ? (withEnds(wire) as Intent) : wire
 }
 

@@ -3,6 +3,7 @@ import { validator } from '@paranet/schemas'
 import type { TopologyProblem } from '../topology/check-topology.js'
 import { checkTopology } from '../topology/check-topology.js'
 import type { Topology, TopologyNode } from '../topology/topology.js'
+import { parseName } from '../names/content-name.js'
 import { readAddress, readInterfaceAddress, readPrefix } from './canonical-addresses.js'
 
 const validate = validator('topology')
@@ -31,6 +32,7 @@ export const canonicalNode = (node: WireNode): TopologyNode => ({
   ...node,
   addresses: node.addresses.map(readAddress),
   prefixes: node.prefixes.map(readPrefix),
+  produces: node.produces.map((name) => parseName(name) ?? name),
 })
 
 function errorOf({ subject: { kind, name }, message }: TopologyProblem, topology: Topology): SchemaError {

@@ -1,4 +1,5 @@
 import type { InterfaceAddress, IpAddress, Prefix } from '../address/ip.js'
+import type { NameStrategy } from '../device-state/device-state.js'
 
 export type NodeType =
   | 'router'
@@ -37,6 +38,10 @@ export interface TopologyNode {
   readonly driver: string
   /** NDN names produced here. */
   readonly produces: readonly string[]
+  /** Bytes that the node can keep of named content. */
+  readonly contentStore?: number
+  /** How the node sends Interests on. */
+  readonly strategy?: NameStrategy
   /** Keys that the language does not know, kept for matching and for people. */
   readonly labels: Readonly<Record<string, string>>
   /** Keys whose values ParaNet assigned because the source had none: `address`, `latency`, … */

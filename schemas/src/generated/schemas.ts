@@ -343,6 +343,12 @@ export const schemas = {
             }
           }
         ]
+      },
+      "contentName": {
+        "type": "string",
+        "description": "A name of content, or a prefix of names: /ndn/video.",
+        "format": "content-name",
+        "maxLength": 8192
       }
     }
   },
@@ -711,6 +717,37 @@ export const schemas = {
         "items": {
           "$ref": "#/$defs/peer"
         }
+      },
+      "nameRoutes": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/nameRoute"
+        }
+      },
+      "nameStrategies": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/nameStrategy"
+        }
+      },
+      "contentStores": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/contentStore"
+        },
+        "maxItems": 1
+      },
+      "nameCaches": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/nameCache"
+        }
+      },
+      "nameFilters": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/nameFilter"
+        }
       }
     },
     "required": [
@@ -1019,6 +1056,192 @@ export const schemas = {
         ],
         "additionalProperties": false
       },
+      "peer": {
+        "title": "PeerEntry",
+        "description": "A BGP session with a neighbour outside of the network.",
+        "type": "object",
+        "properties": {
+          "interface": {
+            "type": "string"
+          },
+          "neighbour": {
+            "$ref": "common.json#/$defs/ipAddress"
+          },
+          "localAs": {
+            "$ref": "common.json#/$defs/asNumber"
+          },
+          "remoteAs": {
+            "$ref": "common.json#/$defs/asNumber"
+          },
+          "import": {
+            "$ref": "common.json#/$defs/routePolicy"
+          },
+          "export": {
+            "$ref": "common.json#/$defs/routePolicy"
+          },
+          "maxPrefixes": {
+            "type": "integer",
+            "minimum": 1
+          }
+        },
+        "required": [
+          "interface",
+          "neighbour",
+          "localAs",
+          "remoteAs",
+          "import",
+          "export"
+        ],
+        "additionalProperties": false
+      },
+      "nameHopGroup": {
+        "title": "NameHopGroup",
+        "type": "object",
+        "properties": {
+          "cost": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "interfaces": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          }
+        },
+        "required": [
+          "cost",
+          "interfaces"
+        ],
+        "additionalProperties": false
+      },
+      "nameRoute": {
+        "title": "NameRouteEntry",
+        "description": "Where Interests under a prefix go; the longest prefix counts.",
+        "type": "object",
+        "properties": {
+          "name": {
+            "$ref": "common.json#/$defs/contentName"
+          },
+          "groups": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/nameHopGroup"
+            },
+            "description": "By ascending cost; the first with an interface that is up is used."
+          }
+        },
+        "required": [
+          "name",
+          "groups"
+        ],
+        "additionalProperties": false
+      },
+      "nameStrategy": {
+        "title": "NameStrategyEntry",
+        "description": "How Interests under a prefix are sent on; the longest prefix counts.",
+        "type": "object",
+        "properties": {
+          "name": {
+            "$ref": "common.json#/$defs/contentName"
+          },
+          "strategy": {
+            "enum": [
+              "best-route",
+              "asf",
+              "multicast"
+            ]
+          }
+        },
+        "required": [
+          "name",
+          "strategy"
+        ],
+        "additionalProperties": false
+      },
+      "contentStore": {
+        "title": "ContentStoreEntry",
+        "description": "The device keeps Data that passes. One at most.",
+        "type": "object",
+        "properties": {
+          "capacity": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "packets of 8,800 bytes"
+          },
+          "policy": {
+            "enum": [
+              "lru",
+              "fifo"
+            ]
+          },
+          "keeps": {
+            "enum": [
+              "all",
+              "listed"
+            ],
+            "description": "What is kept where no cache entry speaks of a name."
+          }
+        },
+        "required": [
+          "capacity",
+          "policy",
+          "keeps"
+        ],
+        "additionalProperties": false
+      },
+      "nameCache": {
+        "title": "NameCacheEntry",
+        "description": "Whether Data under a prefix is kept; the longest prefix counts.",
+        "type": "object",
+        "properties": {
+          "name": {
+            "$ref": "common.json#/$defs/contentName"
+          },
+          "keep": {
+            "type": "boolean"
+          },
+          "ttl": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "ms"
+          }
+        },
+        "required": [
+          "name",
+          "keep"
+        ],
+        "additionalProperties": false
+      },
+      "nameFilter": {
+        "title": "NameFilterEntry",
+        "description": "Refuses or permits Interests that come in by an interface; the first match decides.",
+        "type": "object",
+        "properties": {
+          "interface": {
+            "type": "string"
+          },
+          "priority": {
+            "type": "integer"
+          },
+          "name": {
+            "$ref": "common.json#/$defs/contentName"
+          },
+          "action": {
+            "enum": [
+              "permit",
+              "deny"
+            ]
+          }
+        },
+        "required": [
+          "interface",
+          "priority",
+          "name",
+          "action"
+        ],
+        "additionalProperties": false
+      },
       "entry": {
         "title": "Entry",
         "description": "An entry with its kind.",
@@ -1296,46 +1519,145 @@ export const schemas = {
               "export"
             ],
             "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "name-route"
+              },
+              "name": {
+                "$ref": "common.json#/$defs/contentName"
+              },
+              "groups": {
+                "type": "array",
+                "items": {
+                  "$ref": "#/$defs/nameHopGroup"
+                },
+                "description": "By ascending cost; the first with an interface that is up is used."
+              }
+            },
+            "required": [
+              "kind",
+              "name",
+              "groups"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "name-strategy"
+              },
+              "name": {
+                "$ref": "common.json#/$defs/contentName"
+              },
+              "strategy": {
+                "enum": [
+                  "best-route",
+                  "asf",
+                  "multicast"
+                ]
+              }
+            },
+            "required": [
+              "kind",
+              "name",
+              "strategy"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "content-store"
+              },
+              "capacity": {
+                "type": "integer",
+                "minimum": 1,
+                "description": "packets of 8,800 bytes"
+              },
+              "policy": {
+                "enum": [
+                  "lru",
+                  "fifo"
+                ]
+              },
+              "keeps": {
+                "enum": [
+                  "all",
+                  "listed"
+                ],
+                "description": "What is kept where no cache entry speaks of a name."
+              }
+            },
+            "required": [
+              "kind",
+              "capacity",
+              "policy",
+              "keeps"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "name-cache"
+              },
+              "name": {
+                "$ref": "common.json#/$defs/contentName"
+              },
+              "keep": {
+                "type": "boolean"
+              },
+              "ttl": {
+                "type": "integer",
+                "minimum": 1,
+                "description": "ms"
+              }
+            },
+            "required": [
+              "kind",
+              "name",
+              "keep"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "name-filter"
+              },
+              "interface": {
+                "type": "string"
+              },
+              "priority": {
+                "type": "integer"
+              },
+              "name": {
+                "$ref": "common.json#/$defs/contentName"
+              },
+              "action": {
+                "enum": [
+                  "permit",
+                  "deny"
+                ]
+              }
+            },
+            "required": [
+              "kind",
+              "interface",
+              "priority",
+              "name",
+              "action"
+            ],
+            "additionalProperties": false
           }
         ]
-      },
-      "peer": {
-        "title": "PeerEntry",
-        "description": "A BGP session with a neighbour outside of the network.",
-        "type": "object",
-        "properties": {
-          "interface": {
-            "type": "string"
-          },
-          "neighbour": {
-            "$ref": "common.json#/$defs/ipAddress"
-          },
-          "localAs": {
-            "$ref": "common.json#/$defs/asNumber"
-          },
-          "remoteAs": {
-            "$ref": "common.json#/$defs/asNumber"
-          },
-          "import": {
-            "$ref": "common.json#/$defs/routePolicy"
-          },
-          "export": {
-            "$ref": "common.json#/$defs/routePolicy"
-          },
-          "maxPrefixes": {
-            "type": "integer",
-            "minimum": 1
-          }
-        },
-        "required": [
-          "interface",
-          "neighbour",
-          "localAs",
-          "remoteAs",
-          "import",
-          "export"
-        ],
-        "additionalProperties": false
       }
     }
   },
@@ -2192,6 +2514,15 @@ export const schemas = {
       },
       {
         "$ref": "#/$defs/peer"
+      },
+      {
+        "$ref": "#/$defs/nameRoute"
+      },
+      {
+        "$ref": "#/$defs/nameIsolate"
+      },
+      {
+        "$ref": "#/$defs/cache"
       }
     ],
     "$defs": {
@@ -2811,27 +3142,6 @@ export const schemas = {
           "labels"
         ],
         "additionalProperties": false
-      },
-      "installing": {
-        "title": "InstallingIntent",
-        "type": "object",
-        "discriminator": {
-          "propertyName": "kind"
-        },
-        "required": [
-          "kind"
-        ],
-        "oneOf": [
-          {
-            "$ref": "#/$defs/route"
-          },
-          {
-            "$ref": "#/$defs/isolate"
-          },
-          {
-            "$ref": "#/$defs/allow"
-          }
-        ]
       },
       "protect": {
         "title": "ProtectIntent",
@@ -3518,6 +3828,314 @@ export const schemas = {
         ],
         "additionalProperties": false
       },
+      "nameRoute": {
+        "title": "NameRouteIntent",
+        "description": "Interests of every consumer reach a producer of the names.",
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "name-route"
+          },
+          "id": {
+            "type": "string",
+            "description": "network/file/name"
+          },
+          "name": {
+            "type": "string"
+          },
+          "priority": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1000
+          },
+          "rank": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Order of admission in the network."
+          },
+          "yields": {
+            "type": "boolean",
+            "description": "Losing packets to a higher priority is expected."
+          },
+          "active": {
+            "$ref": "#/$defs/schedule"
+          },
+          "labels": {
+            "$ref": "common.json#/$defs/labels"
+          },
+          "source": {
+            "$ref": "common.json#/$defs/sourceSpan"
+          },
+          "names": {
+            "type": "array",
+            "items": {
+              "$ref": "common.json#/$defs/contentName"
+            },
+            "description": "Prefixes of names."
+          },
+          "consumers": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Nodes that ask, sorted."
+          },
+          "written": {
+            "type": "object",
+            "properties": {
+              "from": {
+                "type": "string"
+              },
+              "to": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "from",
+              "to"
+            ],
+            "additionalProperties": false,
+            "description": "How the ends were written."
+          },
+          "via": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/waypoint"
+            }
+          },
+          "avoid": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/avoidance"
+            }
+          },
+          "survive": {
+            "$ref": "#/$defs/survivals"
+          },
+          "latency": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "µs, propagation"
+          },
+          "maxHops": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Links that a packet passes at most, those to hosts included."
+          }
+        },
+        "required": [
+          "kind",
+          "id",
+          "name",
+          "priority",
+          "rank",
+          "yields",
+          "labels",
+          "names",
+          "consumers",
+          "written",
+          "via",
+          "avoid"
+        ],
+        "additionalProperties": false
+      },
+      "nameIsolate": {
+        "title": "NameIsolateIntent",
+        "description": "The consumers never get Data of the names.",
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "name-isolate"
+          },
+          "id": {
+            "type": "string",
+            "description": "network/file/name"
+          },
+          "name": {
+            "type": "string"
+          },
+          "priority": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1000
+          },
+          "rank": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Order of admission in the network."
+          },
+          "yields": {
+            "type": "boolean",
+            "description": "Losing packets to a higher priority is expected."
+          },
+          "active": {
+            "$ref": "#/$defs/schedule"
+          },
+          "labels": {
+            "$ref": "common.json#/$defs/labels"
+          },
+          "source": {
+            "$ref": "common.json#/$defs/sourceSpan"
+          },
+          "names": {
+            "type": "array",
+            "items": {
+              "$ref": "common.json#/$defs/contentName"
+            },
+            "description": "Prefixes of names."
+          },
+          "consumers": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Nodes that ask, sorted."
+          },
+          "written": {
+            "type": "object",
+            "properties": {
+              "from": {
+                "type": "string"
+              },
+              "to": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "from",
+              "to"
+            ],
+            "additionalProperties": false,
+            "description": "How the ends were written."
+          }
+        },
+        "required": [
+          "kind",
+          "id",
+          "name",
+          "priority",
+          "rank",
+          "yields",
+          "labels",
+          "names",
+          "consumers",
+          "written"
+        ],
+        "additionalProperties": false
+      },
+      "cache": {
+        "title": "CacheIntent",
+        "description": "Devices keep Data of the names, or never do.",
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "cache"
+          },
+          "id": {
+            "type": "string",
+            "description": "network/file/name"
+          },
+          "name": {
+            "type": "string"
+          },
+          "priority": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1000
+          },
+          "rank": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Order of admission in the network."
+          },
+          "yields": {
+            "type": "boolean",
+            "description": "Losing packets to a higher priority is expected."
+          },
+          "active": {
+            "$ref": "#/$defs/schedule"
+          },
+          "labels": {
+            "$ref": "common.json#/$defs/labels"
+          },
+          "source": {
+            "$ref": "common.json#/$defs/sourceSpan"
+          },
+          "names": {
+            "type": "array",
+            "items": {
+              "$ref": "common.json#/$defs/contentName"
+            },
+            "description": "Prefixes of names."
+          },
+          "at": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Devices, sorted."
+          },
+          "keep": {
+            "type": "boolean"
+          },
+          "size": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "bytes; absent: what the device has"
+          },
+          "policy": {
+            "enum": [
+              "lru",
+              "fifo"
+            ]
+          },
+          "ttl": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "ms"
+          }
+        },
+        "required": [
+          "kind",
+          "id",
+          "name",
+          "priority",
+          "rank",
+          "yields",
+          "labels",
+          "names",
+          "at",
+          "keep"
+        ],
+        "additionalProperties": false
+      },
+      "asserted": {
+        "title": "AssertedIntent",
+        "type": "object",
+        "discriminator": {
+          "propertyName": "kind"
+        },
+        "required": [
+          "kind"
+        ],
+        "oneOf": [
+          {
+            "$ref": "#/$defs/route"
+          },
+          {
+            "$ref": "#/$defs/isolate"
+          },
+          {
+            "$ref": "#/$defs/allow"
+          },
+          {
+            "$ref": "#/$defs/nameRoute"
+          },
+          {
+            "$ref": "#/$defs/nameIsolate"
+          }
+        ]
+      },
       "assert": {
         "title": "AssertIntent",
         "description": "Proved with every plan; installs nothing.",
@@ -3533,7 +4151,7 @@ export const schemas = {
             "type": "string"
           },
           "asserts": {
-            "$ref": "#/$defs/installing"
+            "$ref": "#/$defs/asserted"
           },
           "labels": {
             "$ref": "common.json#/$defs/labels"
@@ -4534,6 +5152,19 @@ export const schemas = {
         },
         "description": "NDN names produced here."
       },
+      "contentStore": {
+        "type": "integer",
+        "minimum": 1,
+        "description": "Bytes that the node can keep of named content."
+      },
+      "strategy": {
+        "enum": [
+          "best-route",
+          "asf",
+          "multicast"
+        ],
+        "description": "How the node sends Interests on."
+      },
       "labels": {
         "$ref": "common.json#/$defs/labels"
       }
@@ -4610,6 +5241,19 @@ export const schemas = {
           "type": "string"
         },
         "description": "NDN names produced here."
+      },
+      "contentStore": {
+        "type": "integer",
+        "minimum": 1,
+        "description": "Bytes that the node can keep of named content."
+      },
+      "strategy": {
+        "enum": [
+          "best-route",
+          "asf",
+          "multicast"
+        ],
+        "description": "How the node sends Interests on."
       },
       "labels": {
         "$ref": "common.json#/$defs/labels"
@@ -6753,6 +7397,7 @@ export const schemas = {
           "limited",
           "queued",
           "installed",
+          "cached",
           "drained",
           "only-what-is-asked",
           "no-loop",
@@ -6780,11 +7425,13 @@ export const schemas = {
           },
           "packet": {
             "$ref": "common.json#/$defs/packet"
+          },
+          "interest": {
+            "$ref": "common.json#/$defs/contentName"
           }
         },
         "required": [
-          "to",
-          "packet"
+          "to"
         ],
         "additionalProperties": false
       },
@@ -6811,6 +7458,10 @@ export const schemas = {
       },
       "packet": {
         "$ref": "common.json#/$defs/packet"
+      },
+      "interest": {
+        "$ref": "common.json#/$defs/contentName",
+        "description": "The name that is asked for, of counterexamples about names."
       },
       "ingress": {
         "type": "object",

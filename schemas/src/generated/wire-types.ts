@@ -110,6 +110,59 @@ export type Entry =
       export: RoutePolicy
       maxPrefixes?: number
     }
+  | {
+      kind: 'name-route'
+      /**
+       * A name of content, or a prefix of names: /ndn/video.
+       */
+      name: string
+      /**
+       * By ascending cost; the first with an interface that is up is used.
+       */
+      groups: NameHopGroup[]
+    }
+  | {
+      kind: 'name-strategy'
+      /**
+       * A name of content, or a prefix of names: /ndn/video.
+       */
+      name: string
+      strategy: 'best-route' | 'asf' | 'multicast'
+    }
+  | {
+      kind: 'content-store'
+      /**
+       * packets of 8,800 bytes
+       */
+      capacity: number
+      policy: 'lru' | 'fifo'
+      /**
+       * What is kept where no cache entry speaks of a name.
+       */
+      keeps: 'all' | 'listed'
+    }
+  | {
+      kind: 'name-cache'
+      /**
+       * A name of content, or a prefix of names: /ndn/video.
+       */
+      name: string
+      keep: boolean
+      /**
+       * ms
+       */
+      ttl?: number
+    }
+  | {
+      kind: 'name-filter'
+      interface: string
+      priority: number
+      /**
+       * A name of content, or a prefix of names: /ndn/video.
+       */
+      name: string
+      action: 'permit' | 'deny'
+    }
 export type RouteAction =
   | {
       kind: 'forward'
@@ -365,6 +418,7 @@ export type Property =
   | 'limited'
   | 'queued'
   | 'installed'
+  | 'cached'
   | 'drained'
   | 'only-what-is-asked'
   | 'no-loop'
@@ -382,6 +436,9 @@ export type Intent =
   | DrainIntent
   | BaselineIntent
   | PeerIntent
+  | NameRouteIntent
+  | NameIsolateIntent
+  | CacheIntent
 export type EndTerm =
   | {
       kind: 'node'
@@ -425,7 +482,7 @@ export type Avoidance =
  * Each of them.
  */
 export type Survivals = Survival[]
-export type InstallingIntent = RouteIntent | IsolateIntent | AllowIntent
+export type AssertedIntent = RouteIntent | IsolateIntent | AllowIntent | NameRouteIntent | NameIsolateIntent
 export type FlowAction =
   | {
       kind: 'output'
@@ -1019,6 +1076,10 @@ export interface PacketMatch {
   dscp?: number
   established?: boolean
 }
+export interface NameHopGroup {
+  cost: number
+  interfaces: string[]
+}
 export interface EntryChange {
   /**
    * Identity of an entry of a device: its kind and what it matches.
@@ -1040,6 +1101,11 @@ export interface DeviceState {
   queues?: QueueEntry[]
   settings?: DeviceSetting[]
   peers?: PeerEntry[]
+  nameRoutes?: NameRouteEntry[]
+  nameStrategies?: NameStrategyEntry[]
+  contentStores?: ContentStoreEntry[]
+  nameCaches?: NameCacheEntry[]
+  nameFilters?: NameFilterEntry[]
 }
 /**
  * The longest prefix that holds the destination wins.
@@ -1151,6 +1217,69 @@ export interface PeerEntry {
   import: RoutePolicy
   export: RoutePolicy
   maxPrefixes?: number
+}
+/**
+ * Where Interests under a prefix go; the longest prefix counts.
+ */
+export interface NameRouteEntry {
+  /**
+   * A name of content, or a prefix of names: /ndn/video.
+   */
+  name: string
+  /**
+   * By ascending cost; the first with an interface that is up is used.
+   */
+  groups: NameHopGroup[]
+}
+/**
+ * How Interests under a prefix are sent on; the longest prefix counts.
+ */
+export interface NameStrategyEntry {
+  /**
+   * A name of content, or a prefix of names: /ndn/video.
+   */
+  name: string
+  strategy: 'best-route' | 'asf' | 'multicast'
+}
+/**
+ * The device keeps Data that passes. One at most.
+ */
+export interface ContentStoreEntry {
+  /**
+   * packets of 8,800 bytes
+   */
+  capacity: number
+  policy: 'lru' | 'fifo'
+  /**
+   * What is kept where no cache entry speaks of a name.
+   */
+  keeps: 'all' | 'listed'
+}
+/**
+ * Whether Data under a prefix is kept; the longest prefix counts.
+ */
+export interface NameCacheEntry {
+  /**
+   * A name of content, or a prefix of names: /ndn/video.
+   */
+  name: string
+  keep: boolean
+  /**
+   * ms
+   */
+  ttl?: number
+}
+/**
+ * Refuses or permits Interests that come in by an interface; the first match decides.
+ */
+export interface NameFilterEntry {
+  interface: string
+  priority: number
+  /**
+   * A name of content, or a prefix of names: /ndn/video.
+   */
+  name: string
+  action: 'permit' | 'deny'
 }
 /**
  * Something to tell the person who wrote the text.
@@ -1318,7 +1447,11 @@ export interface Verdict {
   coverage: 'full' | 'partial'
   lost?: {
     to: string
-    packet: Packet
+    packet?: Packet
+    /**
+     * A name of content, or a prefix of names: /ndn/video.
+     */
+    interest?: string
   }
   reason?: string
   grade?: 'protected'
@@ -1326,6 +1459,10 @@ export interface Verdict {
     down: string[]
   }
   packet?: Packet
+  /**
+   * A name of content, or a prefix of names: /ndn/video.
+   */
+  interest?: string
   ingress?: {
     node: string
     interface: string
@@ -1532,9 +1669,100 @@ export interface AssertIntent {
   kind: 'assert'
   id: string
   name: string
-  asserts: InstallingIntent
+  asserts: AssertedIntent
   labels: Labels
   source?: SourceSpan
+}
+/**
+ * Interests of every consumer reach a producer of the names.
+ */
+export interface NameRouteIntent {
+  kind: 'name-route'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: Labels
+  source?: SourceSpan
+  /**
+   * Prefixes of names.
+   *
+   * Items: A name of content, or a prefix of names: /ndn/video.
+   */
+  names: string[]
+  /**
+   * Nodes that ask, sorted.
+   */
+  consumers: string[]
+  /**
+   * How the ends were written.
+   */
+  written: {
+    from: string
+    to: string
+  }
+  via: Waypoint[]
+  avoid: Avoidance[]
+  survive?: Survivals
+  /**
+   * µs, propagation
+   */
+  latency?: number
+  /**
+   * Links that a packet passes at most, those to hosts included.
+   */
+  maxHops?: number
+}
+/**
+ * The consumers never get Data of the names.
+ */
+export interface NameIsolateIntent {
+  kind: 'name-isolate'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: Labels
+  source?: SourceSpan
+  /**
+   * Prefixes of names.
+   *
+   * Items: A name of content, or a prefix of names: /ndn/video.
+   */
+  names: string[]
+  /**
+   * Nodes that ask, sorted.
+   */
+  consumers: string[]
+  /**
+   * How the ends were written.
+   */
+  written: {
+    from: string
+    to: string
+  }
 }
 /**
  * Its class leaves the devices named with this DSCP.
@@ -1812,6 +2040,49 @@ export interface PeerIntent {
   import: RoutePolicy
   export: RoutePolicy
   maxPrefixes?: number
+}
+/**
+ * Devices keep Data of the names, or never do.
+ */
+export interface CacheIntent {
+  kind: 'cache'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: Labels
+  source?: SourceSpan
+  /**
+   * Prefixes of names.
+   *
+   * Items: A name of content, or a prefix of names: /ndn/video.
+   */
+  names: string[]
+  /**
+   * Devices, sorted.
+   */
+  at: string[]
+  keep: boolean
+  /**
+   * bytes; absent: what the device has
+   */
+  size?: number
+  policy?: 'lru' | 'fifo'
+  /**
+   * ms
+   */
+  ttl?: number
 }
 /**
  * An interface as a client gives it.
@@ -2123,6 +2394,14 @@ export interface TopologyNodeInput {
    * NDN names produced here.
    */
   produces?: string[]
+  /**
+   * Bytes that the node can keep of named content.
+   */
+  contentStore?: number
+  /**
+   * How the node sends Interests on.
+   */
+  strategy?: 'best-route' | 'asf' | 'multicast'
   labels?: Labels
 }
 /**
@@ -2172,6 +2451,14 @@ export interface TopologyNode {
    * NDN names produced here.
    */
   produces: string[]
+  /**
+   * Bytes that the node can keep of named content.
+   */
+  contentStore?: number
+  /**
+   * How the node sends Interests on.
+   */
+  strategy?: 'best-route' | 'asf' | 'multicast'
   labels: Labels
   /**
    * Keys whose values were assigned because the source had none.

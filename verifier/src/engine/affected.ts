@@ -1,4 +1,4 @@
-import type { DeviceDiff, Entry, NetworkState, PacketMatch, PacketSet, PacketSpace } from '@paranet/network'
+import type { DeviceDiff, Entry, NetworkState, PacketSet, PacketSpace } from '@paranet/network'
 import { diffNetwork } from '@paranet/network'
 
 /** Changes after which it is cheaper to look at all packets than to say which. */
@@ -35,8 +35,8 @@ const changedBy = (space: PacketSpace, { added, removed, changed }: DeviceDiff):
     ),
   ])
 
-/** Settings and sessions treat no packets. */
+/** Settings and sessions treat no packets, nor do entries about names. */
 function setOf(space: PacketSpace, entry: Entry): PacketSet {
   if (entry.kind === 'route') return space.fromPrefixes('dst', [entry.prefix])
-  return 'match' in entry ? space.fromMatch(entry.match as PacketMatch) : space.empty
+  return 'match' in entry ? space.fromMatch(entry.match) : space.empty
 }

@@ -43,6 +43,8 @@ export function presentIntent(intent: Intent, { files, deployed, verdicts, plan,
 
 /** Whom it concerns: ends, or devices, or other intents. */
 function placesOf(spoken: Exclude<Intent, AssertIntent>) {
+  if ('written' in spoken) return spoken.written
+  if (spoken.kind === 'cache') return { at: spoken.at, from: spoken.names.join(', ') }
   if ('from' in spoken) return { from: spoken.from.text, to: spoken.to.text }
   if (spoken.kind === 'protect') return { routes: spoken.routes }
   return { at: spoken.kind === 'peer' ? [spoken.at.node] : spoken.at }
