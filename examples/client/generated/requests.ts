@@ -15,11 +15,23 @@ export type Property =
   | 'limited'
   | 'queued'
   | 'installed'
+  | 'drained'
   | 'only-what-is-asked'
   | 'no-loop'
   | 'no-black-hole'
 export type Intent =
-  RouteIntent | IsolateIntent | AllowIntent | AssertIntent | MarkIntent | LimitIntent | QosIntent | FlowIntent
+  | RouteIntent
+  | IsolateIntent
+  | AllowIntent
+  | AssertIntent
+  | MarkIntent
+  | LimitIntent
+  | QosIntent
+  | FlowIntent
+  | ProtectIntent
+  | DrainIntent
+  | BaselineIntent
+  | PeerIntent
 export type EndTerm =
   | {
       kind: 'node'
@@ -74,6 +86,7 @@ export type FlowAction =
   | {
       kind: 'drop'
     }
+export type RoutePolicy = ('default' | 'any' | 'none') | string[]
 export type Entry =
   | {
       kind: 'route'
@@ -145,6 +158,30 @@ export type Entry =
        * bit/s that it never exceeds
        */
       max?: number
+    }
+  | {
+      kind: 'setting'
+      setting: 'ntp' | 'dns' | 'syslog' | 'snmp'
+      value: string
+    }
+  | {
+      kind: 'peer'
+      interface: string
+      /**
+       * An IPv4 or IPv6 address.
+       */
+      neighbour: string
+      /**
+       * A number of an autonomous system.
+       */
+      localAs: number
+      /**
+       * A number of an autonomous system.
+       */
+      remoteAs: number
+      import: RoutePolicy
+      export: RoutePolicy
+      maxPrefixes?: number
     }
 export type RouteAction =
   | {
@@ -3239,7 +3276,10 @@ export interface RouteIntent {
   source?: SourceSpan
   via: Waypoint[]
   avoid: Avoidance[]
-  survive?: Survival
+  /**
+   * Each of them.
+   */
+  survive?: Survival[]
   /**
    * µs, propagation
    */
@@ -3595,6 +3635,149 @@ export interface FlowMatch {
   dscp?: number
 }
 /**
+ * Routes survive these failures beside what they ask for themselves.
+ */
+export interface ProtectIntent {
+  kind: 'protect'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  /**
+   * Ids of routes.
+   */
+  routes: string[]
+  /**
+   * Each of them.
+   */
+  survive: Survival[]
+}
+/**
+ * No packet passes through these devices.
+ */
+export interface DrainIntent {
+  kind: 'drain'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  /**
+   * Devices.
+   */
+  at: string[]
+}
+/**
+ * Settings that every one of the devices has.
+ */
+export interface BaselineIntent {
+  kind: 'baseline'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  /**
+   * Devices.
+   */
+  at: string[]
+  settings: DeviceSetting[]
+}
+/**
+ * ntp, dns, syslog: the address of a server; snmp: v2c or v3.
+ */
+export interface DeviceSetting {
+  setting: 'ntp' | 'dns' | 'syslog' | 'snmp'
+  value: string
+}
+/**
+ * A BGP session with a neighbour outside of the network.
+ */
+export interface PeerIntent {
+  kind: 'peer'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  at: {
+    node: string
+    interface: string
+  }
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  neighbour: string
+  /**
+   * A number of an autonomous system.
+   */
+  localAs: number
+  /**
+   * A number of an autonomous system.
+   */
+  remoteAs: number
+  import: RoutePolicy
+  export: RoutePolicy
+  maxPrefixes?: number
+}
+/**
  * What a plan does and proves, without the device states that it is made of.
  */
 export interface PlanSummary {
@@ -3790,6 +3973,8 @@ export interface DeviceState {
   marks?: MarkEntry[]
   policers?: PolicerEntry[]
   queues?: QueueEntry[]
+  settings?: DeviceSetting[]
+  peers?: PeerEntry[]
 }
 /**
  * The longest prefix that holds the destination wins.
@@ -3873,6 +4058,27 @@ export interface QueueEntry {
    * bit/s that it never exceeds
    */
   max?: number
+}
+/**
+ * A BGP session with a neighbour outside of the network.
+ */
+export interface PeerEntry {
+  interface: string
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  neighbour: string
+  /**
+   * A number of an autonomous system.
+   */
+  localAs: number
+  /**
+   * A number of an autonomous system.
+   */
+  remoteAs: number
+  import: RoutePolicy
+  export: RoutePolicy
+  maxPrefixes?: number
 }
 /**
  * Devices that commit together.
