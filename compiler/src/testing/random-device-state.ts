@@ -9,6 +9,7 @@ import type {
   Prefix,
   QueueEntry,
   RouteAction,
+  SettingEntry,
 } from '@paranet/network'
 import { canonicalState, formatPrefix } from '@paranet/network'
 import fc from 'fast-check'
@@ -166,3 +167,15 @@ export const deviceStates: fc.Arbitrary<DeviceState> = fc
     queues: fc.array(queue, { maxLength: 8 }),
   })
   .map(canonicalState)
+
+/** Settings of services. */
+export const settings: fc.Arbitrary<SettingEntry[]> = fc.array(
+  fc.oneof(
+    fc.constantFrom('v2c', 'v3').map((value) => ({ setting: 'snmp' as const, value })),
+    fc.record({
+      setting: fc.constantFrom('ntp' as const, 'dns' as const, 'syslog' as const),
+      value: fc.constantFrom('10.0.0.5', '192.0.2.123', '2001:db8::53'),
+    }),
+  ),
+  { maxLength: 5 },
+)

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { compile } from '../../compile.js'
 import { render } from '../../passes/render.js'
 import { fiveIndex, isolate, route } from '../../testing/five-nodes.js'
-import { deviceStates } from '../../testing/random-device-state.js'
+import { deviceStates, settings } from '../../testing/random-device-state.js'
 import { artifactFiles, parseArtifact, parseFiles, renderDevice } from '../registry.js'
 
 const nodeOf = (name: string, target: string): TopologyNode => {
@@ -40,7 +40,8 @@ const treated = canonicalState({
 describe.each(['frr', 'nftables'])('%s', (target) => {
   test('parsing what was rendered gives the same state, whatever the state', () => {
     fc.assert(
-      fc.property(deviceStates, (state) => {
+      fc.property(deviceStates, settings, (bare, more) => {
+        const state = canonicalState({ ...bare, settings: more })
         const node = nodeOf(state.device, target)
         expect(parseArtifact(node, renderDevice(node, state))).toEqual({ ok: true, state })
       }),

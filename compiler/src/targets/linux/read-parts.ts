@@ -16,6 +16,7 @@ import { renderNft } from './nft/render-nft.js'
 import { policyTables } from './policy-tables.js'
 import { readQueues } from './queues/read-queues.js'
 import { queuesFile } from './queues/render-queues.js'
+import { readServices } from './services.js'
 import type { StaticPath } from './static-paths.js'
 import { actionOfMark, readPaths } from './static-paths.js'
 import { sysctlText } from './sysctl.js'
@@ -62,7 +63,12 @@ function readState(files: readonly ArtifactFile[], routeFile: RouteFile) {
   const queueAt = (place: string) => queues.get(place) ?? refuseAt(queuesFile, 1, `the queue ${place} is missing`)
   const actionOf = (mark: number) =>
     actionOfMark(marks, tables, mark) ?? refuseAt('rules.sh', 1, `no rule says where the mark ${mark} leads`)
-  const entries: Entry[] = [...routes, ...entriesOfChains(ruleset.chains, nameIn(header), actionOf, buckets, queueAt)]
+  const settings = readServices(files).map((one) => ({ kind: 'setting' as const, ...one }))
+  const entries: Entry[] = [
+    ...settings,
+    ...routes,
+    ...entriesOfChains(ruleset.chains, nameIn(header), actionOf, buckets, queueAt),
+  ]
   const state = stateOf(header.device, entries)
   checkFrame(ruleset.frame, state, nameIn(header))
   return state

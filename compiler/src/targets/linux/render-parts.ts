@@ -9,6 +9,7 @@ import { renderNft } from './nft/render-nft.js'
 import { policyTables } from './policy-tables.js'
 import { queuesOf } from './queues/device-queues.js'
 import { queuesFile, renderQueues } from './queues/render-queues.js'
+import { renderServices } from './services.js'
 import type { StaticPath } from './static-paths.js'
 import { isToItself } from './policy-tables.js'
 import { pathsOf } from './static-paths.js'
@@ -55,6 +56,7 @@ export function renderLinuxFiles(
     { name: queuesFile, text: renderQueues(header('#').slice(0, 1), queuesOf(state).values(), context, names) },
     { name: 'nftables.nft', text: renderNft(header('#').slice(0, 1), state, context, tables, names) },
     { name: 'sysctl.conf', text: sysctlText },
+    ...renderServices(header('#').slice(0, 1), state.settings),
   ]
 }
 
