@@ -7,6 +7,7 @@ export { seededIntents } from './seeded-intents.js'
 const registry: Readonly<Record<string, () => Promise<(options: BenchOptions) => Promise<BenchResult>>>> = {
   api: async () => (await import('./api.js')).api,
   compile: async () => (await import('./compile.js')).compile,
+  conflicts: async () => (await import('./conflicts.js')).conflicts,
   deploy: async () => (await import('./deploy.js')).deploy,
   fanout: async () => (await import('./fanout.js')).fanout,
   failures: async () => (await import('./failures.js')).failures,

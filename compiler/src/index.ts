@@ -1,4 +1,5 @@
 export type { Compiled, CompileInput, CompileOptions } from './compile.js'
+export { Composition } from './classes/composition.js'
 export { findCompositions } from './classes/find-compositions.js'
 export { compile } from './compile.js'
 export type { IntentPaths } from './plan/intent-paths.js'

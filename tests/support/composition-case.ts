@@ -243,8 +243,10 @@ function bruteForce(topology: Topology, intents: readonly Intent[]): string[] {
       }
     for (const side of speaking) noteStanding(side, { isOwn, packet, speaking }, { live, some, outside }, intents)
   }
-  const found = [...errors].map((pair) => `conflict: ${pair}`)
-  for (const pair of warnings) if (!errors.has(pair)) found.push(`partly-shadowed: ${pair}`)
+  // An intent that no packet can belong to is an error of its own, and says nothing else.
+  const areSome = (pair: string) => pair.split(' / ').every((name) => some.has(name))
+  const found = [...errors].filter(areSome).map((pair) => `conflict: ${pair}`)
+  for (const pair of warnings) if (!errors.has(pair) && areSome(pair)) found.push(`partly-shadowed: ${pair}`)
   for (const { name, ...intent } of intents as readonly { name: string; yields: boolean }[]) {
     if (some.has(name) && !live.has(name) && !intent.yields) found.push(`shadowed: ${name}`)
     if (some.has(name) && intents.some((other) => repeats(topology, intents, name, other, outside)))

@@ -14,7 +14,8 @@ export interface Contradiction {
   readonly matter: Matter
   readonly earlier: Claim
   readonly later: Claim
-  readonly witness: Witness & { readonly packet: Packet }
+  /** Worked out when it is asked for. */
+  readonly witness: () => Witness & { readonly packet: Packet }
 }
 
 /** What two claims could contradict each other about: at one priority what one forbids; at any, the way. */
@@ -61,7 +62,8 @@ export function contradictionOf(
       if (space.isEmpty(shared)) continue
       const place = { node: index.nodes[port.device]?.name ?? '', interface: port.interface }
       const time = span ? { from: timeText(span.from), until: timeText(span.until) } : undefined
-      return { matter, earlier, later, witness: { packet: space.sample(shared), place, ...(time ? { time } : {}) } }
+      const witness = () => ({ packet: space.sample(shared), place, ...(time ? { time } : {}) })
+      return { matter, earlier, later, witness }
     }
   }
   return undefined
@@ -81,7 +83,8 @@ export const isError = ({ matter, earlier, later }: Contradiction): boolean =>
 
 /** Says a contradiction at the intent that was placed later. */
 export function contradictionText(found: Contradiction, intents: ReadonlyMap<string, Intent>): Diagnostic {
-  const { matter, earlier, later, witness } = found
+  const { matter, earlier, later } = found
+  const witness = found.witness()
   const [a, b] = [intents.get(earlier.intent), intents.get(later.intent)]
   const [first, second] = [a?.name ?? earlier.intent, b?.name ?? later.intent]
   const what = `${packetText(witness.packet)}${witness.time ? ` from ${witness.time.from} on` : ''}`

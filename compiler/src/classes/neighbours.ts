@@ -10,6 +10,8 @@ export interface Region {
 
 /** More places, destinations or blocks than these count as all of them. */
 const [mostPlaces, mostPrefixes, mostBlocks] = [8, 64, 4]
+/** More items below a prefix than these are not walked through. */
+const mostBelow = 256
 /** Items that are looked through one by one rather than by cell. */
 const fewItems = 24
 const blockBits = 6
@@ -20,24 +22,54 @@ const blocksOfPlace = 65536 >> blockBits
  *  may meet a prefix stands on the way to it or below it. What is found may still not meet; what meets is found. */
 export class Neighbours<Item> {
   readonly #roots = { 4: new TreeNode<Item>(), 6: new TreeNode<Item>() }
+  /** Whatever the destination: for those who speak of nearly all of them. */
+  readonly #all = new TreeNode<Item>()
 
   add(item: Item, region: Region): void {
     const spot = spotOf(region)
+    this.#count(region.destinations, 1)
     for (const node of this.#nodesOf(region.destinations)) node.add(item, spot)
+    this.#all.add(item, spot)
   }
 
   /** The region must be the one that it was added with. */
   remove(item: Item, region: Region): void {
     const spot = spotOf(region)
+    this.#count(region.destinations, -1)
     for (const node of this.#nodesOf(region.destinations)) node.remove(item, spot)
+    this.#all.remove(item, spot)
   }
 
   /** Each once, in no order that means anything. */
   near(region: Region): Set<Item> {
     const found = new Set<Item>()
     const spot = spotOf(region)
-    for (const prefix of prefixesOf(region.destinations)) this.#nearPrefix(prefix, spot, found)
+    const prefixes = prefixesOf(region.destinations)
+    if (this.#isWide(prefixes)) this.#all.collect(spot, found)
+    else for (const prefix of prefixes) this.#nearPrefix(prefix, spot, found)
     return found
+  }
+
+  /** How many items stand at the node of each prefix and below. */
+  #count(destinations: PrefixSet, by: number): void {
+    for (const prefix of prefixesOf(destinations)) {
+      const { family, bytes } = bytesOf(prefix)
+      let node = this.#roots[family]
+      node.total += by
+      for (const byte of bytes) (node = node.child(byte)).total += by
+    }
+  }
+
+  /** Whether so much lies below the prefixes that looking by place is quicker. */
+  #isWide(prefixes: readonly Prefix[]): boolean {
+    let total = 0
+    for (const prefix of prefixes) {
+      const { family, bytes } = bytesOf(prefix)
+      let node: TreeNode<Item> | undefined = this.#roots[family]
+      for (const byte of bytes) node = node?.children.get(byte)
+      total += node?.total ?? 0
+    }
+    return total > mostBelow
   }
 
   #nearPrefix(prefix: Prefix, spot: Spot, found: Set<Item>): void {
@@ -112,6 +144,13 @@ function bytesOf(prefix: Prefix): PrefixBytes {
   return made
 }
 
+/** Absent: all of them. */
+function meets(a: readonly number[] | undefined, b: readonly number[] | undefined): boolean {
+  if (!a || !b) return true
+  for (const one of a) if (b.includes(one)) return true
+  return false
+}
+
 /** Items by place, and by place and block of ports; `everywhere` and `any` stand for all of them. */
 interface Cells<Item> {
   readonly byPlace: Map<number, Item[]>
@@ -124,6 +163,7 @@ const keyOf = (place: number, block: number): number => (place + 1) * (blocksOfP
 
 class TreeNode<Item> {
   readonly children = new Map<number, TreeNode<Item>>()
+  total = 0
   readonly #items: Item[] = []
   readonly #spots: Spot[] = []
   #cells: Cells<Item> | undefined
@@ -161,9 +201,22 @@ class TreeNode<Item> {
 
   collect({ places, blocks }: Spot, found: Set<Item>): void {
     const cells = this.#cells
-    if (!cells || !places) return addAll(this.#items, found)
+    if (!places) return this.#collectBlocks(blocks, found)
+    if (!cells) return this.#collectFew(places, blocks, found)
     this.#collectPlace(cells, everywhere, blocks, found)
     for (const place of places) this.#collectPlace(cells, place, blocks, found)
+  }
+
+  #collectBlocks(blocks: Spot['blocks'], found: Set<Item>): void {
+    for (let i = 0; i < this.#items.length; i++)
+      if (meets((this.#spots[i] as Spot).blocks, blocks)) found.add(this.#items[i] as Item)
+  }
+
+  #collectFew(places: readonly number[], blocks: Spot['blocks'], found: Set<Item>): void {
+    for (let i = 0; i < this.#items.length; i++) {
+      const spot = this.#spots[i] as Spot
+      if (meets(spot.places, places) && meets(spot.blocks, blocks)) found.add(this.#items[i] as Item)
+    }
   }
 
   #collectPlace(cells: Cells<Item>, place: number, blocks: Spot['blocks'], found: Set<Item>): void {

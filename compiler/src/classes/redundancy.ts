@@ -12,7 +12,7 @@ export interface Standing {
   /** Those of higher priority that take all its packets together. */
   readonly takers?: readonly Claim[]
   /** One of the packets. */
-  readonly witness: Witness
+  readonly witness: () => Witness
 }
 
 export interface StandingContext extends ConflictContext {
@@ -97,7 +97,7 @@ function takersOf({ index, exact, times }: ConflictContext, claim: Claim, others
   return isSeen ? [...used] : []
 }
 
-function witnessOf({ index, exact, times }: ConflictContext, claim: Claim): Witness | undefined {
+function witnessOf({ index, exact, times }: ConflictContext, claim: Claim): (() => Witness) | undefined {
   for (const { port: id } of claim.sources) {
     const port = index.ports[id]
     const packets = port ? exact.ownAt(claim, port) : exact.space.empty
@@ -106,7 +106,7 @@ function witnessOf({ index, exact, times }: ConflictContext, claim: Claim): Witn
     const [first] = times?.of(claim.intent) ?? []
     const text = (instant: number) => new Date(instant).toISOString()
     const time = first ? { time: { from: text(first.from), until: text(first.until) } } : {}
-    return { packet: exact.space.sample(packets), place, ...time }
+    return () => ({ packet: exact.space.sample(packets), place, ...time })
   }
   return undefined
 }
@@ -114,7 +114,7 @@ function witnessOf({ index, exact, times }: ConflictContext, claim: Claim): Witn
 /** Says that an intent changes nothing. */
 export function standingTexts(
   claim: Claim,
-  { same, takers, witness }: Standing,
+  { same, takers, witness: show }: Standing,
   intents: ReadonlyMap<string, Intent>,
 ): Diagnostic[] {
   const intent = intents.get(claim.intent)
@@ -125,6 +125,7 @@ export function standingTexts(
       return its ? [{ intent: its, message: `"${its.name}" is here` }] : []
     })
   const found: Diagnostic[] = []
+  const witness = show()
   if (same)
     found.push(
       reportAt(intent, 'redundant', 'warning', {

@@ -18,17 +18,27 @@ export const mayShare = (a: Claim, b: Claim): boolean =>
 
 /** Ports where both have sources that overlap, ascending. `one`: the first alone. */
 export function sharedPorts(a: Claim, b: Claim, one = false): number[] {
+  const [few, many] = a.sources.length <= b.sources.length ? [a.sources, b.sources] : [b.sources, a.sources]
   const ports: number[] = []
-  let [i, j] = [0, 0]
-  while (i < a.sources.length && j < b.sources.length) {
-    const [x, y] = [a.sources[i], b.sources[j]]
-    if (!x || !y) break
-    if (x.port === y.port && setsOverlap(x.prefixes, y.prefixes)) {
-      ports.push(x.port)
-      if (one) return ports
-    }
-    if (x.port <= y.port) i++
-    if (y.port <= x.port) j++
+  let from = 0
+  for (const { port, prefixes } of few) {
+    from = firstFrom(many, port, from)
+    const other = many[from]
+    if (!other) break
+    if (other.port !== port || !setsOverlap(other.prefixes, prefixes)) continue
+    ports.push(port)
+    if (one) break
   }
   return ports
+}
+
+/** The place of the first source from `start` on at this port or a later one. */
+function firstFrom(sources: Claim['sources'], port: number, start: number): number {
+  let [low, high] = [start, sources.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sources[middle]?.port ?? 0) < port) low = middle + 1
+    else high = middle
+  }
+  return low
 }
