@@ -8,9 +8,17 @@ import { contextOf } from './linux/device-context.js'
 import { ietfTarget } from './netconf/ietf/index.js'
 import { openconfigTarget } from './netconf/openconfig/index.js'
 import { nftablesTarget } from './nftables/index.js'
+import { openflowTarget } from './openflow/index.js'
 import type { ParsedArtifact, Target } from './target.js'
 
-const targets: readonly Target[] = [emulatedTarget, frrTarget, nftablesTarget, ietfTarget, openconfigTarget]
+const targets: readonly Target[] = [
+  emulatedTarget,
+  frrTarget,
+  nftablesTarget,
+  ietfTarget,
+  openconfigTarget,
+  openflowTarget,
+]
 
 /** Kinds of targets there are, sorted. */
 export const targetKinds: readonly string[] = targets.map(({ kind }) => kind).sort()

@@ -25,6 +25,8 @@ export interface ContextInterface {
   readonly bandwidth?: number
   /** Where packets of a family go that leave by it, where the next hop says no address of that family. Absent: the destination is on the link. */
   readonly gateway: { readonly [F in IpFamily]?: IpAddress }
+  /** The device at the other end of its link. */
+  readonly neighbour?: { readonly device: string; readonly target: string }
 }
 
 /** What a configuration says of a device and its links that its state does not. */
@@ -51,10 +53,12 @@ export function contextOf(index: TopologyIndex, node: TopologyNode, owners?: Dev
       if (end.node !== node.name) continue
       const addresses = interfaces.get(end.interface)?.addresses ?? []
       const far = link.ends[1 - side]
-      const isCore = far !== undefined && !isEndNode(index.nodes[index.nodeId.get(far.node) ?? -1] as TopologyNode)
+      const other = far && index.nodes[index.nodeId.get(far.node) ?? -1]
+      const isCore = other !== undefined && !isEndNode(other)
       interfaces.set(end.interface, {
         ...withLinkLocals(end.interface, addresses, isCore ? pairs.get(link.id) : undefined, side),
         bandwidth: link.bandwidth,
+        ...(isCore ? { neighbour: { device: other.name, target: other.target } } : {}),
       })
     }
   return {

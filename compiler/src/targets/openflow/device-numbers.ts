@@ -1,0 +1,100 @@
+import type { DeviceState, NextHop, QueueEntry, RouteAction } from '@paranet/network'
+import { canonicalJson, localInterface } from '@paranet/network'
+import type { DeviceContext } from '../linux/device-context.js'
+import { stableNumbers } from '../switch/stable-numbers.js'
+import { localPort } from './layout.js'
+
+/** A token bucket: bit/s and bytes. */
+export interface Bucket {
+  readonly bucket: string
+  readonly rate: number
+  readonly burst: number
+}
+
+/** A queue of an interface. */
+export type Queue = Pick<QueueEntry, 'class' | 'min' | 'max'>
+
+/** What the flows of a switch call by numbers. */
+export interface DeviceNumbers {
+  /** Interface → port. */
+  readonly ports: ReadonlyMap<string, number>
+  /** Meter → bucket. */
+  readonly meters: ReadonlyMap<number, Bucket>
+  /** `PORT QUEUE` → queue. */
+  readonly queues: ReadonlyMap<string, Queue>
+  /** Next hops that say an address: number → next hop. */
+  readonly hops: ReadonlyMap<number, Required<NextHop>>
+}
+
+/** Numbers for everything that a device's state and its context name. They stay while the names do. */
+export function numberDevice(state: DeviceState, context: DeviceContext): DeviceNumbers {
+  const hops = hopsOf(state)
+  const ports = stableNumbers(interfacesOf(state, context), 1, 0xfe00)
+  return {
+    ports: new Map([...ports, [localInterface, localPort]]),
+    meters: metersOf(state),
+    queues: queuesOf(state, new Map([...ports, [localInterface, localPort]])),
+    hops: numberHops(hops),
+  }
+}
+
+function interfacesOf(state: DeviceState, context: DeviceContext): string[] {
+  const said = [...state.filters, ...(state.marks ?? []), ...(state.policers ?? []), ...(state.queues ?? [])]
+  const names = [
+    ...context.interfaces.map(({ name }) => name),
+    ...said.map((entry) => entry.interface),
+    ...(state.queues ?? []).map(({ inInterface }) => inInterface),
+    ...state.policyRoutes.map(({ inInterface }) => inInterface),
+    ...actionsOf(state).flatMap(interfacesOfAction),
+  ]
+  return names.filter((name): name is string => name !== undefined && name !== localInterface)
+}
+
+/** All actions of routes and policy routes. */
+export const actionsOf = (state: DeviceState): RouteAction[] =>
+  [...state.routes, ...state.policyRoutes].map(({ action }) => action)
+
+function interfacesOfAction(action: RouteAction): string[] {
+  if (action.kind === 'deliver') return [action.interface]
+  return action.kind === 'forward' ? action.groups.flat().map((hop) => hop.interface) : []
+}
+
+const hopsOf = (state: DeviceState): Required<NextHop>[] =>
+  actionsOf(state).flatMap((action) =>
+    action.kind === 'forward'
+      ? action.groups.flat().filter((hop): hop is Required<NextHop> => hop.address !== undefined)
+      : [],
+  )
+
+function numberHops(hops: readonly Required<NextHop>[]): Map<number, Required<NextHop>> {
+  const byKey = new Map(hops.map((hop) => [canonicalJson([hop.interface, hop.address]), hop]))
+  const numbers = stableNumbers(byKey.keys(), 1, 0xffff)
+  return sortedMap([...byKey].map(([key, hop]) => [numbers.get(key) ?? 0, hop]))
+}
+
+function metersOf({ policers = [] }: DeviceState): Map<number, Bucket> {
+  const buckets = new Map(policers.map(({ bucket, rate, burst }) => [bucket, { bucket, rate, burst }]))
+  const numbers = stableNumbers(buckets.keys(), 1, 60_000)
+  return sortedMap([...buckets].map(([name, bucket]) => [numbers.get(name) ?? 0, bucket]))
+}
+
+function queuesOf({ queues = [] }: DeviceState, ports: ReadonlyMap<string, number>): Map<string, Queue> {
+  const found: [string, Queue][] = []
+  for (const name of new Set(queues.map((entry) => entry.interface))) {
+    const own = queues.filter((entry) => entry.interface === name).map(plainQueue)
+    const byKey = new Map(own.map((queue) => [canonicalJson(queue), queue]))
+    const numbers = stableNumbers(byKey.keys(), 1, 0xefff)
+    for (const [key, queue] of byKey) found.push([`${ports.get(name)} ${numbers.get(key)}`, queue])
+  }
+  return new Map(found.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** What an entry says of its queue. */
+export const plainQueue = ({ class: name, min, max }: Queue): Queue => ({
+  class: name,
+  ...(min === undefined ? {} : { min }),
+  ...(max === undefined ? {} : { max }),
+})
+
+const sortedMap = <T>(pairs: readonly (readonly [number, T])[]): Map<number, T> =>
+  new Map([...pairs].sort(([a], [b]) => a - b))

@@ -1,0 +1,179 @@
+import type { DeviceState, Entry, EntryKey, NextHopGroups, RouteAction } from '@paranet/network'
+import { canonicalJson, entriesOf, prefixRange } from '@paranet/network'
+import type { TableOrder } from '../switch/rule-order.js'
+import { orderRules } from '../switch/rule-order.js'
+import type { DeviceNumbers } from './device-numbers.js'
+import { plainQueue } from './device-numbers.js'
+import { expandMatch } from './expand-match.js'
+import type { Flow, FlowMatch } from './flow.js'
+import { matchWords } from './flow.js'
+import { cookieOf, nextTable, scale, tables } from './layout.js'
+
+/** The flows of a device's entries, and the orders of the tables whose priorities are ranks. */
+export interface EntryFlows {
+  readonly flows: readonly Flow[]
+  readonly ranks: ReadonlyMap<number, readonly number[]>
+}
+
+/** An entry that flows can say. */
+export type FlowEntry = Extract<Entry, { kind: 'route' | 'policy-route' | 'filter' | 'mark' | 'policer' | 'queue' }>
+
+type RuleEntry = Exclude<FlowEntry, { kind: 'route' }>
+
+/** Turns entries into flows, each in the table of its stage. `entries`: only those that packets can meet. */
+export function entryFlows(
+  entries: ReadonlyMap<EntryKey, FlowEntry>,
+  numbers: DeviceNumbers,
+  groupOf: (groups: NextHopGroups) => number,
+): EntryFlows {
+  const portOf = (name: string) => numbers.ports.get(name) ?? 0
+  const byTable = new Map<number, [EntryKey, RuleEntry][]>()
+  const flows: Flow[] = []
+  for (const [key, entry] of entries)
+    if (entry.kind === 'route') flows.push(routeFlow(key, entry, portOf, groupOf))
+    else listAt(byTable, tableOf(entry)).push([key, entry])
+  const ranks = new Map<number, readonly number[]>()
+  const names = { portOf, groupOf, numbers, queueOf: queueNumbers(numbers) }
+  for (const [table, rules] of byTable) {
+    const order = orderOf(rules)
+    if (order.ranks) ranks.set(table, order.ranks)
+    for (const [key, entry] of rules) flows.push(...ruleFlows(key, entry, order.numbers.get(key) ?? 0, names))
+  }
+  return { flows: flows.sort(compareFlows), ranks }
+}
+
+/** The entries of a state that are of kinds that flows can say. */
+export const flowEntries = (state: DeviceState): ReadonlyMap<EntryKey, FlowEntry> =>
+  new Map([...entriesOf(state)].filter((one): one is [EntryKey, FlowEntry] => flowKinds.has(one[1].kind)))
+
+/** The kinds of entries that flows can say. */
+export const flowKinds: ReadonlySet<Entry['kind']> = new Set<FlowEntry['kind']>([
+  'route',
+  'policy-route',
+  'filter',
+  'mark',
+  'policer',
+  'queue',
+])
+
+function listAt<T>(lists: Map<number, T[]>, at: number): T[] {
+  let list = lists.get(at)
+  if (!list) lists.set(at, (list = []))
+  return list
+}
+
+const orderOf = (rules: readonly [EntryKey, RuleEntry][]): TableOrder =>
+  orderRules(
+    rules.map(([key, entry]) => ({ key, priority: entry.priority, match: entry.match, place: placeOf(entry) })),
+    scale,
+  )
+
+function placeOf(entry: RuleEntry): (string | undefined)[] {
+  if (entry.kind === 'policy-route') return [entry.inInterface]
+  return entry.kind === 'queue' ? [entry.interface, entry.inInterface] : [entry.interface]
+}
+
+const compareFlows = (a: Flow, b: Flow): number =>
+  a.table - b.table || b.priority - a.priority || (a.cookie < b.cookie ? -1 : a.cookie > b.cookie ? 1 : 0)
+
+function tableOf(entry: RuleEntry): number {
+  switch (entry.kind) {
+    case 'policy-route':
+      return tables.policyRoute
+    case 'mark':
+      return tables.mark
+    case 'queue':
+      return tables.queue
+    case 'policer':
+      return entry.direction === 'in' ? tables.inPolicer : tables.outPolicer
+    default:
+      return { in: tables.inFilter, forward: tables.forwardFilter, out: tables.outFilter }[entry.direction]
+  }
+}
+
+function routeFlow(
+  key: EntryKey,
+  { prefix, action }: Extract<FlowEntry, { kind: 'route' }>,
+  portOf: (name: string) => number,
+  groupOf: (groups: NextHopGroups) => number,
+): Flow {
+  const { family, length } = prefixRange(prefix)
+  return {
+    table: tables.route,
+    cookie: cookieOf(key),
+    priority: length + 1,
+    match: matchWords({ family, dst: prefix }),
+    actions: actionWords(action, portOf, groupOf),
+  }
+}
+
+const actionWords = (
+  action: RouteAction,
+  portOf: (name: string) => number,
+  groupOf: (groups: NextHopGroups) => number,
+): string[] => {
+  if (action.kind === 'drop') return ['drop']
+  if (action.kind === 'forward') return [`group:${groupOf(action.groups)}`]
+  return [`set_field:0x${portOf(action.interface).toString(16)}->reg0`, `goto_table:${tables.outFilter}`]
+}
+
+interface FlowNames {
+  readonly portOf: (name: string) => number
+  readonly groupOf: (groups: NextHopGroups) => number
+  readonly numbers: DeviceNumbers
+  readonly queueOf: ReadonlyMap<string, number>
+}
+
+function ruleFlows(key: EntryKey, entry: RuleEntry, priority: number, names: FlowNames): Flow[] {
+  const table = tableOf(entry)
+  const place = placeMatch(entry, names.portOf)
+  const actions = ruleActions(entry, table, names)
+  return expandMatch(entry.match, entry.kind === 'mark').map((match) => ({
+    table,
+    cookie: cookieOf(key),
+    priority,
+    match: matchWords({ ...place, ...match }),
+    actions,
+  }))
+}
+
+function placeMatch(entry: RuleEntry, portOf: (name: string) => number): FlowMatch {
+  const from = entry.kind === 'policy-route' || entry.kind === 'queue' ? entry.inInterface : undefined
+  const at = entry.kind === 'policy-route' ? undefined : entry.interface
+  const isOut = entry.kind === 'queue' || ('direction' in entry && entry.direction === 'out')
+  const inName = isOut ? from : (from ?? at)
+  return {
+    ...(inName === undefined ? {} : { inPort: portOf(inName) }),
+    ...(isOut && at !== undefined ? { outPort: portOf(at) } : {}),
+  }
+}
+
+function ruleActions(entry: RuleEntry, table: number, { portOf, groupOf, numbers, queueOf }: FlowNames): string[] {
+  const onward = `goto_table:${nextTable.get(table)}`
+  switch (entry.kind) {
+    case 'policy-route':
+      return actionWords(entry.action, portOf, groupOf)
+    case 'mark':
+      return [`set_field:${entry.dscp}->ip_dscp`, onward]
+    case 'policer':
+      return [`meter:${meterOf(numbers, entry.bucket)}`, onward]
+    case 'queue':
+      return [`set_queue:${queueOf.get(queueKey(portOf(entry.interface), entry))}`, onward]
+    default:
+      return [entry.action === 'permit' ? onward : 'drop']
+  }
+}
+
+const meterOf = ({ meters }: DeviceNumbers, name: string): number | undefined =>
+  [...meters].find(([, { bucket }]) => bucket === name)?.[0]
+
+const queueKey = (port: number, queue: Parameters<typeof plainQueue>[0]): string =>
+  `${port} ${canonicalJson(plainQueue(queue))}`
+
+const queueNumbers = ({ queues }: DeviceNumbers): Map<string, number> =>
+  new Map(
+    [...queues].map(([place, queue]) => {
+      const [port = '', number = ''] = place.split(' ')
+      return [queueKey(Number(port), queue), Number(number)]
+    }),
+  )

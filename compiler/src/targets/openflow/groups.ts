@@ -1,0 +1,40 @@
+import type { DeviceState, NextHop, NextHopGroups } from '@paranet/network'
+import { canonicalJson } from '@paranet/network'
+import { stableNumbers } from '../switch/stable-numbers.js'
+import { actionsOf } from './device-numbers.js'
+
+/** The groups of a switch: a select group for each list of equal next hops, and a fast-failover group over them for each ordered list of lists. */
+export interface SwitchGroups {
+  readonly select: ReadonlyMap<number, readonly NextHop[]>
+  /** Group → select groups, in order. */
+  readonly failover: ReadonlyMap<number, readonly number[]>
+}
+
+const selectKey = (hops: readonly NextHop[]): string =>
+  canonicalJson(['select', hops.map(({ interface: name, address }) => [name, address ?? null])])
+
+const failoverKey = (groups: NextHopGroups): string => canonicalJson(['failover', groups.map(selectKey)])
+
+/** The groups that a device's routes use, by number. Numbers are hashes of what is in the groups. */
+export function groupsOf(state: DeviceState): { groups: SwitchGroups; groupOf: (groups: NextHopGroups) => number } {
+  const lists = new Map<string, readonly NextHop[]>()
+  const chains = new Map<string, NextHopGroups>()
+  for (const action of actionsOf(state)) {
+    if (action.kind !== 'forward') continue
+    for (const hops of action.groups) lists.set(selectKey(hops), hops)
+    if (action.groups.length !== 1) chains.set(failoverKey(action.groups), action.groups)
+  }
+  const numbers = stableNumbers([...lists.keys(), ...chains.keys()], 1, 0xffff_fe00)
+  const numberOf = (key: string) => numbers.get(key) ?? 0
+  const sorted = <T>(pairs: [number, T][]) => new Map(pairs.sort(([a], [b]) => a - b))
+  return {
+    groups: {
+      select: sorted([...lists].map(([key, hops]) => [numberOf(key), hops])),
+      failover: sorted(
+        [...chains].map(([key, groups]) => [numberOf(key), groups.map((hops) => numberOf(selectKey(hops)))]),
+      ),
+    },
+    groupOf: (groups) =>
+      numberOf(groups.length === 1 ? selectKey(groups[0] as readonly NextHop[]) : failoverKey(groups)),
+  }
+}

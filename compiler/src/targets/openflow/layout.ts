@@ -1,0 +1,55 @@
+import type { EntryKey } from '@paranet/network'
+import { contentHash } from '@paranet/network'
+import type { PriorityScale } from '../switch/rule-order.js'
+
+/** The tables of the pipeline. From `inFilter` to `queue` they hold a device's entries, one table for each stage of the lookup; the others
+ *  get frames in and out. */
+export const tables = {
+  admit: 0,
+  answer: 1,
+  connections: 2,
+  answerNeighbour: 3,
+  learn: 4,
+  inFilter: 10,
+  inPolicer: 11,
+  mark: 12,
+  forwardFilter: 20,
+  policyRoute: 30,
+  route: 31,
+  outFilter: 40,
+  outPolicer: 41,
+  queue: 42,
+  leave: 43,
+  neighbours: 44,
+  output: 45,
+} as const
+
+/** Where a packet goes on from each of the tables that hold entries, when nothing in it matches; absent: it is dropped. */
+export const nextTable: ReadonlyMap<number, number> = new Map([
+  [tables.inFilter, tables.inPolicer],
+  [tables.inPolicer, tables.mark],
+  [tables.mark, tables.forwardFilter],
+  [tables.forwardFilter, tables.policyRoute],
+  [tables.policyRoute, tables.route],
+  [tables.outFilter, tables.outPolicer],
+  [tables.outPolicer, tables.queue],
+  [tables.queue, tables.leave],
+])
+
+/** Whether the table holds entries of the device state. */
+export const holdsEntries = (table: number): boolean => table >= tables.inFilter && table <= tables.queue
+
+/** Priorities of intents, -8 to 8000, with eight levels each; others are ranked (`orderRules`). */
+export const scale: PriorityScale = { least: -64, levels: 8, most: 65_535 }
+
+/** The cookie of all flows that are no entry's. */
+export const frameCookie = '0x706172616e6574'
+
+/** The cookie of an entry's flows: the first 64 bits of its id. */
+export const cookieOf = (key: EntryKey): string =>
+  `0x${contentHash(key)
+    .slice(0, 16)
+    .replace(/^0+(?=.)/, '')}`
+
+/** The number of the port of the device itself, as registers hold it. */
+export const localPort = 0xfffe

@@ -1,0 +1,243 @@
+import type { DeviceState, Entry, PacketMatch, Prefix, TopologyNode } from '@paranet/network'
+import { canonicalState, emptyDeviceState, entriesOf, stateOf } from '@paranet/network'
+import fc from 'fast-check'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { compile } from '../../compile.js'
+import { fiveIndex, isolate, route } from '../../testing/five-nodes.js'
+import { deviceStates } from '../../testing/random-device-state.js'
+import { lackingOf } from '../lacking.js'
+import { artifactFiles, parseArtifact, parseFiles, renderDevice } from '../registry.js'
+import { openflowCapabilities } from './capabilities.js'
+
+const nodeOf = (name: string): TopologyNode => {
+  const node = fiveIndex.nodes.find((one) => one.name === name) ?? (fiveIndex.nodes[0] as TopologyNode)
+  return { ...node, name, function: 'firewall', target: 'openflow' }
+}
+
+/** What a switch can do of a state. */
+const realisable = (state: DeviceState): DeviceState =>
+  stateOf(
+    state.device,
+    [...entriesOf(state).values()].filter(
+      (entry) => lackingOf(openflowCapabilities, nodeOf(state.device), entry) === undefined,
+    ),
+  )
+
+const rule = (match: PacketMatch): Entry => ({
+  kind: 'filter',
+  direction: 'forward',
+  priority: 1,
+  match,
+  action: 'permit',
+})
+
+const compiled = compile({
+  index: fiveIndex,
+  intents: [
+    route('x', {
+      via: [{ oneOf: ['fw'] }],
+      reply: 'auto',
+      survive: { count: 1, element: 'core-link' },
+      avoid: [{ kind: 'link', link: 'c--d' }],
+    }),
+    route('y', { rank: 1, traffic: [{ protocol: 6, dstPorts: [[80, 89]] }], reply: 'auto', via: [{ oneOf: ['fw'] }] }),
+    isolate('z', { rank: 2, priority: 300, traffic: [{ dscp: [46] }] }),
+  ],
+})
+
+/** The firewall with marks, policers and queues. */
+const treated = canonicalState({
+  ...(compiled.state.get('fw') as DeviceState),
+  marks: [{ interface: 'b', priority: 400, match: { protocol: 17 }, dscp: 46 }],
+  policers: [
+    {
+      direction: 'in',
+      interface: 'b',
+      priority: 400,
+      match: { dscp: 10 },
+      bucket: 'slow',
+      rate: 1_500_000,
+      burst: 15_000,
+    },
+  ],
+  queues: [
+    { interface: 'b', priority: 400, match: { dscp: 46 }, class: 'voice', min: 20_000_000 },
+    { interface: 'b', inInterface: 'local', priority: 300, match: {}, class: 'own', max: 1_000_000 },
+  ],
+})
+
+test('parsing what was rendered gives the same state, whatever the state', () => {
+  fc.assert(
+    fc.property(deviceStates, (any) => {
+      const state = realisable(any)
+      const node = nodeOf(state.device)
+      expect(parseArtifact(node, renderDevice(node, state))).toEqual({ ok: true, state })
+    }),
+    { numRuns: 25 },
+  )
+})
+
+test('what is compiled for a topology comes back the same, through files too', () => {
+  for (const [name, state] of compiled.state) {
+    const node = nodeOf(name)
+    const artifact = renderDevice(node, state, fiveIndex, compiled.ledger.get(name))
+    const files = artifactFiles(node, artifact).map((file) => ({ ...file, name: file.name.slice(name.length + 1) }))
+    expect(parseFiles(node, [...files].reverse())).toEqual({ ok: true, state })
+  }
+})
+
+test.each([
+  ['firewall', 'fw', treated],
+  ['router', 'b', compiled.state.get('b') as DeviceState],
+])('the artifact of the %s is as it was', (file, name, state) => {
+  const artifact = renderDevice(nodeOf(name), state, fiveIndex, compiled.ledger.get(name))
+  const golden = new URL(`./golden/${file}.txt`, import.meta.url)
+  if (process.env.UPDATE_GOLDEN) writeFileSync(golden, artifact)
+  expect(artifact).toBe(readFileSync(golden, 'utf8'))
+  expect(parseArtifact(nodeOf(name), artifact)).toEqual({ ok: true, state })
+})
+
+const prefix = (text: string) => text as Prefix
+const hop = (name: string) => ({ interface: name })
+
+const edited: DeviceState = canonicalState({
+  ...emptyDeviceState('r1'),
+  routes: [
+    { prefix: prefix('10.0.0.0/8'), action: { kind: 'forward', groups: [[hop('eth0'), hop('eth1')], [hop('eth2')]] } },
+    { prefix: prefix('::/0'), action: { kind: 'deliver', interface: 'lan' } },
+  ],
+  filters: [
+    { direction: 'in', interface: 'lan', priority: 400, match: { protocol: 6, dstPort: [80, 90] }, action: 'permit' },
+    { direction: 'in', interface: 'lan', priority: -4, match: {}, action: 'deny' },
+  ],
+  policers: [{ direction: 'in', priority: 4, match: {}, bucket: 'slow', rate: 8_000_001, burst: 1500 }],
+  queues: [{ interface: 'eth0', priority: 4, match: {}, class: 'voice', min: 1_000_001, max: 8_000_001 }],
+})
+
+const parseEdited = (edit: (artifact: string) => string) => {
+  const node = nodeOf('r1')
+  const artifact = renderDevice(node, edited)
+  const after = edit(artifact)
+  expect(after).not.toBe(artifact)
+  return parseArtifact(node, after)
+}
+
+describe('an edited configuration is read for what it does', () => {
+  test('a flow more decides by its priority', () => {
+    const result = parseEdited((text) =>
+      text.replace(
+        /(table=10,[^\n]*),priority=\d+,in_port=(\d+),actions=drop/,
+        '$&\ntable=10,priority=9000,tcp,in_port=$2,tp_dst=22,actions=drop',
+      ),
+    )
+    const found = result.ok && result.state.filters.map(({ priority, match, action }) => [priority, match, action])
+    expect(found && found.slice(-1)).toEqual([[3, { dst: '0.0.0.0/0', protocol: 6, dstPort: [22, 22] }, 'deny']])
+    expect(found && found[0]).toEqual([1, {}, 'deny'])
+  })
+
+  test('a bucket more is a next hop more', () => {
+    const result = parseEdited((text) => {
+      const port = /# port (\d+) is "eth2"/.exec(text)?.[1]
+      return text.replace(
+        /type=select,bucket=[^\n]*bucket_id:1[^\n]*/,
+        `$&,bucket=bucket_id:2,watch_port:${port},actions=set_field:${port}->reg0,resubmit(,40)`,
+      )
+    })
+    expect(result.ok && result.state.routes[0]?.action).toEqual({
+      kind: 'forward',
+      groups: [[hop('eth0'), hop('eth1'), hop('eth2')], [hop('eth2')]],
+    })
+  })
+
+  test('a meter and a queue have the rates that they say', () => {
+    const result = parseEdited((text) =>
+      text.replace('rate=8000,', 'rate=500,').replace('max-rate=8000001', 'max-rate=9000000'),
+    )
+    expect(result.ok && result.state.policers).toMatchObject([{ bucket: 'slow', rate: 500_000 }])
+    expect(result.ok && result.state.queues).toMatchObject([{ class: 'voice', min: 1_000_001, max: 9_000_000 }])
+  })
+
+  test('a route more is a route more', () => {
+    const result = parseEdited((text) => `${text}table=31,priority=25,ip,nw_dst=192.0.2.0/24,actions=drop\n`)
+    expect(result.ok && result.state.routes).toContainEqual({ prefix: '192.0.2.0/24', action: { kind: 'drop' } })
+  })
+})
+
+test.each<[string, (text: string) => string, RegExp]>([
+  ['nothing', () => '', /expected files that begin with "==> switch.sh <=="/],
+  ['a missing file', (t) => t.replace('==> groups.txt <==', '==> other.txt <=='), /groups.txt:1: the file is missing/],
+  ['text that is no flow', (t) => `${t}hello\n`, /flows.txt:\d+: no flow: hello/],
+  [
+    'a field that it does not know',
+    (t) => `${t}table=10,in_port=1,tcp_flags=+syn,actions=drop\n`,
+    /does not judge what it matches/,
+  ],
+  [
+    'an action that it does not know',
+    (t) => `${t}table=31,priority=25,ip,nw_dst=192.0.2.0/24,actions=NORMAL\n`,
+    /does not judge what it does/,
+  ],
+  [
+    'a route out of order',
+    (t) => `${t}table=31,priority=7,ip,nw_dst=192.0.2.0/24,actions=drop\n`,
+    /the length of its prefix/,
+  ],
+  [
+    'a pipeline that skips a table',
+    (t) => t.replace('priority=0,actions=goto_table:31', 'priority=0,actions=goto_table:40'),
+    /table 30 does not go on to table 31/,
+  ],
+  ['a group that is gone', (t) => t.replace(/group_id=\d+,type=fast_failover[^\n]*\n/, ''), /its group is missing/],
+  [
+    'a group that skips the filters',
+    (t) => t.replace('resubmit(,40)', 'resubmit(,45)'),
+    /groups.txt:\d+: a bucket that is no next hop/,
+  ],
+  ['a meter that is gone', (t) => t.replace(/meter=\d+,kbps[^\n]*/, ''), /its meter is missing/],
+  ['a queue that is gone', (t) => t.replace(/vsctl set port .*\n/, ''), /the queue \d+ of eth0 is missing/],
+  ['a device without a name', (t) => t.replace(/# ParaNet conf.*\n/, ''), /which device it is for/],
+])('refuses %s', (_, edit, message) => {
+  const result = parseEdited(edit)
+  expect(result.ok ? 'it was read' : result.message).toMatch(message)
+})
+
+test('thousands of rules of one priority are ordered, and come back', () => {
+  const filters = Array.from({ length: 3000 }, (_, i) => ({
+    direction: 'in' as const,
+    interface: 'lan',
+    priority: 400,
+    match: {
+      src: prefix(`10.${i % 250}.0.0/16`),
+      dst: prefix(`172.16.${i >> 4}.0/24`),
+      protocol: 6,
+      dstPort: [i, i + 1] as const,
+    },
+    action: i % 2 === 0 ? ('permit' as const) : ('deny' as const),
+  }))
+  const state = canonicalState({ ...emptyDeviceState('fw'), filters })
+  expect(parseArtifact(nodeOf('fw'), renderDevice(nodeOf('fw'), state))).toEqual({ ok: true, state })
+})
+
+test.each<[string, Entry, string | undefined]>([
+  [
+    'ports of any protocol',
+    rule({ dstPort: [80, 80] }),
+    'match the ports of DCCP and UDP-Lite, which have ports too: say tcp, udp or sctp',
+  ],
+  [
+    'ports of UDP-Lite',
+    rule({ protocol: 136, dstPort: [80, 80] }),
+    'match the ports of DCCP and UDP-Lite, which have ports too: say tcp, udp or sctp',
+  ],
+  ['ports of TCP', rule({ protocol: 6, dstPort: [80, 80] }), undefined],
+  ['answers', rule({ established: true }), undefined],
+])('what a switch says of %s', (_, entry, lacks) => {
+  expect(lackingOf(openflowCapabilities, nodeOf('r1'), entry)).toBe(lacks)
+})
+
+test('a state that a switch cannot hold is not read as if it could', () => {
+  const state = stateOf('r1', [rule({ dstPort: [80, 80] })])
+  const read = parseArtifact(nodeOf('r1'), renderDevice(nodeOf('r1'), state))
+  expect(read).toEqual({ ok: false, message: 'switch.sh: the switch cannot do filter forward 1 dst-port 80' })
+})

@@ -1,0 +1,60 @@
+import type { NextHop, NextHopGroups } from '@paranet/network'
+import { refuseAt } from '../linux/artifact-error.js'
+import type { DeviceNumbers } from './device-numbers.js'
+import { readNumber } from './flow.js'
+import { localPort, tables } from './layout.js'
+import { splitList } from './read-flows.js'
+
+/** The groups of a file, or of what `ovs-ofctl dump-groups` prints, by number. Throws ArtifactError at one that leads elsewhere than to the
+ *  filters of the interface that it watches. */
+export function readGroups(file: string, text: string, numbers: DeviceNumbers): Map<number, NextHopGroups> {
+  const select = new Map<number, readonly NextHop[]>()
+  const failover = new Map<number, readonly number[]>()
+  const names = new Map([...numbers.ports].map(([name, port]) => [port, name]))
+  for (const [i, raw] of text.split('\n').entries()) {
+    const line = raw.trim()
+    if (line === '' || line.startsWith('#') || line.startsWith('OFPST_GROUP_DESC reply')) continue
+    const refuse = (what: string) => refuseAt(file, i + 1, `${what}: ${line.slice(0, 100)}`)
+    const [, id, type, rest = ''] = /^group_id=(\d+),type=(select|ff|fast_failover)(,.*)?$/.exec(line) ?? []
+    if (id === undefined) refuse('ParaNet does not judge this group')
+    const buckets = rest.split(',bucket=').slice(1)
+    if (type === 'select')
+      select.set(
+        Number(id),
+        buckets.map((one) => hopOf(one, names, numbers) ?? refuse('a bucket that is no next hop')),
+      )
+    else
+      failover.set(
+        Number(id),
+        buckets.map((one) => groupOf(one) ?? refuse('a bucket that is no group')),
+      )
+  }
+  const found = new Map<number, NextHopGroups>([...select].map(([id, hops]) => [id, [hops]]))
+  for (const [id, members] of failover)
+    found.set(
+      id,
+      members.map((one) => select.get(one) ?? refuseAt(file, 1, `group ${id} leads to group ${one}, which is missing`)),
+    )
+  return found
+}
+
+function hopOf(bucket: string, names: ReadonlyMap<number, string>, { hops }: DeviceNumbers): NextHop | undefined {
+  const [head = '', actions = ''] = bucket.split(/,?actions=(.*)/s)
+  const watched = /\bwatch_port:(LOCAL|\d+)/.exec(head)?.[1]
+  const port = watched === 'LOCAL' ? localPort : readNumber(watched ?? '')
+  const [first, ...rest] = splitList(actions)
+  if (rest.pop() !== `resubmit(,${tables.outFilter})` || port === undefined) return undefined
+  if (registerOf(first, 'reg0') !== port || rest.length > 1) return undefined
+  const name = names.get(port) ?? `port ${port}`
+  if (rest.length === 0) return { interface: name }
+  const hop = hops.get(registerOf(rest[0], 'reg2') ?? -1)
+  return hop?.interface === name ? hop : undefined
+}
+
+const registerOf = (action: string | undefined, name: string): number | undefined =>
+  readNumber(new RegExp(`^set_field:(.*)->${name}$`).exec(action ?? '')?.[1] ?? '')
+
+function groupOf(bucket: string): number | undefined {
+  const [, watched, used] = /\bwatch_group:(\d+),actions=group:(\d+)$/.exec(bucket) ?? []
+  return watched !== undefined && watched === used ? Number(used) : undefined
+}

@@ -1,0 +1,106 @@
+import type { DeviceState, Entry, EntryKey } from '@paranet/network'
+import { entriesOf } from '@paranet/network'
+import { joinFiles } from '../linux/bundle.js'
+import type { DeviceContext } from '../linux/device-context.js'
+import { emptyContext } from '../linux/device-context.js'
+import { isNeverMet } from '../switch/match-shape.js'
+import { openflowCapabilities } from './capabilities.js'
+import type { DeviceNumbers } from './device-numbers.js'
+import { numberDevice } from './device-numbers.js'
+import type { FlowEntry } from './entry-flows.js'
+import { entryFlows, flowKinds } from './entry-flows.js'
+import type { Flow } from './flow.js'
+import { flowText } from './flow.js'
+import { frameFlows } from './frame.js'
+import type { SwitchGroups } from './groups.js'
+import { groupsOf } from './groups.js'
+import { cookieOf, localPort, tables } from './layout.js'
+import { meterText } from './meters.js'
+import { renderNotes } from './notes.js'
+import { flowsFile, groupsFile, metersFile, renderSwitch, switchFile } from './switch-file.js'
+
+/** The artifact of an OpenFlow switch: `switch.sh`, `meters.txt`, `groups.txt`, `flows.txt`. */
+export function renderOpenflow(state: DeviceState, context: DeviceContext = emptyContext): string {
+  const { met, never, refused } = sortEntries(state)
+  const numbers = numberDevice(state, context)
+  const { groups, groupOf } = groupsOf(state)
+  const { flows, ranks } = entryFlows(met, numbers, groupOf)
+  const isTracking = [...met.values()].some((entry) => entry.kind !== 'route' && entry.match.established !== undefined)
+  const frame = frameFlows({ device: state.device, context, numbers, isTracking })
+  const notes = renderNotes(state, numbers, ranks, never, refused)
+  const file = (name: string, lines: readonly string[]) => ({ name, text: [...lines, ''].join('\n') })
+  return joinFiles([
+    { name: switchFile, text: renderSwitch(state.device, notes, numbers, context) },
+    file(
+      metersFile,
+      [...numbers.meters].map(([id, bucket]) => meterText(id, bucket)),
+    ),
+    file(groupsFile, groupTexts(groups, numbers)),
+    file(flowsFile, [...frame.map(flowText), ...commented(flows, met, context)]),
+  ])
+}
+
+/** Entries by what a switch makes of them: flows; nothing, where no packet meets them; nothing that would be right. */
+export function sortEntries(state: DeviceState): {
+  readonly met: ReadonlyMap<EntryKey, FlowEntry>
+  readonly never: readonly Entry[]
+  readonly refused: readonly EntryKey[]
+} {
+  const met = new Map<EntryKey, FlowEntry>()
+  const never: Entry[] = []
+  const refused: EntryKey[] = []
+  for (const [key, entry] of entriesOf(state))
+    if (!flowKinds.has(entry.kind) || openflowCapabilities.lacks?.(entry) !== undefined) refused.push(key)
+    else if (isNeverMet(entry)) never.push(entry)
+    else met.set(key, entry as FlowEntry)
+  return { met, never, refused }
+}
+
+/** The groups as ovs-ofctl(8) takes them: first those that others use. */
+function groupTexts({ select, failover }: SwitchGroups, { ports, hops }: DeviceNumbers): string[] {
+  const hopNumber = new Map([...hops].map(([number, hop]) => [`${hop.interface} ${hop.address}`, number]))
+  const bucket = (i: number, watch: string, ...actions: string[]) =>
+    `,bucket=bucket_id:${i},${watch},actions=${actions.join(',')}`
+  const hex = (number: number) => `0x${number.toString(16)}`
+  return [
+    ...[...select].map(
+      ([id, members]) =>
+        `group_id=${id},type=select${members
+          .map((hop, i) => {
+            const port = ports.get(hop.interface) ?? 0
+            const number = hopNumber.get(`${hop.interface} ${hop.address}`)
+            const at = number === undefined ? [] : [`set_field:${hex(number)}->reg2`]
+            return bucket(
+              i,
+              `watch_port:${port === localPort ? 'LOCAL' : port}`,
+              `set_field:${hex(port)}->reg0`,
+              ...at,
+              `resubmit(,${tables.outFilter})`,
+            )
+          })
+          .join('')}`,
+    ),
+    ...[...failover].map(
+      ([id, members]) =>
+        `group_id=${id},type=fast_failover${members.map((one, i) => bucket(i, `watch_group:${one}`, `group:${one}`)).join('')}`,
+    ),
+  ]
+}
+
+/** Before the flows of an entry, what it is and who needs it. */
+function commented(flows: readonly Flow[], met: ReadonlyMap<EntryKey, FlowEntry>, { owners }: DeviceContext): string[] {
+  const keys = new Map([...met.keys()].map((key) => [cookieOf(key), key]))
+  let last = ''
+  return flows.flatMap((flow) => {
+    const key = keys.get(flow.cookie)
+    const isNew = flow.cookie !== last && key !== undefined
+    last = flow.cookie
+    const needed =
+      key === undefined ? [] : (owners?.get(key) ?? []).map((owner) => owner.slice(owner.lastIndexOf('/') + 1))
+    return isNew
+      ? [`# ${printable(key)}${needed.length === 0 ? '' : ` for ${printable(needed.join(', '))}`}`, flowText(flow)]
+      : [flowText(flow)]
+  })
+}
+
+const printable = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?')
