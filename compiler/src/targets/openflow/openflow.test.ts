@@ -38,7 +38,7 @@ const compiled = compile({
     route('x', {
       via: [{ oneOf: ['fw'] }],
       reply: 'auto',
-      survive: { count: 1, element: 'core-link' },
+      survive: [{ count: 1, element: 'core-link' }],
       avoid: [{ kind: 'link', link: 'c--d' }],
     }),
     route('y', { rank: 1, traffic: [{ protocol: 6, dstPorts: [[80, 89]] }], reply: 'auto', via: [{ oneOf: ['fw'] }] }),
