@@ -17,7 +17,7 @@ export async function start({ seed, topology: file = geantFile, intents = 200 }:
   try {
     const first = await startServer(data)
     try {
-      await prepare(first, exportTopology(index.topology, 'pn'), seededIntents(index, intents, seed))
+      await prepare(first, exportTopology(index.topology, 'pn').text, seededIntents(index, intents, seed))
     } finally {
       await first.close()
     }

@@ -114,12 +114,12 @@ function makeProgram(): Command {
       const { formatFiles } = await import('./commands/format.js')
       await ends(formatFiles(files, options, context().output))
     })
-  const formats = ['pn', 'json', 'graphml', 'node-link']
+  const formats = ['pn', 'json', 'graphml', 'node-link', 'rfc8345', 'containerlab', 'netbox', 'csv']
   program
     .command('import')
     .description('a topology of another format as text in the language')
-    .addArgument(new Argument('<format>', 'what it is written in').choices(['auto', ...formats]))
-    .argument('<file>')
+    .addArgument(new Argument('<format>', 'what it is written in').choices(['auto', ...formats, 'sndlib']))
+    .argument('<file>', 'or the https:// address of a NetBox, whose token is in NETBOX_TOKEN')
     .option('--out <file>', 'write it there instead of printing it')
     .action(async (format, file: string, options) => {
       const { importFile } = await import('./commands/topology-formats.js')

@@ -1,5 +1,5 @@
 import { includesOf } from '@paranet/language'
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { CliError, exitCodes } from './errors.js'
 
@@ -30,12 +30,31 @@ const includedFiles = (name: string, text: string): string[] =>
         .filter((path) => existsSync(path))
     : []
 
+/** Bytes of a file, at most: beyond what any reader takes. */
+const largestFile = 64 * 1024 * 1024
+
+/** The text of a file. A file of more than 64 MiB, or one without end, is refused as soon as that much is read. */
 export function readText(name: string): string {
+  const parts: Buffer[] = []
   try {
-    return readFileSync(name, 'utf8')
+    const file = openSync(name, 'r')
+    try {
+      for (let size = 0; size <= largestFile; ) {
+        const part = Buffer.allocUnsafe(1024 * 1024)
+        const length = readSync(file, part)
+        if (length === 0) return Buffer.concat(parts).toString('utf8')
+        parts.push(part.subarray(0, length))
+        size += length
+      }
+    } finally {
+      closeSync(file)
+    }
   } catch (cause) {
     throw unreadable(name, cause)
   }
+  throw new CliError(exitCodes.input, `${name} has more than ${largestFile / 1024 / 1024} MiB`, {
+    hint: 'import the network in parts',
+  })
 }
 
 function expand(name: string): string[] {

@@ -15,6 +15,7 @@ export type Property =
   | 'limited'
   | 'queued'
   | 'installed'
+  | 'cached'
   | 'drained'
   | 'only-what-is-asked'
   | 'no-loop'
@@ -32,6 +33,9 @@ export type Intent =
   | DrainIntent
   | BaselineIntent
   | PeerIntent
+  | NameRouteIntent
+  | NameIsolateIntent
+  | CacheIntent
 export type EndTerm =
   | {
       kind: 'node'
@@ -67,7 +71,7 @@ export type Avoidance =
       kind: 'risk'
       risk: string
     }
-export type InstallingIntent = RouteIntent | IsolateIntent | AllowIntent
+export type AssertedIntent = RouteIntent | IsolateIntent | AllowIntent | NameRouteIntent | NameIsolateIntent
 export type FlowAction =
   | {
       kind: 'output'
@@ -182,6 +186,59 @@ export type Entry =
       import: RoutePolicy
       export: RoutePolicy
       maxPrefixes?: number
+    }
+  | {
+      kind: 'name-route'
+      /**
+       * A name of content, or a prefix of names: /ndn/video.
+       */
+      name: string
+      /**
+       * By ascending cost; the first with an interface that is up is used.
+       */
+      groups: NameHopGroup[]
+    }
+  | {
+      kind: 'name-strategy'
+      /**
+       * A name of content, or a prefix of names: /ndn/video.
+       */
+      name: string
+      strategy: 'best-route' | 'asf' | 'multicast'
+    }
+  | {
+      kind: 'content-store'
+      /**
+       * packets of 8,800 bytes
+       */
+      capacity: number
+      policy: 'lru' | 'fifo'
+      /**
+       * What is kept where no cache entry speaks of a name.
+       */
+      keeps: 'all' | 'listed'
+    }
+  | {
+      kind: 'name-cache'
+      /**
+       * A name of content, or a prefix of names: /ndn/video.
+       */
+      name: string
+      keep: boolean
+      /**
+       * ms
+       */
+      ttl?: number
+    }
+  | {
+      kind: 'name-filter'
+      interface: string
+      priority: number
+      /**
+       * A name of content, or a prefix of names: /ndn/video.
+       */
+      name: string
+      action: 'permit' | 'deny'
     }
 export type RouteAction =
   | {
@@ -1431,11 +1488,12 @@ export interface Requests {
     answer: undefined
   }
   /**
-   * Replace the topology by a text: the language, GraphML, node-link JSON (with its demands), or our own JSON
+   * Replace the topology by a text: the language, our own JSON, GraphML, node-link JSON, RFC 8345, containerlab, NetBox, SNDlib, or CSV
    */
   'POST /api/v1/topology/import': {
     query?: {
-      format?: 'auto' | 'pn' | 'json' | 'graphml' | 'node-link'
+      format?:
+        'auto' | 'pn' | 'json' | 'graphml' | 'node-link' | 'rfc8345' | 'containerlab' | 'netbox' | 'csv' | 'sndlib'
       /**
        * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
        */
@@ -1462,11 +1520,11 @@ export interface Requests {
     answer: ImportedTopology
   }
   /**
-   * The topology as a text
+   * The topology as a text, and what the format has no place for
    */
   'GET /api/v1/topology/export': {
     query?: {
-      format?: 'pn' | 'json' | 'graphml' | 'node-link'
+      format?: 'pn' | 'json' | 'graphml' | 'node-link' | 'rfc8345' | 'containerlab' | 'netbox' | 'csv'
       /**
        * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
        */
@@ -1484,6 +1542,10 @@ export interface Requests {
     }
     answer: {
       text: string
+      /**
+       * What one side says and the other has no place for.
+       */
+      lost: Lost[]
     }
   }
   /**
@@ -2869,6 +2931,14 @@ export interface TopologyNode {
    * NDN names produced here.
    */
   produces: string[]
+  /**
+   * Bytes that the node can keep of named content.
+   */
+  contentStore?: number
+  /**
+   * How the node sends Interests on.
+   */
+  strategy?: 'best-route' | 'asf' | 'multicast'
   labels: {
     [k: string]: string
   }
@@ -2991,6 +3061,14 @@ export interface TopologyNodeInput {
    * NDN names produced here.
    */
   produces?: string[]
+  /**
+   * Bytes that the node can keep of named content.
+   */
+  contentStore?: number
+  /**
+   * How the node sends Interests on.
+   */
+  strategy?: 'best-route' | 'asf' | 'multicast'
   labels?: {
     [k: string]: string
   }
@@ -3028,6 +3106,11 @@ export interface ImportedTopology {
   diagnostics: Diagnostic[]
   nodes: number
   links: number
+  format: 'pn' | 'json' | 'graphml' | 'node-link' | 'rfc8345' | 'containerlab' | 'netbox' | 'csv' | 'sndlib'
+  /**
+   * What one side says and the other has no place for.
+   */
+  lost: Lost[]
 }
 /**
  * Something to tell the person who wrote the text.
@@ -3098,6 +3181,11 @@ export interface Packet {
   dscp: number
   established: boolean
 }
+export interface Lost {
+  what: string
+  where: string
+  why: string
+}
 /**
  * A committed intent and how it fares.
  */
@@ -3158,7 +3246,11 @@ export interface Verdict {
   coverage: 'full' | 'partial'
   lost?: {
     to: string
-    packet: Packet
+    packet?: Packet
+    /**
+     * A name of content, or a prefix of names: /ndn/video.
+     */
+    interest?: string
   }
   reason?: string
   grade?: 'protected'
@@ -3166,6 +3258,10 @@ export interface Verdict {
     down: string[]
   }
   packet?: Packet
+  /**
+   * The name that is asked for, of counterexamples about names.
+   */
+  interest?: string
   ingress?: {
     node: string
     interface: string
@@ -3447,11 +3543,109 @@ export interface AssertIntent {
   kind: 'assert'
   id: string
   name: string
-  asserts: InstallingIntent
+  asserts: AssertedIntent
   labels: {
     [k: string]: string
   }
   source?: SourceSpan
+}
+/**
+ * Interests of every consumer reach a producer of the names.
+ */
+export interface NameRouteIntent {
+  kind: 'name-route'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  /**
+   * Prefixes of names.
+   *
+   * Items: A name of content, or a prefix of names: /ndn/video.
+   */
+  names: string[]
+  /**
+   * Nodes that ask, sorted.
+   */
+  consumers: string[]
+  /**
+   * How the ends were written.
+   */
+  written: {
+    from: string
+    to: string
+  }
+  via: Waypoint[]
+  avoid: Avoidance[]
+  /**
+   * Each of them.
+   */
+  survive?: Survival[]
+  /**
+   * µs, propagation
+   */
+  latency?: number
+  /**
+   * Links that a packet passes at most, those to hosts included.
+   */
+  maxHops?: number
+}
+/**
+ * The consumers never get Data of the names.
+ */
+export interface NameIsolateIntent {
+  kind: 'name-isolate'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  /**
+   * Prefixes of names.
+   *
+   * Items: A name of content, or a prefix of names: /ndn/video.
+   */
+  names: string[]
+  /**
+   * Nodes that ask, sorted.
+   */
+  consumers: string[]
+  /**
+   * How the ends were written.
+   */
+  written: {
+    from: string
+    to: string
+  }
 }
 /**
  * Its class leaves the devices named with this DSCP.
@@ -3778,6 +3972,51 @@ export interface PeerIntent {
   maxPrefixes?: number
 }
 /**
+ * Devices keep Data of the names, or never do.
+ */
+export interface CacheIntent {
+  kind: 'cache'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  /**
+   * Prefixes of names.
+   *
+   * Items: A name of content, or a prefix of names: /ndn/video.
+   */
+  names: string[]
+  /**
+   * Devices, sorted.
+   */
+  at: string[]
+  keep: boolean
+  /**
+   * bytes; absent: what the device has
+   */
+  size?: number
+  policy?: 'lru' | 'fifo'
+  /**
+   * ms
+   */
+  ttl?: number
+}
+/**
  * What a plan does and proves, without the device states that it is made of.
  */
 export interface PlanSummary {
@@ -3871,6 +4110,10 @@ export interface PacketMatch {
   dstPort?: [number, number]
   dscp?: number
   established?: boolean
+}
+export interface NameHopGroup {
+  cost: number
+  interfaces: string[]
 }
 export interface EntryChange {
   /**
@@ -3975,6 +4218,11 @@ export interface DeviceState {
   queues?: QueueEntry[]
   settings?: DeviceSetting[]
   peers?: PeerEntry[]
+  nameRoutes?: NameRouteEntry[]
+  nameStrategies?: NameStrategyEntry[]
+  contentStores?: ContentStoreEntry[]
+  nameCaches?: NameCacheEntry[]
+  nameFilters?: NameFilterEntry[]
 }
 /**
  * The longest prefix that holds the destination wins.
@@ -4079,6 +4327,69 @@ export interface PeerEntry {
   import: RoutePolicy
   export: RoutePolicy
   maxPrefixes?: number
+}
+/**
+ * Where Interests under a prefix go; the longest prefix counts.
+ */
+export interface NameRouteEntry {
+  /**
+   * A name of content, or a prefix of names: /ndn/video.
+   */
+  name: string
+  /**
+   * By ascending cost; the first with an interface that is up is used.
+   */
+  groups: NameHopGroup[]
+}
+/**
+ * How Interests under a prefix are sent on; the longest prefix counts.
+ */
+export interface NameStrategyEntry {
+  /**
+   * A name of content, or a prefix of names: /ndn/video.
+   */
+  name: string
+  strategy: 'best-route' | 'asf' | 'multicast'
+}
+/**
+ * The device keeps Data that passes. One at most.
+ */
+export interface ContentStoreEntry {
+  /**
+   * packets of 8,800 bytes
+   */
+  capacity: number
+  policy: 'lru' | 'fifo'
+  /**
+   * What is kept where no cache entry speaks of a name.
+   */
+  keeps: 'all' | 'listed'
+}
+/**
+ * Whether Data under a prefix is kept; the longest prefix counts.
+ */
+export interface NameCacheEntry {
+  /**
+   * A name of content, or a prefix of names: /ndn/video.
+   */
+  name: string
+  keep: boolean
+  /**
+   * ms
+   */
+  ttl?: number
+}
+/**
+ * Refuses or permits Interests that come in by an interface; the first match decides.
+ */
+export interface NameFilterEntry {
+  interface: string
+  priority: number
+  /**
+   * A name of content, or a prefix of names: /ndn/video.
+   */
+  name: string
+  action: 'permit' | 'deny'
 }
 /**
  * Devices that commit together.

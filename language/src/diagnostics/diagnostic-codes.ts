@@ -65,6 +65,8 @@ export const diagnosticCodes = {
 
   'malformed-xml': entry('import', 'The file is not well-formed XML, or holds no graph.'),
   'malformed-json': entry('import', 'The file is not JSON, or not of the shape that its format has.'),
+  'malformed-yaml': entry('import', 'The file is not YAML, or not of the shape that its format has.'),
+  'malformed-csv': entry('import', 'The file is no table, or its columns are none that a network has.'),
   'unnamed-node': entry('import', 'An imported node has no name and was given one.'),
   'duplicate-link': entry('import', 'An imported link joins two nodes that are joined already.'),
 

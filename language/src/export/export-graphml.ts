@@ -1,7 +1,10 @@
-import type { Topology, TopologyLink, TopologyNode } from '@paranet/network'
+import type { Demand, Topology, TopologyLink, TopologyNode } from '@paranet/network'
+import type { LossList } from '../import/lost.js'
+import { interfacesByNode } from './own-attributes.js'
+import { loseDemands } from './written.js'
 
-/** Keys of nodes and edges: their names are those of the Internet Topology Zoo where it has them. */
-const nodeKeys = [
+/** Keys of nodes and edges that are no labels: their names are those of the Internet Topology Zoo where it has them. */
+const nodeKeys: ReadonlySet<string> = new Set([
   'label',
   'Latitude',
   'Longitude',
@@ -16,56 +19,92 @@ const nodeKeys = [
   'produces',
   'assigned',
   'interfaces',
-] as const
-const edgeKeys = [
+])
+const edgeKeys: ReadonlySet<string> = new Set([
   'LinkSpeedRaw',
   'latency_us',
   'weight',
   'risks',
   'key',
+  'id',
   'source_interface',
   'target_interface',
-] as const
+  'bandwidth',
+  'capacity',
+  'dist',
+  'labels',
+  'assigned',
+])
 
-/** A topology as GraphML. Groups and definitions have no place in it. */
-export function exportGraphml(topology: Topology): string {
-  const labels = new Set(topology.nodes.flatMap((node) => Object.keys(node.labels)))
-  const linkLabels = new Set(topology.links.flatMap((link) => Object.keys(link.labels)))
-  const keys = [
-    ...['Network', 'default', 'anti_spoofing'].map((key) => keyText('graph', key)),
-    ...[...nodeKeys, ...labels].map((key) => keyText('node', key)),
-    ...[...edgeKeys, ...linkLabels].map((key) => keyText('edge', key)),
-  ]
+type Data = Readonly<Record<string, string | undefined>>
+
+/** A topology as GraphML. What has no key of its own there (groups, definitions) is JSON in the data of the graph. */
+export function exportGraphml(topology: Topology, demands: readonly Demand[], lost: LossList): string {
+  loseDemands(demands, lost)
+  const interfaces = interfacesByNode(topology)
+  const nodes = topology.nodes.map((node) => dataOfNode(node, interfaces.get(node.name) ?? [], lost))
+  const links = topology.links.map((link) => dataOfLink(link, lost))
+  const graph = dataOfGraph(topology)
+  const keys = new KeyTable()
+  const graphLines = keys.dataLines('graph', graph, '    ')
   const ids = new Map(topology.nodes.map(({ name }, i) => [name, `n${i}`]))
-  const graph = {
-    Network: topology.name,
-    default: topology.default,
-    anti_spoofing: topology.antiSpoofing ? undefined : 'false',
-  }
+  const nodeLines = nodes.flatMap((data, i) => keys.element('node', `id="n${i}"`, data))
+  const linkLines = topology.links.flatMap(({ ends: [a, b] }, i) =>
+    keys.element('edge', `source="${ids.get(a.node)}" target="${ids.get(b.node)}"`, links[i] ?? {}),
+  )
   const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
-    ...keys,
+    ...keys.lines,
     '  <graph edgedefault="undirected">',
-    ...dataOf('graph', graph, '    '),
-    ...topology.nodes.flatMap((node) => element('node', `id="${ids.get(node.name)}"`, dataOfNode(topology, node))),
-    ...topology.links.flatMap((link) => {
-      const [a, b] = link.ends.map(({ node }) => ids.get(node))
-      return element('edge', `source="${a}" target="${b}"`, dataOfLink(link))
-    }),
+    ...graphLines,
+    ...nodeLines,
+    ...linkLines,
     '  </graph>',
     '</graphml>',
   ]
   return `${lines.join('\n')}\n`
 }
 
-type Data = Readonly<Record<string, string | undefined>>
+/** The keys of a file, numbered in the order of their first use. */
+class KeyTable {
+  readonly #ids = new Map<string, string>()
+  readonly lines: string[] = []
 
-function dataOfNode(topology: Topology, node: TopologyNode): Data {
-  const interfaces = topology.interfaces.filter((one) => one.node === node.name).map(({ node: _, ...rest }) => rest)
+  dataLines(owner: string, data: Data, indent: string): string[] {
+    return Object.entries(data).flatMap(([key, value]) =>
+      value === undefined ? [] : [`${indent}<data key="${this.#id(owner, key)}">${xml(value)}</data>`],
+    )
+  }
+
+  element(name: 'node' | 'edge', attributes: string, data: Data): string[] {
+    return [`    <${name} ${attributes}>`, ...this.dataLines(name, data, '      '), `    </${name}>`]
+  }
+
+  #id(owner: string, key: string): string {
+    const name = `${owner} ${key}`
+    const known = this.#ids.get(name)
+    if (known !== undefined) return known
+    const id = `d${this.#ids.size}`
+    this.#ids.set(name, id)
+    this.lines.push(`  <key id="${id}" for="${owner}" attr.name="${xml(key)}" attr.type="string"/>`)
+    return id
+  }
+}
+
+const dataOfGraph = ({ name, default: its, antiSpoofing, description, groups, definitions }: Topology): Data => ({
+  Network: name,
+  default: its,
+  anti_spoofing: antiSpoofing ? undefined : 'false',
+  paranet_description: description === undefined ? undefined : JSON.stringify(description),
+  paranet_groups: groups.length > 0 ? JSON.stringify(groups) : undefined,
+  paranet_definitions: definitions === undefined ? undefined : JSON.stringify(definitions),
+})
+
+function dataOfNode(node: TopologyNode, interfaces: Topology['interfaces'], lost: LossList): Data {
   const isOwn = (key: string) => !node.assigned.includes(key)
   return {
-    ...node.labels,
+    ...labelData(node.labels, nodeKeys, node.name, lost),
     label: node.name,
     Latitude: node.location && String(node.location.lat),
     Longitude: node.location && String(node.location.lon),
@@ -79,41 +118,44 @@ function dataOfNode(topology: Topology, node: TopologyNode): Data {
     driver: node.driver === 'emulated' ? undefined : node.driver,
     produces: node.produces.length > 0 ? node.produces.join(' ') : undefined,
     assigned: node.assigned.length > 0 ? node.assigned.join(' ') : 'none',
-    interfaces: interfaces.length > 0 ? JSON.stringify(interfaces) : undefined,
+    interfaces: interfaces.length > 0 ? JSON.stringify(interfaces.map(({ node: _, ...rest }) => rest)) : undefined,
   }
 }
 
-function dataOfLink(link: TopologyLink): Data {
+function dataOfLink(link: TopologyLink, lost: LossList): Data {
   const isOwn = (key: string) => !link.assigned.includes(key)
   const [a, b] = link.ends
   return {
-    ...link.labels,
+    ...labelData(link.labels, edgeKeys, link.id, lost),
     LinkSpeedRaw: isOwn('bandwidth') ? String(link.bandwidth) : undefined,
     latency_us: isOwn('latency') ? String(link.latency) : undefined,
     weight: link.weight === 10 ? undefined : String(link.weight),
-    risks: link.risks.length > 0 ? link.risks.join(' ') : undefined,
+    risks: link.risks.length > 0 ? JSON.stringify(link.risks) : undefined,
     key: link.id,
     source_interface: a.interface,
     target_interface: b.interface,
   }
 }
 
-const keyText = (owner: string, key: string): string =>
-  `  <key id="${xml(`${owner} ${key}`).replaceAll(' ', '_')}" for="${owner}" attr.name="${xml(key)}" attr.type="string"/>`
-
-function dataOf(owner: string, data: Data, indent: string): string[] {
-  return Object.entries(data).flatMap(([key, value]) =>
-    value === undefined
-      ? []
-      : [`${indent}<data key="${xml(`${owner} ${key}`).replaceAll(' ', '_')}">${xml(value)}</data>`],
+/** Labels as data, but those whose names mean something else there. */
+function labelData(
+  labels: Readonly<Record<string, string>>,
+  keys: ReadonlySet<string>,
+  where: string,
+  lost: LossList,
+): Data {
+  return Object.fromEntries(
+    Object.entries(labels).flatMap(([key, value]) => {
+      const why = keys.has(key) ? 'the name means something else there' : isText(value) ? '' : 'XML cannot write it'
+      if (why !== '') lost.add(`the label "${key}"`, where, why)
+      return why === '' ? [[key, value]] : []
+    }),
   )
 }
 
-const element = (name: 'node' | 'edge', attributes: string, data: Data): string[] => [
-  `    <${name} ${attributes}>`,
-  ...dataOf(name, data, '      '),
-  `    </${name}>`,
-]
+/** Whether XML gives the text back as it is: no control characters, and no white space at its ends. */
+const isText = (text: string): boolean => text !== '' && text.trim() === text && !/[\p{Cc}\uFFFE\uFFFF]/u.test(text)
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const xml = (text: string): string => text.replaceAll(/[&<>"]/g, (sign) => entities[sign] ?? sign)
+const xml = (text: string): string =>
+  text.replaceAll(/[&<>"]/g, (sign) => entities[sign] ?? sign).replaceAll(/[\p{Cc}\uFFFE\uFFFF]/gu, ' ')

@@ -1,13 +1,14 @@
 import type { Demand, Topology, TopologyLink, TopologyNode } from '@paranet/network'
+import type { LossList } from '../import/lost.js'
 
 /** A topology as node-link JSON, as NetworkX reads and writes it: `nodes` with `id` and `pos` (longitude, latitude), `edges` with `source` and
  *  `target`, and all else of nodes and links as attributes. Bandwidth in bit/s, latency in µs, demands in bit/s. */
-export function exportNodeLink(topology: Topology, demands: readonly Demand[]): string {
+export function exportNodeLink(topology: Topology, demands: readonly Demand[], lost: LossList): string {
   const { name, nodes, links, ...rest } = topology
   const graph = {
     name,
     ...rest,
-    ...(demands.length > 0 ? { demand_unit: 'bps', demands: nestedDemands(demands) } : {}),
+    ...(demands.length > 0 ? { demand_unit: 'bps', demands: nestedDemands(demands, lost) } : {}),
   }
   const document = {
     directed: false,
@@ -36,10 +37,11 @@ const edgeOf = ({ id, ends: [a, b], latency, ...rest }: TopologyLink) => ({
 })
 
 /** Demands between the same two nodes that differ in class are summed: the format has one number for a pair. */
-function nestedDemands(demands: readonly Demand[]): Record<string, Record<string, number>> {
+function nestedDemands(demands: readonly Demand[], lost: LossList): Record<string, Record<string, number>> {
   const nested: Record<string, Record<string, number>> = {}
-  for (const { from, to, bitsPerSecond } of demands) {
+  for (const { from, to, bitsPerSecond, class: its } of demands) {
     const row = (nested[from] ??= {})
+    if (its) lost.add('the class of a demand', `${from} to ${to}`, 'the format has one number for a pair')
     row[to] = (row[to] ?? 0) + bitsPerSecond
   }
   return nested

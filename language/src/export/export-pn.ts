@@ -1,10 +1,16 @@
 import { format } from '../format/format.js'
 import { quoteName } from '../lex/words.js'
-import type { Topology, TopologyInterface, TopologyLink, TopologyNode } from '@paranet/network'
+import { loseDemands } from './written.js'
+import type { LossList } from '../import/lost.js'
+import type { Demand, Topology, TopologyInterface, TopologyLink, TopologyNode } from '@paranet/network'
 
-/** A topology as text in the language; reading it gives the same topology. */
-export function topologyText(topology: Topology): string {
+/** A topology as text in the language; reading it gives the same topology. Empty groups have no place in it. */
+export function topologyText(topology: Topology, demands: readonly Demand[], lost: LossList): string {
+  loseDemands(demands, lost)
+  for (const { name, members } of topology.groups)
+    if (members.length === 0) lost.add(`the group "${name}"`, topology.name, 'a group has members')
   const { name, description, default: its, antiSpoofing, nodes, interfaces, links, groups, definitions } = topology
+  loseAssigned(topology, lost)
   const lines = [
     `network ${quoteName(name)} {`,
     ...(description === undefined ? [] : [`description: ${quoted(description)}`]),
@@ -20,6 +26,18 @@ export function topologyText(topology: Topology): string {
       .map((group) => `group ${quoteName(group.name)} { members: ${names(group.members)} }`),
   ]
   return format(lines.join('\n'), 'topology.pn').text
+}
+
+/** A value that was assigned is written like any other, but for what the language would assign itself. */
+function loseAssigned({ name, nodes, links }: Topology, lost: LossList): void {
+  const isMarked =
+    nodes.some(({ assigned }) => assigned.length > 0) ||
+    links.some(
+      ({ assigned, bandwidth, latency }) =>
+        (assigned.includes('bandwidth') && bandwidth !== usualBandwidth) ||
+        (assigned.includes('latency') && latency !== usualLatency),
+    )
+  if (isMarked) lost.add('which values were assigned', name, 'the text says what they are, not where they come from')
 }
 
 function nodeText(node: TopologyNode): string {
@@ -51,6 +69,10 @@ function interfaceText(entry: TopologyInterface): string {
   })
 }
 
+/** What the language assigns to a link that says nothing: bit/s and µs. Other values that were assigned are written out. */
+const usualBandwidth = 10_000_000_000
+const usualLatency = 1000
+
 function linkText(link: TopologyLink): string {
   const [a, b] = link.ends.map((end) => quoteName(`${end.node}.${end.interface}`))
   const usual = link.ends.map(({ node }) => node).join('--')
@@ -58,8 +80,8 @@ function linkText(link: TopologyLink): string {
   const isAssigned = (key: string) => link.assigned.includes(key)
   return block(isUsual ? `link ${a} -- ${b}` : `link ${quoteName(link.id)}`, {
     endpoints: isUsual ? undefined : `[${a}, ${b}]`,
-    bandwidth: isAssigned('bandwidth') ? undefined : `${link.bandwidth}bps`,
-    latency: isAssigned('latency') ? undefined : `${link.latency}us`,
+    bandwidth: isAssigned('bandwidth') && link.bandwidth === usualBandwidth ? undefined : `${link.bandwidth}bps`,
+    latency: isAssigned('latency') && link.latency === usualLatency ? undefined : `${link.latency}us`,
     weight: link.weight === 10 ? undefined : String(link.weight),
     risk: names(link.risks),
     ...labelsOf(link.labels),

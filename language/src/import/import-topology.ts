@@ -1,33 +1,60 @@
 import { resolveNetwork } from '../resolve/resolve-network.js'
+import { importContainerlab } from './containerlab/import-containerlab.js'
+import { importCsv } from './csv/import-csv.js'
+import { detectJsonFormat, detectTextFormat, type JsonFormat, looksLikeJson } from './detect-format.js'
 import { importGraphml } from './graphml/import-graphml.js'
 import { importJson } from './import-json.js'
 import type { ImportResult, TopologyFormat } from './import-result.js'
-import { importNodeLink, isNodeLink } from './node-link/import-node-link.js'
+import { importNetbox } from './netbox/import-netbox.js'
+import { importNodeLink } from './node-link/import-node-link.js'
+import { importRfc8345 } from './rfc8345/import-rfc8345.js'
+import { fileStart, ImportReport } from './shared/import-report.js'
+import { parseJson } from './shared/parse-json.js'
+import { importSndlib } from './sndlib/import-sndlib.js'
 
-const readers: Readonly<Record<TopologyFormat, (text: string, file: string) => ImportResult>> = {
-  pn: (text, file) => ({ ...resolveNetwork([{ name: file, text }]), format: 'pn' }),
-  graphml: importGraphml,
-  'node-link': importNodeLink,
+/** Letters of a file that is imported, at most. */
+export const longestImport = 32 * 1024 * 1024
+
+const jsonReaders: Readonly<Record<JsonFormat, (document: unknown, report: ImportReport) => ImportResult>> = {
   json: importJson,
+  'node-link': importNodeLink,
+  rfc8345: importRfc8345,
+  netbox: importNetbox,
 }
 
-/** Reads a topology from text. The format is detected where it is not named: XML is GraphML, JSON is node-link or our own, the rest is the
- *  language. */
+const textReaders: Readonly<Record<Exclude<TopologyFormat, JsonFormat>, (text: string, file: string) => ImportResult>> =
+  {
+    pn: (text, file) => ({ ...resolveNetwork([{ name: file, text }]), format: 'pn', lost: [] }),
+    graphml: importGraphml,
+    sndlib: importSndlib,
+    containerlab: importContainerlab,
+    csv: importCsv,
+  }
+
+/** Reads a topology from text of at most 32 Mi letters. The format is detected by its content where it is not named. Never throws. */
 export function importTopology(
   text: string,
   options: { readonly file?: string; readonly format?: TopologyFormat | 'auto' } = {},
 ): ImportResult {
-  const file = options.file ?? 'topology'
-  const format = options.format === undefined || options.format === 'auto' ? detectFormat(text) : options.format
-  return readers[format](text, file)
+  const { file = 'topology', format = 'auto' } = options
+  if (text.length > longestImport) return tooLarge(text, format === 'auto' ? 'pn' : format, file)
+  if (format === 'auto')
+    return looksLikeJson(text) ? importDocument(text, file) : textReaders[detectTextFormat(text)](text, file)
+  return isJsonFormat(format) ? importDocument(text, file, format) : textReaders[format](text, file)
 }
 
-function detectFormat(text: string): TopologyFormat {
-  if (/^\uFEFF?\s*</.test(text)) return 'graphml'
-  if (!/^\uFEFF?\s*[{[]/.test(text)) return 'pn'
-  try {
-    return isNodeLink(JSON.parse(text.replace(/^\uFEFF/, ''))) ? 'node-link' : 'json'
-  } catch {
-    return 'json'
-  }
+function importDocument(text: string, file: string, format?: JsonFormat): ImportResult {
+  const parsed = parseJson(text, file)
+  if (!parsed.ok) return { topology: undefined, format: format ?? 'json', diagnostics: [parsed.diagnostic], lost: [] }
+  const its = format ?? detectJsonFormat(parsed.value)
+  return jsonReaders[its](parsed.value, new ImportReport(its, text, file))
+}
+
+const isJsonFormat = (format: TopologyFormat): format is JsonFormat => Object.hasOwn(jsonReaders, format)
+
+function tooLarge(text: string, format: TopologyFormat, file: string): ImportResult {
+  const report = new ImportReport(format, text, file)
+  const [is, limit] = [text.length, longestImport].map((length) => `${Math.ceil(length / 1024 / 1024)} MiB`)
+  report.error('file-too-large', `the file has ${is}; ${limit} is the most`, fileStart, 'import the network in parts')
+  return report.result()
 }

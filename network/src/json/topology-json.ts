@@ -15,7 +15,8 @@ export function topologyFromJson(value: unknown): Validated<Topology> {
   const topology = canonicalTopology(read.value)
   const problems = checkTopology(topology)
   if (problems.length === 0) return { ok: true, value: topology }
-  return { ok: false, errors: problems.map((problem) => errorOf(problem, topology)) }
+  const places = placesOf(topology)
+  return { ok: false, errors: problems.map((problem) => errorOf(problem, places)) }
 }
 
 /** The topology as it is sent: the same value, to be read only. */
@@ -35,11 +36,22 @@ export const canonicalNode = (node: WireNode): TopologyNode => ({
   produces: node.produces.map((name) => parseName(name) ?? name),
 })
 
-function errorOf({ subject: { kind, name }, message }: TopologyProblem, topology: Topology): SchemaError {
-  const names = {
-    node: topology.nodes.map((node) => node.name),
-    interface: topology.interfaces.map((entry) => `${entry.node}.${entry.name}`),
-    link: topology.links.map((link) => link.id),
+/** Places of nodes, interfaces and links in their lists, by name: the last, where a name repeats. */
+function placesOf({
+  nodes,
+  interfaces,
+  links,
+}: Topology): Readonly<Record<'node' | 'interface' | 'link', Map<string, number>>> {
+  return {
+    node: new Map(nodes.map((node, i) => [node.name, i])),
+    interface: new Map(interfaces.map((entry, i) => [`${entry.node}.${entry.name}`, i])),
+    link: new Map(links.map((link, i) => [link.id, i])),
   }
-  return { pointer: `/${kind}s/${names[kind].lastIndexOf(name)}`, message }
+}
+
+function errorOf(
+  { subject: { kind, name }, message }: TopologyProblem,
+  places: ReturnType<typeof placesOf>,
+): SchemaError {
+  return { pointer: `/${kind}s/${places[kind].get(name) ?? -1}`, message }
 }

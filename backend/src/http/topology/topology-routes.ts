@@ -1,5 +1,5 @@
 import { contentHash, type TopologyLink, type TopologyNode } from '@paranet/network'
-import type { TopologyFormat } from '@paranet/language'
+import type { ExportFormat, TopologyFormat } from '@paranet/language'
 import type { Services } from '../../services.js'
 import type { NetworkRow } from '../../store/entities.js'
 import { planningMs } from '../deadline.js'
@@ -23,11 +23,35 @@ const linkInput = wireSchema('link-input')
 const importBody = bodySchema<{ text: string; file?: string }>(
   objectOf({ text: textUpTo(8_000_000), file: textUpTo(300) }, ['text']),
 )
-const topologyFormats: readonly TopologyFormat[] = ['pn', 'json', 'graphml', 'node-link']
+// Named here and not taken from the language, which is loaded by the first request that needs it.
+const written: readonly ExportFormat[] = [
+  'pn',
+  'json',
+  'graphml',
+  'node-link',
+  'rfc8345',
+  'containerlab',
+  'netbox',
+  'csv',
+]
+const read: readonly TopologyFormat[] = [...written, 'sndlib']
 const importQuery = querySchema<{ format?: 'auto' | TopologyFormat }>(
-  objectOf({ format: { enum: ['auto', ...topologyFormats] } }, []),
+  objectOf({ format: { enum: ['auto', ...read] } }, []),
 )
-const exportQuery = querySchema<{ format?: TopologyFormat }>(objectOf({ format: { enum: topologyFormats } }, []))
+const exportQuery = querySchema<{ format?: ExportFormat }>(objectOf({ format: { enum: written } }, []))
+
+const lostList = {
+  type: 'array',
+  description: 'What one side says and the other has no place for.',
+  items: {
+    title: 'Lost',
+    ...objectOf({ what: { type: 'string' }, where: { type: 'string' }, why: { type: 'string' } }, [
+      'what',
+      'where',
+      'why',
+    ]),
+  },
+}
 
 const count = { type: 'integer', minimum: 0 }
 const imported = {
@@ -38,8 +62,10 @@ const imported = {
       diagnostics: { type: 'array', items: shape('diagnostic') },
       nodes: count,
       links: count,
+      format: { enum: read },
+      lost: lostList,
     },
-    ['revision', 'diagnostics', 'nodes', 'links'],
+    ['revision', 'diagnostics', 'nodes', 'links', 'format', 'lost'],
   ),
 }
 
@@ -336,7 +362,8 @@ export const importTopology = route({
   returns: 200,
   tagged: true,
   answer: imported,
-  summary: 'Replace the topology by a text: the language, GraphML, node-link JSON (with its demands), or our own JSON',
+  summary:
+    'Replace the topology by a text: the language, our own JSON, GraphML, node-link JSON, RFC 8345, containerlab, NetBox, SNDlib, or CSV',
   problems: ['needed-by-intents', 'deployment-running'],
   example: {
     query: { format: 'pn' },
@@ -345,7 +372,7 @@ export const importTopology = route({
   timeLimitMs: planningMs,
   handle: async ({ body, query, network, actor, precondition }, { topologies, traffic, watch }) => {
     const language = await import('@paranet/language')
-    const { topology, diagnostics, demands } = language.importTopology(body.text, {
+    const { topology, diagnostics, demands, lost, format } = language.importTopology(body.text, {
       file: body.file ?? 'topology',
       format: query.format ?? 'auto',
     })
@@ -362,7 +389,10 @@ export const importTopology = route({
       await watch.setTraffic(network.id)
     }
     const { nodes, links } = live.topology
-    return tagged({ revision: live.revision, diagnostics, nodes: nodes.length, links: links.length }, live.revision)
+    return tagged(
+      { revision: live.revision, diagnostics, nodes: nodes.length, links: links.length, format, lost: [...lost] },
+      live.revision,
+    )
   },
 })
 
@@ -374,14 +404,14 @@ export const exportTopology = route({
   query: exportQuery,
   returns: 200,
   tagged: true,
-  answer: objectOf({ text: { type: 'string' } }, ['text']),
-  summary: 'The topology as a text',
+  answer: objectOf({ text: { type: 'string' }, lost: lostList }, ['text', 'lost']),
+  summary: 'The topology as a text, and what the format has no place for',
   example: { query: { format: 'pn' } },
   handle: async ({ network, query }, { networks, traffic }) => {
     const { topology } = networks.topology(network.id)
     const { exportTopology: write } = await import('@paranet/language')
     const { demands } = await traffic.get(network.id)
-    const text = write(topology, query.format ?? 'pn', demands)
-    return tagged({ text }, contentHash(text))
+    const { text, lost } = write(topology, query.format ?? 'pn', demands)
+    return tagged({ text, lost: [...lost] }, contentHash(text))
   },
 })

@@ -24,6 +24,14 @@ export function assignedLatency(a: Place | undefined, b: Place | undefined): num
   return Math.max(shortestLatency, Math.round(greatCircleKm(a, b) * microsecondsPerKm))
 }
 
+/** µs for the length of a fibre in km, at least 1, if it is a length. */
+export const latencyOfKm = (km: unknown): number | undefined => {
+  const length = typeof km === 'string' && km.trim() !== '' ? Number(km) : km
+  return typeof length === 'number' && length >= 0 && length < 1e6
+    ? Math.max(1, Math.round(length * microsecondsPerKm))
+    : undefined
+}
+
 /** Haversine distance on a sphere of 6,371 km. */
 function greatCircleKm(a: Place, b: Place): number {
   const radians = Math.PI / 180

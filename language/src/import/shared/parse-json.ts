@@ -1,4 +1,5 @@
-import type { Diagnostic } from '../diagnostics/diagnostic.js'
+import { spanAt } from './import-report.js'
+import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 
 export type ParsedJson =
   | { readonly ok: true; readonly value: unknown }
@@ -14,9 +15,6 @@ export function parseJson(text: string, file: string): ParsedJson {
       text.length,
       Number(/position (\d+)/.exec(said)?.[1] ?? (/end of/.test(said) ? text.length : 0)),
     )
-    const before = text.slice(0, offset)
-    const line = before.split('\n').length
-    const column = offset - before.lastIndexOf('\n')
     const message = said.replace(/ in JSON at position.*$/, '').replace(/^Unexpected/, 'unexpected')
     return {
       ok: false,
@@ -25,7 +23,8 @@ export function parseJson(text: string, file: string): ParsedJson {
         severity: 'error',
         message,
         file,
-        span: { offset, line, column, length: 1 },
+        span: spanAt(text, offset),
+        hint: 'JSON as RFC 8259 has it: names in double quotes, no comma after the last value',
       },
     }
   }

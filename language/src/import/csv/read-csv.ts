@@ -1,0 +1,85 @@
+import { parse } from 'csv-parse/sync'
+import type { Span } from '../../diagnostics/span.js'
+import { networkLimits } from '../shared/build-topology.js'
+import { fileStart, type ImportReport } from '../shared/import-report.js'
+import { columnOf, tableKind } from './columns.js'
+
+/** A row with the line that it begins on. */
+export interface CsvRow {
+  readonly cells: readonly string[]
+  readonly line: number
+}
+
+export interface CsvTable {
+  readonly header: readonly string[]
+  readonly line: number
+  readonly rows: readonly CsvRow[]
+}
+
+const mostRows = networkLimits.nodes + networkLimits.links + networkLimits.demands
+
+/** Whether a text begins with a line of column names that a table of nodes, links or demands has. */
+export function isCsv(head: string): boolean {
+  const line = head.split(/\r?\n/).find((one) => one.trim() !== '' && !one.startsWith('#')) ?? ''
+  const delimiter = delimiterOf(line)
+  if (!line.includes(delimiter) || /[{}]/.test(line)) return false
+  return tableKind(line.split(delimiter).map((cell) => columnOf(cell.replaceAll('"', '')))) !== undefined
+}
+
+/** The sign between columns: the most frequent of comma, semicolon, tab and bar in the first line. */
+function delimiterOf(line: string): string {
+  const count = (sign: string) => line.split(sign).length
+  return [',', ';', '\t', '|'].reduce((best, sign) => (count(sign) > count(best) ? sign : best))
+}
+
+/** Cuts a text (RFC 4180, any of four delimiters, `#` comments) into tables: an empty line ends one, and the next line names columns. Rows
+ *  beyond what a network may have are not read. */
+export function readCsv(text: string, report: ImportReport): CsvTable[] {
+  const first =
+    text
+      .slice(0, 65_536)
+      .split(/\r?\n/)
+      .find((line) => line.trim() !== '' && !line.startsWith('#')) ?? ''
+  try {
+    const records = parse(text, {
+      bom: true,
+      delimiter: delimiterOf(first),
+      comment: '#',
+      comment_no_infix: true,
+      relax_column_count: true,
+      trim: true,
+      info: true,
+      to: mostRows + 1,
+      max_record_size: 1_000_000,
+    }) as unknown as { record: string[]; info: { lines: number } }[]
+    if (records.length > mostRows)
+      report.error(
+        'expansion-too-large',
+        `more than ${mostRows.toLocaleString('en')} rows`,
+        fileStart,
+        'import in parts',
+      )
+    return tablesOf(records)
+  } catch (error) {
+    const { message, lines } = error as { message?: string; lines?: number }
+    report.error('malformed-csv', String(message).split('\n')[0] ?? 'no table', lineSpan(lines ?? 1))
+    return []
+  }
+}
+
+/** The beginning of a line; its offset is not known. */
+export const lineSpan = (line: number): Span => ({ offset: 0, line, column: 1, length: 1 })
+
+function tablesOf(records: readonly { record: string[]; info: { lines: number } }[]): CsvTable[] {
+  const tables: { header: readonly string[]; line: number; rows: CsvRow[] }[] = []
+  let isOpen = false
+  for (const { record, info } of records) {
+    if (record.every((cell) => cell === '')) isOpen = false
+    else if (isOpen) tables.at(-1)?.rows.push({ cells: record, line: info.lines })
+    else {
+      tables.push({ header: record, line: info.lines, rows: [] })
+      isOpen = true
+    }
+  }
+  return tables
+}

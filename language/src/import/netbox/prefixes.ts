@@ -1,0 +1,137 @@
+import { hostOf, parseInterfaceAddress, prefixOf } from '@paranet/network'
+import type { DraftInterface, DraftNode } from '../shared/draft.js'
+import { textOf } from '../shared/draft.js'
+import type { ImportReport } from '../shared/import-report.js'
+import type { CableLink } from './cables.js'
+import type { Device, Devices } from './devices.js'
+import type { Port, Ports } from './interfaces.js'
+import { nameOf, type NetboxLists, restLabels, slugOf } from './netbox-lists.js'
+
+/** Nodes and interfaces with their addresses: what a loopback has belongs to its node; the subnet of a port of a forwarding device that
+ *  no cable leaves is a prefix of the node. Prefixes in which no interface has an address are lost. */
+export function readPrefixes(
+  lists: NetboxLists,
+  { all: devices }: Devices,
+  { all: ports }: Ports,
+  links: readonly CableLink[],
+  report: ImportReport,
+): { readonly nodes: DraftNode[]; readonly interfaces: DraftInterface[] } {
+  const cabled = new Set(links.flatMap((link) => link.ports))
+  const portsOf = new Map<Device, Port[]>()
+  for (const port of ports) {
+    const its = portsOf.get(port.device) ?? []
+    portsOf.set(port.device, its)
+    its.push(port)
+  }
+  losePrefixes(lists, ports, report)
+  return {
+    nodes: devices.map((device) => nodeOf(device, portsOf.get(device) ?? [], cabled)),
+    interfaces: ports.flatMap((port) => interfaceOf(port)),
+  }
+}
+
+function losePrefixes(lists: NetboxLists, ports: readonly Port[], report: ImportReport): void {
+  const subnets = new Set(ports.flatMap(({ addresses }) => addresses.flatMap((one) => subnetOf(one) ?? [])))
+  for (const { fields, pointer } of lists.get('prefixes') ?? []) {
+    const prefix = textOf(fields['prefix'])
+    const isOurs = slugOf(fields['role']) === 'paranet-attached'
+    if (isOurs) continue
+    if (!subnets.has(prefix)) {
+      const isContainer = slugOf(fields['status']) === 'container'
+      report.lose(
+        `the prefix ${prefix}`,
+        pointer,
+        isContainer ? 'it is a container' : 'no interface has an address in it',
+      )
+      continue
+    }
+    const rest = Object.keys(restLabels(fields, handled, () => undefined))
+    if (rest.length > 0) report.lose(rest.join(', '), `the prefix ${prefix}`, 'a prefix is a number')
+  }
+}
+
+const handled: ReadonlySet<string> = new Set([
+  'prefix',
+  'family',
+  'status',
+  'children',
+  '_depth',
+  'is_pool',
+  'mark_utilized',
+  'vrf',
+  'site',
+  'scope',
+  'scope_type',
+  'scope_id',
+])
+
+const subnetOf = (address: string): string | undefined => {
+  const read = parseInterfaceAddress(address)
+  return read && prefixOf(read)
+}
+
+function nodeOf(device: Device, ports: readonly Port[], cabled: ReadonlySet<Port>): DraftNode {
+  const { id, name, own, region, location, pointer: spot } = device
+  if (own) {
+    const { name: its, location: place, ...given } = own
+    const { lat, lon } = (place ?? {}) as { lat?: unknown; lon?: unknown }
+    const where = typeof lat === 'number' && typeof lon === 'number' ? { location: { lat, lon } } : {}
+    return { id, names: [textOf(its), name], ...where, given, spot }
+  }
+  const loopbacks = ports.filter(({ isLoopback }) => isLoopback)
+  const addresses = isEnd(device)
+    ? endAddresses(device, ports)
+    : loopbacks.flatMap((port) => port.addresses.flatMap((one) => hostAddress(one) ?? []))
+  const prefixes = isEnd(device)
+    ? []
+    : ports
+        .filter((port) => !port.isLoopback && !cabled.has(port) && port.labels['mgmt_only'] !== 'true')
+        .flatMap((port) => port.addresses.flatMap((one) => (isSubnet(one) ? (subnetOf(one) ?? []) : [])))
+  const names = loopbacks.map((port) => port.name).join(', ')
+  return {
+    id,
+    names: [name],
+    location,
+    given: {
+      type: device.type,
+      ...(region === '' ? {} : { region }),
+      ...(addresses.length > 0 ? { addresses } : {}),
+      ...(prefixes.length > 0 ? { prefixes: [...new Set(prefixes)] } : {}),
+      labels: { ...device.labels, ...(names === '' ? {} : { loopback: names }) },
+    },
+    spot,
+  }
+}
+
+const isEnd = ({ type }: Device): boolean => type === 'host' || type === 'server'
+
+function endAddresses({ primary }: Device, ports: readonly Port[]): string[] {
+  const found = ports
+    .filter((port) => port.labels['mgmt_only'] !== 'true')
+    .flatMap((port) => port.addresses.flatMap((one) => hostAddress(one) ?? []))
+  return [...new Set([...primary.filter((one) => found.length === 0 || found.includes(one)), ...found])]
+}
+
+const hostAddress = (address: string): string | undefined => {
+  const read = parseInterfaceAddress(address)
+  return read && hostOf(read)
+}
+
+const isSubnet = (address: string): boolean => !/\/(?:32|128)$/.test(address)
+
+/** A port as an interface, where it says more than that it ends a link. */
+function interfaceOf(port: Port): DraftInterface[] {
+  const { device, name, own, fields, addresses, labels, pointer: spot } = port
+  if (own) return [{ node: device.id, name, given: own, spot }]
+  if (device.own || port.isLoopback) return []
+  const its = isEnd(device) ? [] : addresses
+  const vrf = nameOf(fields['vrf'])
+  return [
+    {
+      node: device.id,
+      name,
+      given: { addresses: its, mtu: fields['mtu'], ...(vrf === '' ? {} : { segment: vrf }), labels },
+      spot,
+    },
+  ]
+}

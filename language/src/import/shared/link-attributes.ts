@@ -1,0 +1,51 @@
+import type { Place, TopologyLink } from '@paranet/network'
+import { assignedBandwidth, assignedLatency, latencyOfKm } from './assign.js'
+import { ownLabels, textList, textsOf } from './attributes.js'
+import { type Fields, numberOf } from './draft.js'
+
+/** Names of link attributes that become fields; all others become labels. */
+const known: ReadonlySet<string> = new Set([
+  'bandwidth',
+  'capacity',
+  'latency_us',
+  'dist',
+  'weight',
+  'risks',
+  'key',
+  'source_interface',
+  'target_interface',
+  'labels',
+  'assigned',
+])
+
+export type LinkAttributes = Omit<TopologyLink, 'id' | 'ends'>
+
+/** What attributes say of a link: `bandwidth` or `capacity` in bit/s, `latency_us`, `dist` in km, `weight`, `risks`, `labels`, and `assigned`
+ *  as an export of ours wrote it. What is absent is assigned by the rule in `assign.ts`. */
+export function linkAttributes(
+  given: Fields,
+  places: readonly [Place | undefined, Place | undefined],
+  onCut: (key: string) => void,
+): LinkAttributes {
+  const bandwidth = numberOf(given['bandwidth'] ?? given['capacity'], 1)
+  const latency = numberOf(given['latency_us'], 0) ?? latencyOfKm(given['dist'])
+  const said = textList(given['assigned']) ?? []
+  const isAssigned = (field: string, value: unknown) => value === undefined || said.includes(field)
+  return {
+    bandwidth: bandwidth ?? assignedBandwidth,
+    latency: latency ?? assignedLatency(...places),
+    weight: weightOf(given['weight']) ?? 10,
+    risks: textList(given['risks'], /\s+/) ?? [],
+    labels: { ...textsOf(given, (field) => !known.has(field), onCut), ...ownLabels(given['labels'], onCut) },
+    assigned: [
+      ...(isAssigned('bandwidth', bandwidth) ? ['bandwidth'] : []),
+      ...(isAssigned('latency', latency) ? ['latency'] : []),
+    ],
+  }
+}
+
+/** A weight of at least 1; a part of one is kept. */
+function weightOf(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  return typeof number === 'number' && number >= 1 && number <= Number.MAX_SAFE_INTEGER ? number : undefined
+}
