@@ -1,6 +1,7 @@
 import { indexTopology } from '@paranet/network'
 import type { BenchOptions, BenchResult } from './benchmark.js'
 import type { CompileFigures, CompileTask } from './compile-process.js'
+import { generatedNetwork } from './generated-network.js'
 import { inProcess } from './in-process.js'
 import { mixedIntents } from './mixed-intents.js'
 import { readTopology } from './read-topology.js'
@@ -13,8 +14,12 @@ const [moreIntents, downLinks] = [100, 5]
 /** Mixed intents to artifacts of every target there is; then one more, again and again; then the network less one link. `coldMs`: from the text to the
  *  artifacts in a process that has never compiled; `coldWarmMs`: from nothing in one that has. Everything is proved beside the clock, each
  *  intent of it that was not refused; where one does not hold, or other intents are refused than should be, there are no figures. */
-export async function compile({ seed, topology: file = geantFile, intents = 200 }: BenchOptions): Promise<BenchResult> {
-  const topology = withAllTargets(readTopology('compile', file).index.topology)
+export async function compile({ seed, topology: file, nodes, intents = 200 }: BenchOptions): Promise<BenchResult> {
+  const topology = withAllTargets(
+    file === undefined && nodes !== undefined
+      ? generatedNetwork(nodes, seed)
+      : readTopology('compile', file ?? geantFile).index.topology,
+  )
   const index = indexTopology(topology)
   const { lines, infeasible } = mixedIntents(index, intents + moreIntents, seed)
   const impossible = Math.floor(intents / (lines.length / Math.max(1, infeasible)))

@@ -34,7 +34,8 @@ export function mixedIntents(index: TopologyIndex, count: number, seed: number):
   const memo = new PlanMemo()
   let drawn: Drawn[] = []
   for (let round = 0; round < 20 && drawn.length < count - infeasible; round++) {
-    while (drawn.length < count - infeasible) drawn.push(drawing.next(drawn))
+    drawing.startFrom(drawn)
+    while (drawn.length < count - infeasible) drawn.push(drawing.next())
     const broken = linesWithErrors(
       index,
       drawn.map(({ text }) => text),
@@ -71,6 +72,7 @@ class Drawing {
   readonly #places: readonly number[]
   #kinds: (Kind | 'other')[] = []
   readonly #owed: Kind[] = []
+  readonly #routes: Readonly<Record<'routed' | 'treated' | 'queued', Drawn[]>> = { routed: [], treated: [], queued: [] }
   #count = 0
   #overlaps = 0
 
@@ -82,10 +84,16 @@ class Drawing {
       throw new RangeError(`${index.topology.name} has fewer than three places with prefixes: nothing to ask for`)
   }
 
-  next(before: readonly Drawn[]): Drawn {
+  /** What stands already, before the next round. */
+  startFrom(before: readonly Drawn[]): void {
+    for (const list of Object.values(this.#routes)) list.length = 0
+    for (const one of before) this.#standing(one)
+  }
+
+  next(): Drawn {
     const number = this.#count++
     const kind = this.#nextKind(number)
-    const routes = before.filter((one) => this.#isRouteFor(kind, one))
+    const routes = this.#routes[kind === 'qos' ? 'queued' : isTreatment(kind) ? 'treated' : 'routed']
     const wantsOverlap = isTreatment(kind) || this.#overlaps * overlapping < number
     const other = wantsOverlap ? routes[this.#random.below(routes.length)] : undefined
     if (other) this.#overlaps++
@@ -94,14 +102,20 @@ class Drawing {
     const fresh = { from, to, port: 1024 + 8 * (number % 7000) }
     const ends = other ? { from: other.from, to: other.to, port: other.port + (isTreatment(kind) ? 0 : 2) } : fresh
     const text = this.#text(`i${number}`, kind, ends, ends.from === via || ends.to === via ? undefined : via, number)
-    return { kind, ...ends, text }
+    const one = { kind, ...ends, text }
+    this.#standing(one)
+    return one
   }
 
-  /** Whether what is drawn next may share packets with it: a queue needs a device that has queues, and a class that is marked or limited where
+  /** What is drawn next may share packets with it: a queue needs a device that has queues, and a class that is marked or limited where
    *  it enters must not come back there on its way to a waypoint. */
-  #isRouteFor(kind: Kind, { kind: its, from }: Drawn): boolean {
-    if (its === 'isolate' || isTreatment(its) || (its === 'via' && isTreatment(kind))) return false
-    return kind !== 'qos' || this.#index.nodes[from]?.target === 'emulated'
+  #standing(one: Drawn): void {
+    const { routed, treated, queued } = this.#routes
+    if (one.kind === 'isolate' || isTreatment(one.kind)) return
+    routed.push(one)
+    if (one.kind === 'via') return
+    treated.push(one)
+    if (this.#index.nodes[one.from]?.target === 'emulated') queued.push(one)
   }
 
   /** Draws intents of these kinds next, instead of those. */
@@ -161,8 +175,16 @@ class Drawing {
   }
 
   #distinct(): [number, number, number] {
-    const left = [...this.#places]
-    const take = () => left.splice(this.#random.below(left.length), 1)[0] as number
+    const all = this.#places
+    const taken: number[] = []
+    // The n-th of those that are left, without a list of them.
+    const take = () => {
+      let at = this.#random.below(all.length - taken.length)
+      for (const one of taken) if (one <= at) at++
+      taken.push(at)
+      taken.sort((a, b) => a - b)
+      return all[at] as number
+    }
     return [take(), take(), take()]
   }
 }

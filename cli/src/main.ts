@@ -260,7 +260,7 @@ function makeProgram(): Command {
     )
     .argument('<name>', 'which benchmark')
     .option('--topology <file>', 'network to measure on')
-    .option('--nodes <n>', 'paths, te, conflicts: how many nodes a seeded network has, without --topology')
+    .option('--nodes <n>', 'paths, te, conflicts, compile: how many nodes a seeded network has, without --topology')
     .option('--intents <n>', 'how many seeded intents')
     .option('--sentences <file>', 'translate: sentences and the intents that they mean, separated by a tab')
     .option('--trace <file>', 'verifier: rules and their changes, as a .trace')

@@ -18,6 +18,45 @@ export function failuresOf(index: TopologyIndex, element: SurvivedFailures['elem
   return sorted(element === 'link' ? links : links.filter(({ links: [link] }) => !leadsToEnd(index, link ?? -1)))
 }
 
+/** Failures of one kind, found by what they take down. */
+export class FailureIndex {
+  readonly all: readonly Failure[]
+  readonly #byLink = new Map<number, number[]>()
+  readonly #byNode = new Map<number, number[]>()
+
+  /** `all` by name. */
+  constructor(all: readonly Failure[]) {
+    this.all = all
+    for (const [place, { links, nodes }] of all.entries()) {
+      for (const link of links) addTo(this.#byLink, link, place)
+      for (const node of nodes) addTo(this.#byNode, node, place)
+    }
+  }
+
+  /** Those that take down the link or the node. */
+  hitting(link: number, node: number): Failure[] {
+    return this.#at([...(this.#byLink.get(link) ?? []), ...(this.#byNode.get(node) ?? [])])
+  }
+
+  /** Those that take down any of these, by name. */
+  touching(links: Iterable<number>, nodes: Iterable<number>): Failure[] {
+    const places = new Set<number>()
+    for (const link of links) for (const place of this.#byLink.get(link) ?? []) places.add(place)
+    for (const node of nodes) for (const place of this.#byNode.get(node) ?? []) places.add(place)
+    return this.#at([...places].sort((a, b) => a - b))
+  }
+
+  #at(places: readonly number[]): Failure[] {
+    return places.map((place) => this.all[place] as Failure)
+  }
+}
+
+function addTo(lists: Map<number, number[]>, key: number, place: number): void {
+  const list = lists.get(key)
+  if (list) list.push(place)
+  else lists.set(key, [place])
+}
+
 const sorted = (failures: Failure[]): Failure[] => failures.sort((a, b) => (a.name < b.name ? -1 : 1))
 
 function risksOf(index: TopologyIndex): Failure[] {

@@ -1,7 +1,9 @@
 import type { ClosedArcs, Graph } from '@paranet/network'
 import { linkOfArc } from '@paranet/network'
 import type { Demand } from './demand.js'
-import type { Failure } from './failures.js'
+import { aheadOf } from './ahead.js'
+import type { FailureIndex } from './failures.js'
+import { isExempt } from './failures.js'
 import type { Label, Walk } from './walk-search.js'
 import { arcsOf, hasPassed, LabelHeap, phaseAt } from './walk-search.js'
 
@@ -34,7 +36,9 @@ export interface ForwardingRequest {
   /** Arcs that no way may take, backups included. */
   readonly closed: ClosedArcs
   /** Failures that ways must get around, one at a time. */
-  readonly failures: readonly Failure[]
+  readonly failures: readonly FailureIndex[]
+  /** Nodes whose own failure need not be survived. */
+  readonly ends: readonly number[]
 }
 
 /** Lays walks and their detours so that every state has one way on.
@@ -112,10 +116,18 @@ function addDetours(
 const membersAt = (next: Forwarding, state: number): readonly number[] => membersOf(next.get(state) as WayOn)
 
 /** Arcs that are closed while everything is down that can take all of these arcs down; undefined where nothing can. */
-function downWith({ graph, failures, closed }: ForwardingRequest, arcs: readonly number[]): ClosedArcs | undefined {
-  const hitting = failures.filter(({ links, nodes }) =>
-    arcs.every((arc) => links.includes(linkOfArc(arc)) || nodes.includes(graph.head[arc] as number)),
-  )
+function downWith(
+  { graph, failures, demand, ends, closed }: ForwardingRequest,
+  arcs: readonly number[],
+): ClosedArcs | undefined {
+  const hitting = failures
+    .flatMap((index) => index.hitting(linkOfArc(arcs[0] ?? -1), graph.head[arcs[0] ?? -1] as number))
+    .filter(
+      (failure) =>
+        arcs.every(
+          (arc) => failure.links.includes(linkOfArc(arc)) || failure.nodes.includes(graph.head[arc] as number),
+        ) && !isExempt(failure, demand, ends),
+    )
   if (hitting.length === 0) return undefined
   const down = closed.slice()
   for (const { links, nodes } of hitting) {
@@ -144,17 +156,19 @@ function findDetour(
       phaseAt(via, 0, graph.tail[walk.arcs[0] as number] as number),
     )
   const metric = demand.latency !== undefined ? 'latency' : demand.maxHops !== undefined ? 'hops' : 'weight'
-  const heap = new LabelHeap(graph, metric)
+  const heap = new LabelHeap(graph, metric, metric === 'hops' ? undefined : aheadOf(graph, targets, via, metric))
   const finished = new Set<Label>()
   const seen = new Set<number>()
   const grow = (from: Label) => {
     for (const arc of graph.out[from.node] ?? []) {
       const to = graph.head[arc] as number
       const isTarget = targets.includes(to)
-      if (down[arc] || (graph.isEnd[to] && !isTarget) || hasPassed(from, arc)) continue
+      if (down[arc] || (graph.isEnd[to] && !isTarget)) continue
+      const reached = phaseAt(via, from.phase, to)
+      if (seen.has(arc * (via.length + 1) + reached) || hasPassed(from, arc)) continue
       heap.push({
         node: to,
-        phase: phaseAt(via, from.phase, to),
+        phase: reached,
         weight: from.weight + (graph.weight[arc] as number),
         latency: from.latency + (graph.latency[arc] as number),
         hops: from.hops + 1,
@@ -179,7 +193,7 @@ function findDetour(
         hops: label.hops + rest.hops,
       }
       finished.add(whole)
-      heap.push(whole)
+      heap.push(whole, true)
     } else if (label.phase === via.length && targets.includes(label.node)) return arcsOf(label)
     else if (!graph.isEnd[label.node]) grow(label)
   }

@@ -1,9 +1,8 @@
 import type { ClosedArcs, Graph, TopologyIndex } from '@paranet/network'
 import { closeArcs } from '@paranet/network'
 import type { PlanMemo } from './plan-memo.js'
-import type { Demand, Preferred } from './demand.js'
-import type { Failure } from './failures.js'
-import { failuresOf, isExempt } from './failures.js'
+import type { Demand, Preferred, SurvivedFailures } from './demand.js'
+import { FailureIndex, failuresOf } from './failures.js'
 import type { Forwarding, ForwardingRequest } from './forwarding.js'
 import { layWalks, refuse } from './forwarding.js'
 import type { Piece } from './pieces.js'
@@ -95,7 +94,7 @@ function choose(
   isReserving: boolean,
 ): PiecePlan | PieceFailure {
   const { demand } = piece
-  const cases = demand.survive.map(({ element, count }) => ({ failures: failuresOf(planner.index, element), count }))
+  const cases = demand.survive.map(({ element, count }) => ({ failures: failuresBy(planner, element), count }))
   const full = isReserving ? planner.reservations.fullArcs(demand, piece.unit) : []
   const closed = closeArcs(planner.graph, { arcs: full }, closedFor(planner.graph, demand))
   const search: Search = { planner, piece, cases, closed, isReserving }
@@ -108,10 +107,13 @@ function choose(
   return plan
 }
 
+const failuresBy = ({ index, memo }: PiecePlanner, element: SurvivedFailures['element']): FailureIndex =>
+  memo.remember(index, `failures of ${element}`, () => new FailureIndex(failuresOf(index, element)))
+
 interface Search {
   readonly planner: PiecePlanner
   readonly piece: Piece
-  readonly cases: readonly { readonly failures: readonly Failure[]; readonly count: number }[]
+  readonly cases: readonly { readonly failures: FailureIndex; readonly count: number }[]
   readonly closed: ClosedArcs
   readonly isReserving: boolean
 }
@@ -176,12 +178,14 @@ function* layStarts(search: Search, starts: readonly Start[], settled: Forwardin
   yield* layStarts(search, others, refused)
 }
 
-function forwardingRequest({ planner, piece, cases, closed }: Search): ForwardingRequest {
-  const failures = cases
-    .flatMap(({ failures: some }) => some)
-    .filter((failure) => !isExempt(failure, piece.demand, endsAt(piece.target)))
-  return { graph: planner.graph, demand: piece.demand, targets: piece.target.nodes, closed, failures }
-}
+const forwardingRequest = ({ planner, piece, cases, closed }: Search): ForwardingRequest => ({
+  graph: planner.graph,
+  demand: piece.demand,
+  targets: piece.target.nodes,
+  closed,
+  failures: cases.map(({ failures }) => failures),
+  ends: endsAt(piece.target),
+})
 
 /** The walks that a start uses at once: one, or as many as the class is spread over. */
 function* setsFrom(search: Search, start: Start): Iterable<readonly Walk[]> {

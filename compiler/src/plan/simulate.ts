@@ -1,7 +1,7 @@
 import type { Graph } from '@paranet/network'
 import { linkOfArc } from '@paranet/network'
 import type { Demand } from './demand.js'
-import type { Failure } from './failures.js'
+import type { Failure, FailureIndex } from './failures.js'
 import { isExempt, joined } from './failures.js'
 import type { Forwarding } from './forwarding.js'
 import { deliver, membersOf, refuse } from './forwarding.js'
@@ -49,14 +49,14 @@ export interface HeldScenario {
  *  delivery, waypoints, latency or hops; `hold` hears of every scenario that is kept and may refuse it. */
 export function findBreach(
   request: SimulationRequest,
-  cases: readonly { readonly failures: readonly Failure[]; readonly count: number }[],
+  cases: readonly { readonly failures: FailureIndex; readonly count: number }[],
   hold: (scenario: HeldScenario) => boolean = () => true,
 ): Breach | 'refused' | undefined {
   const ends = [...endsAt(request.target), ...request.starts.map(({ end, device }) => end ?? device)]
   const seen = new Set<string>()
   const look = (
     failed: readonly Failure[],
-    failures: readonly Failure[],
+    failures: FailureIndex | undefined,
     depth: number,
   ): Breach | 'refused' | undefined => {
     const down = joined(failed)
@@ -67,16 +67,15 @@ export function findBreach(
     if (bad) return failed.length === 0 ? { run: bad } : { failure: down, run: bad }
     if (!hold({ name: down.name, runs })) return 'refused'
     if (depth === 0) return undefined
-    for (const failure of failures) {
-      if (failed.includes(failure) || !touches(request.graph, failure, runs) || isExempt(failure, request.demand, ends))
-        continue
+    for (const failure of failures ? touching(request.graph, failures, runs) : []) {
+      if (failed.includes(failure) || isExempt(failure, request.demand, ends)) continue
       const grown = [...failed, failure].sort((a, b) => (a.name < b.name ? -1 : 1))
       const breach = look(grown, failures, depth - 1)
       if (breach) return breach
     }
     return undefined
   }
-  const healthy = look([], [], 0)
+  const healthy = look([], undefined, 0)
   if (healthy) return healthy
   for (const { failures, count } of cases) {
     seen.delete('')
@@ -94,14 +93,20 @@ const isBroken = ({ latency, maxHops }: Demand, run: Run): boolean =>
 /** Links passed, that of the host included. */
 export const hopsOf = ({ start, arcs }: Pick<Run, 'start' | 'arcs'>): number => hopsBefore(start) + arcs.length
 
-/** Whether the failure changes one of the ways: it takes a link of it, or a device that it leads to. */
-const touches = (graph: Graph, { links, nodes }: Failure, runs: readonly Run[]): boolean =>
-  runs.some(
-    ({ arcs, start }) =>
-      (start.link !== undefined && links.includes(start.link)) ||
-      nodes.includes(start.device) ||
-      arcs.some((arc) => links.includes(linkOfArc(arc)) || nodes.includes(graph.head[arc] as number)),
-  )
+/** Failures that change one of the ways: they take a link of it, or a device that it leads to. */
+function touching(graph: Graph, failures: FailureIndex, runs: readonly Run[]): Failure[] {
+  const links = new Set<number>()
+  const nodes = new Set<number>()
+  for (const { arcs, start } of runs) {
+    if (start.link !== undefined) links.add(start.link)
+    nodes.add(start.device)
+    for (const arc of arcs) {
+      links.add(linkOfArc(arc))
+      nodes.add(graph.head[arc] as number)
+    }
+  }
+  return failures.touching(links, nodes)
+}
 
 function runAll(request: SimulationRequest, down: Failure): Run[] {
   const isDown = (link: number, a: number, b: number) =>

@@ -1,5 +1,5 @@
 import type { Claim, ShortestPathTree } from '@paranet/network'
-import { graphOf, linkOfArc, pathFrom, shortestPathTree } from '@paranet/network'
+import { graphOf, linkOfArc, pathFrom } from '@paranet/network'
 import { headersOverlap } from '../classes/packet-class.js'
 import type { Demand } from './demand.js'
 import type { ClaimPart, Piece } from './pieces.js'
@@ -10,6 +10,7 @@ import { hopsOf } from './simulate.js'
 import type { HeldScenario } from './simulate.js'
 import type { Start } from './starts.js'
 import { startsOf } from './starts.js'
+import { treesOf } from './trees.js'
 import { phaseAt, preferredCount } from './walk-search.js'
 
 /** Traffic of a claim that takes the shortest path from a device to a target. */
@@ -21,8 +22,8 @@ export interface TreeWay {
 }
 
 /** The tree that all plain traffic to a target shares. */
-export const treeTo = ({ index, memo }: Pick<PiecePlanner, 'index' | 'memo'>, target: Target): ShortestPathTree =>
-  memo.remember(index, `tree ${target.key}`, () => shortestPathTree(graphOf(index), target.nodes))
+export const treeTo = ({ index }: Pick<PiecePlanner, 'index'>, target: Target): ShortestPathTree =>
+  treesOf(graphOf(index)).to(target.nodes)
 
 /** The ways of one part along the tree, and the starts that packets use with everything up but that have no path. */
 export const treeWays = (planner: PiecePlanner, part: ClaimPart): PartWays =>

@@ -1,5 +1,7 @@
 import type { ClosedArcs, Graph, PathMetric } from '@paranet/network'
 import { linkOfArc } from '@paranet/network'
+import type { Ahead } from './ahead.js'
+import { aheadOf } from './ahead.js'
 import type { Preferred } from './demand.js'
 
 /** Which sum is compared first; `hops`: hops, then weight, then latency. */
@@ -51,11 +53,14 @@ export function phaseAt(via: WalkRequest['via'], phase: number, node: number): n
 }
 
 /** The best walk: by weight, then latency (or the other way round), then hops, then names; within the bound if there is one.
- *  Labels over (node, waypoints passed), cheapest first; under a bound a dearer label lives on while it is faster. */
+ *  Labels over (node, waypoints passed), cheapest first, what lies ahead by the shared trees counted in (A*, Hart, Nilsson and Raphael 1968);
+ *  under a bound a dearer label lives on while it is faster. */
 export function findWalk(graph: Graph, request: WalkRequest): Walk | undefined {
   if (request.maxHops !== undefined || request.prefer) return findWeighedWalk(graph, request)
   const { source, targets, via, closed, bound, metric = 'weight', isArcOnce = true } = request
-  const heap = new LabelHeap(graph, metric)
+  const ahead = metric === 'hops' ? undefined : aheadOf(graph, targets, via, metric)
+  const fastestAhead = bound === undefined ? undefined : aheadOf(graph, targets, via, 'latency')
+  const heap = new LabelHeap(graph, metric, ahead)
   const phases = via.length + 1
   const fastest = new Float64Array(graph.nodeCount * phases).fill(Number.POSITIVE_INFINITY)
   const isTarget = (node: number) => targets.includes(node)
@@ -83,11 +88,13 @@ export function findWalk(graph: Graph, request: WalkRequest): Walk | undefined {
       const node = graph.head[arc] as number
       if (closed[arc] || (graph.isEnd[node] && !(label.phase === via.length && isTarget(node)))) continue
       const latency = label.latency + (graph.latency[arc] as number)
-      if (bound !== undefined && latency > bound) continue
+      const phase = phaseAt(via, label.phase, node)
+      if (bound !== undefined && latency + (fastestAhead?.[phase]?.latency[node] ?? 0) > bound) continue
+      if (bound === undefined && fastest[node * phases + phase] !== Number.POSITIVE_INFINITY) continue
       if (isArcOnce && via.length > 0 && hasPassed(label, arc)) continue
       heap.push({
         node,
-        phase: phaseAt(via, label.phase, node),
+        phase,
         weight: label.weight + (graph.weight[arc] as number),
         latency,
         hops: label.hops + 1,
@@ -203,72 +210,127 @@ export function hasPassed(label: Label, arc: number): boolean {
   return false
 }
 
-/** Labels, best first. */
+/** Labels, best first: by their sums with those that lie ahead of them, if that is given; where nothing can be ahead they are not taken in. */
 export class LabelHeap<Item extends Label = Label> {
   private readonly items: Item[] = []
+  /** Three sums per item, in the order in which they are compared. */
+  private keys = new Float64Array(3 * 64)
   private readonly graph: Graph
   private readonly isFast: boolean
   private readonly isShort: boolean
+  private readonly ahead: readonly Ahead[] | undefined
 
-  constructor(graph: Graph, metric: WalkMetric) {
+  constructor(graph: Graph, metric: WalkMetric, ahead?: readonly Ahead[]) {
     this.graph = graph
     this.isFast = metric === 'latency'
     this.isShort = metric === 'hops'
+    this.ahead = ahead
   }
 
-  push(label: Item): void {
+  /** `isWhole`: nothing lies ahead of it. */
+  push(label: Item, isWhole = false): void {
+    const rest = isWhole ? undefined : this.ahead?.[label.phase]
+    const hops = label.hops + (rest ? (rest.hops[label.node] as number) : 0)
+    if (hops === Number.POSITIVE_INFINITY) return
+    const weight = label.weight + (rest ? (rest.weight[label.node] as number) : 0)
+    const latency = label.latency + (rest ? (rest.latency[label.node] as number) : 0)
     const { items } = this
-    let at = items.length
+    if (this.keys.length < 3 * (items.length + 1)) this.grow()
     items.push(label)
-    while (at > 0) {
-      const parent = (at - 1) >> 1
-      const above = items[parent] as Item
-      if (this.compare(label, above) >= 0) break
-      items[at] = above
-      at = parent
-    }
-    items[at] = label
+    if (this.isShort) this.rise(items.length - 1, label, hops, weight, latency)
+    else if (this.isFast) this.rise(items.length - 1, label, latency, weight, hops)
+    else this.rise(items.length - 1, label, weight, latency, hops)
   }
 
   take(): Item | undefined {
-    const { items } = this
+    const { items, keys } = this
     const top = items[0]
     const last = items.pop()
     if (!top || !last || items.length === 0) return top
+    const end = 3 * items.length
+    this.sink(last, keys[end] as number, keys[end + 1] as number, keys[end + 2] as number)
+    return top
+  }
+
+  private rise(from: number, label: Item, a: number, b: number, c: number): void {
+    let at = from
+    while (at > 0) {
+      const parent = (at - 1) >> 1
+      if (!this.isBefore(label, a, b, c, parent)) break
+      this.move(parent, at)
+      at = parent
+    }
+    this.put(at, label, a, b, c)
+  }
+
+  private sink(label: Item, a: number, b: number, c: number): void {
+    const { items, keys } = this
     let at = 0
     for (;;) {
       let child = 2 * at + 1
       if (child >= items.length) break
-      if (child + 1 < items.length && this.compare(items[child + 1] as Item, items[child] as Item) < 0) child++
-      const below = items[child] as Item
-      if (this.compare(below, last) >= 0) break
-      items[at] = below
+      const next = child + 1
+      if (next < items.length) {
+        const [x, y, z] = [keys[3 * next] as number, keys[3 * next + 1] as number, keys[3 * next + 2] as number]
+        if (this.isBefore(items[next] as Item, x, y, z, child)) child = next
+      }
+      if (!this.isAfter(label, a, b, c, child)) break
+      this.move(child, at)
       at = child
     }
-    items[at] = last
-    return top
+    this.put(at, label, a, b, c)
   }
 
-  private compare(a: Label, b: Label): number {
-    if (this.isShort && a.hops !== b.hops) return a.hops - b.hops
-    const byCost = this.isFast
-      ? a.latency - b.latency || a.weight - b.weight
-      : a.weight - b.weight || a.latency - b.latency
-    return byCost || a.hops - b.hops || this.compareNames(a, b)
+  private put(at: number, label: Item, a: number, b: number, c: number): void {
+    this.items[at] = label
+    this.keys[3 * at] = a
+    this.keys[3 * at + 1] = b
+    this.keys[3 * at + 2] = c
   }
 
+  private move(from: number, to: number): void {
+    this.items[to] = this.items[from] as Item
+    this.keys.copyWithin(3 * to, 3 * from, 3 * from + 3)
+  }
+
+  private grow(): void {
+    const grown = new Float64Array(2 * this.keys.length)
+    grown.set(this.keys)
+    this.keys = grown
+  }
+
+  private isBefore(label: Item, a: number, b: number, c: number, place: number): boolean {
+    return this.compare(label, a, b, c, place) < 0
+  }
+
+  private isAfter(label: Item, a: number, b: number, c: number, place: number): boolean {
+    return this.compare(label, a, b, c, place) > 0
+  }
+
+  private compare(label: Item, a: number, b: number, c: number, place: number): number {
+    const { keys } = this
+    const x = keys[3 * place] as number
+    if (a !== x) return a - x
+    const y = keys[3 * place + 1] as number
+    if (b !== y) return b - y
+    const z = keys[3 * place + 2] as number
+    return c === z ? this.compareNames(label, this.items[place] as Item) : c - z
+  }
+
+  /** By the nodes and links from the start on; a label before those that go on from it. */
   private compareNames(a: Label, b: Label): number {
     const { head, rank, linkRank } = this.graph
     const [x, y] = [arcsOf(a), arcsOf(b)]
     for (const [i, arc] of x.entries()) {
-      const other = y[i] as number
+      const other = y[i]
       if (arc === other) continue
+      if (other === undefined) return 1
       return (
         (rank[head[arc] as number] as number) - (rank[head[other] as number] as number) ||
         (linkRank[arc >> 1] as number) - (linkRank[other >> 1] as number)
       )
     }
-    return 0
+    return x.length - y.length
   }
 }
 
