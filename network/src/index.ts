@@ -41,6 +41,7 @@ export type { Demand, DemandClass, DemandProblem, DemandProfile, TrafficMatrix }
 export { checkDemands, noTraffic } from './topology/demands.js'
 export type { TopologyProblem } from './topology/check-topology.js'
 export { checkTopology, freeInterface } from './topology/check-topology.js'
+export { OwnedIndex, ownedIndexOf } from './topology/owned-index.js'
 export type { Adjacency, OwnedPrefix, Port, PortKind, TopologyIndex } from './topology/topology-index.js'
 export { indexTopology, isEndNode, ownerOf, portKey, tracksConnections } from './topology/topology-index.js'
 export type { ClosedArcs, Graph, Obstacles } from './graph/graph.js'
@@ -204,7 +205,14 @@ export { nameClaimsOf, producedNames, producersOf } from './meaning/name-claims.
 export type { Treatment, TreatmentAction } from './meaning/treatments.js'
 export { isFlow, isTreating, treatmentsOf, treatsAt } from './meaning/treatments.js'
 export type { ClaimDestinations, ClaimSource } from './meaning/resolve-ends.js'
-export { destinationsOf, foreignSources, isolatedSourcesOf, ownSources, sourcesOf } from './meaning/resolve-ends.js'
+export {
+  destinationsOf,
+  foreignSources,
+  isolatedSourcesOf,
+  ownSources,
+  sourcesOf,
+  waysOut,
+} from './meaning/resolve-ends.js'
 export type { Clock, Ids, Pool } from './port/clock.js'
 export type { Random } from './port/random.js'
 export { seededRandom } from './port/random.js'

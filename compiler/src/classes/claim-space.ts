@@ -1,13 +1,17 @@
 import type { Claim, PacketSet, Port, Prefix, PrefixSet, TopologyIndex } from '@paranet/network'
-import { foreignSources, intersectPrefixes, ownSources, PacketSpace } from '@paranet/network'
+import { foreignSources, ownedIndexOf, ownSources, PacketSpace, prefixSet, waysOut } from '@paranet/network'
 
 /** The destinations of a claim as filters match them. Where packets could leave the network, a promise or permission to addresses that nobody
  *  owns counts only if it says `internet`. */
 export function filterDestinations(index: TopologyIndex, { kind, destinations }: Claim): PrefixSet {
   const { prefixes, toInternet } = destinations
-  const canLeave = index.ports.some((port) => port.kind === 'external')
-  if (kind === 'must-not' || toInternet || !canLeave) return prefixes
-  return intersectPrefixes(prefixes, ownedPrefixes(index))
+  if (kind === 'must-not' || toInternet || waysOut(index).length === 0) return prefixes
+  const owned = ownedIndexOf(index)
+  return prefixSet(
+    prefixes.flatMap((prefix) =>
+      owned.around(prefix).length > 0 ? [prefix] : owned.inside(prefix).map((one) => one.prefix),
+    ),
+  )
 }
 
 const ownedPrefixes = (index: TopologyIndex): readonly Prefix[] => index.owned.map(({ prefix }) => prefix)

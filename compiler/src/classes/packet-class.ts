@@ -62,10 +62,14 @@ export const classContains = (outer: PacketClass, inner: PacketClass): boolean =
   setContains(outer.destinations, inner.destinations) &&
   setContains(outer.sources, inner.sources)
 
-export const boxContains = (outer: TrafficBox, inner: TrafficBox): boolean => {
-  const both = intersectBoxes(outer, inner)
-  return both !== undefined && boxText(both) === boxText(inner)
-}
+export const boxContains = (outer: TrafficBox, inner: TrafficBox): boolean =>
+  (outer.protocol === undefined || outer.protocol === inner.protocol) &&
+  (outer.dscp === undefined || outer.dscp === inner.dscp) &&
+  rangeHolds(outer.dstPort, inner.dstPort) &&
+  rangeHolds(outer.srcPort, inner.srcPort)
+
+const rangeHolds = (outer: PortRange | undefined, inner: PortRange | undefined): boolean =>
+  !outer || (inner !== undefined && outer[0] <= inner[0] && inner[1] <= outer[1])
 
 export const intersectTraffic = (a: readonly TrafficBox[], b: readonly TrafficBox[]): TrafficBox[] =>
   simplifyTraffic(a.flatMap((x) => b.flatMap((y) => intersectBoxes(x, y) ?? [])))

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@paranet/language'
 import type { Claim, Intent } from '@paranet/network'
 import { graphOf } from '@paranet/network'
+import { OverlapIndex } from '../classes/overlap-index.js'
 import { claimParts } from '../plan/claim-parts.js'
 import { demandOf, isConstrained } from '../plan/demand.js'
 import { cutsOf, explainFailure, missedPreferences } from '../plan/explain.js'
@@ -9,7 +10,7 @@ import { intentPaths } from '../plan/intent-paths.js'
 import type { ClaimPart, Piece } from '../plan/pieces.js'
 import { comparePieces, pieceLimit, piecesOf, unitOf } from '../plan/pieces.js'
 import type { Places } from '../plan/places.js'
-import { placesOf } from '../plan/places.js'
+import { isOutsideGroup, placesOf } from '../plan/places.js'
 import { isSameList } from '../plan/plan-memo.js'
 import type { GuidedPiece, PiecePlan, PiecePlanner } from '../plan/plan-piece.js'
 import { planPiece } from '../plan/plan-piece.js'
@@ -56,8 +57,10 @@ export function planPaths({ claims, intents }: Composed, { index, memo }: PassCo
   const partsOfUnit = new Map<string, ClaimPart[]>()
   for (const part of parts) addTo(partsOfUnit, unitOf(part), part)
   const guided: GuidedPiece[] = []
+  const overlaps = new OverlapIndex<Piece>(index)
+  for (const piece of pieces) overlaps.add(piece)
   for (const piece of pieces) {
-    if (ridesTree(planner, piece, pieces)) {
+    if (ridesTree(planner, piece, overlaps)) {
       const riding = (partsOfUnit.get(piece.unit) ?? []).filter(({ claim }) => piece.claims.includes(claim))
       ways.push(...riding.flatMap((part) => treeWays(planner, part).ways))
     } else {
@@ -135,6 +138,7 @@ const plainPiece = (part: ClaimPart): Piece => ({
   class: part.class,
   claims: [part.claim],
   demand: demandOf([part.claim]),
+  isFromOutside: isOutsideGroup(part.group),
 })
 
 /** The same object for the same piece and plan. */

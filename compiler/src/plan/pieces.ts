@@ -5,6 +5,7 @@ import { compareClaims } from '../passes/report.js'
 import type { Demand } from './demand.js'
 import { demandOf } from './demand.js'
 import type { DestinationPart, Target } from './places.js'
+import { isOutsideGroup } from './places.js'
 
 /** The part of a claim between one group of ports and one target. */
 export interface ClaimPart {
@@ -25,6 +26,7 @@ export interface Piece {
   /** All claims that hold the whole class and ask something of its path, first placed first. */
   readonly claims: readonly Claim[]
   readonly demand: Demand
+  readonly isFromOutside: boolean
 }
 
 /** Overlaps that one unit may have before it is refused. */
@@ -59,6 +61,7 @@ export function piecesOf(parts: readonly ClaimPart[]): Piece[] | undefined {
         class: piece.class,
         claims,
         demand: demandOf(claims),
+        isFromOutside: isOutsideGroup(first.group),
       }
     })
     .sort(comparePieces)

@@ -1,5 +1,6 @@
 import type { Claim, ShortestPathTree } from '@paranet/network'
 import { graphOf, linkOfArc, pathFrom } from '@paranet/network'
+import type { OverlapIndex } from '../classes/overlap-index.js'
 import { headersOverlap } from '../classes/packet-class.js'
 import type { Demand } from './demand.js'
 import type { ClaimPart, Piece } from './pieces.js'
@@ -47,11 +48,13 @@ function makeTreeWays(planner: PiecePlanner, { claim, part, class: { ports } }: 
 }
 
 /** Whether the shortest paths keep all that the piece asks and no class with a way of its own meets it. Takes its bandwidth if so. */
-export function ridesTree(planner: PiecePlanner, piece: Piece, pieces: readonly Piece[]): boolean {
+export function ridesTree(planner: PiecePlanner, piece: Piece, overlaps: OverlapIndex<Piece>): boolean {
   const { demand, unit } = piece
   if (demand.survive.length > 0 || demand.paths) return false
   const runs = planner.memo.of(planner.index, 'tree runs', piece, () => treeRuns(planner, piece))
-  if (!runs || pieces.some((other) => other !== piece && headersOverlap(other.class, piece.class))) return false
+  if (!runs) return false
+  for (const other of overlaps.near(piece))
+    if (other !== piece && headersOverlap(other.class, piece.class)) return false
   if (!planner.reservations.fits(demand, unit, { name: '', runs })) return false
   planner.reservations.take(demand, unit, [{ name: '', runs }])
   return true

@@ -1,5 +1,6 @@
 import type { Prefix, PrefixSet, RouteAction, TopologyIndex } from '@paranet/network'
 import { allAddresses, graphOf, intersectPrefixes, prefixContains } from '@paranet/network'
+import { OverlapIndex } from '../classes/overlap-index.js'
 import type { HeaderTerm, PacketClass } from '../classes/packet-class.js'
 import { headersOverlap, headerTerms, setsOverlap, termContains, trafficOverlaps } from '../classes/packet-class.js'
 import type { Planned } from '../passes/plan-paths.js'
@@ -36,35 +37,47 @@ export function addPolicyRoutes(
     if (unit) unit.push(piece)
     else units.set(piece.unit, [piece])
   }
-  const leaving = pieces.filter(({ piece }) => leavesWide(index, piece, ways)).map(({ piece }) => piece.class)
-  const isTaken = ({ class: own, target, unit, claims }: Piece) =>
-    !target.isOutside &&
-    (leaving.some((wide) => trafficOverlaps(wide.traffic, own.traffic) && setsOverlap(wide.sources, own.sources)) ||
-      pieces.some(({ piece: other }) =>
-        other.unit === unit
-          ? other.claims.length < claims.length && headersOverlap(other.class, own)
-          : isAround(other.class, own),
-      ))
-  /** A host with several links: the same headers come in by the ports of two units. */
-  const isTwofold = (one: Piece) =>
-    pieces.some(
-      ({ piece: other }) =>
-        other.unit !== one.unit && headersOverlap(other.class, one.class) && !isAround(other.class, one.class),
-    )
+  const overlaps = new OverlapIndex<Piece>(index)
+  for (const { piece } of pieces) overlaps.add(piece)
+  const leaving = new Set(pieces.filter(({ piece }) => leavesWide(index, piece, ways)).map(({ piece }) => piece.class))
   for (const guided of pieces) {
     const { piece } = guided
     const covering = (units.get(piece.unit) ?? []).filter((other) => other.claims.length > piece.claims.length)
     const covered = covering.flatMap((other) => termsOf(index, other, ways))
     const place = {
-      isWide: leavesWide(index, piece, ways),
-      isAlone: !isTwofold(piece),
-      isCaught: isTaken(piece),
+      isWide: leaving.has(piece.class),
+      isAlone: !isTwofold(piece, overlaps),
+      isCaught: isTaken(piece, overlaps, leaving),
       covered,
     }
     const make = () => policyRoutesOf(index, hops, depthOf, guided, place)
     const what = `policy routes ${place.isWide} ${place.isAlone} ${place.isCaught}`
     builder.addAll(covered.length > 0 ? make() : memo.of(index, what, guided, make))
   }
+}
+
+/** Whether a wider match may take the piece's packets along. */
+function isTaken(piece: Piece, overlaps: OverlapIndex<Piece>, leaving: ReadonlySet<PacketClass>): boolean {
+  const { class: own, target, unit, claims } = piece
+  if (target.isOutside) return false
+  for (const other of overlaps.near(piece))
+    if (
+      other.unit === unit
+        ? other.claims.length < claims.length && headersOverlap(other.class, own)
+        : isAround(other.class, own)
+    )
+      return true
+  for (const wide of leaving)
+    if (trafficOverlaps(wide.traffic, own.traffic) && setsOverlap(wide.sources, own.sources)) return true
+  return false
+}
+
+/** A host with several links: the same headers come in by the ports of two units. */
+function isTwofold(piece: Piece, overlaps: OverlapIndex<Piece>): boolean {
+  for (const other of overlaps.near(piece))
+    if (other.unit !== piece.unit && headersOverlap(other.class, piece.class) && !isAround(other.class, piece.class))
+      return true
+  return false
 }
 
 /** How a piece lies among the others. */

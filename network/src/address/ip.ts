@@ -23,6 +23,9 @@ export interface PrefixRange {
   readonly first: bigint
   readonly last: bigint
   readonly length: number
+  /** The first 52 bits of `first` and `last` (of family 4: all) as numbers, which are compared much faster. */
+  readonly low: number
+  readonly high: number
 }
 
 /** Bits of an address of the family: 32 or 128. */
@@ -114,26 +117,42 @@ export function prefixRange(prefix: Prefix): PrefixRange {
   const { family, value } = parts.address
   const shift = BigInt(addressBits(family) - parts.length)
   const first = (value >> shift) << shift
-  const range: PrefixRange = { family, first, last: first + (1n << shift) - 1n, length: parts.length }
+  const range = rangeOf(family, first, parts.length)
   if (ranges.size > 200_000) ranges.clear()
   ranges.set(prefix, range)
   return range
 }
 
+/** The range of a prefix of `length` bits that begins at `first`. */
+export function rangeOf(family: IpFamily, first: bigint, length: number): PrefixRange {
+  const last = first + (1n << BigInt(addressBits(family) - length)) - 1n
+  return family === 4
+    ? { family, first, last, length, low: Number(first), high: Number(last) }
+    : { family, first, last, length, low: Number(first >> coarseShift), high: Number(last >> coarseShift) }
+}
+
+const coarseBits = 52
+const coarseShift = BigInt(128 - coarseBits)
+
 /** Whether every address of `inner` lies in `outer`. */
 export function prefixContains(outer: Prefix, inner: Prefix): boolean {
-  if (outer === inner) return true
-  const a = prefixRange(outer)
-  const b = prefixRange(inner)
-  return a.family === b.family && a.first <= b.first && b.last <= a.last
+  return outer === inner || rangeContains(prefixRange(outer), prefixRange(inner))
 }
+
+/** Whether every address of `inner` lies in `outer`. */
+export const rangeContains = (outer: PrefixRange, inner: PrefixRange): boolean =>
+  outer.family === inner.family &&
+  outer.length <= inner.length &&
+  outer.low <= inner.low &&
+  inner.high <= outer.high &&
+  (outer.length <= coarseBits || (outer.first <= inner.first && inner.last <= outer.last))
 
 /** Whether the two prefixes share an address: for prefixes, whether one contains the other. */
 export function prefixesOverlap(a: Prefix, b: Prefix): boolean {
   if (a === b) return true
   const x = prefixRange(a)
   const y = prefixRange(b)
-  return x.family === y.family && x.first <= y.last && y.first <= x.last
+  return x.length <= y.length ? rangeContains(x, y) : rangeContains(y, x)
 }
 
 /** Whether the address lies in the prefix. */

@@ -1,5 +1,5 @@
 import type { Prefix, PrefixRange } from './ip.js'
-import { addressBits, formatPrefix, prefixRange } from './ip.js'
+import { addressBits, formatPrefix, prefixRange, rangeContains, rangeOf } from './ip.js'
 
 /** A set of addresses as disjoint prefixes in canonical order, none of them mergeable with its neighbour. */
 export type PrefixSet = readonly Prefix[]
@@ -20,8 +20,8 @@ export function intersectPrefixes(a: Iterable<Prefix>, b: Iterable<Prefix>): Pre
   const found: PrefixRange[] = []
   for (const x of rangesOf(a))
     for (const y of right)
-      if (holds(x, y)) found.push(y)
-      else if (holds(y, x)) found.push(x)
+      if (rangeContains(x, y)) found.push(y)
+      else if (rangeContains(y, x)) found.push(x)
   return textsOf(found)
 }
 
@@ -29,7 +29,7 @@ export function intersectPrefixes(a: Iterable<Prefix>, b: Iterable<Prefix>): Pre
 export function subtractPrefixes(a: Iterable<Prefix>, b: Iterable<Prefix>): PrefixSet {
   let rest = rangesOf(a)
   for (const hole of rangesOf(b)) {
-    if (!rest.some((range) => holds(range, hole) || holds(hole, range))) continue
+    if (!rest.some((range) => rangeContains(range, hole) || rangeContains(hole, range))) continue
     rest = rest.flatMap((range) => subtractOne(range, hole))
   }
   return textsOf(rest)
@@ -37,21 +37,15 @@ export function subtractPrefixes(a: Iterable<Prefix>, b: Iterable<Prefix>): Pref
 
 const rangesOf = (prefixes: Iterable<Prefix>): PrefixRange[] => Array.from(prefixes, prefixRange)
 
-const holds = (outer: PrefixRange, inner: PrefixRange): boolean =>
-  outer.length <= inner.length &&
-  outer.family === inner.family &&
-  outer.first <= inner.first &&
-  inner.last <= outer.last
-
 function subtractOne(outer: PrefixRange, hole: PrefixRange): PrefixRange[] {
-  if (holds(hole, outer)) return []
-  if (!holds(outer, hole)) return [outer]
+  if (rangeContains(hole, outer)) return []
+  if (!rangeContains(outer, hole)) return [outer]
   const bits = addressBits(outer.family)
   const parts: PrefixRange[] = []
   for (let length = outer.length + 1; length <= hole.length; length++) {
     const size = 1n << BigInt(bits - length)
     const first = ((hole.first / size) ^ 1n) * size
-    parts.push({ family: outer.family, first, last: first + size - 1n, length })
+    parts.push(rangeOf(outer.family, first, length))
   }
   return parts
 }
@@ -61,7 +55,7 @@ function textsOf(ranges: PrefixRange[]): Prefix[] {
   const result: PrefixRange[] = []
   for (const range of ranges.sort(compareRanges)) {
     const last = result.at(-1)
-    if (last && holds(last, range)) continue
+    if (last && rangeContains(last, range)) continue
     result.push(range)
     mergeTail(result)
   }
@@ -82,7 +76,7 @@ function mergeTail(ranges: PrefixRange[]): void {
     if (!a || !b || a.family !== b.family || a.length !== b.length || a.length === 0) return
     const size = a.last - a.first + 1n
     if (a.last + 1n !== b.first || (a.first / size) % 2n !== 0n) return
-    ranges.splice(-2, 2, { family: a.family, first: a.first, last: b.last, length: a.length - 1 })
+    ranges.splice(-2, 2, rangeOf(a.family, a.first, a.length - 1))
   }
 }
 

@@ -13,11 +13,19 @@ import { deliverySpoken, isDeviceIntent, namesSpoken } from '../intent/intent.js
 import { systemOwners } from '../device-state/device-state.js'
 import type { TrafficBox } from '../traffic-class/traffic-class.js'
 import { anyTraffic, reverseTraffic, trafficBoxes } from '../traffic-class/traffic-class.js'
+import { ownedIndexOf } from '../topology/owned-index.js'
 import type { TopologyIndex } from '../topology/topology-index.js'
 import { tracksConnections } from '../topology/topology-index.js'
 import { allAddresses, intersectPrefixes, prefixSet, subtractPrefixes } from '../address/prefix-set.js'
 import type { ClaimDestinations, ClaimSource } from './resolve-ends.js'
-import { destinationsOf, isolatedSourcesOf, ownSources, sourcesOf, withoutForeign } from './resolve-ends.js'
+import {
+  destinationsOf,
+  isolatedSourcesOf,
+  ownSources,
+  portsMeeting,
+  sourcesOf,
+  withoutForeign,
+} from './resolve-ends.js'
 
 /** What must be avoided, or one preference, as dense ids. */
 export interface AvoidSet {
@@ -106,7 +114,7 @@ function makeMeaning(index: TopologyIndex, intents: readonly Intent[]): Meaning 
 }
 
 /** Intents that are remembered for one topology; more are forgotten all at once. */
-const mostRemembered = 50_000
+const mostRemembered = 250_000
 const known = new WeakMap<TopologyIndex, Map<string, unknown>>()
 
 function remembered<T>(index: TopologyIndex, key: string, make: () => T): T {
@@ -118,9 +126,21 @@ function remembered<T>(index: TopologyIndex, key: string, make: () => T): T {
 
 /** An intent that says the same as another, wherever it is written, has the very same claims. */
 function meaningOf(index: TopologyIndex, intent: Intent, written: Intent): Meaning {
-  const content = JSON.stringify(intent, (name, value) => (name === 'source' ? undefined : value))
-  const { claims, problems } = remembered(index, content, () => makeMeaningOf(index, intent))
-  return { claims, problems: problems.map((problem) => ({ ...problem, intent: written })) }
+  const last = ofIntent.get(intent)
+  if (last?.index === index) return last.meaning
+  const { claims, problems } = remembered(index, contentOf(intent), () => makeMeaningOf(index, intent))
+  const meaning = { claims, problems: problems.map((problem) => ({ ...problem, intent: written })) }
+  ofIntent.set(intent, { index, meaning })
+  return meaning
+}
+
+const ofIntent = new WeakMap<Intent, { readonly index: TopologyIndex; readonly meaning: Meaning }>()
+
+/** All that an intent says, but where it stands. */
+function contentOf({ source: _, ...intent }: Intent): string {
+  if (intent.kind !== 'assert') return JSON.stringify(intent)
+  const { source: __, ...asserts } = intent.asserts
+  return JSON.stringify({ ...intent, asserts })
 }
 
 /** What `protect` asks of routes, by their ids. */
@@ -280,8 +300,7 @@ function replyTo(
 
 function answeringSources(index: TopologyIndex, { prefixes, toInternet }: ClaimDestinations): ClaimSource[] {
   const sources: ClaimSource[] = []
-  for (const port of index.ports) {
-    if (port.kind === 'external' && !toInternet) continue
+  for (const port of portsMeeting(index, prefixes, toInternet)) {
     const own = withoutForeign(index, port, intersectPrefixes(ownSources(port), prefixes))
     if (own.length > 0) sources.push({ port: port.id, prefixes: own })
   }
@@ -339,8 +358,7 @@ function attachmentProblems(
       hint: 'attach it: give a node this address or prefix, or an external interface',
     })
   const isAttached =
-    destinations.toInternet ||
-    index.owned.some((owned) => intersectPrefixes([owned.prefix], destinations.prefixes).length > 0)
+    destinations.toInternet || destinations.prefixes.some((prefix) => ownedIndexOf(index).meets(prefix))
   if (!isAttached)
     problems.push({
       code: 'unattached-destination',

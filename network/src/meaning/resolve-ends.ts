@@ -3,6 +3,7 @@ import { prefixContains, prefixRange } from '../address/ip.js'
 import type { PrefixSet } from '../address/prefix-set.js'
 import { allAddresses, intersectPrefixes, prefixSet, subtractPrefixes } from '../address/prefix-set.js'
 import type { Ends, EndTerm } from '../intent/intent.js'
+import { ownedIndexOf } from '../topology/owned-index.js'
 import type { Port, TopologyIndex } from '../topology/topology-index.js'
 
 /** Packets that enter at `port` with a source in `prefixes`, less the sources that belong elsewhere (`foreignSources`). */
@@ -31,7 +32,7 @@ const foreignAt = new WeakMap<Port, readonly Prefix[]>()
 
 function findForeign(index: TopologyIndex, port: Port): readonly Prefix[] {
   if (port.kind === 'external') return prefixSet(index.owned.map((owned) => owned.prefix))
-  const inside = index.owned.filter(({ prefix }) => port.sources.some((own) => prefixContains(own, prefix)))
+  const inside = new Set(port.sources.flatMap((own) => ownedIndexOf(index).inside(own)))
   const byLength = [...inside].sort((a, b) => prefixRange(a.prefix).length - prefixRange(b.prefix).length)
   let foreign: readonly Prefix[] = []
   for (const { prefix, ports } of byLength)
@@ -59,10 +60,10 @@ const ownSourcesOf = new WeakMap<Port, PrefixSet>()
 /** Where packets of a route or allow enter, and with which sources: each end's own addresses at its own ports. Sorted by port; empty
  *  where nothing is attached. */
 export function sourcesOf(index: TopologyIndex, ends: Ends): ClaimSource[] {
-  const hasExternal = index.ports.some((port) => port.kind === 'external')
+  const hasExternal = hasWayOut(index)
   const excluded = exceptSources(ends)
   const found: ClaimSource[] = []
-  for (const port of index.ports) {
+  for (const port of portsOf(index, ends.terms)) {
     const own = ownSources(port)
     const prefixes = ends.terms.flatMap((term) => sourcesAtPort(index, port, own, term, hasExternal))
     if (prefixes.length === 0) continue
@@ -71,6 +72,42 @@ export function sourcesOf(index: TopologyIndex, ends: Ends): ClaimSource[] {
   }
   return found
 }
+
+/** Ports that any of the terms may speak of as sources, by id. */
+function portsOf(index: TopologyIndex, terms: readonly EndTerm[]): readonly Port[] {
+  if (terms.some(({ kind }) => kind === 'any')) return index.ports
+  const ids = new Set<number>()
+  for (const term of terms) {
+    if (term.kind === 'node')
+      for (const { id } of index.portsOfNode[index.nodeId.get(term.node) ?? -1] ?? []) ids.add(id)
+    else if (term.kind === 'internet') for (const { id } of waysOut(index)) ids.add(id)
+    else if (term.kind === 'prefix') for (const { id } of portsMeeting(index, [term.prefix], true)) ids.add(id)
+  }
+  return portsById(index, ids)
+}
+
+/** Ports with sources in the prefixes, by id; those that lead out of the network among them where that is asked. */
+export function portsMeeting(index: TopologyIndex, prefixes: PrefixSet, withExternal: boolean): readonly Port[] {
+  const owned = ownedIndexOf(index)
+  const ids = new Set<number>(withExternal ? waysOut(index).map(({ id }) => id) : [])
+  for (const prefix of prefixes)
+    for (const one of [...owned.around(prefix), ...owned.inside(prefix)]) for (const id of one.ports) ids.add(id)
+  return portsById(index, ids)
+}
+
+const portsById = ({ ports }: TopologyIndex, ids: ReadonlySet<number>): Port[] =>
+  [...ids].sort((a, b) => a - b).map((id) => ports[id] as Port)
+
+const waysOutOf = new WeakMap<TopologyIndex, readonly Port[]>()
+
+/** Ports that lead out of the network. */
+export function waysOut(index: TopologyIndex): readonly Port[] {
+  let ports = waysOutOf.get(index)
+  if (!ports) waysOutOf.set(index, (ports = index.ports.filter((port) => port.kind === 'external')))
+  return ports
+}
+
+const hasWayOut = (index: TopologyIndex): boolean => waysOut(index).length > 0
 
 function sourcesAtPort(
   index: TopologyIndex,
@@ -97,7 +134,7 @@ function sourcesAtPort(
 export function isolatedSourcesOf(index: TopologyIndex, ends: Ends): ClaimSource[] {
   const excluded = exceptSources(ends)
   const found: ClaimSource[] = []
-  for (const port of index.ports) {
+  for (const port of ends.terms.some(({ kind }) => kind === 'prefix') ? index.ports : portsOf(index, ends.terms)) {
     if (isExceptPort(index, port, ends)) continue
     const prefixes = ends.terms.flatMap((term) => isolatedAtPort(index, port, term))
     const left = subtractPrefixes(prefixSet(prefixes), excluded)
@@ -124,7 +161,7 @@ function isolatedAtPort(index: TopologyIndex, port: Port, term: EndTerm): readon
 /** The destination addresses that the ends stand for. */
 export function destinationsOf(index: TopologyIndex, ends: Ends): ClaimDestinations {
   const excluded = prefixSet(ends.except.flatMap((term) => addressesOf(index, term)))
-  const hasExternal = index.ports.some((port) => port.kind === 'external')
+  const hasExternal = hasWayOut(index)
   const prefixes = subtractPrefixes(prefixSet(ends.terms.flatMap((term) => addressesOf(index, term))), excluded)
   const toInternet =
     hasExternal &&
@@ -153,8 +190,7 @@ function addressesOf(index: TopologyIndex, term: EndTerm): readonly Prefix[] {
 }
 
 /** Whether any address of the prefix belongs to a node. */
-const isOwned = (index: TopologyIndex, prefix: Prefix): boolean =>
-  index.owned.some((owned) => prefixContains(owned.prefix, prefix) || prefixContains(prefix, owned.prefix))
+const isOwned = (index: TopologyIndex, prefix: Prefix): boolean => ownedIndexOf(index).meets(prefix)
 
 const isPortOf = (index: TopologyIndex, port: Port, node: string): boolean =>
   index.portsOfNode[index.nodeId.get(node) ?? -1]?.some((own) => own.id === port.id) ?? false
