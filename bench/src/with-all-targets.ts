@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { targetKinds } from '@paranet/compiler'
+import { kindsTaking } from '@paranet/compiler'
 import type { Topology } from '@paranet/network'
 import { indexTopology } from '@paranet/network'
 
@@ -12,10 +12,11 @@ export const geantFile = join(
   'Geant2012.graphml',
 )
 
-/** The same network with the targets that there are given to its devices by turns. */
+/** The same network with the targets given to its devices by turns that take whatever the mixture of intents needs of a device on the way. */
 export function withAllTargets(topology: Topology): Topology {
+  const kinds = kindsTaking(['route', 'policy-route', 'filter', 'mark', 'policer'])
   const { isEnd } = indexTopology(topology)
   let devices = 0
-  const turn = () => targetKinds[devices++ % targetKinds.length] ?? 'emulated'
+  const turn = () => kinds[devices++ % kinds.length] ?? 'emulated'
   return { ...topology, nodes: topology.nodes.map((node, id) => (isEnd[id] ? node : { ...node, target: turn() })) }
 }

@@ -1,4 +1,4 @@
-import type { DeviceState, TopologyIndex, TopologyNode } from '@paranet/network'
+import type { DeviceState, Entry, TopologyIndex, TopologyNode } from '@paranet/network'
 import { emulatedTarget } from './emulated/index.js'
 import { frrTarget } from './frr/index.js'
 import type { ArtifactFile } from './linux/bundle.js'
@@ -22,6 +22,16 @@ const targets: readonly Target[] = [
 
 /** Kinds of targets there are, sorted. */
 export const targetKinds: readonly string[] = targets.map(({ kind }) => kind).sort()
+
+/** Kinds of targets that take all of these entries, fail over by themselves and route by the interface where packets come in, sorted. */
+export const kindsTaking = (entries: readonly Entry['kind'][]): readonly string[] =>
+  targets
+    .filter(
+      ({ capabilities: can }) =>
+        entries.every((entry) => can.kinds.has(entry)) && can.failoverGroups && can.inInterface && can.groups > 1,
+    )
+    .map(({ kind }) => kind)
+    .sort()
 
 /** The target of a node; undefined where its kind is unknown. */
 export const targetOf = (node: Pick<TopologyNode, 'target'>): Target | undefined =>
