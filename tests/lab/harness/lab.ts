@@ -250,18 +250,35 @@ export class Lab {
   }
 
   #startFrr(device: string, configuration: string): void {
-    const folder = this.socketFolder(device)
+    this.startFrr(this.namespaceOf(device), this.socketFolder(device), configuration)
+  }
+
+  /** Starts FRR's daemons in a namespace, listening in a folder, with what a file says. */
+  startFrr(namespace: string, folder: string, configuration: string): void {
     mkdirSync(folder, { recursive: true })
     const [, , uid, gid] = (/^frr:.*$/m.exec(readFileSync('/etc/passwd', 'utf8'))?.[0] ?? '').split(':')
     chownSync(folder, Number(uid), Number(gid))
     for (const [daemon, more] of [
       ['zebra', ['-A', '127.0.0.1']],
       ['staticd', []],
+      ...(/^router bgp /m.test(readFileSync(configuration, 'utf8')) ? [['bgpd', []] as const] : []),
     ] as const) {
       const pidFile = join(folder, `${daemon}.pid`)
       this.#pidFiles.push(pidFile)
       const sockets = ['--vty_socket', folder, '-z', join(folder, 'zserv.api'), '-i', pidFile]
-      this.exec(device, `/usr/lib/frr/${daemon}`, '-d', ...sockets, ...more, '-P', '0', '-f', '/dev/null')
+      run('ip', [
+        'netns',
+        'exec',
+        namespace,
+        `/usr/lib/frr/${daemon}`,
+        '-d',
+        ...sockets,
+        ...more,
+        '-P',
+        '0',
+        '-f',
+        '/dev/null',
+      ])
     }
     run('vtysh', ['--vty_socket', folder, '-f', configuration])
   }

@@ -2,15 +2,17 @@ import { readLinuxArtifact } from '../linux/read-parts.js'
 import { splitFiles } from '../linux/bundle.js'
 import { linuxCapabilities } from '../linux/capabilities.js'
 import type { Target } from '../target.js'
-import { readFrrConf } from './read-frr-conf.js'
+import { lackingOfPeer, repeatedPeers } from './lacking.js'
+import { readFrrConf, readFrrPeers } from './read-frr-conf.js'
 import { frrFile, renderFrr } from './render.js'
 
-/** A Linux router with FRR: static routes with distances by staticd, policy routes by packet marks, filters by nftables. */
+/** A Linux router with FRR: static routes with distances by staticd, sessions by bgpd, policy routes by packet marks, filters by nftables. */
 export const frrTarget: Target = {
   kind: 'frr',
-  capabilities: linuxCapabilities,
+  capabilities: { ...linuxCapabilities, kinds: new Set([...linuxCapabilities.kinds, 'peer']), lacks: lackingOfPeer },
+  lacks: repeatedPeers,
   render: renderFrr,
-  parse: (artifact) => readLinuxArtifact(artifact, { name: frrFile, read: readFrrConf }),
+  parse: (artifact) => readLinuxArtifact(artifact, { name: frrFile, read: readFrrConf, readPeers: readFrrPeers }),
   files: (artifact) => splitFiles(artifact) ?? [],
   mainFile: frrFile,
 }

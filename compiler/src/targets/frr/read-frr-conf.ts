@@ -1,7 +1,9 @@
-import type { IpAddress, Prefix } from '@paranet/network'
+import type { IpAddress, PeerEntry, Prefix } from '@paranet/network'
 import { parseAddress, parsePrefix } from '@paranet/network'
 import { refuseAt } from '../linux/artifact-error.js'
 import type { StaticPath } from '../linux/static-paths.js'
+import type { BgpBlock, NumberedLine } from './bgp.js'
+import { isPeerList, readBgp } from './bgp.js'
 import { againSign } from './render.js'
 
 /** Lines that change nothing about what is forwarded where. */
@@ -19,13 +21,47 @@ const harmless = [
  *  ArtifactError at a line that might change the way of packets and that ParaNet cannot judge. */
 export function readFrrConf(file: string, text: string): StaticPath[] {
   const paths: StaticPath[] = []
-  for (const [i, raw] of text.split('\n').entries()) {
-    const line = raw.trim().replace(againSign, '')
-    if (/^(ip|ipv6) route /.test(line)) paths.push(readRoute(file, i + 1, line))
+  for (const { at, line: raw } of splitConf(file, text).rest) {
+    const line = raw.replace(againSign, '')
+    if (/^(ip|ipv6) route /.test(line)) paths.push(readRoute(file, at, line))
     else if (!harmless.some((pattern) => pattern.test(line)))
-      refuseAt(file, i + 1, `ParaNet does not judge this line: ${line.slice(0, 80)}`)
+      refuseAt(file, at, `ParaNet does not judge this line: ${line.slice(0, 80)}`)
   }
   return paths
+}
+
+/** The sessions of an FRR configuration. Throws ArtifactError as `readFrrConf` does. */
+export function readFrrPeers(file: string, text: string, nameOf: (linux: string) => string): PeerEntry[] {
+  const { bgp, lists } = splitConf(file, text)
+  return bgp ? readBgp(file, bgp, lists, nameOf) : []
+}
+
+interface Conf {
+  readonly bgp?: BgpBlock
+  /** Prefix lists of sessions. */
+  readonly lists: readonly NumberedLine[]
+  readonly rest: readonly NumberedLine[]
+}
+
+function splitConf(file: string, text: string): Conf {
+  const lists: NumberedLine[] = []
+  const rest: NumberedLine[] = []
+  const own: NumberedLine[] = []
+  let instance: number | undefined
+  let isInside = false
+  for (const [i, raw] of text.split('\n').entries()) {
+    const numbered = { at: i + 1, line: raw.trim() }
+    const number = /^router bgp (\d{1,10})$/.exec(numbered.line)?.[1]
+    if (number !== undefined) {
+      if (instance !== undefined) refuseAt(file, i + 1, 'a second router bgp')
+      instance = Number(number)
+      isInside = true
+    } else if (isInside && numbered.line === 'exit') isInside = false
+    else if (isInside) own.push(numbered)
+    else if (isPeerList(numbered.line)) lists.push(numbered)
+    else rest.push(numbered)
+  }
+  return { lists, rest, ...(instance === undefined ? {} : { bgp: { instance, lines: own } }) }
 }
 
 function readRoute(file: string, at: number, line: string): StaticPath {

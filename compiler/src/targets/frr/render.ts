@@ -7,6 +7,7 @@ import { emptyContext } from '../linux/device-context.js'
 import type { AddressedInterface, RouteParts } from '../linux/render-parts.js'
 import { renderLinuxFiles } from '../linux/render-parts.js'
 import type { StaticPath } from '../linux/static-paths.js'
+import { bgpLines } from './bgp.js'
 
 export const frrFile = 'frr.conf'
 
@@ -14,8 +15,8 @@ export const frrFile = 'frr.conf'
 export const renderFrr = (state: DeviceState, context: DeviceContext = emptyContext): string =>
   joinFiles(renderLinuxFiles(state, context, frrConf))
 
-/** Addresses, prefix lists, static routes. The distance is the place of the next hop's group; 254 is the end. */
-function frrConf({ header, interfaces, paths, needs }: RouteParts): ArtifactFile {
+/** Addresses, prefix lists, static routes, sessions. The distance is the place of the next hop's group; 254 is the end. */
+function frrConf({ header, interfaces, paths, needs, peers }: RouteParts): ArtifactFile {
   const lines = [
     ...header('!'),
     'frr defaults traditional',
@@ -25,6 +26,7 @@ function frrConf({ header, interfaces, paths, needs }: RouteParts): ArtifactFile
     ...interfaces.flatMap(interfaceLines),
     ...[...needs].flatMap(([owner, prefixes]) => prefixListLines(owner, prefixes)),
     ...routeLines(paths),
+    ...bgpLines(peers),
     '',
   ]
   return { name: frrFile, text: lines.join('\n') }

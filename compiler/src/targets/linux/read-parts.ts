@@ -1,4 +1,4 @@
-import type { DeviceState, Entry } from '@paranet/network'
+import type { DeviceState, Entry, PeerEntry } from '@paranet/network'
 import { stateOf } from '@paranet/network'
 import type { ParsedArtifact } from '../target.js'
 import { ArtifactError, refuseAt } from './artifact-error.js'
@@ -25,6 +25,8 @@ import { sysctlText } from './sysctl.js'
 export interface RouteFile {
   readonly name: string
   read(file: string, text: string): StaticPath[]
+  /** Sessions with neighbours that the file says, where the target has them. */
+  readPeers?(file: string, text: string, nameOf: (linux: string) => string): PeerEntry[]
 }
 
 /** Reads the files of a Linux device back to its state. A route file, `rules.sh`, `queues.sh`, `nftables.nft` and `sysctl.conf` must be there, and nothing in
@@ -63,9 +65,11 @@ function readState(files: readonly ArtifactFile[], routeFile: RouteFile) {
   const queueAt = (place: string) => queues.get(place) ?? refuseAt(queuesFile, 1, `the queue ${place} is missing`)
   const actionOf = (mark: number) =>
     actionOfMark(marks, tables, mark) ?? refuseAt('rules.sh', 1, `no rule says where the mark ${mark} leads`)
+  const peers = routeFile.readPeers?.(routeFile.name, routesText, nameIn(header)) ?? []
   const settings = readServices(files).map((one) => ({ kind: 'setting' as const, ...one }))
   const entries: Entry[] = [
     ...settings,
+    ...peers.map((one) => ({ kind: 'peer' as const, ...one })),
     ...routes,
     ...entriesOfChains(ruleset.chains, nameIn(header), actionOf, buckets, queueAt),
   ]

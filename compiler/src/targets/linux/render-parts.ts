@@ -1,4 +1,4 @@
-import type { DeviceState, Prefix } from '@paranet/network'
+import type { DeviceState, PeerEntry, Prefix } from '@paranet/network'
 import { canonicalState, hostOf, localInterface, prefixRange, routeKey } from '@paranet/network'
 import type { ArtifactFile } from './bundle.js'
 import type { DeviceContext } from './device-context.js'
@@ -30,6 +30,7 @@ export interface RouteParts {
   readonly paths: readonly StaticPath[]
   /** Prefixes of routes by who needs them, both sorted; a name is as short as the last part of the id. Empty where nothing is known of owners. */
   readonly needs: ReadonlyMap<string, readonly Prefix[]>
+  readonly peers: readonly PeerEntry[]
   header(sign: string): string[]
 }
 
@@ -48,6 +49,7 @@ export function renderLinuxFiles(
     interfaces: addressed(state, context, names),
     paths: pathsOf(state, context, tables.values()),
     needs: needsOf(state, context),
+    peers: state.peers ?? [],
     header,
   })
   return [
@@ -84,6 +86,7 @@ export function interfacesOf(state: DeviceState, context: DeviceContext): string
     ),
     ...state.policyRoutes.map(({ inInterface }) => inInterface),
     ...state.filters.map((entry) => entry.interface),
+    ...(state.peers ?? []).map((entry) => entry.interface),
     ...(state.marks ?? []).map((entry) => entry.interface),
     ...(state.policers ?? []).map((entry) => entry.interface),
     ...(state.queues ?? []).flatMap((entry) => [entry.interface, entry.inInterface]),
