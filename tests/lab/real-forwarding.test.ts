@@ -1,23 +1,5 @@
-import type {
-  DeviceState,
-  NetworkState,
-  OwnerLedger,
-  Packet,
-  Random,
-  Scenario,
-  Topology,
-  TopologyIndex,
-} from '@paranet/network'
-import {
-  answerTo,
-  canonicalState,
-  compileDevice,
-  healthy,
-  networkState,
-  seededRandom,
-  tracksConnections,
-  walk,
-} from '@paranet/network'
+import type { DeviceState, NetworkState, OwnerLedger, Random, Topology, TopologyIndex } from '@paranet/network'
+import { canonicalState, compileDevice, healthy, networkState, seededRandom, walk } from '@paranet/network'
 import { compile } from '@paranet/compiler'
 import { resolveIntents, resolveNetwork } from '@paranet/language'
 import { readFileSync } from 'node:fs'
@@ -27,11 +9,11 @@ import { randomIntents } from '../support/random-intents.js'
 import { randomNetwork } from '../support/random-network.js'
 import { randomState } from '../support/random-state.js'
 import { missing } from './harness/commands.js'
+import { answerDifferences, differences } from './harness/compare-shots.js'
 import { Lab } from './harness/lab.js'
 import { expectObserved, expectPrinted, giveAddresses, wait, withTargets } from './harness/real-devices.js'
 import { sampleShots } from './harness/sample-shots.js'
-import type { Shot, Sighting } from './harness/send.js'
-import { contextOfLab, expectedOf, isForDevices, send } from './harness/send.js'
+import { contextOfLab, isForDevices } from './harness/send.js'
 
 const lacking = missing('ip', 'nft', 'tc', 'zebra', 'vtysh', 'python3')
 const packets = 200
@@ -140,45 +122,3 @@ describe.skipIf(lacking !== undefined)(
     })
   },
 )
-
-function differences(lab: Lab, state: NetworkState, shots: readonly Shot[], scenario: Scenario): string[] {
-  const context = contextOfLab(
-    lab.index,
-    new Map([...state].map(([name, own]) => [name, compileDevice(own)])),
-    scenario,
-  )
-  const expected = new Map(shots.map((shot) => [shot, expectedOf(context, shot)]))
-  const isRight = (shot: Shot, seen: Sighting) => (expected.get(shot) ?? []).some((one) => textOf(one) === textOf(seen))
-  const seen = send(lab, shots, isRight)
-  return shots.flatMap((shot, i) => {
-    const its = seen[i] as Sighting
-    return isRight(shot, its)
-      ? []
-      : [`${shotText(lab, shot)}: expected ${(expected.get(shot) ?? []).map(textOf).join(' or ')}; seen ${textOf(its)}`]
-  })
-}
-
-/** Answers to the packets that arrived find their way too, where all devices that track connections on it have seen the packet. */
-function answerDifferences(lab: Lab, state: NetworkState, shots: readonly Shot[]): string[] {
-  const { index } = lab
-  const context = contextOfLab(index, new Map([...state].map(([name, own]) => [name, compileDevice(own)])), healthy)
-  const isTracking = (name: string) => tracksConnections(index.nodes[index.nodeId.get(name) ?? -1] as never)
-  const answers = shots.flatMap(({ port, packet }): Shot[] => {
-    const there = walk(context, port, packet)
-    const last = there.hops.at(-1)
-    const back = index.portAt.get(`${last?.node}\u0000${last?.outInterface}`)
-    if (there.end.kind !== 'delivered' || !back || back.kind === 'local') return []
-    const answer: Packet = answerTo(packet)
-    const seenBy = new Set(there.hops.map(({ node }) => node))
-    const isKnown = walk(context, back, answer).hops.every(({ node }) => !isTracking(node) || seenBy.has(node))
-    const shot = { port: back, packet: answer, isAnswer: true }
-    return isKnown && isForDevices(context, shot) ? [shot] : []
-  })
-  return differences(lab, state, answers, healthy)
-}
-
-const textOf = ({ left, end }: Sighting): string =>
-  `${left.join(' → ') || 'nowhere'}${end === '' ? ', dropped' : `, at ${end}`}`
-
-const shotText = (lab: Lab, { port, packet }: Shot): string =>
-  `${lab.index.nodes[port.device]?.name} ${port.interface}: ${packet.src} → ${packet.dst} proto ${packet.protocol} ports ${packet.srcPort} ${packet.dstPort} dscp ${packet.dscp}`

@@ -23,6 +23,8 @@ const programs = {
   tc: ['/usr/sbin/tc', '/sbin/tc'],
   zebra: ['/usr/lib/frr/zebra'],
   vtysh: ['/usr/bin/vtysh'],
+  'ovs-vswitchd': ['/usr/sbin/ovs-vswitchd'],
+  'ovsdb-server': ['/usr/sbin/ovsdb-server'],
   yanglint: ['/usr/bin/yanglint'],
   netconfd: ['/usr/sbin/netconfd'],
   python3: ['/usr/bin/python3', '/usr/local/bin/python3'],

@@ -1,11 +1,12 @@
 import type { DeviceState, IpAddress, NetworkState, OwnerLedger, TopologyIndex } from '@paranet/network'
 import { hostOf, isEndNode } from '@paranet/network'
 import type { ArtifactFile, ParsedArtifact } from '@paranet/compiler'
-import { artifactFiles, linuxNameOf, readKernel, renderDevice } from '@paranet/compiler'
+import { artifactFiles, linuxNameOf, readKernel, renderDevice, routerMac } from '@paranet/compiler'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync, chownSync, chmodSync, existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { run } from './commands.js'
+import { observeSwitch, startSwitch } from './switches.js'
 
 /** A port of the network as the lab has it: the namespace and interface of whoever is behind it, and the device's interface that it faces. */
 export interface LabPort {
@@ -17,8 +18,8 @@ export interface LabPort {
 
 let labs = 0
 
-/** A topology as network namespaces on this machine: a namespace per device, with FRR (zebra, staticd) or iproute2 and nftables as its target
- *  says; one per end; one behind each `lan` and each external interface. Everything goes when it is disposed. */
+/** A topology as network namespaces on this machine: a namespace per device, with FRR (zebra, staticd), iproute2 and nftables, or Open vSwitch as its
+ *  target says; one per end; one behind each `lan` and each external interface. Everything goes when it is disposed. */
 export class Lab {
   readonly index: TopologyIndex
   readonly folder: string
@@ -77,6 +78,7 @@ export class Lab {
 
   /** What a device's kernel does now, read from its lowest layer. */
   observe(device: string): ParsedArtifact {
+    if (this.#isSwitch(device)) return observeSwitch(this, device)
     const json = (...command: string[]) => JSON.parse(this.exec(device, ...command)) as unknown[]
     const output = {
       routes4: json('ip', '-4', '-j', 'route', 'show', 'table', 'all'),
@@ -116,15 +118,19 @@ export class Lab {
     run('ip', ['-n', port.namespace, '-batch', '-'], `${lines.join('\n')}\n`)
   }
 
+  #isSwitch(device: string): boolean {
+    return this.index.nodes[this.index.nodeId.get(device) ?? -1]?.target === 'openflow'
+  }
+
   /** Takes a link down, at one end; the other loses its carrier. */
   cut(link: string): void {
     const end = this.index.links[this.index.linkId.get(link) ?? -1]?.ends[0]
     if (end) run('ip', ['-n', this.namespaceOf(end.node), 'link', 'set', linuxNameOf(end.interface), 'down'])
   }
 
-  /** Where FRR of a device listens. */
+  /** Where the daemons of a device listen. */
   socketFolder(node: string): string {
-    return join(this.folder, 'frr', `${this.index.nodeId.get(node)}`)
+    return join(this.folder, 'run', `${this.index.nodeId.get(node)}`)
   }
 
   [Symbol.dispose](): void {
@@ -173,7 +179,9 @@ export class Lab {
     for (const port of index.ports) {
       const device = index.nodes[port.device]?.name ?? ''
       if (port.kind === 'local') continue
-      const deviceMac = macs.get(this.namespaceOf(device))?.get(linuxNameOf(port.interface)) ?? ''
+      const deviceMac = this.#isSwitch(device)
+        ? routerMac(device)
+        : (macs.get(this.namespaceOf(device))?.get(linuxNameOf(port.interface)) ?? '')
       const namespace =
         behind.get(`${device} ${port.interface}`) ?? this.namespaceOf(index.nodes[port.end ?? -1]?.name ?? '')
       const link = index.links[port.link ?? -1]?.ends.find(({ node }) => node !== device)
@@ -241,6 +249,10 @@ export class Lab {
       writeFileSync(path, text, { mode: 0o755 })
     }
     const path = (name: string) => join(this.folder, encodeURIComponent(device), name)
+    if (node.target === 'openflow') {
+      this.#pidFiles.push(...startSwitch(this, node, path('switch.sh')))
+      return
+    }
     this.exec(device, 'sysctl', '-qp', path('sysctl.conf'))
     this.exec(device, 'sh', path('rules.sh'))
     this.exec(device, 'sh', path('queues.sh'))

@@ -1,6 +1,6 @@
 import type { Packet, Port, Scenario, TopologyIndex, Walk, WalkContext } from '@paranet/network'
 import { hostOf, walk } from '@paranet/network'
-import { linuxNameOf } from '@paranet/compiler'
+import { bridgeOf, linuxNameOf } from '@paranet/compiler'
 import { fileURLToPath } from 'node:url'
 import { run } from './commands.js'
 import { frameBytes, packetBytes } from './frames.js'
@@ -64,7 +64,7 @@ function sightingOf(lab: Lab, rows: readonly [number, string, string, string][])
   for (const [, namespace, name, kind] of rows) {
     const node = lab.nodeOf(namespace)
     const isDevice = node !== undefined && lab.index.devices.includes(node)
-    if (isDevice && kind === 'out' && name !== 'lo') left.add(`${node} ${name}`)
+    if (isDevice && kind === 'out' && name !== 'lo' && name !== bridgeOf(node)) left.add(`${node} ${name}`)
     if (isDevice && kind === 'local') ends.add(`${node} local`)
     if (!isDevice && kind === 'in') ends.add(endOf(lab, namespace, name))
   }
@@ -111,7 +111,11 @@ export function expectedOf(context: WalkContext, { port, packet }: Shot): Sighti
 }
 
 function sightingOfWalk(index: TopologyIndex, { hops, end }: Walk): Sighting {
-  const isDelivered = end.kind === 'delivered'
+  const last = hops.at(-1)
+  // A machine finds nobody there who answers for the address; a switch does not ask.
+  const isSwitch = index.nodes[index.nodeId.get(last?.node ?? '') ?? -1]?.target === 'openflow'
+  const isAstray = end.kind === 'misdelivered' && isSwitch && last?.outInterface !== 'local'
+  const isDelivered = end.kind === 'delivered' || isAstray
   const passed = hops.filter(
     (hop, i) =>
       hop.outInterface !== undefined && (i < hops.length - 1 || isDelivered || end.kind === 'looped' || isPastOut(end)),
@@ -119,7 +123,6 @@ function sightingOfWalk(index: TopologyIndex, { hops, end }: Walk): Sighting {
   const left = passed
     .filter(({ outInterface }) => outInterface !== 'local')
     .map(({ node, outInterface = '' }) => `${node} ${linuxNameOf(outInterface)}`)
-  const last = hops.at(-1)
   const isLink = last?.outInterface !== undefined && index.portAt.has(`${last.node}\u0000${last.outInterface}`)
   return { left: [...new Set(left)].sort(), end: isDelivered && isLink ? `${last?.node} ${last?.outInterface}` : '' }
 }

@@ -35,12 +35,8 @@ const rule = (match: PacketMatch): Entry => ({
 const compiled = compile({
   index: fiveIndex,
   intents: [
-    route('x', {
-      via: [{ oneOf: ['fw'] }],
-      reply: 'auto',
-      survive: [{ count: 1, element: 'core-link' }],
-      avoid: [{ kind: 'link', link: 'c--d' }],
-    }),
+    route('x', { via: [{ oneOf: ['fw'] }], reply: 'auto' }),
+    route('w', { rank: 3, traffic: [{ protocol: 17 }], survive: [{ count: 1, element: 'core-link' }], avoid: [] }),
     route('y', { rank: 1, traffic: [{ protocol: 6, dstPorts: [[80, 89]] }], reply: 'auto', via: [{ oneOf: ['fw'] }] }),
     isolate('z', { rank: 2, priority: 300, traffic: [{ dscp: [46] }] }),
   ],

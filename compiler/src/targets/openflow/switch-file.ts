@@ -1,4 +1,4 @@
-import { localInterface } from '@paranet/network'
+import { localInterface, stubInterface } from '@paranet/network'
 import type { DeviceContext } from '../linux/device-context.js'
 import { linuxNameOf } from '../linux/interface-names.js'
 import { routerMac } from '../switch/router-mac.js'
@@ -11,7 +11,7 @@ export const groupsFile = 'groups.txt'
 export const flowsFile = 'flows.txt'
 
 /** The bridge of a device, as Linux names it. */
-export const bridgeOf = (device: string): string => linuxNameOf(device)
+export const bridgeOf = (device: string): string => linuxNameOf(`br-${device}`)
 
 /** `switch.sh`: the bridge, its ports with their numbers and queues by ovs-vsctl(8), then meters, and groups and flows as one bundle. Safe to run
  *  again. Port names are those that Linux takes. */
@@ -23,7 +23,7 @@ export function renderSwitch(
 ): string {
   const known = new Set(context.interfaces.map(({ name }) => name))
   const ports = [...numbers.ports].filter(([name]) => name !== localInterface)
-  const real = ports.filter(([name]) => known.size === 0 || known.has(name))
+  const real = ports.filter(([name]) => known.size === 0 || name === stubInterface || known.has(name))
   return [
     '#!/bin/sh',
     ...notes,
