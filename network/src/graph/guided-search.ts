@@ -20,11 +20,13 @@ export class GuidedSearch {
     this.by = new Int32Array(flat.nodeCount)
   }
 
-  /** `distance`: of the tree, 0 at its targets and nowhere else. The arcs of a path over arcs that `isOpen` lets pass, in the order of the way; undefined where there is none that costs less than `below`. */
+  /** The arcs of a path, in the order of the way, over arcs whose `level` is `least` at least; undefined where there is none that costs less than
+   *  `below`. `distance`: of the tree, 0 at its targets and nowhere else. */
   find(
     source: number,
     distance: Float64Array,
-    isOpen: (arc: number) => boolean,
+    level: Float64Array,
+    least: number,
     below = Number.POSITIVE_INFINITY,
   ): number[] | undefined {
     const { heap, spent, reached, by, flat } = this
@@ -47,10 +49,12 @@ export class GuidedSearch {
         const next = sum + (slotCost[slot] as number)
         if (reached[to] === search && (spent[to] as number) <= next) continue
         const whole = next + (distance[to] as number)
-        if (!(whole < below) || !isOpen(slotArc[slot] as number)) continue
+        if (!(whole < below)) continue
+        const arc = slotArc[slot] as number
+        if (!((level[arc] as number) >= least)) continue
         reached[to] = search
         spent[to] = next
-        by[to] = slotArc[slot] as number
+        by[to] = arc
         heap.put(to, whole)
       }
     }

@@ -150,8 +150,7 @@ export class ReservationBook {
     for (let node = from; node !== to; node = flat.head[path[path.length - 1] as number] as number) {
       const arc = nextArc[node] as number
       if (!((free[arc] as number) >= amount)) {
-        const hasRoom = (one: number) => (free[one] as number) >= amount
-        return this.isShutIn(from, to, hasRoom) ? undefined : this.search.find(from, distance, hasRoom)
+        return this.isShutIn(from, to, amount) ? undefined : this.search.find(from, distance, free, amount)
       }
       path.push(arc)
     }
@@ -160,15 +159,16 @@ export class ReservationBook {
 
   /** Whether the few nodes from which the target can be reached at all are found, and the source is not among them: a look around the target, so
    *  that the whole network need not be searched only because the last links are full. */
-  private isShutIn(from: number, target: number, hasRoom: (arc: number) => boolean): boolean {
-    const { start, slotArc, slotHead, isEnd } = this.flat
+  private isShutIn(from: number, target: number, amount: number): boolean {
+    const { free, flat } = this
+    const { start, slotArc, slotHead, isEnd } = flat
     const seen = [target]
     for (let i = 0; i < seen.length; i++) {
       const node = seen[i] as number
       if (isEnd[node] === 1 && node !== target) continue
       for (let slot = start[node] as number; slot < (start[node + 1] as number); slot++) {
         const before = slotHead[slot] as number
-        if (seen.includes(before) || !hasRoom((slotArc[slot] as number) ^ 1)) continue
+        if (!((free[(slotArc[slot] as number) ^ 1] as number) >= amount) || seen.includes(before)) continue
         if (before === from || seen.length === lookedAt) return false
         seen.push(before)
       }
@@ -179,16 +179,15 @@ export class ReservationBook {
   /** The shortest path that has room once everything up to some priority, as low as can be, is gone. */
   private pathOverOthers(one: Held, distance: Float64Array): { path: number[]; upTo: number } | undefined {
     const lower = this.levels.filter(({ priority }) => priority < one.priority)
-    const over = (count: number) =>
-      this.search.find(one.from, distance, (arc) => {
-        let room = this.free[arc] as number
-        for (let i = 0; i < count; i++) room += (lower[i] as { taken: Float64Array }).taken[arc] as number
-        return room >= one.amount
-      })
-    if (lower.length === 0 || !over(lower.length)) return undefined
-    for (let count = 1; count <= lower.length; count++) {
-      const path = over(count)
-      if (path) return { path, upTo: lower[count - 1]?.priority ?? one.priority }
+    const room = this.free.slice()
+    for (const { taken } of lower)
+      for (let arc = 0; arc < room.length; arc++) room[arc] = (room[arc] as number) + (taken[arc] as number)
+    if (lower.length === 0 || !this.search.find(one.from, distance, room, one.amount)) return undefined
+    room.set(this.free)
+    for (const { taken, priority } of lower) {
+      for (let arc = 0; arc < room.length; arc++) room[arc] = (room[arc] as number) + (taken[arc] as number)
+      const path = this.search.find(one.from, distance, room, one.amount)
+      if (path) return { path, upTo: priority }
     }
     return undefined
   }

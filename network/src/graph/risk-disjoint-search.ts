@@ -10,6 +10,9 @@ interface Part {
   readonly taken: readonly number[]
 }
 
+/** The level of closed arcs. */
+const shut = Number.NEGATIVE_INFINITY
+
 /** Pairs of paths that share no risk, of least sum, by branch and bound.
  *
  *  Every link is a risk of its own beside those that it shares. Call the cheaper path of a pair the first. In a part of all pairs, `P` is the
@@ -24,8 +27,8 @@ export class RiskDisjointSearch {
   /** Per link, its own first. */
   private readonly risksOf: readonly (readonly number[])[]
   private readonly linksOf: readonly (readonly number[])[]
-  /** Per link: the stamp of the search that keeps off it. */
-  private readonly avoidedIn: Int32Array
+  /** Per arc: less the stamp of the last search that keeps off it; less than any where it is closed. */
+  private readonly level: Float64Array
   private stamp = 0
   private searches = 0
 
@@ -40,7 +43,7 @@ export class RiskDisjointSearch {
     const linksOf: number[][] = []
     for (const [link, risks] of this.risksOf.entries()) for (const risk of risks) (linksOf[risk] ??= []).push(link)
     this.linksOf = linksOf
-    this.avoidedIn = new Int32Array(links)
+    this.level = new Float64Array(flat.arcCount)
   }
 
   /** Whether two paths share nothing. */
@@ -61,7 +64,10 @@ export class RiskDisjointSearch {
     let best = Number.POSITIVE_INFINITY
     let paths: [number[], number[]] | undefined
     const parts: Part[] = [{ avoided: [], taken: [] }]
-    const shortest = (risks: readonly number[], below: number) => this.shortest(source, tree, closed, risks, below)
+    const shortest = (risks: readonly number[], below: number) => this.shortest(source, tree, risks, below)
+    this.stamp = 0
+    if (closed) for (let arc = 0; arc < closed.length; arc++) this.level[arc] = closed[arc] === 1 ? shut : 0
+    else this.level.fill(0)
     for (let part = parts.pop(); part && best > least; part = parts.pop()) {
       if (this.searches > budget) return this.outOfBudget(paths, best)
       const first = shortest(part.avoided, best / 2)
@@ -101,17 +107,18 @@ export class RiskDisjointSearch {
   private shortest(
     source: number,
     tree: DistanceTree,
-    closed: ClosedArcs | undefined,
     avoided: readonly number[],
     below: number,
   ): number[] | undefined {
-    const { avoidedIn, linksOf } = this
+    const { level, linksOf } = this
     const stamp = ++this.stamp
     this.searches++
-    for (const risk of avoided) for (const link of linksOf[risk] ?? []) avoidedIn[link] = stamp
-    const isOpen = (arc: number): boolean =>
-      avoidedIn[arc >> 1] !== stamp && (closed === undefined || closed[arc] === 0)
-    return this.search.find(source, tree.distance, isOpen, below)
+    for (const risk of avoided)
+      for (const link of linksOf[risk] ?? []) {
+        if (level[2 * link] !== shut) level[2 * link] = -stamp
+        if (level[2 * link + 1] !== shut) level[2 * link + 1] = -stamp
+      }
+    return this.search.find(source, tree.distance, level, 0.5 - stamp, below)
   }
 
   /** Shared ones first: they cut more. */

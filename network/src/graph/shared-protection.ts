@@ -57,6 +57,7 @@ class ProtectionPlanner {
   /** Per arc: the most of these, and at least 0. */
   readonly #most: Float64Array
   readonly #ownBackups: Float64Array
+  readonly #room: Float64Array
 
   constructor(flat: FlatGraph, capacity: Float64Array, failures: readonly (readonly number[])[]) {
     const { arcCount } = flat
@@ -71,13 +72,14 @@ class ProtectionPlanner {
     this.carried = new Float64Array(arcCount)
     this.#most = new Float64Array(arcCount)
     this.#ownBackups = new Float64Array(arcCount)
+    this.#room = new Float64Array(arcCount)
   }
 
   plan({ from, to, amount }: GraphDemand): ProtectedDemand {
     const nothing = { backups: [], unprotected: [] }
     this.#tree.aim([to])
     if (this.#tree.distance[from] === Number.POSITIVE_INFINITY) return { path: 'no-path', ...nothing }
-    const path = this.#shortest(from, (arc) => this.#need(arc) + amount <= (this.#capacity[arc] as number))
+    const path = this.#shortest(from, amount, (arc) => this.#need(arc))
     if (!path) return { path: 'no-room', ...nothing }
     const hits = [...new Set(path.flatMap((arc) => this.#failuresOf[arc >> 1] ?? []))].sort((a, b) => a - b)
     for (const arc of path) this.carried[arc] = (this.carried[arc] as number) + amount
@@ -108,17 +110,17 @@ class ProtectionPlanner {
   #around(failure: number, from: number, amount: number): number[] | Shortage {
     const down = this.#failures[failure] as ReadonlySet<number>
     const more = this.#more[failure] as Float64Array
-    const isUp = (arc: number) => !down.has(arc >> 1)
-    const hasRoom = (arc: number) =>
-      isUp(arc) && (this.carried[arc] as number) + (more[arc] as number) + amount <= (this.#capacity[arc] as number)
-    const arcs = this.#shortest(from, hasRoom)
-    if (!arcs) return this.#shortest(from, isUp) ? 'no-room' : 'no-path'
+    const loaded = (arc: number) =>
+      down.has(arc >> 1) ? Number.POSITIVE_INFINITY : (this.carried[arc] as number) + (more[arc] as number)
+    const arcs = this.#shortest(from, amount, loaded)
+    if (!arcs) return this.#shortest(from, -Number.MAX_VALUE, loaded) ? 'no-room' : 'no-path'
     this.#add(failure, arcs, amount)
     return arcs
   }
 
-  #shortest(from: number, isOpen: (arc: number) => boolean): number[] | undefined {
-    return this.#search.find(from, this.#tree.distance, isOpen)
+  #shortest(from: number, amount: number, loaded: (arc: number) => number): number[] | undefined {
+    for (let arc = 0; arc < this.#room.length; arc++) this.#room[arc] = (this.#capacity[arc] as number) - loaded(arc)
+    return this.#search.find(from, this.#tree.distance, this.#room, amount)
   }
 
   #add(failure: number, arcs: readonly number[], amount: number): void {
