@@ -2,11 +2,12 @@ import type { FlatGraph, Graph } from '@paranet/network'
 import { DistanceTree, flatGraphOf, graphOf, kShortestPaths, PathFinder, seededRandom } from '@paranet/network'
 import type { BenchOptions, BenchResult } from './benchmark.js'
 import { disjointFigures } from './disjoint-figures.js'
+import { planningFigures } from './planning-figures.js'
 import { readOrGenerate } from './read-topology.js'
 import { PlainDijkstra } from './reference/plain-dijkstra.js'
 import { plainYen } from './reference/plain-yen.js'
 import { reservationFigures } from './reservation-figures.js'
-import { machineText, median, rounded, timedMs } from './statistics.js'
+import { leastMs, machineText, rounded } from './statistics.js'
 
 /** More ordered pairs than this are sampled. */
 const mostPairs = 40_000
@@ -30,6 +31,7 @@ export async function paths(options: BenchOptions): Promise<BenchResult> {
       ...loopless(graph, flat, sources, k),
       ...(flat && isManyNodes(flat) ? disjointFigures(index, flat, seed) : {}),
       ...(flat && isManyNodes(flat) ? reservationFigures(index, flat, seed) : {}),
+      ...(flat && isManyNodes(flat) ? planningFigures(index, graph, flat, seed) : {}),
     },
     machine: machineText(),
   }
@@ -50,9 +52,9 @@ function oneToAll(flat: FlatGraph): Record<string, number> {
       throw new Error(`both ways to find the tree of node ${node} do not agree`)
   }
   const us = (run: (node: number) => void) =>
-    (timedMs(() => {
+    (leastMs(() => {
       for (let node = 0; node < nodeCount; node++) run(node)
-    }, 9) *
+    }, 25) *
       1000) /
     nodeCount
   const [oneToAllUs, oneToAllPlainUs] = [us((node) => tree.aim([node])), us((node) => plain.run(node, cost))]
@@ -72,13 +74,8 @@ function loopless(
   const pairs = sources.reduce((sum, list) => sum + list.length, 0)
   const run = findAll(graph, k)
   let found = run(sources)
-  const usPerPair = median(
-    Array.from({ length: 5 }, () => {
-      const started = performance.now()
-      found = run(sources)
-      return ((performance.now() - started) * 1000) / Math.max(1, pairs)
-    }),
-  )
+  const ms = leastMs(() => (found = run(sources)), 5)
+  const usPerPair = (ms * 1000) / Math.max(1, pairs)
   const plainUs = flat && pairs > 0 ? plainUsPerPair(flat, sources, k) : undefined
   return {
     usPerPair: rounded(usPerPair),
@@ -137,6 +134,6 @@ function plainUsPerPair(flat: FlatGraph, sources: readonly (readonly number[])[]
     if (costs.join() !== plainYen(flat, search, source, target, k).join())
       throw new Error(`both ways to find the paths from node ${source} to node ${target} do not agree`)
   }
-  const ms = timedMs(() => sample.forEach(([source, target]) => plainYen(flat, search, source, target, k)), 1, 0)
+  const ms = leastMs(() => sample.forEach(([source, target]) => plainYen(flat, search, source, target, k)), 1, 0)
   return (ms * 1000) / sample.length
 }

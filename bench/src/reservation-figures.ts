@@ -1,7 +1,7 @@
 import type { FlatGraph, Reservation, TopologyIndex } from '@paranet/network'
 import { ReservationBook, seededRandom } from '@paranet/network'
 import { PlainDijkstra } from './reference/plain-dijkstra.js'
-import { rounded, timedMs } from './statistics.js'
+import { leastMs, rounded } from './statistics.js'
 
 const wanted = 10_000
 /** Every so many reservations the plain way is asked too. */
@@ -14,8 +14,8 @@ export function reservationFigures(index: TopologyIndex, flat: FlatGraph, seed: 
   const capacity = Float64Array.from({ length: flat.arcCount }, (_, arc) => index.links[arc >> 1]?.bandwidth ?? 0)
   const asks = asksOf(index, flat, seed)
   check(flat, capacity, asks)
-  const ms = timedMs(() => admitAll(flat, capacity, asks), 5, 500)
-  const plainMs = timedMs(() => plainly(flat, capacity, asks), 1, 0)
+  const ms = leastMs(() => admitAll(flat, capacity, asks))
+  const plainMs = leastMs(() => plainly(flat, capacity, asks), 3, 0)
   const crowded = asks.map((ask, i) => ({ ...ask, amount: ask.amount * 6, priority: (i * 7919) % priorities }))
   const { refused, moved, lost } = admitAll(flat, capacity, crowded)
   return {
@@ -25,7 +25,7 @@ export function reservationFigures(index: TopologyIndex, flat: FlatGraph, seed: 
     reservationsRatio: rounded(plainMs / ms, 1),
     reservationsRefused: admitAll(flat, capacity, asks).refused,
     preemptionMs: rounded(
-      timedMs(() => admitAll(flat, capacity, crowded), 3, 0),
+      leastMs(() => admitAll(flat, capacity, crowded), 2, 0),
       1,
     ),
     preemptionRefused: refused,
