@@ -48,6 +48,11 @@ const cases: Record<string, [string, Omit<BenchOptions, 'seed'>, Record<string, 
     { topology: ring, k: 1, installed: true },
     { scenarios: 5, violatedScenarios: 0, lossesWithAPathLeft: 0 },
   ],
+  'a seeded network of ten nodes has two ways between every two': [
+    'paths',
+    { nodes: 10, k: 2 },
+    { pairs: 90, pathsFound: 180 },
+  ],
   'a demand of 3 over two ways of 10': ['te', { topology: ring }, { mlu: 0.15, unrouted: 0 }],
   'a rule inside an earlier one is shadowed, two that overlap in part conflict': [
     'filters',
@@ -68,7 +73,8 @@ test.each([
     /bad\.txt:2: /,
   ],
   ['te', { topology: written('bad.json', '{') }, /holds no network/],
-  ['paths', {}, /--topology FILE/],
+  ['paths', {}, /--topology FILE or --nodes N/],
+  ['te', { nodes: 5001 }, /at most 5000/],
   ['failures', { topology: ring, installed: true, k: 3 }, /--k 1 or --k 2/],
 ])('%s without what it needs says so', async (name, options, message) => {
   await expect(runBenchmark(name, { seed: 1, ...options })).rejects.toThrow(message)
