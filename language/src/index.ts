@@ -78,6 +78,15 @@ export type { Lost } from './import/lost.js'
 export { exportFormats, exportTopology, type ExportFormat } from './export/export-topology.js'
 export type { Written } from './export/written.js'
 export { importTopology, longestImport } from './import/import-topology.js'
+export { importTopology } from './import/import-topology.js'
+export {
+  applyEdits,
+  editsBetween,
+  editStatement,
+  intentAt,
+  linkBetween,
+  type StatementChange,
+} from './edit/edit-statement.js'
 export { resolveNetwork, type ResolvedNetwork } from './resolve/resolve-network.js'
 export { resolveIntents, type ResolvedIntents } from './resolve/resolve-intents.js'
 export { dscpNames } from './resolve/resolve-traffic.js'
