@@ -78,7 +78,6 @@ export type { Lost } from './import/lost.js'
 export { exportFormats, exportTopology, type ExportFormat } from './export/export-topology.js'
 export type { Written } from './export/written.js'
 export { importTopology, longestImport } from './import/import-topology.js'
-export { importTopology } from './import/import-topology.js'
 export {
   applyEdits,
   editsBetween,
