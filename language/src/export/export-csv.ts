@@ -54,6 +54,8 @@ const nodeRow = (node: TopologyNode): Row => ({
   config_target: node.target === 'emulated' ? undefined : node.target,
   driver: node.driver === 'emulated' ? undefined : node.driver,
   produces: listed(node.produces),
+  contentStore: node.contentStore,
+  strategy: node.strategy,
   assigned: listed(node.assigned) ?? 'none',
   ...labelCells(node.labels),
 })

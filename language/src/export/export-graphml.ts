@@ -17,6 +17,8 @@ const nodeKeys: ReadonlySet<string> = new Set([
   'target',
   'driver',
   'produces',
+  'contentStore',
+  'strategy',
   'assigned',
   'interfaces',
 ])
@@ -117,6 +119,8 @@ function dataOfNode(node: TopologyNode, interfaces: Topology['interfaces'], lost
     target: node.target === 'emulated' ? undefined : node.target,
     driver: node.driver === 'emulated' ? undefined : node.driver,
     produces: node.produces.length > 0 ? node.produces.join(' ') : undefined,
+    contentStore: node.contentStore === undefined ? undefined : String(node.contentStore),
+    strategy: node.strategy,
     assigned: node.assigned.length > 0 ? node.assigned.join(' ') : 'none',
     interfaces: interfaces.length > 0 ? JSON.stringify(interfaces.map(({ node: _, ...rest }) => rest)) : undefined,
   }

@@ -13,6 +13,8 @@ export const ownNode = (node: TopologyNode): Readonly<Record<string, unknown>> =
   ...(node.target === 'emulated' ? {} : { target: node.target }),
   ...(node.driver === 'emulated' ? {} : { driver: node.driver }),
   ...(node.produces.length > 0 ? { produces: node.produces } : {}),
+  ...(node.contentStore === undefined ? {} : { contentStore: node.contentStore }),
+  ...(node.strategy === undefined ? {} : { strategy: node.strategy }),
   assigned: node.assigned,
 })
 

@@ -12,12 +12,14 @@ const rich = `network "a rich one" {
   node r1 : router { address: 10.0.0.1, 2001:db8::1, prefixes: 10.1.0.0/16, location: (59.91, 10.75), region: north, building: a }
   node "Den Haag" : firewall { function: firewall, target: nftables }
   node c1 : cache { producer: /ndn/a, /ndn/b }
+  node n1 : ndn { cache: 10GB, strategy: asf, producer: /ndn/c }
   node h1 : host { address: 10.1.0.10, gateway: r1 }
   interface r1.wan { address: 203.0.113.2/30, external: true, peer_as: 64500 }
   link r1 -- "Den Haag" { bandwidth: 10Gbps, latency: 2ms, weight: 7, risk: conduit-7, colour: red }
   link r1 -- "Den Haag" { latency: 3ms }
   link r1 -- h1
   link r1 -- c1
+  link c1 -- n1
 }
 group edge { members: r1, h1 }
 let dc = 10.1.0.0/16`

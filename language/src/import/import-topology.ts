@@ -9,6 +9,7 @@ import { importNetbox } from './netbox/import-netbox.js'
 import { importNodeLink } from './node-link/import-node-link.js'
 import { importRfc8345 } from './rfc8345/import-rfc8345.js'
 import { fileStart, ImportReport } from './shared/import-report.js'
+import { hasMore } from './shared/has-more.js'
 import { parseJson } from './shared/parse-json.js'
 import { importSndlib } from './sndlib/import-sndlib.js'
 
@@ -43,7 +44,16 @@ export function importTopology(
   return isJsonFormat(format) ? importDocument(text, file, format) : textReaders[format](text, file)
 }
 
+/** Objects of a JSON document, at most. */
+const mostObjects = 1_000_000
+
 function importDocument(text: string, file: string, format?: JsonFormat): ImportResult {
+  if (hasMore(text, '{', mostObjects)) {
+    const report = new ImportReport(format ?? 'json', text, file)
+    const message = `more than ${mostObjects.toLocaleString('en')} objects`
+    report.error('expansion-too-large', message, fileStart, 'import the network in parts')
+    return report.result()
+  }
   const parsed = parseJson(text, file)
   if (!parsed.ok) return { topology: undefined, format: format ?? 'json', diagnostics: [parsed.diagnostic], lost: [] }
   const its = format ?? detectJsonFormat(parsed.value)

@@ -80,5 +80,15 @@ function deepestPlace(text: string): number | undefined {
     if (depth > limits.depth) return i
   }
   const dashes = new RegExp(`(?:^|\\n)[ ]*(?:[-?:] +){${limits.depth + 1}}`).exec(text)
-  return dashes ? dashes.index : undefined
+  return dashes ? dashes.index : deepestLine(text)
+}
+
+/** Where lines are indented in more steps than the limit. */
+function deepestLine(text: string): number | undefined {
+  const indents: number[] = []
+  for (const { 1: spaces = '', index } of text.matchAll(/^( *)[^\s#]/gm)) {
+    while ((indents.at(-1) ?? -1) >= spaces.length) indents.pop()
+    if (indents.push(spaces.length) > limits.depth) return index
+  }
+  return undefined
 }

@@ -19,6 +19,8 @@ const fieldNames: Readonly<Record<string, readonly string[]>> = {
   target: ['configtarget'],
   driver: ['driver'],
   produces: ['produces', 'producer'],
+  contentStore: ['contentstore'],
+  strategy: ['strategy'],
   assigned: ['assigned'],
   source: [
     'source',

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import type { Span } from '../../diagnostics/span.js'
-import { networkLimits } from '../shared/build-topology.js'
+import { hasMore } from '../shared/has-more.js'
 import { fileStart, type ImportReport } from '../shared/import-report.js'
 import { columnOf, tableKind } from './columns.js'
 
@@ -16,7 +16,7 @@ export interface CsvTable {
   readonly rows: readonly CsvRow[]
 }
 
-const mostRows = networkLimits.nodes + networkLimits.links + networkLimits.demands
+const mostRows = 500_000
 
 /** Whether a text begins with a line of column names that a table of nodes, links or demands has. */
 export function isCsv(head: string): boolean {
@@ -32,9 +32,13 @@ function delimiterOf(line: string): string {
   return [',', ';', '\t', '|'].reduce((best, sign) => (count(sign) > count(best) ? sign : best))
 }
 
-/** Cuts a text (RFC 4180, any of four delimiters, `#` comments) into tables: an empty line ends one, and the next line names columns. Rows
- *  beyond what a network may have are not read. */
+/** Cuts a text (RFC 4180, any of four delimiters, `#` comments) into tables: an empty line ends one, and the next line names columns. More than
+ *  500,000 rows are refused before any is read. */
 export function readCsv(text: string, report: ImportReport): CsvTable[] {
+  if (hasMore(text, '\n', mostRows)) {
+    report.error('expansion-too-large', `more than ${mostRows.toLocaleString('en')} rows`, fileStart, 'import in parts')
+    return []
+  }
   const first =
     text
       .slice(0, 65_536)
@@ -49,16 +53,8 @@ export function readCsv(text: string, report: ImportReport): CsvTable[] {
       relax_column_count: true,
       trim: true,
       info: true,
-      to: mostRows + 1,
       max_record_size: 1_000_000,
     }) as unknown as { record: string[]; info: { lines: number } }[]
-    if (records.length > mostRows)
-      report.error(
-        'expansion-too-large',
-        `more than ${mostRows.toLocaleString('en')} rows`,
-        fileStart,
-        'import in parts',
-      )
     return tablesOf(records)
   } catch (error) {
     const { message, lines } = error as { message?: string; lines?: number }

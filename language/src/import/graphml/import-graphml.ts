@@ -16,7 +16,7 @@ export function importGraphml(text: string, file: string): ImportResult {
   const report = new ImportReport('graphml', text, file)
   const read = readXml(text)
   if (!read.ok) {
-    report.error(read.isTooDeep ? 'too-deep' : 'malformed-xml', read.message, read.span)
+    report.error(read.code, read.message, read.span)
     return report.result()
   }
   const graphs = childrenOf(read.root, 'graph')

@@ -1,7 +1,7 @@
-import type { NodeType, Place, TopologyNode } from '@paranet/network'
+import type { NameStrategy, NodeType, Place, TopologyNode } from '@paranet/network'
 import { parseAddress, parsePrefix } from '@paranet/network'
 import { assignedAddresses } from './assign.js'
-import type { Fields } from './draft.js'
+import { type Fields, numberOf } from './draft.js'
 
 const nodeTypes: ReadonlySet<string> = new Set<NodeType>([
   'router',
@@ -33,7 +33,8 @@ export interface NodeAttributes {
 
 const textKeys = ['region', 'gateway', 'function', 'target', 'driver'] as const
 const listKeys = ['addresses', 'prefixes', 'produces'] as const
-const readKeys: ReadonlySet<string> = new Set<string>([...textKeys, ...listKeys, 'type', 'labels', 'assigned'])
+const strategies: ReadonlySet<unknown> = new Set<NameStrategy>(['best-route', 'asf', 'multicast'])
+const readKeys: ReadonlySet<string> = new Set<string>([...textKeys, ...listKeys, 'type', 'contentStore', 'labels', 'assigned'])
 
 const nothing = (): void => undefined
 
@@ -52,6 +53,7 @@ export function nodeOfAttributes(attributes: NodeAttributes): TopologyNode {
   const said = textList(given['assigned'])
   const mayAssign = (key: string) => said?.includes(key) ?? (key !== 'prefixes' || withPrefixes)
   const assigned = type === 'host' || type === 'server' ? undefined : freeAddresses(position, isTaken)
+  const contentStore = numberOf(given['contentStore'], 1)
   const texts = Object.fromEntries(
     textKeys.flatMap((key) => (typeof given[key] === 'string' && given[key] !== '' ? [[key, given[key]]] : [])),
   )
@@ -67,6 +69,8 @@ export function nodeOfAttributes(attributes: NodeAttributes): TopologyNode {
     ...(type === 'firewall' || type === 'balancer' ? { function: type } : {}),
     ...texts,
     produces: textList(given['produces']) ?? [],
+    ...(contentStore === undefined ? {} : { contentStore }),
+    ...(strategies.has(given['strategy']) ? { strategy: given['strategy'] as NameStrategy } : {}),
     labels: labelsOf(given, type, (key) =>
       onLoss(`the end of the label "${key}"`, 'a label has 1,000 letters at most'),
     ),
@@ -95,7 +99,8 @@ export function textList(value: unknown, between = /[\s,]+/): string[] | undefin
 }
 
 function labelsOf(given: Fields, type: NodeType, onCut: (key: string) => void): Record<string, string> {
-  const isLabel = (key: string) => !readKeys.has(key) || (key === 'type' && given['type'] !== type)
+  const isLabel = (key: string) =>
+    key === 'strategy' ? !strategies.has(given[key]) : !readKeys.has(key) || (key === 'type' && given['type'] !== type)
   return { ...textsOf(given, isLabel, onCut), ...ownLabels(given['labels'], onCut) }
 }
 

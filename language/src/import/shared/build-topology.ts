@@ -10,7 +10,7 @@ import { fileStart, type ImportReport } from './import-report.js'
 import { linkAttributes } from './link-attributes.js'
 
 /** What one network may have; far above the largest that is known, far below what hurts. */
-export const networkLimits = { nodes: 100_000, links: 500_000, demands: 1_000_000 } as const
+export const networkLimits = { nodes: 100_000, links: 200_000, demands: 1_000_000 } as const
 
 /** The topology that a draft means. Nameless and repeated nodes, self loops and links that repeat are warnings; addresses that two nodes
  *  have, and labels that are cut, are listed as lost. Linear in the draft. */

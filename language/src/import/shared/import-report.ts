@@ -25,6 +25,23 @@ export function spanAt(text: string, offset: number): Span {
   return { offset, line: before.split('\n').length, column: offset - before.lastIndexOf('\n'), length: 1 }
 }
 
+/** Offsets at which lines begin. */
+function lineStarts(text: string): number[] {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return starts
+}
+
+function spanInLines(starts: readonly number[], offset: number): Span {
+  let [low, high] = [0, starts.length - 1]
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if ((starts[middle] ?? 0) <= offset) low = middle
+    else high = middle - 1
+  }
+  return { offset, line: low + 1, column: offset - (starts[low] ?? 0) + 1, length: 1 }
+}
+
 /** Collects what an importer has to say of one file: diagnostics (200 at most) and what is lost. Pointers become places at the end. */
 export class ImportReport {
   readonly file: string
@@ -89,13 +106,14 @@ export class ImportReport {
 
   #diagnostics(): Diagnostic[] {
     const pointers = this.#reports.flatMap(({ spot }) => (typeof spot === 'string' ? [spot] : []))
+    const lines = pointers.length > 0 ? lineStarts(this.#text) : []
     const places = pointers.length > 0 ? jsonPlaces(this.#text, pointers) : new Map<string, number>()
     return this.#reports.map(({ severity, code, message, spot, hint }) => ({
       code,
       severity,
       message: typeof spot === 'string' && spot !== '' ? `${spot}: ${message}` : message,
       file: this.file,
-      span: typeof spot === 'string' ? spanAt(this.#text, places.get(spot) ?? 0) : spot,
+      span: typeof spot === 'string' ? spanInLines(lines, places.get(spot) ?? 0) : spot,
       ...(hint === undefined ? {} : { hint }),
     }))
   }

@@ -3,7 +3,9 @@
 export function jsonPlaces(text: string, pointers: Iterable<string>): ReadonlyMap<string, number> {
   const wanted = new Set(pointers)
   const found = new Map<string, number>()
-  const stack: { readonly pointer: string; readonly isObject: boolean; index: number; key: string }[] = []
+  const ahead = prefixesOf(wanted)
+  // A value that no wanted pointer leads through has no pointer: making it would cost its depth.
+  const stack: { readonly pointer: string | undefined; readonly isObject: boolean; index: number; key: string }[] = []
   const gap = /[\s:\uFEFF]*/y
   let awaitsKey = false
   for (let at = 0; at < text.length && found.size < wanted.size; ) {
@@ -24,8 +26,8 @@ export function jsonPlaces(text: string, pointers: Iterable<string>): ReadonlyMa
       top.key = escaped(String(JSON.parse(word)))
       awaitsKey = false
     } else {
-      const pointer = top ? `${top.pointer}/${top.isObject ? top.key : top.index}` : ''
-      if (wanted.has(pointer) && !found.has(pointer)) found.set(pointer, at)
+      const pointer = top ? below(top.pointer, top.isObject ? top.key : top.index, ahead) : ''
+      if (pointer !== undefined && wanted.has(pointer) && !found.has(pointer)) found.set(pointer, at)
       if (word === '{' || word === '[') {
         stack.push({ pointer, isObject: word === '{', index: 0, key: '' })
         awaitsKey = word === '{'
@@ -34,6 +36,21 @@ export function jsonPlaces(text: string, pointers: Iterable<string>): ReadonlyMa
     at = end
   }
   return found
+}
+
+/** All pointers that lead to or through a wanted one. */
+function prefixesOf(wanted: ReadonlySet<string>): ReadonlySet<string> {
+  const prefixes = new Set<string>()
+  for (const pointer of wanted)
+    for (let end = pointer.length; end >= 0; end = end === 0 ? -1 : pointer.lastIndexOf('/', end - 1))
+      prefixes.add(pointer.slice(0, end))
+  return prefixes
+}
+
+function below(pointer: string | undefined, key: string | number, ahead: ReadonlySet<string>): string | undefined {
+  if (pointer === undefined || !ahead.has(pointer)) return undefined
+  const its = `${pointer}/${key}`
+  return ahead.has(its) ? its : undefined
 }
 
 /** Where the text, sign, number or word that begins at an offset ends. */

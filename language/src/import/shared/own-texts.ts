@@ -9,6 +9,7 @@ const plain: ReadonlySet<string> = new Set([
   'function',
   'target',
   'driver',
+  'strategy',
   'key',
   'source_interface',
   'target_interface',

@@ -1,6 +1,7 @@
 import { SaxesParser } from 'saxes'
 import type { Span } from '../../diagnostics/span.js'
 import { defaultLimits } from '../../lex/limits.js'
+import { hasMore } from './has-more.js'
 
 export interface XmlElement {
   /** Without its namespace prefix. */
@@ -12,9 +13,15 @@ export interface XmlElement {
   readonly span: Span
 }
 
+/** Why a file is not read: it is no XML, or passes a limit. */
+export type XmlFailure = 'malformed-xml' | 'too-deep' | 'expansion-too-large'
+
 export type XmlRead =
   | { readonly ok: true; readonly root: XmlElement }
-  | { readonly ok: false; readonly message: string; readonly span: Span; readonly isTooDeep: boolean }
+  | { readonly ok: false; readonly message: string; readonly span: Span; readonly code: XmlFailure }
+
+/** Tags of a file, at most. */
+const mostTags = 1_500_000
 
 interface OpenElement extends Omit<XmlElement, 'children' | 'text'> {
   readonly children: XmlElement[]
@@ -27,23 +34,27 @@ class Stop extends Error {}
 /** Reads XML into a tree. Stops at the first error, and where elements are nested deeper than 64. Linear; entities are not expanded beyond
  *  XML's five, and nothing is fetched. */
 export function readXml(text: string): XmlRead {
+  if (hasMore(text, '<', mostTags)) {
+    const message = `more than ${mostTags.toLocaleString('en')} tags`
+    return { ok: false, message, span: { offset: 0, line: 1, column: 1, length: 1 }, code: 'expansion-too-large' }
+  }
   const parser = new SaxesParser({ position: true })
   const open: OpenElement[] = []
   let root: XmlElement | undefined
-  let failure: { message: string; span: Span; isTooDeep: boolean } | undefined
+  let failure: { message: string; span: Span; code: XmlFailure } | undefined
   const here = (): Span => ({
     offset: Math.max(0, parser.position),
     line: parser.line,
     column: parser.columnIndex + 1,
     length: 1,
   })
-  const fail = (message: string, isTooDeep = false): never => {
-    failure ??= { message: message.replace(/^\d+:\d+: /, ''), span: here(), isTooDeep }
+  const fail = (message: string, code: XmlFailure = 'malformed-xml'): never => {
+    failure ??= { message: message.replace(/^\d+:\d+: /, ''), span: here(), code }
     throw new Stop()
   }
   parser.on('error', (error) => fail(error.message))
   parser.on('opentag', ({ name, attributes }) => {
-    if (open.length >= defaultLimits.depth) fail(`elements are nested deeper than ${defaultLimits.depth}`, true)
+    if (open.length >= defaultLimits.depth) fail(`elements are nested deeper than ${defaultLimits.depth}`, 'too-deep')
     // Without namespace processing every attribute is plain text.
     const plain = attributes as Readonly<Record<string, string>>
     open.push({ name: localName(name), attributes: plain, children: [], text: '', span: here() })
@@ -65,10 +76,10 @@ export function readXml(text: string): XmlRead {
   try {
     parser.write(text).close()
   } catch (error) {
-    failure ??= { message: error instanceof Error ? error.message : String(error), span: here(), isTooDeep: false }
+    failure ??= { message: error instanceof Error ? error.message : String(error), span: here(), code: 'malformed-xml' }
   }
   if (failure) return { ok: false, ...failure }
-  if (!root) return { ok: false, message: 'no element in the file', span: here(), isTooDeep: false }
+  if (!root) return { ok: false, message: 'no element in the file', span: here(), code: 'malformed-xml' }
   return { ok: true, root }
 }
 

@@ -12,7 +12,7 @@ export function importSndlib(text: string, file: string): ImportResult {
   const report = new ImportReport('sndlib', text, file)
   const read = readXml(text)
   if (!read.ok) {
-    report.error(read.isTooDeep ? 'too-deep' : 'malformed-xml', read.message, read.span)
+    report.error(read.code, read.message, read.span)
     return report.result()
   }
   const structure = childOf(read.root, 'networkStructure')
