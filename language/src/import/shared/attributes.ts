@@ -34,7 +34,14 @@ export interface NodeAttributes {
 const textKeys = ['region', 'gateway', 'function', 'target', 'driver'] as const
 const listKeys = ['addresses', 'prefixes', 'produces'] as const
 const strategies: ReadonlySet<unknown> = new Set<NameStrategy>(['best-route', 'asf', 'multicast'])
-const readKeys: ReadonlySet<string> = new Set<string>([...textKeys, ...listKeys, 'type', 'contentStore', 'labels', 'assigned'])
+const readKeys: ReadonlySet<string> = new Set<string>([
+  ...textKeys,
+  ...listKeys,
+  'type',
+  'contentStore',
+  'labels',
+  'assigned',
+])
 
 const nothing = (): void => undefined
 
