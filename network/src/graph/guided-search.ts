@@ -1,4 +1,4 @@
-import { BucketQueue, usualWidth } from './bucket-queue.js'
+import { CostHeap } from './cost-heap.js'
 import type { FlatGraph } from './flat-graph.js'
 
 /** Shortest paths from one node to the targets of a `DistanceTree`, over fewer arcs than the tree was made with: A* with the tree's distances, which are
@@ -6,7 +6,7 @@ import type { FlatGraph } from './flat-graph.js'
  *  first, and arcs are met by name. */
 export class GuidedSearch {
   private readonly flat: FlatGraph
-  private readonly queue: BucketQueue
+  private readonly heap: CostHeap
   private readonly spent: Float64Array
   private readonly reached: Int32Array
   private readonly by: Int32Array
@@ -14,7 +14,7 @@ export class GuidedSearch {
 
   constructor(flat: FlatGraph) {
     this.flat = flat
-    this.queue = new BucketQueue(flat.nodeCount, usualWidth(flat.cost))
+    this.heap = new CostHeap(flat.nodeCount)
     this.spent = new Float64Array(flat.nodeCount)
     this.reached = new Int32Array(flat.nodeCount)
     this.by = new Int32Array(flat.nodeCount)
@@ -29,44 +29,36 @@ export class GuidedSearch {
     least: number,
     below = Number.POSITIVE_INFINITY,
   ): number[] | undefined {
-    const { queue, spent, reached, by, flat } = this
+    const { heap, spent, reached, by, flat } = this
     const { start, slotArc, slotHead, slotCost, isEnd } = flat
     const search = ++this.search
     if (!((distance[source] as number) < below)) return undefined
-    queue.reset(distance[source] as number)
+    heap.clear()
     spent[source] = 0
     reached[source] = search
     by[source] = -1
-    queue.put(source, distance[source] as number)
-    let best = below
-    let end = -1
-    while (queue.length > 0) {
-      const node = queue.take()
-      if (end >= 0 && queue.floor > best) break
-      const sum = spent[node] as number
-      if (sum + (distance[node] as number) >= best) continue
-      if (distance[node] === 0) {
-        best = sum
-        end = node
-        continue
-      }
+    heap.put(source, distance[source] as number)
+    while (heap.length > 0) {
+      const node = heap.take()
+      if (distance[node] === 0) return this.wayTo(node)
       if (isEnd[node] === 1 && node !== source) continue
+      const sum = spent[node] as number
       const last = start[node + 1] as number
       for (let slot = start[node] as number; slot < last; slot++) {
         const to = slotHead[slot] as number
         const next = sum + (slotCost[slot] as number)
         if (reached[to] === search && (spent[to] as number) <= next) continue
         const whole = next + (distance[to] as number)
-        if (!(whole < best)) continue
+        if (!(whole < below)) continue
         const arc = slotArc[slot] as number
         if (!((level[arc] as number) >= least)) continue
         reached[to] = search
         spent[to] = next
         by[to] = arc
-        queue.put(to, whole)
+        heap.put(to, whole)
       }
     }
-    return end < 0 ? undefined : this.wayTo(end)
+    return undefined
   }
 
   private wayTo(node: number): number[] {
