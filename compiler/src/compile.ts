@@ -48,9 +48,18 @@ export function compile(
   const synthesized = done('synthesize', synthesize(planned.output, context))
   const treated = done('treat', treat(synthesized.output, composed.output.intents, context))
   const configured = done('configure', configure(treated.output, composed.output.intents, context))
-  const rendered = done('render', render(configured.output, context))
-  const results = [composed, planned, synthesized, treated, configured, rendered]
-  const diagnostics = [...results.flatMap((result) => result.diagnostics), ...compileNames(intents)]
+  const named = done('names', compileNames(configured.output, composed.output.intents, context))
+  const rendered = done('render', render(named.output.synthesized, context))
+  const results = [composed, planned, synthesized, treated, configured, named, rendered]
+  const diagnostics = results.flatMap((result) => result.diagnostics)
   const { state, ledger } = rendered.output
-  return { diagnostics: sortDiagnostics(diagnostics), state, ledger, plans: planned.output.plans }
+  const plans = withPaths(planned.output.plans, named.output.paths)
+  return { diagnostics: sortDiagnostics(diagnostics), state, ledger, plans }
+}
+
+/** Paths with those of names, which other passes leave empty. */
+function withPaths(plans: readonly IntentPaths[], named: readonly IntentPaths[]): readonly IntentPaths[] {
+  if (named.length === 0) return plans
+  const own = new Map(named.map((one) => [one.intent, one]))
+  return plans.map((plan) => own.get(plan.intent) ?? plan)
 }

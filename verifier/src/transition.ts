@@ -9,6 +9,7 @@ import { outageOf } from './engine/outage.js'
 import type { Promises } from './engine/promises.js'
 import { promisesWithin } from './engine/promises.js'
 import type { Proof } from './engine/proof.js'
+import { NameTransition } from './names/name-transition.js'
 import { checkPromise, findBroken } from './properties/promise.js'
 import { VerifierSession } from './session.js'
 import { systemIntent } from './system-verdicts.js'
@@ -30,15 +31,23 @@ export interface TransitionInput {
  *  Only packets that some device treats differently before and after are looked at: all mixtures treat any other packet alike. */
 export class TransitionProof {
   readonly #input: TransitionInput
+  readonly #names: NameTransition
   #made: Ends | undefined
 
   constructor(input: TransitionInput) {
     this.#input = input
+    this.#names = new NameTransition(input.index, input.intents, input.before, input.after)
   }
 
   /** What would be lost while the devices of `next` change from what they are in `current`, in any order and however far: intents, or
    *  `system no-loop` and `system only-what-is-asked`. Sorted; empty where every mixture is safe. */
   losses(current: NetworkState, next: NetworkState): readonly string[] {
+    const packets = this.#packetLosses(current, next)
+    const names = this.#names.losses(current, next)
+    return names.length === 0 ? packets : [...new Set([...packets, ...names])].sort()
+  }
+
+  #packetLosses(current: NetworkState, next: NetworkState): readonly string[] {
     // A device that forwards nothing mixes with anything: it only drops, and nothing is there that could be lost.
     if (forwardsNothing(current) && forwardsNothing(this.#input.before)) return []
     const { index } = this.#input

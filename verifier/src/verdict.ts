@@ -1,9 +1,9 @@
-import type { EntryKey, Packet } from '@paranet/network'
+import type { ContentName, EntryKey, Packet } from '@paranet/network'
 
 /** What a verdict is about. Per intent: `delivered` (every packet of the class from every source, at every destination), `replies`,
  *  `waypoints`, `avoids`, `latency`, `hops`, `paths`, `bandwidth`, `survives`, `isolated`, `marked`, `limited`, `queued` (the class, and no
  *  other, where it should be), `installed` (flow, baseline, peer),
- *  `drained` (no packet passes through a device). For the whole network (intent `system`): `only-what-is-asked`,
+ *  `drained` (no packet passes through a device), `cached` (the content stores keep what is asked). For the whole network (intent `system`): `only-what-is-asked`,
  *  `no-loop`, `no-black-hole`. */
 export type Property =
   | 'delivered'
@@ -21,6 +21,7 @@ export type Property =
   | 'queued'
   | 'installed'
   | 'drained'
+  | 'cached'
   | 'only-what-is-asked'
   | 'no-loop'
   | 'no-black-hole'
@@ -40,7 +41,7 @@ export interface Verdict {
   readonly verdict: 'holds' | 'violated' | 'unknown'
   /** `partial`: a higher priority took a part of the class (`lost`). */
   readonly coverage: 'full' | 'partial'
-  readonly lost?: { readonly to: string; readonly packet: Packet }
+  readonly lost?: { readonly to: string; readonly packet?: Packet; readonly interest?: ContentName }
   /** Why it is violated or unknown, in words. */
   readonly reason?: string
   /** Survival only: what lies on the devices delivers. */
@@ -48,6 +49,8 @@ export interface Verdict {
   /** The failure in which it is violated: link ids and node names that are down. */
   readonly scenario?: { readonly down: readonly string[] }
   readonly packet?: Packet
+  /** The name that is asked for, of counterexamples about names. */
+  readonly interest?: ContentName
   /** Where the packet enters. */
   readonly ingress?: { readonly node: string; readonly interface: string }
   readonly hops?: readonly VerdictHop[]

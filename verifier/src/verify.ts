@@ -4,11 +4,13 @@ import { explore } from './engine/explore.js'
 import { NetworkModel } from './engine/network-model.js'
 import { outageOf } from './engine/outage.js'
 import type { Proof } from './engine/proof.js'
+import type { NameVerdicts } from './names/name-verdicts.js'
+import { verifyNames } from './names/name-verdicts.js'
 import { isYielding, unknownVerdicts } from './intent-verdicts.js'
 import { deviceVerdict } from './properties/device-verdicts.js'
 import { checkTreatments, treatmentVerdict } from './properties/treated.js'
 import { VerifierSession } from './session.js'
-import { systemVerdicts } from './system-verdicts.js'
+import { systemIntent, systemVerdicts } from './system-verdicts.js'
 import type { Verdict } from './verdict.js'
 import type { Proved } from './verify-change.js'
 import { judge, verifyChange } from './verify-change.js'
@@ -48,6 +50,23 @@ export interface VerifyResult {
 /** Decides for every packet whether the devices do what the intents say. Pure and exact: `holds` means every packet of the class, and
  *  what cannot be decided is `unknown` with the reason. */
 export function verify(input: VerifyInput): VerifyResult {
+  const packets = verifyPackets(input)
+  const names = verifyNames(input)
+  return names ? withNames(input.intents, packets, names) : packets
+}
+
+/** Verdicts about names beside those about packets, each intent's at its place. */
+function withNames(intents: readonly Intent[], { verdicts, stats }: VerifyResult, names: NameVerdicts): VerifyResult {
+  const known = byIntent(verdicts)
+  const wrong = new Map(names.system.map((verdict) => [verdict.property, verdict]))
+  const all = [
+    ...intents.flatMap(({ id }) => names.byIntent.get(id) ?? known.get(id) ?? []),
+    ...(known.get(systemIntent) ?? []).map((one) => (one.verdict === 'holds' ? (wrong.get(one.property) ?? one) : one)),
+  ]
+  return resultOf(intents, all, stats.packetSetNodes)
+}
+
+function verifyPackets(input: VerifyInput): VerifyResult {
   const { index, intents, state } = input
   const { claims, problems } = claimsOf(index, intents)
   const session = input.session ?? new VerifierSession()

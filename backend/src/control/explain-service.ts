@@ -27,7 +27,12 @@ export interface ExplainedIntent {
   /** How the class survives failures, where that was asked for. */
   readonly grade?: 'protected'
   /** Packets that other intents took from it. */
-  readonly lost: readonly { readonly to: string; readonly property: string; readonly packet: unknown }[]
+  readonly lost: readonly {
+    readonly to: string
+    readonly property: string
+    readonly packet?: unknown
+    readonly interest?: string
+  }[]
 }
 
 /** Why an entry is on a device. */

@@ -15,12 +15,15 @@ export function packetText(packet: Packet): string {
   return `${names[packet.protocol] ?? `proto ${packet.protocol}`} ${end(packet.src, packet.srcPort)} → ${end(packet.dst, packet.dstPort)}${flags}`
 }
 
+const lossText = ({ packet, interest }: NonNullable<Verdict['lost']>): string =>
+  packet ? packetText(packet) : `Interests in ${interest}`
+
 /** A verdict as a line, and its counterexample below where it has one. */
 export function verdictText(verdict: Verdict): string {
   const grade = verdict.grade === undefined ? '' : colour.dim(` (${verdict.grade})`)
   const coverage = verdict.coverage === 'partial' ? colour.yellow(' partial') : ''
   const lines = [`${marks[verdict.verdict]} ${verdict.intent}  ${verdict.property}${grade}${coverage}`]
-  if (verdict.lost) lines.push(`    loses ${packetText(verdict.lost.packet)} to ${verdict.lost.to}`)
+  if (verdict.lost) lines.push(`    loses ${lossText(verdict.lost)} to ${verdict.lost.to}`)
   if (verdict.reason) lines.push(`    ${verdict.reason}`)
   if (verdict.verdict === 'holds') return lines.join('\n')
   if (verdict.scenario && verdict.scenario.down.length > 0)
@@ -28,6 +31,10 @@ export function verdictText(verdict: Verdict): string {
   if (verdict.packet) {
     const at = verdict.ingress ? ` enters at ${verdict.ingress.node}.${verdict.ingress.interface}` : ''
     lines.push(`    packet ${packetText(verdict.packet)}${at}`)
+  }
+  if (verdict.interest) {
+    const at = verdict.ingress ? ` enters at ${verdict.ingress.node}.${verdict.ingress.interface}` : ''
+    lines.push(`    Interest ${verdict.interest}${at}`)
   }
   for (const hop of verdict.hops ?? []) {
     const out = hop.outInterface === undefined ? '' : ` → ${hop.outInterface}`

@@ -1,12 +1,103 @@
 import type { Diagnostic } from '@paranet/language'
-import type { Intent } from '@paranet/network'
-import { namesSpoken } from '@paranet/network'
-import { reportAt } from '../passes/report.js'
+import type { ContentName, Intent, NameClaim, TopologyIndex } from '@paranet/network'
+import { avoidSetOf, nameClaimsOf, namesSpoken } from '@paranet/network'
+import type { PassContext, PassResult } from '../passes/pass.js'
+import type { Synthesized } from '../passes/synthesize.js'
+import type { IntentPaths } from '../plan/intent-paths.js'
+import { joined } from '../state/joined.js'
+import { StateBuilder } from '../state/state-builder.js'
+import { targetOf } from '../targets/registry.js'
+import { addCaches } from './cache-entries.js'
+import { addNameFilters, addNameRoutes } from './name-entries.js'
+import { meaningReports, planReports } from './name-reports.js'
+import type { NamePlan, Passable, Pathless } from './plan-names.js'
+import { planNames } from './plan-names.js'
 
-/** Says what is not compiled of intents about names. */
-export const compileNames = (intents: readonly Intent[]): Diagnostic[] =>
-  intents.flatMap((intent) =>
-    namesSpoken(intent)
-      ? [reportAt(intent, 'not-yet-compiled', 'error', { message: 'intents about names are not compiled yet' })]
-      : [],
-  )
+/** States with what names need, and the paths of routes of names. */
+export interface Named {
+  readonly synthesized: Synthesized
+  readonly paths: readonly IntentPaths[]
+}
+
+/** Adds what intents about names need on devices: routes, strategies, filters, content stores, each with its owners. Reports names that nobody
+ *  produces, contradictions, `no-path`, `not-protected`, and content stores that are too small. Without such intents the states stay the same
+ *  objects. */
+export function compileNames(
+  synthesized: Synthesized,
+  intents: readonly Intent[],
+  { index, memo }: PassContext,
+): PassResult<Named> {
+  if (!intents.some(namesSpoken)) return { output: { synthesized, paths: [] }, diagnostics: [] }
+  const byId = new Map(intents.map((intent) => [intent.id, intent]))
+  const meaning = nameClaimsOf(index, intents)
+  const plan = planNames(index, meaning.claims, passableIn(index, meaning.claims))
+  const builder = new StateBuilder(index)
+  const routed = addNameRoutes(index, plan.ways, builder)
+  addNameFilters(index, meaning.claims, routed, builder)
+  const caches = intents.flatMap((intent) => (intent.kind === 'cache' ? [intent] : []))
+  const stored = addCaches(index, caches, withOwners(routed, plan), builder)
+  const whyNot = (pathless: Pathless) => reasonOf(index, pathless)
+  return {
+    output: { synthesized: joined({ index, memo }, 'names', synthesized, builder), paths: pathsOf(intents, plan) },
+    diagnostics: [
+      ...meaningReports(index, meaning, byId),
+      ...planReports(index, plan, byId, whyNot),
+      ...stored,
+    ] satisfies Diagnostic[],
+  }
+}
+
+/** Devices whose target forwards by names and that are not drained. One that must not have the names itself and cannot refuse its own
+ *  applications is passed by nothing: nobody there may ask. */
+function passableIn(index: TopologyIndex, claims: readonly NameClaim[]): Passable {
+  const kindsOf = index.nodes.map((node) => targetOf(node)?.capabilities.kinds)
+  const shut = new Map<ContentName, Set<number>>()
+  for (const { name, speaks, consumers } of claims)
+    if (speaks.kind === 'name-isolate')
+      for (const node of consumers) shut.set(name, (shut.get(name) ?? new Set()).add(node))
+  return (node, name) => {
+    const kinds = kindsOf[node]
+    if (!kinds?.has('name-route') || index.isEnd[node] || index.drained?.has(node)) return false
+    return kinds.has('name-filter') || !shut.get(name)?.has(node)
+  }
+}
+
+/** The prefixes that each device sends on, with the intents that need that. */
+function withOwners(routed: ReadonlyMap<number, readonly ContentName[]>, { ways }: NamePlan) {
+  const owners = new Map<number, Set<string>>()
+  for (const one of ways)
+    for (const node of one.devices()) {
+      const own = owners.get(node) ?? new Set()
+      for (const id of one.ownersAt(node)) own.add(id)
+      owners.set(node, own)
+    }
+  return new Map([...routed].map(([node, names]) => [node, { names, owners: [...(owners.get(node) ?? [])].sort() }]))
+}
+
+const pathsOf = (intents: readonly Intent[], { paths }: NamePlan): IntentPaths[] =>
+  intents.flatMap(({ id }) => (paths.has(id) ? [{ intent: id, paths: paths.get(id) ?? [] }] : []))
+
+/** Why there is no way, in words: what can be reached without the route's constraints, and what of these is in the way. */
+function reasonOf(index: TopologyIndex, { demand, ways }: Pathless): string {
+  const { route } = demand
+  const reached = reachedFrom(index, demand.consumer)
+  if (!ways.producers.some((node) => reached.has(node))) return 'nothing joins them'
+  const avoided = avoidSetOf(index, route.avoid)
+  const asked = [
+    ...(route.via.length > 0 ? ['`via`'] : []),
+    ...(avoided.nodes.size + avoided.links.size > 0 ? ['`avoid`'] : []),
+    ...(route.latency === undefined ? [] : [`the latency of ${route.latency} µs`]),
+    ...(route.maxHops === undefined ? [] : [`the ${route.maxHops} hops`]),
+  ]
+  const between = 'a device between them that does not forward by names, or is drained'
+  if (asked.length === 0) return `${between}, cuts every way`
+  return `${asked.join(' and ')}, ${between}, or ways of the same names that were placed before, cut every way`
+}
+
+function reachedFrom(index: TopologyIndex, start: number): Set<number> {
+  const reached = new Set([start])
+  for (const node of reached)
+    if (node === start || !index.isEnd[node])
+      for (const { neighbour } of index.adjacency[node] ?? []) reached.add(neighbour)
+  return reached
+}

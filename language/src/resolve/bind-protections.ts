@@ -46,6 +46,6 @@ function routeNamed(
     return reporter.report('ambiguous-name', span, `"${name}" is in several files`, {
       hint: `say which: ${fits.map(({ id }) => `"${id.slice(id.indexOf('/') + 1)}"`).join(' or ')}`,
     })
-  if (found.kind === 'route') return found.id
+  if (found.kind === 'route' || found.kind === 'name-route') return found.id
   return reporter.report('wrong-kind', span, `"${name}" is ${found.kind}, and only a route can be protected`)
 }

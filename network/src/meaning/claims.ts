@@ -144,7 +144,7 @@ function contentOf({ source: _, ...intent }: Intent): string {
 }
 
 /** What `protect` asks of routes, by their ids. */
-function protectionsOf(intents: readonly Intent[]): Map<string, Survival[]> {
+export function protectionsOf(intents: readonly Intent[]): Map<string, Survival[]> {
   const asked = new Map<string, Survival[]>()
   for (const intent of intents)
     if (intent.kind === 'protect')

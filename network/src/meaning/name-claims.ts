@@ -1,7 +1,8 @@
 import type { Intent, NameIsolateIntent, NameRouteIntent } from '../intent/intent.js'
 import { namesSpoken } from '../intent/intent.js'
 import type { ContentName } from '../names/content-name.js'
-import { isUnder, parentName } from '../names/content-name.js'
+import { isUnder, parentName, rootName } from '../names/content-name.js'
+import { protectionsOf } from './claims.js'
 import type { TopologyIndex } from '../topology/topology-index.js'
 
 /** What one intent says of one prefix. The prefixes of all claims cut the names into parts: a claim speaks of the names under its own prefix that
@@ -46,9 +47,13 @@ export function nameClaimsOf(
   intents: readonly Intent[],
   more: Iterable<ContentName> = [],
 ): NameMeaning {
+  const protections = protectionsOf(intents)
   const all = intents.flatMap((intent) => {
     const spoken = namesSpoken(intent)
-    return spoken && spoken.kind !== 'cache' ? [{ spoken, asserted: intent.kind === 'assert' }] : []
+    if (!spoken || spoken.kind === 'cache') return []
+    const survive =
+      spoken.kind === 'name-route' ? [...(spoken.survive ?? []), ...(protections.get(intent.id) ?? [])] : []
+    return [{ spoken: survive.length > 0 ? { ...spoken, survive } : spoken, asserted: intent.kind === 'assert' }]
   })
   const produced = producedNames(index)
   const prefixes = [...new Set([...all.flatMap(({ spoken }) => spoken.names), ...produced, ...more])].sort()
@@ -57,12 +62,33 @@ export function nameClaimsOf(
   const claims: NameClaim[] = []
   const unproduced: NameRouteIntent[] = []
   for (const { spoken, asserted } of all) {
-    const parts = prefixes.filter((name) => spoken.names.some((one) => isUnder(one, name)))
+    const parts = [...new Set(spoken.names.flatMap((name) => partsUnder(prefixes, name)))].sort()
     const asked = spoken.kind === 'name-route' ? parts.filter((name) => isProduced(produced, name)) : parts
     if (asked.length === 0 && spoken.kind === 'name-route') unproduced.push(spoken)
     for (const name of asked) claims.push(rivals.claim(spoken, asserted, name))
   }
   return { claims, contested: rivals.contested, unproduced, prefixes }
+}
+
+/** Those of sorted prefixes that are under a name: the name itself, and what begins with it and a slash. */
+function partsUnder(sorted: readonly ContentName[], name: ContentName): ContentName[] {
+  if (name === rootName) return [...sorted]
+  const first = placeIn(sorted, `${name}/`)
+  return [
+    ...(sorted[placeIn(sorted, name)] === name ? [name] : []),
+    ...sorted.slice(first, placeIn(sorted, `${name}0`)),
+  ]
+}
+
+/** The place of the first that is not before the text. */
+function placeIn(sorted: readonly string[], text: string): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] as string) < text) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** All prefixes that nodes produce. */

@@ -52,7 +52,7 @@ const explainedIntent = {
       grade: { const: 'protected' },
       lost: {
         type: 'array',
-        items: objectOf({ to: text, property: text, packet: { type: 'object' } }, ['to', 'property', 'packet']),
+        items: objectOf({ to: text, property: text, packet: { type: 'object' }, interest: text }, ['to', 'property']),
         description: 'What other intents took from it.',
       },
     },

@@ -64,8 +64,28 @@ export function actionText(entry: Entry): string {
   if (entry.kind === 'mark') return `→ DSCP ${entry.dscp}`
   if (entry.kind === 'policer') return `→ at most ${formatRate(entry.rate)} (${entry.bucket})`
   if (entry.kind === 'queue') return `→ queue ${entry.class}${boundsText(entry)}`
+  if (!('action' in entry)) return named(entry)
+  if (entry.kind === 'name-filter') return entry.action
   const { action } = entry
   if (action.kind === 'drop') return 'drop'
   if (action.kind === 'deliver') return `deliver ${action.interface}`
   return `→ ${action.groups.map((group) => group.map((hop) => hop.interface).join(', ')).join(' | ')}`
+}
+
+type Bare = Exclude<Entry, { action: unknown } | { kind: 'mark' | 'policer' | 'queue' }>
+
+/** What an entry about names of content does; settings and sessions say it with their keys. */
+function named(entry: Bare): string {
+  switch (entry.kind) {
+    case 'name-route':
+      return `→ ${entry.groups.map(({ interfaces }) => interfaces.join(', ')).join(' | ')}`
+    case 'name-strategy':
+      return entry.strategy
+    case 'content-store':
+      return `${entry.capacity} packets, ${entry.policy}, keeps ${entry.keeps === 'all' ? 'all that passes' : 'what is listed'}`
+    case 'name-cache':
+      return entry.keep ? `keep${entry.ttl === undefined ? '' : ` for ${entry.ttl / 1000} s`}` : 'never keep'
+    default:
+      return ''
+  }
 }

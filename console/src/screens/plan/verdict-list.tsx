@@ -31,6 +31,7 @@ const propertyTexts: Readonly<Record<Verdict['property'], string>> = {
   queued: 'queued as asked',
   installed: 'installed as written',
   drained: 'nothing passes through',
+  cached: 'kept as asked',
   'only-what-is-asked': 'only what is asked is delivered',
   'no-loop': 'no loop',
   'no-black-hole': 'no black hole',
@@ -124,7 +125,11 @@ function Claim({ verdict: { property, coverage, grade, scenarios = 0 } }: { verd
 }
 
 function VerdictRow({ verdict, isOpen, onToggle }: { verdict: Verdict; isOpen: boolean; onToggle: () => void }) {
-  const hasMore = verdict.reason !== undefined || verdict.packet !== undefined || verdict.lost !== undefined
+  const hasMore =
+    verdict.reason !== undefined ||
+    verdict.packet !== undefined ||
+    verdict.hops !== undefined ||
+    verdict.lost !== undefined
   const row = (
     <>
       <VerdictWord verdict={verdict.verdict} />
@@ -153,13 +158,18 @@ function VerdictRow({ verdict, isOpen, onToggle }: { verdict: Verdict; isOpen: b
   )
 }
 
-function Counterexample({ verdict: { reason, packet, scenario, lost, hops, ingress } }: { verdict: Verdict }) {
+function Counterexample({
+  verdict: { reason, packet, interest, scenario, lost, hops, ingress },
+}: {
+  verdict: Verdict
+}) {
   return (
     <div className="counterexample stack" data-testid="counterexample">
       {reason && <p>{reason}</p>}
       {lost && (
         <p>
-          {intentName(lost.to)} takes precedence for <code>{formatPacket(lost.packet)}</code>
+          {intentName(lost.to)} takes precedence for{' '}
+          <code>{lost.packet ? formatPacket(lost.packet) : lost.interest}</code>
         </p>
       )}
       <dl className="facts">
@@ -168,6 +178,14 @@ function Counterexample({ verdict: { reason, packet, scenario, lost, hops, ingre
             <dt>Packet</dt>
             <dd>
               <code>{formatPacket(packet)}</code>
+            </dd>
+          </div>
+        )}
+        {interest && (
+          <div className="fact">
+            <dt>Interest</dt>
+            <dd>
+              <code>{interest}</code>
             </dd>
           </div>
         )}

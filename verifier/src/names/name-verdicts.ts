@@ -1,0 +1,154 @@
+import type {
+  CacheIntent,
+  Intent,
+  NameClaim,
+  NameIntent,
+  NetworkState,
+  OwnerLedger,
+  Scenario,
+  TopologyIndex,
+} from '@paranet/network'
+import { healthy, nameClaimsOf, namesSpoken } from '@paranet/network'
+import { outageOf } from '../engine/outage.js'
+import type { Property, Verdict } from '../verdict.js'
+import type { NameProof } from './check-names.js'
+import { checkNamesIsolated, checkNamesSurvive, checkRoute, routeProperties } from './check-names.js'
+import { checkStores } from './check-stores.js'
+import type { NameOutcome } from './name-finding.js'
+import { traceName } from './name-finding.js'
+import { NameNetwork } from './name-network.js'
+import { findNameLoop, findUnaskedName } from './name-system.js'
+
+export interface NameInput {
+  readonly index: TopologyIndex
+  readonly intents: readonly Intent[]
+  readonly state: NetworkState
+  readonly ledger?: OwnerLedger | undefined
+  readonly alternatives?: NetworkState | undefined
+  readonly scenario?: Scenario | undefined
+  readonly failures?: number | undefined
+}
+
+/** What is proved about names. */
+export interface NameVerdicts {
+  /** By intent id, its properties in a fixed order. */
+  readonly byIntent: ReadonlyMap<string, readonly Verdict[]>
+  /** What is wrong with the network as a whole. */
+  readonly system: readonly Verdict[]
+}
+
+/** Proves what intents say of names, and that no other names are answered; undefined where neither intents nor devices speak of names. */
+export function verifyNames(input: NameInput): NameVerdicts | undefined {
+  const { index, intents, state, alternatives } = input
+  const network = new NameNetwork(index, state, alternatives)
+  if (network.isSilent && !intents.some(namesSpoken)) return undefined
+  const proof = { network, base: outageOf(index, input.scenario ?? healthy), failures: input.failures ?? 0 }
+  const { claims, prefixes, unproduced } = nameClaimsOf(index, intents, network.prefixes)
+  const lacking = new Set(unproduced.map(({ id }) => id))
+  const own = claimsByIntent(claims)
+  const byIntent = new Map<string, readonly Verdict[]>()
+  for (const intent of intents) {
+    const spoken = namesSpoken(intent)
+    if (!spoken) continue
+    const judge = new NameJudge(proof, input, intent.id, own.get(intent.id) ?? [])
+    byIntent.set(intent.id, lacking.has(intent.id) ? judge.unknown(spoken) : judge.verdicts(spoken))
+  }
+  const system = [
+    systemVerdict(input, 'only-what-is-asked', findUnaskedName(proof, claims, prefixes)),
+    systemVerdict(input, 'no-loop', findNameLoop(proof, prefixes)),
+  ]
+  return { byIntent, system: system.filter((one) => one !== undefined) }
+}
+
+function claimsByIntent(claims: readonly NameClaim[]): Map<string, NameClaim[]> {
+  const byIntent = new Map<string, NameClaim[]>()
+  for (const claim of claims) byIntent.set(claim.intent, [...(byIntent.get(claim.intent) ?? []), claim])
+  return byIntent
+}
+
+/** Words the verdicts of one intent. */
+class NameJudge {
+  readonly #proof: NameProof
+  readonly #input: NameInput
+  readonly #id: string
+  readonly #claims: readonly NameClaim[]
+
+  constructor(proof: NameProof, input: NameInput, id: string, claims: readonly NameClaim[]) {
+    this.#proof = proof
+    this.#input = input
+    this.#id = id
+    this.#claims = claims
+  }
+
+  verdicts(spoken: NameIntent): Verdict[] {
+    if (spoken.kind === 'cache') return [this.#stores(spoken)]
+    const covered = this.#lost()
+    if (spoken.kind === 'name-isolate')
+      return [this.#say('isolated', checkNamesIsolated(this.#proof, this.#claims), covered)]
+    return this.#routeProperties(spoken).map((property) =>
+      property === 'survives'
+        ? this.#say(property, checkNamesSurvive(this.#proof, this.#claims))
+        : this.#say(property, checkRoute(this.#proof, this.#claims, property), property === 'delivered' ? covered : {}),
+    )
+  }
+
+  /** The same properties, all unknown: the intent has no meaning here. */
+  unknown(spoken: NameIntent): Verdict[] {
+    const properties: readonly Property[] = spoken.kind === 'name-route' ? this.#routeProperties(spoken) : ['isolated']
+    return properties.map((property) => this.#say(property, { unclear: 'nobody produces these names' }))
+  }
+
+  #routeProperties(
+    spoken: Extract<NameIntent, { kind: 'name-route' }>,
+  ): (ReturnType<typeof routeProperties>[number] | 'survives')[] {
+    const [claim] = this.#claims
+    const survive = claim?.speaks.kind === 'name-route' ? claim.speaks.survive : spoken.survive
+    const isAsked = (survive?.length ?? 0) > 0 || this.#proof.failures > 0
+    return [...routeProperties(spoken), ...(isAsked ? (['survives'] as const) : [])]
+  }
+
+  #lost(): Pick<Verdict, 'lost'> {
+    const claim = this.#claims.find(({ lost }) => lost)
+    return claim?.lost ? { lost: { to: claim.lost.to, interest: claim.name } } : {}
+  }
+
+  #stores(spoken: CacheIntent): Verdict {
+    const { reason, lost } = checkStores(this.#proof.network, spoken, this.#input.intents)
+    return {
+      intent: this.#id,
+      property: 'cached',
+      verdict: reason === undefined ? 'holds' : 'violated',
+      coverage: lost ? 'partial' : 'full',
+      ...(lost ? { lost } : {}),
+      ...(reason === undefined ? {} : { reason }),
+    }
+  }
+
+  #say(property: Property, outcome: NameOutcome, covered: Pick<Verdict, 'lost'> = {}): Verdict {
+    const { finding, unclear, scenarios } = outcome
+    const reason = finding?.reason ?? unclear
+    const verdict = finding ? 'violated' : unclear === undefined ? 'holds' : 'unknown'
+    return {
+      intent: this.#id,
+      property,
+      verdict,
+      coverage: covered.lost ? 'partial' : 'full',
+      ...covered,
+      ...(reason === undefined ? {} : { reason }),
+      ...(property === 'survives' && verdict === 'holds' ? { grade: 'protected' as const } : {}),
+      ...(finding ? traceName(this.#proof.network.index, this.#input.ledger, finding) : {}),
+      ...(scenarios === undefined ? {} : { scenarios }),
+    }
+  }
+}
+
+/** Only what is wrong: what holds of names is said by the verdict about packets. */
+function systemVerdict(
+  { index, ledger }: NameInput,
+  property: Property,
+  { finding, unclear }: NameOutcome,
+): Verdict | undefined {
+  const common = { intent: 'system', property, coverage: 'full' } as const
+  if (finding) return { ...common, verdict: 'violated', reason: finding.reason, ...traceName(index, ledger, finding) }
+  return unclear === undefined ? undefined : { ...common, verdict: 'unknown', reason: unclear }
+}
