@@ -121,7 +121,7 @@ function isSurvivor(intents: readonly Intent[], id: string): boolean {
 /** Why the counterexample of a violated verdict is none, by the oracle; undefined where it is one. */
 export function refute(judged: Judged, verdict: Verdict, intent: Intent | undefined): string | undefined {
   const { packet, ingress, property } = verdict
-  if (property === 'bandwidth' || property === 'drained' || isOfMany(verdict)) return undefined
+  if (property === 'bandwidth' || property === 'drained' || property === 'cached' || isOfMany(verdict)) return undefined
   if (property === 'installed') return refuteFlow(judged, verdict, intent)
   if (!packet || !ingress) return 'violated without a packet'
   const nodes = new Set(judged.topology.nodes.map(({ name }) => name))

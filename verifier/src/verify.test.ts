@@ -13,7 +13,7 @@ function line({ intent, property, verdict, reason, packet, ingress, hops, scenar
     `${intent.slice(intent.lastIndexOf('/') + 1)} ${property} ${verdict}${reason === undefined ? '' : `: ${reason}`}`,
     packet && `${flow} at ${ingress?.node}.${ingress?.interface}: ${hops?.map((hop) => hop.node).join(' ')}`,
     scenario && `down ${scenario.down.join(' ')}`,
-    coverage === 'partial' && `lost to ${lost?.to} ${lost?.packet.src}>${lost?.packet.dst} ${lost?.packet.dstPort}`,
+    coverage === 'partial' && `lost to ${lost?.to} ${lost?.packet?.src}>${lost?.packet?.dst} ${lost?.packet?.dstPort}`,
   ]
     .filter(Boolean)
     .join('; ')
@@ -73,7 +73,7 @@ describe('two routes by different waypoints', () => {
         property,
         coverage,
         verdict,
-        lost?.packet.protocol,
+        lost?.packet?.protocol,
       ]),
     ).toEqual([
       ['delivered', 'partial', 'holds', 6],
