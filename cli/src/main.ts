@@ -114,6 +114,14 @@ function makeProgram(): Command {
       const { formatFiles } = await import('./commands/format.js')
       await ends(formatFiles(files, options, context().output))
     })
+  program
+    .command('lsp')
+    .description('a language server for one editor (docs/editors.md)')
+    .option('--stdio', 'on standard input and output, which is the default and the only way')
+    .action(async () => {
+      const { serveLanguage } = await import('./commands/lsp.js')
+      await ends(serveLanguage())
+    })
   const formats = ['pn', 'json', 'graphml', 'node-link', 'rfc8345', 'containerlab', 'netbox', 'csv']
   program
     .command('import')

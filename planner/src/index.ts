@@ -1,4 +1,5 @@
 export type { ActiveSet, IntentFile, Plan, PlannedEpochs, Wave, WaveStep } from './plan.js'
+export { type CheckInput, checkFiles } from './check-files.js'
 export type { PlanInput } from './make-plan.js'
 export { intentsRevisionOf, makePlan } from './make-plan.js'
 export type { PlanTime, ProvedSet } from './plan-epochs.js'

@@ -29,6 +29,12 @@ export interface TextEdit {
   readonly text: string
 }
 
+/** A way out of what a diagnostic says: all its edits together. */
+export interface Fix {
+  readonly title: string
+  readonly edits: readonly TextEdit[]
+}
+
 /** Something to tell the person who wrote the text: a stable code, the place, the words in question, and a fix. */
 export interface Diagnostic {
   readonly code: DiagnosticCode
@@ -40,4 +46,6 @@ export interface Diagnostic {
   readonly hint?: string
   readonly related?: readonly RelatedPlace[]
   readonly witness?: Witness
+  /** Ways out, the best first; each was seen to resolve it. */
+  readonly fixes?: readonly Fix[]
 }

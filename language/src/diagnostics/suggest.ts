@@ -22,6 +22,10 @@ export function didYouMean(name: string, candidates: Iterable<string>): string |
   return near === undefined ? undefined : `did you mean "${near}"?`
 }
 
+/** The candidate that a hint of `didYouMean` names. */
+export const suggestedIn = (hint: string | undefined): string | undefined =>
+  hint === undefined ? undefined : /^did you mean "(.*)"\?$/s.exec(hint)?.[1]
+
 /** Optimal string alignment distance; a change of case costs a quarter. */
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = []

@@ -19,7 +19,7 @@ import { nodesOfGroup } from './groups.js'
 import { nameOf } from './read-value.js'
 import { readInterface, readLinkFields, readNode } from './read-topology.js'
 import { type FileReporter, Reporter } from './report.js'
-import { type ParsedFile, parseFiles, type SourceFile } from './source-file.js'
+import { type ParsedFile, ParsedFiles, type SourceFile } from './source-file.js'
 import { networksOf, topLevelStatements } from './statements.js'
 
 export interface ResolvedNetwork {
@@ -32,7 +32,7 @@ export interface ResolvedNetwork {
  *  place; never throws. */
 export function resolveNetwork(files: readonly SourceFile[]): ResolvedNetwork {
   const reporter = new Reporter()
-  const parsed = parseFiles(files)
+  const parsed = new ParsedFiles().parse(files)
   const nodes = parsed.flatMap(({ document }) =>
     topLevelStatements(document).flatMap((statement) => (statement.kind === 'node' ? [statement.name.text] : [])),
   )

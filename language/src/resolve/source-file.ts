@@ -19,8 +19,8 @@ export class ParsedFiles {
   #known = new Map<string, ParsedFile>()
 
   /** Parses files in the order of their names, so that the order in which they were given never matters. Keeps these and forgets all
-   *  others. */
-  parse(files: readonly SourceFile[]): ParsedFile[] {
+   *  others. One that is parsed already is taken as it is. */
+  parse(files: readonly (SourceFile | ParsedFile)[]): ParsedFile[] {
     const parsed = [...files]
       .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
       .map((file) => this.#parseOne(file))
@@ -28,11 +28,10 @@ export class ParsedFiles {
     return parsed
   }
 
-  #parseOne({ name, text }: SourceFile): ParsedFile {
+  #parseOne(file: SourceFile | ParsedFile): ParsedFile {
+    if ('document' in file) return file
+    const { name, text } = file
     const known = this.#known.get(name)
     return known?.text === text ? known : { name, text, ...parse(text, name) }
   }
 }
-
-/** Parses files in the order of their names, so that the order in which they were given never matters. */
-export const parseFiles = (files: readonly SourceFile[]): ParsedFile[] => new ParsedFiles().parse(files)
