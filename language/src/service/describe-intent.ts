@@ -1,15 +1,22 @@
-import type { Avoidance, Ends, InstallingIntent, Intent, TrafficClass } from '@paranet/network'
+import type {
+  Avoidance,
+  Ends,
+  InstallingIntent,
+  Intent,
+  Survival,
+  TrafficClass,
+  TreatingIntent,
+} from '@paranet/network'
 import { protocolNumbers } from '@paranet/network'
 
-/** What an intent promises, in one or two sentences, made from what was understood and not from the text. */
-export function describeIntent(intent: Intent): string {
+/** What an intent promises, in a sentence or two, made from what was understood and not from the text. Undefined for kinds that the manual's line
+ *  and the text itself say all of. */
+export function describeIntent(intent: Intent): string | undefined {
   if (intent.kind === 'assert') return `Proved with every plan, installs nothing: ${described(intent.asserts)}`
-  if (intent.kind === 'flow')
-    return `At ${intent.at.join(', ')}: packets of that match get \`${actionText(intent.action)}\`, priority ${intent.priority}.`
-  return described(intent)
+  return 'from' in intent && 'traffic' in intent ? described(intent) : undefined
 }
 
-type Described = Exclude<Intent, { kind: 'assert' | 'flow' }>
+type Described = InstallingIntent | TreatingIntent
 
 function described(intent: Described): string {
   const its = `${classText(intent.traffic)} from ${endsText(intent.from)} to ${endsText(intent.to)}`
@@ -62,12 +69,14 @@ function routeDetails(intent: Extract<InstallingIntent, { kind: 'route' }>): str
     ...(paths
       ? [`spread over ${paths.count} ${paths.kind === 'equal' ? 'equal paths' : `paths with disjoint ${paths.kind}`}`]
       : []),
-    ...(survive
-      ? [
-          `also after ${survive.count === 1 ? 'any' : `any ${survive.count}`} ${survive.element}${survive.count === 1 ? '' : 's'} failed`,
-        ]
-      : []),
+    ...(survive ?? []).map(survivalText),
   ]
+}
+
+const survivalText = ({ count, element, restoredWithinMs }: Survival): string => {
+  const what = `${element.replace('-', ' ')}${count === 1 ? '' : 's'}`
+  const within = restoredWithinMs === undefined ? '' : `, restored within ${restoredWithinMs / 1000} s`
+  return `also after ${count === 1 ? 'any' : `any ${count}`} ${what} failed${within}`
 }
 
 function avoidText(avoidance: Avoidance): string {
@@ -117,9 +126,3 @@ export function rate(bits: number): string {
 /** µs as people write them. */
 export const time = (microseconds: number): string =>
   microseconds >= 1000 ? `${Number((microseconds / 1000).toFixed(3))}ms` : `${microseconds}us`
-
-function actionText(action: object): string {
-  return Object.values(action)
-    .map((value) => String(value))
-    .join(' ')
-}

@@ -86,7 +86,7 @@ function describeKnown({ name, definition }: ProjectSymbol, { intent, planned }:
     ) ?? []
   return [
     title,
-    intent ? describeIntent(intent) : (wordEntry(kind)?.doc ?? ''),
+    (intent && describeIntent(intent)) ?? wordEntry(kind)?.doc ?? '',
     ...(paths.length > 0 ? [`paths\n${paths.join('\n')}`] : []),
     ...(planned && planned.paths.length > 8 ? [`and ${planned.paths.length - 8} more paths`] : []),
     ...(verdicts.length > 0 ? [`verdicts\n${[...new Set(verdicts)].slice(0, 12).join('\n')}`] : []),
