@@ -12,9 +12,16 @@ import { protocolNumbers } from '@paranet/network'
 /** What an intent promises, in a sentence or two, made from what was understood and not from the text. Undefined for kinds that the manual's line
  *  and the text itself say all of. */
 export function describeIntent(intent: Intent): string | undefined {
-  if (intent.kind === 'assert') return `Proved with every plan, installs nothing: ${described(intent.asserts)}`
-  return 'from' in intent && 'traffic' in intent ? described(intent) : undefined
+  if (intent.kind !== 'assert') return isBetweenEnds(intent) ? described(intent) : undefined
+  const asserted = describeIntent(intent.asserts)
+  return asserted === undefined ? undefined : `Proved with every plan, installs nothing: ${asserted}`
 }
+
+const endKinds: ReadonlySet<string> = new Set(['route', 'isolate', 'allow', 'mark', 'limit', 'qos'])
+
+/** Whether it speaks of packets between addresses. */
+const isBetweenEnds = (intent: Intent): intent is Described =>
+  endKinds.has(intent.kind) && 'from' in intent && 'to' in intent && 'traffic' in intent
 
 type Described = InstallingIntent | TreatingIntent
 
