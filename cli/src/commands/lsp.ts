@@ -6,10 +6,11 @@ import { ThreadPlanner } from '../language/thread-planner.js'
 /** Serves one editor on standard input and output until it says `exit` or closes them. Gives 0 where it said `shutdown` before. */
 export function serveLanguage(): Promise<number> {
   return new Promise((resolve) => {
+    const planner = new ThreadPlanner()
     const session = new JsonRpcSession({
       send: (text) => void process.stdout.write(contentFrame(text)),
       folder: diskFolder,
-      planner: new ThreadPlanner(),
+      planner,
       timer: { after: (ms, action) => stopOf(setTimeout(action, ms)) },
       onError: (error) =>
         void process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`),
@@ -21,6 +22,7 @@ export function serveLanguage(): Promise<number> {
     )
     const end = (code: number) => {
       session.close()
+      planner.close()
       process.stdin.removeAllListeners().destroy()
       resolve(code)
     }

@@ -35,7 +35,6 @@ export class ThreadPlanner implements Planner {
 
   #start(): Worker {
     const worker = new Worker(new URL('./check-worker.js', import.meta.url))
-    worker.unref()
     worker.on('message', ({ id, found }: { readonly id: number; readonly found?: PlannedFiles }) => {
       const waiting = this.#waiting.get(id)
       this.#waiting.delete(id)
@@ -44,7 +43,16 @@ export class ThreadPlanner implements Planner {
     })
     worker.on('error', () => this.#lose(worker))
     worker.on('exit', () => this.#lose(worker))
+    worker.unref()
     return worker
+  }
+
+  /** Ends the thread. */
+  close(): void {
+    const worker = this.#worker
+    if (!worker) return
+    this.#lose(worker)
+    void worker.terminate()
   }
 
   /** A check cannot be interrupted, but its thread can be ended. */

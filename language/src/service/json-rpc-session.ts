@@ -20,6 +20,7 @@ export class JsonRpcSession {
   readonly #ports: SessionPorts
   readonly #server: LanguageServer
   readonly #open = new Map<string, AbortController>()
+  #isClosed = false
 
   constructor(ports: SessionPorts) {
     this.#ports = ports
@@ -45,6 +46,7 @@ export class JsonRpcSession {
 
   /** The wire is gone. */
   close(): void {
+    this.#isClosed = true
     this.#server.dispose()
     for (const one of this.#open.values()) one.abort()
   }
@@ -82,7 +84,7 @@ export class JsonRpcSession {
   }
 
   #send(message: object): void {
-    this.#ports.send(JSON.stringify({ jsonrpc: '2.0', ...message }))
+    if (!this.#isClosed) this.#ports.send(JSON.stringify({ jsonrpc: '2.0', ...message }))
   }
 }
 

@@ -63,7 +63,8 @@ export class LanguageServer {
   readonly #documents = new Map<string, TextDocument>()
   readonly #folders = new Map<string, FolderSession>()
   readonly #waiting = new Map<FolderSession, () => void>()
-  readonly #told = new Set<string>()
+  /** What was said of each document last. */
+  readonly #told = new Map<string, string>()
   readonly #tokens = new Map<string, { readonly id: string; readonly data: readonly number[] }>()
   #characters = 0
   #tokenId = 0
@@ -294,16 +295,15 @@ export class LanguageServer {
     if (this.#isShutDown) return
     for (const [uri, diagnostics] of [...found].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const open = this.#documents.get(uri)
-      if (!open && diagnostics.length === 0 && !this.#told.has(uri)) continue
-      if (diagnostics.length > 0) this.#told.add(uri)
-      else this.#told.delete(uri)
       const document = folder.document(uri)
       const shown = document ? diagnostics.map((one) => this.#shown(one, document, folder)) : []
-      this.#ports.notify('textDocument/publishDiagnostics', {
-        uri,
-        ...(open ? { version: open.version } : {}),
-        diagnostics: shown,
-      })
+      const params = { uri, ...(open ? { version: open.version } : {}), diagnostics: shown }
+      const said = JSON.stringify(params)
+      const isNothing = !open && shown.length === 0
+      if (this.#told.get(uri) === said || (isNothing && !this.#told.has(uri))) continue
+      if (isNothing) this.#told.delete(uri)
+      else this.#told.set(uri, said)
+      this.#ports.notify('textDocument/publishDiagnostics', params)
     }
   }
 
