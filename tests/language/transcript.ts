@@ -72,7 +72,7 @@ export class Heard {
 
   take(text: string): void {
     this.#messages.push(JSON.parse(text) as Message)
-    for (const look of [...this.#waiting]) look()
+    for (const look of this.#waiting) look()
   }
 
   answer(id: unknown): Promise<Message> {
