@@ -25,7 +25,7 @@ export function exportContainerlab(topology: Topology, demands: readonly Demand[
   const native = new Set(links.flatMap((link) => link.native))
   const special = topology.interfaces.flatMap((entry) => outsideLink(entry, lab))
   for (const { entry } of special) native.add(entry)
-  const nodes = topology.nodes.map((node) => [
+  const nodes = topology.nodes.map((node): [string, Fields] => [
     lab.node(node.name),
     nodeOf(
       node,
@@ -43,7 +43,7 @@ export function exportContainerlab(topology: Topology, demands: readonly Demand[
       ...(needed.size > 0
         ? { groups: Object.fromEntries(Object.entries(groups).filter(([name]) => needed.has(name))) }
         : {}),
-      nodes: Object.fromEntries(nodes) as Fields,
+      nodes: new Map(nodes),
       ...(links.length + special.length > 0
         ? { links: [...links.map((link) => link.yaml), ...special.map((link) => link.yaml)] }
         : {}),

@@ -18,7 +18,7 @@ export function topologyText(topology: Topology, demands: readonly Demand[], los
     ...(antiSpoofing ? [] : ['anti_spoofing: false']),
     ...nodes.map(nodeText),
     ...interfaces.map(interfaceText),
-    ...links.map(linkText),
+    ...linkTexts(links),
     '}',
     ...(definitions ?? []).map((one) => `let ${quoteName(one.name)} = ${one.value}`),
     ...groups
@@ -73,10 +73,24 @@ function interfaceText(entry: TopologyInterface): string {
 const usualBandwidth = 10_000_000_000
 const usualLatency = 1000
 
-function linkText(link: TopologyLink): string {
+/** A link whose name is not the one that the language would give it there says its name. */
+function linkTexts(links: readonly TopologyLink[]): string[] {
+  const taken = new Set<string>()
+  const next = new Map<string, number>()
+  return links.map((link) => {
+    const base = link.ends.map(({ node }) => node).join('--')
+    let usual = base
+    for (let n = next.get(base) ?? 2; taken.has(usual); n++) {
+      usual = `${base}.${n}`
+      next.set(base, n)
+    }
+    taken.add(link.id)
+    return linkText(link, link.id === usual)
+  })
+}
+
+function linkText(link: TopologyLink, isUsual: boolean): string {
   const [a, b] = link.ends.map((end) => quoteName(`${end.node}.${end.interface}`))
-  const usual = link.ends.map(({ node }) => node).join('--')
-  const isUsual = link.id === usual || link.id.startsWith(`${usual}.`)
   const isAssigned = (key: string) => link.assigned.includes(key)
   return block(isUsual ? `link ${a} -- ${b}` : `link ${quoteName(link.id)}`, {
     endpoints: isUsual ? undefined : `[${a}, ${b}]`,

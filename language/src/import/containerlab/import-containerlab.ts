@@ -36,7 +36,7 @@ function draftOf(root: Fields, topology: Fields, yaml: YamlFile, report: ImportR
     ownOfTexts(splitByPrefix(fieldsOf(topology['defaults'])['labels'], 'paranet-').own)['network'],
   )
   const { name, ...given } = network
-  const listed = Object.entries(fieldsOf(topology['nodes']))
+  const listed = nodesInOrder(fieldsOf(topology['nodes']), yaml)
   const nodes = listed.map(([id, node]) => readNode(id, node, topology, yaml.spanOf(['topology', 'nodes', id])))
   const { links, interfaces } = linksOfLab(itemsOf(topology['links']), new Set(listed.map(([id]) => id)), yaml, report)
   return {
@@ -46,6 +46,12 @@ function draftOf(root: Fields, topology: Fields, yaml: YamlFile, report: ImportR
     interfaces: [...nodes.flatMap((one) => one.interfaces), ...interfaces],
     links,
   }
+}
+
+/** The nodes in the order of the file. */
+function nodesInOrder(nodes: Fields, yaml: YamlFile): [string, unknown][] {
+  const ids = new Set([...yaml.keysOf(['topology', 'nodes']), ...Object.keys(nodes)])
+  return [...ids].filter((id) => Object.hasOwn(nodes, id)).map((id) => [id, nodes[id]])
 }
 
 const sections: ReadonlySet<string> = new Set(['defaults', 'kinds', 'groups', 'nodes', 'links'])

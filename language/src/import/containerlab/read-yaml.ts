@@ -1,4 +1,4 @@
-import { isAlias, isMap, LineCounter, parseDocument, type Document } from 'yaml'
+import { isAlias, isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml'
 import type { Span } from '../../diagnostics/span.js'
 import { fileStart, type ImportReport, spanAt } from '../shared/import-report.js'
 
@@ -8,6 +8,8 @@ const limits = { length: 2 * 1024 * 1024, aliases: 100, depth: 64 } as const
 export interface YamlFile {
   readonly value: unknown
   /** The place of the value at a path, or of the nearest one around it. */
+  /** The keys of the map at a path in the order of the file: an object would put those that are numbers first. */
+  readonly keysOf: (path: readonly string[]) => readonly string[]
   readonly spanOf: (path: readonly (string | number)[]) => Span
 }
 
@@ -48,7 +50,11 @@ function parsed(text: string, report: ImportReport): YamlFile | undefined {
     report.error('malformed-yaml', message, spanFrom(pos[0]), hints[code] ?? 'indent with spaces, a space after ":"')
   if (document.errors.length > 0) return undefined
   const value: unknown = document.toJS({ maxAliasCount: limits.aliases })
-  return { value, spanOf: (path) => spanFrom(offsetOf(document, path)) }
+  const keysOf = (path: readonly string[]): readonly string[] => {
+    const node: unknown = document.getIn(path)
+    return isMap(node) ? node.items.map(({ key }) => (isScalar(key) ? String(key.value) : '')) : []
+  }
+  return { value, keysOf, spanOf: (path) => spanFrom(offsetOf(document, path)) }
 }
 
 const hints: Readonly<Record<string, string>> = {

@@ -4,17 +4,17 @@ import { isNodeType } from '../shared/attributes.js'
 import { buildTopology } from '../shared/build-topology.js'
 import type { DraftDemand, DraftLink, DraftNode } from '../shared/draft.js'
 import { placeOf } from '../shared/draft.js'
-import { ImportReport } from '../shared/import-report.js'
+import { fileStart, ImportReport } from '../shared/import-report.js'
 import { ownOfTexts } from '../shared/own-texts.js'
 import { type Column, columnOf, quantityOf, tableKind } from './columns.js'
-import { type CsvRow, type CsvTable, lineSpan, readCsv } from './read-csv.js'
+import { type CsvRow, type CsvTable, readCsv } from './read-csv.js'
 
 /** Reads tables of nodes, links and demands, an empty line between them; the first line of each names its columns, in any of the usual
  *  ways. Nodes that only links name are made. Numbers are bit/s, µs and km unless the head of the column or the cell has a unit. */
 export function importCsv(text: string, file: string): ImportResult {
   const report = new ImportReport('csv', text, file)
   const tables = readCsv(text, report).map((table) => ({ table, columns: table.header.map(columnOf) }))
-  if (tables.length === 0 && !report.hasErrors) report.error('malformed-csv', 'no table in the file', lineSpan(1))
+  if (tables.length === 0 && !report.hasErrors) report.error('malformed-csv', 'no table in the file', fileStart)
   const nodes: DraftNode[] = []
   const links: DraftLink[] = []
   const demands: DraftDemand[] = []
@@ -32,12 +32,12 @@ export function importCsv(text: string, file: string): ImportResult {
   return buildTopology({ names: [], given: {}, nodes: withEnds(nodes, links), links, demands }, report)
 }
 
-function reportUnknown({ header, line }: CsvTable, report: ImportReport): void {
+function reportUnknown({ header, span }: CsvTable, report: ImportReport): void {
   const names = header.slice(0, 8).map((name) => `"${name.slice(0, 40)}"`)
   report.error(
     'malformed-csv',
     `the columns ${names.join(', ')} are those of no table of nodes, links or demands`,
-    lineSpan(line),
+    span,
     didYouMean(header[0] ?? '', ['source', 'target', 'name']) ??
       'links have "source" and "target", nodes "name", demands "demand" besides',
   )
@@ -51,15 +51,11 @@ interface Cells {
 
 const quantities = new Set(['bandwidth', 'latency_us', 'dist', 'demand', 'weight'])
 
-function cellsOf({ cells, line }: CsvRow, columns: readonly Column[], report: ImportReport): Cells {
+function cellsOf({ cells, span }: CsvRow, columns: readonly Column[], report: ImportReport): Cells {
   const fields: Record<string, string | number> = {}
   const labels: Record<string, string> = {}
   if (cells.length > columns.length)
-    report.warn(
-      'malformed-csv',
-      `${cells.length} cells under ${columns.length} columns: the last are left out`,
-      lineSpan(line),
-    )
+    report.warn('malformed-csv', `${cells.length} cells under ${columns.length} columns: the last are left out`, span)
   for (const [i, column] of columns.entries()) {
     const text = cells[i] ?? ''
     if (text === '') continue
@@ -71,7 +67,7 @@ function cellsOf({ cells, line }: CsvRow, columns: readonly Column[], report: Im
         report.error(
           'wrong-unit',
           `"${text.slice(0, 40)}" is no ${words[column.field] ?? 'number'}`,
-          lineSpan(line),
+          span,
           'such as 10Gbps, 5ms, 120km, or a number',
         )
       else fields[column.field] = value
@@ -89,7 +85,7 @@ const words: Readonly<Record<string, string>> = {
 
 const text = (value: string | number | undefined): string => (value === undefined ? '' : String(value))
 
-function nodeOf({ fields, labels }: Cells, { line }: CsvRow): DraftNode {
+function nodeOf({ fields, labels }: Cells, { span: spot }: CsvRow): DraftNode {
   const { name, key, lat, lon, type, ...given } = fields
   const id = text(name) || text(key)
   return {
@@ -105,13 +101,12 @@ function nodeOf({ fields, labels }: Cells, { line }: CsvRow): DraftNode {
         ...(name !== undefined && key !== undefined ? { id: text(key) } : {}),
       },
     },
-    spot: lineSpan(line),
+    spot,
   }
 }
 
-function linkOf({ fields, labels }: Cells, { line }: CsvRow): DraftLink {
+function linkOf({ fields, labels }: Cells, { span: spot }: CsvRow): DraftLink {
   const { source, destination, source_interface, target_interface, ...given } = fields
-  const spot = lineSpan(line)
   return {
     ends: [
       { id: text(source), interface: text(source_interface), spot },
@@ -122,16 +117,16 @@ function linkOf({ fields, labels }: Cells, { line }: CsvRow): DraftLink {
   }
 }
 
-const demandOf = ({ fields }: Cells, { line }: CsvRow): DraftDemand => ({
+const demandOf = ({ fields }: Cells, { span: spot }: CsvRow): DraftDemand => ({
   from: text(fields['source']),
   to: text(fields['destination']),
   bitsPerSecond: Number(fields['demand'] ?? 0),
-  spot: lineSpan(line),
+  spot,
 })
 
 /** A table of links alone names its nodes by its ends; where there is a table of nodes, an end that it lacks is an error. */
 function withEnds(nodes: readonly DraftNode[], links: readonly DraftLink[]): DraftNode[] {
   if (nodes.length > 0) return [...nodes]
   const ids = new Set(links.flatMap(({ ends }) => ends.map(({ id }) => id)).filter((id) => id !== ''))
-  return [...ids].map((id) => ({ id, names: [id], given: {}, spot: lineSpan(1) }))
+  return [...ids].map((id) => ({ id, names: [id], given: {}, spot: fileStart }))
 }

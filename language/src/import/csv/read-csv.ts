@@ -1,18 +1,18 @@
 import { parse } from 'csv-parse/sync'
 import type { Span } from '../../diagnostics/span.js'
 import { hasMore } from '../shared/has-more.js'
-import { fileStart, type ImportReport } from '../shared/import-report.js'
+import { fileStart, type ImportReport, lineSpans } from '../shared/import-report.js'
 import { columnOf, tableKind } from './columns.js'
 
-/** A row with the line that it begins on. */
+/** A row with the place of the line that it ends on. */
 export interface CsvRow {
   readonly cells: readonly string[]
-  readonly line: number
+  readonly span: Span
 }
 
 export interface CsvTable {
   readonly header: readonly string[]
-  readonly line: number
+  readonly span: Span
   readonly rows: readonly CsvRow[]
 }
 
@@ -55,25 +55,25 @@ export function readCsv(text: string, report: ImportReport): CsvTable[] {
       info: true,
       max_record_size: 1_000_000,
     }) as unknown as { record: string[]; info: { lines: number } }[]
-    return tablesOf(records)
+    return tablesOf(records, lineSpans(text))
   } catch (error) {
     const { message, lines } = error as { message?: string; lines?: number }
-    report.error('malformed-csv', String(message).split('\n')[0] ?? 'no table', lineSpan(lines ?? 1))
+    report.error('malformed-csv', String(message).split('\n')[0] ?? 'no table', lineSpans(text)(lines ?? 1))
     return []
   }
 }
 
-/** The beginning of a line; its offset is not known. */
-export const lineSpan = (line: number): Span => ({ offset: 0, line, column: 1, length: 1 })
-
-function tablesOf(records: readonly { record: string[]; info: { lines: number } }[]): CsvTable[] {
-  const tables: { header: readonly string[]; line: number; rows: CsvRow[] }[] = []
+function tablesOf(
+  records: readonly { record: string[]; info: { lines: number } }[],
+  spanOf: (line: number) => Span,
+): CsvTable[] {
+  const tables: { header: readonly string[]; span: Span; rows: CsvRow[] }[] = []
   let isOpen = false
   for (const { record, info } of records) {
     if (record.every((cell) => cell === '')) isOpen = false
-    else if (isOpen) tables.at(-1)?.rows.push({ cells: record, line: info.lines })
+    else if (isOpen) tables.at(-1)?.rows.push({ cells: record, span: spanOf(info.lines) })
     else {
-      tables.push({ header: record, line: info.lines, rows: [] })
+      tables.push({ header: record, span: spanOf(info.lines), rows: [] })
       isOpen = true
     }
   }

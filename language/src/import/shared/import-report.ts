@@ -32,6 +32,12 @@ function lineStarts(text: string): number[] {
   return starts
 }
 
+/** The places of the beginnings of lines, by their number from 1. */
+export function lineSpans(text: string): (line: number) => Span {
+  const starts = lineStarts(text)
+  return (line) => ({ offset: starts[line - 1] ?? text.length, line, column: 1, length: 1 })
+}
+
 function spanInLines(starts: readonly number[], offset: number): Span {
   let [low, high] = [0, starts.length - 1]
   while (low < high) {
