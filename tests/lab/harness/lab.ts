@@ -267,13 +267,15 @@ export class Lab {
 
   /** Starts FRR's daemons in a namespace, listening in a folder, with what a file says. */
   startFrr(namespace: string, folder: string, configuration: string): void {
+    const text = readFileSync(configuration, 'utf8')
     mkdirSync(folder, { recursive: true })
     const [, , uid, gid] = (/^frr:.*$/m.exec(readFileSync('/etc/passwd', 'utf8'))?.[0] ?? '').split(':')
     chownSync(folder, Number(uid), Number(gid))
     for (const [daemon, more] of [
       ['zebra', ['-A', '127.0.0.1']],
       ['staticd', []],
-      ...(/^router bgp /m.test(readFileSync(configuration, 'utf8')) ? [['bgpd', []] as const] : []),
+      ...(/^router bgp /m.test(text) ? [['bgpd', []] as const] : []),
+      ...(/^router ospf$/m.test(text) ? [['ospfd', []] as const] : []),
     ] as const) {
       const pidFile = join(folder, `${daemon}.pid`)
       this.#pidFiles.push(pidFile)

@@ -2,6 +2,7 @@ import type { IpFamily, PeerEntry, Prefix, RoutePolicy } from '@paranet/network'
 import { parseAddress, parseAddressNumber, parsePrefix, prefixRange } from '@paranet/network'
 import { refuseAt } from '../linux/artifact-error.js'
 import { linuxNameOf } from '../linux/interface-names.js'
+import type { NumberedLine } from './numbered-line.js'
 
 /** What begins the names of our prefix lists: no intent's list has a colon in its name. */
 const listSign = 'paranet:'
@@ -92,12 +93,6 @@ function familyLines(family: IpFamily, peers: readonly PeerEntry[]): string[] {
     ]),
     ' exit-address-family',
   ]
-}
-
-/** A line of a file with its number, from 1. */
-export interface NumberedLine {
-  readonly at: number
-  readonly line: string
 }
 
 /** What is said of a neighbour while its lines are read. */
@@ -276,4 +271,4 @@ function prefixOfRule(rule: string, { all, longest, family }: Family): Prefix | 
 
 /** Whether a line is of one of our prefix lists. */
 export const isPeerList = (line: string): boolean =>
-  /^(ip|ipv6) prefix-list /.test(line) && line.includes(` ${listSign}`)
+  /^(ip|ipv6) prefix-list paranet:(any|none|default|in:|out:)/.test(line)

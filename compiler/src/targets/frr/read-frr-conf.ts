@@ -2,8 +2,10 @@ import type { IpAddress, PeerEntry, Prefix } from '@paranet/network'
 import { parseAddress, parsePrefix } from '@paranet/network'
 import { refuseAt } from '../linux/artifact-error.js'
 import type { StaticPath } from '../linux/static-paths.js'
-import type { BgpBlock, NumberedLine } from './bgp.js'
+import type { BgpBlock } from './bgp.js'
 import { isPeerList, readBgp } from './bgp.js'
+import type { NumberedLine } from './numbered-line.js'
+import { checkOspf, isOspfLine } from './ospf.js'
 import { againSign } from './render.js'
 
 /** Lines that change nothing about what is forwarded where. */
@@ -43,25 +45,28 @@ interface Conf {
   readonly rest: readonly NumberedLine[]
 }
 
+/** The blocks that routing daemons have, and what stands outside of them. */
 function splitConf(file: string, text: string): Conf {
   const lists: NumberedLine[] = []
   const rest: NumberedLine[] = []
-  const own: NumberedLine[] = []
-  let instance: number | undefined
-  let isInside = false
+  const blocks = new Map<string, NumberedLine[]>()
+  let block: NumberedLine[] | undefined
   for (const [i, raw] of text.split('\n').entries()) {
     const numbered = { at: i + 1, line: raw.trim() }
-    const number = /^router bgp (\d{1,10})$/.exec(numbered.line)?.[1]
-    if (number !== undefined) {
-      if (instance !== undefined) refuseAt(file, i + 1, 'a second router bgp')
-      instance = Number(number)
-      isInside = true
-    } else if (isInside && numbered.line === 'exit') isInside = false
-    else if (isInside) own.push(numbered)
+    const [, opened] = /^router (bgp \d{1,10}|ospf)$/.exec(numbered.line) ?? []
+    if (opened !== undefined) {
+      if ([...blocks.keys()].some((one) => one.slice(0, 3) === opened.slice(0, 3)))
+        refuseAt(file, i + 1, `a second router ${opened.slice(0, 4).trim()}`)
+      block = []
+      blocks.set(opened, block)
+    } else if (block && numbered.line === 'exit') block = undefined
+    else if (block) block.push(numbered)
     else if (isPeerList(numbered.line)) lists.push(numbered)
-    else rest.push(numbered)
+    else if (!isOspfLine(numbered.line)) rest.push(numbered)
   }
-  return { lists, rest, ...(instance === undefined ? {} : { bgp: { instance, lines: own } }) }
+  checkOspf(file, blocks.get('ospf') ?? [])
+  const [bgp] = [...blocks].filter(([name]) => name.startsWith('bgp'))
+  return { lists, rest, ...(bgp ? { bgp: { instance: Number(bgp[0].slice(4)), lines: bgp[1] } } : {}) }
 }
 
 function readRoute(file: string, at: number, line: string): StaticPath {

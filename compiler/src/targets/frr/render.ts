@@ -8,6 +8,7 @@ import type { AddressedInterface, RouteParts } from '../linux/render-parts.js'
 import { renderLinuxFiles } from '../linux/render-parts.js'
 import type { StaticPath } from '../linux/static-paths.js'
 import { bgpLines } from './bgp.js'
+import { ospfLines } from './ospf.js'
 
 export const frrFile = 'frr.conf'
 
@@ -16,7 +17,7 @@ export const renderFrr = (state: DeviceState, context: DeviceContext = emptyCont
   joinFiles(renderLinuxFiles(state, context, frrConf))
 
 /** Addresses, prefix lists, static routes, sessions. The distance is the place of the next hop's group; 254 is the end. */
-function frrConf({ header, interfaces, paths, needs, peers }: RouteParts): ArtifactFile {
+function frrConf({ header, interfaces, paths, needs, peers, ospf }: RouteParts): ArtifactFile {
   const lines = [
     ...header('!'),
     'frr defaults traditional',
@@ -27,6 +28,7 @@ function frrConf({ header, interfaces, paths, needs, peers }: RouteParts): Artif
     ...[...needs].flatMap(([owner, prefixes]) => prefixListLines(owner, prefixes)),
     ...routeLines(paths),
     ...bgpLines(peers),
+    ...ospfLines(ospf),
     '',
   ]
   return { name: frrFile, text: lines.join('\n') }

@@ -15,6 +15,8 @@ import {
   parseAddressNumber,
   parseInterfaceAddress,
 } from '@paranet/network'
+import type { Ospf } from '../frr/ospf.js'
+import { ospfOf } from '../frr/ospf.js'
 
 /** An interface as a configuration needs it, beyond what device state says. */
 export interface ContextInterface {
@@ -34,6 +36,8 @@ export interface DeviceContext {
   readonly interfaces: readonly ContextInterface[]
   /** Addresses of the device itself. */
   readonly addresses: readonly IpAddress[]
+  /** What it tells OSPF neighbours, where it has any. */
+  readonly ospf?: Ospf | undefined
   /** Who needs each entry; for comments only. */
   readonly owners?: ReadonlyMap<EntryKey, readonly string[]>
 }
@@ -64,6 +68,7 @@ export function contextOf(index: TopologyIndex, node: TopologyNode, owners?: Dev
   return {
     interfaces: [...interfaces.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     addresses: node.addresses,
+    ospf: ospfOf(index, node),
     ...(owners ? { owners } : {}),
   }
 }

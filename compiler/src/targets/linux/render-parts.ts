@@ -31,6 +31,7 @@ export interface RouteParts {
   /** Prefixes of routes by who needs them, both sorted; a name is as short as the last part of the id. Empty where nothing is known of owners. */
   readonly needs: ReadonlyMap<string, readonly Prefix[]>
   readonly peers: readonly PeerEntry[]
+  readonly ospf: DeviceContext['ospf']
   header(sign: string): string[]
 }
 
@@ -50,6 +51,7 @@ export function renderLinuxFiles(
     paths: pathsOf(state, context, tables.values()),
     needs: needsOf(state, context),
     peers: state.peers ?? [],
+    ospf: context.ospf,
     header,
   })
   return [

@@ -226,12 +226,15 @@ function frameChains(chains: ReadonlySet<string>): string[] {
   }
   const call = (name: string): string[] => (chains.has(name) ? [`\t\tjump ${name}`] : [])
   const discovery = 'icmpv6 type 133-137 ip6 hoplimit 255'
+  // What OSPF routers tell each other on one link (RFC 2328, A.1): no device sends it on.
+  const ospf = 'ip daddr 224.0.0.5 ip ttl 1 accept'
   const callLocal = (name: string): string[] => call(chains.has(localChain(name)) ? localChain(name) : name)
   return [
     '\tchain prerouting {',
     '\t\ttype filter hook prerouting priority -150; policy accept;',
     '\t\tiifname != @interfaces accept',
     `\t\t${discovery} fib daddr type { local, multicast, anycast } accept`,
+    `\t\t${ospf}`,
     ...dispatch('in', 'iifname'),
     ...call(chainNames.policingIn),
     ...call(chainNames.marking),
@@ -242,6 +245,7 @@ function frameChains(chains: ReadonlySet<string>): string[] {
     '\t\ttype route hook output priority -150; policy accept;',
     '\t\toifname != @interfaces accept',
     `\t\t${discovery} accept`,
+    `\t\t${ospf}`,
     ...call('in_lo'),
     ...callLocal(chainNames.policingIn),
     ...callLocal(chainNames.marking),
@@ -252,6 +256,7 @@ function frameChains(chains: ReadonlySet<string>): string[] {
     '\t\ttype filter hook input priority 0; policy accept;',
     '\t\tiifname != @interfaces accept',
     '\t\tip6 daddr fe80::/10 accept',
+    `\t\t${ospf}`,
     '\t\tmeta mark 0 fib daddr type local ip daddr != @own4 drop',
     '\t\tmeta mark 0 fib daddr type local ip6 daddr != @own6 drop',
     ...call('out_lo'),
@@ -261,6 +266,7 @@ function frameChains(chains: ReadonlySet<string>): string[] {
     '\t\ttype filter hook postrouting priority 0; policy accept;',
     '\t\toifname != @interfaces accept',
     `\t\t${discovery} accept`,
+    `\t\t${ospf}`,
     ...dispatch('out', 'oifname'),
     ...call(chainNames.policingOut),
     ...(chains.has(localChain(chainNames.queueing))
