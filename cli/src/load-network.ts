@@ -4,6 +4,7 @@ import type { Intent, Topology, TopologyIndex } from '@paranet/network'
 import { indexTopology } from '@paranet/network'
 import { basename } from 'node:path'
 import { CliError, exitCodes } from './errors.js'
+import { note } from './output/console-output.js'
 import { readFiles, readText, type SourceFile } from './read-files.js'
 
 export interface LoadedNetwork {
@@ -14,7 +15,7 @@ export interface LoadedNetwork {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Reads files with a network and its intents; `topology` names a file (.pn or GraphML) for the network where the files have none. */
+/** Reads files with a network and its intents; `topology` names a file of any format for the network where the files have none. */
 export function loadNetwork(names: readonly string[], topologyFile: string | undefined): LoadedNetwork {
   const sources = readFiles(names)
   const { topology, diagnostics, source } = loadTopology(sources, topologyFile)
@@ -42,7 +43,12 @@ export function loadNetwork(names: readonly string[], topologyFile: string | und
 function loadTopology(sources: readonly SourceFile[], file: string | undefined) {
   if (file === undefined) return { ...resolveNetwork(sources), source: undefined }
   const source = { name: file, text: readText(file) }
-  return { ...importTopology(source.text, { file }), source }
+  const read = importTopology(source.text, { file })
+  if (read.lost.length > 0)
+    note(
+      `${file}: ${read.lost.length} things are not carried over; \`paranet import ${read.format} ${file}\` lists them`,
+    )
+  return { ...read, source }
 }
 
 /** A file that holds network and intents is read for both, and complains twice. */

@@ -40,7 +40,8 @@ export function linksOfLab(
       interfaces.push(
         ...inside.flatMap((end, side) => interfaceOf({ ...end, ...link.ends[side === 0 ? 0 : 1] }, fields)),
       )
-    } else if (a && inside.length === 1) interfaces.push(outsideInterface(a, ends, fields))
+    } else if (a && inside.length === 1 && (ends.length === 2 || fields['type'] !== undefined))
+      interfaces.push(outsideInterface(a, ends, fields))
     else
       report.error(
         'malformed-yaml',

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml'
+import { type Alias, isAlias, isMap, isScalar, LineCounter, parseDocument, type Document, visit } from 'yaml'
 import type { Span } from '../../diagnostics/span.js'
 import { fileStart, type ImportReport, spanAt } from '../shared/import-report.js'
 
@@ -49,12 +49,34 @@ function parsed(text: string, report: ImportReport): YamlFile | undefined {
   for (const { message, pos, code } of document.errors)
     report.error('malformed-yaml', message, spanFrom(pos[0]), hints[code] ?? 'indent with spaces, a space after ":"')
   if (document.errors.length > 0) return undefined
+  for (const { source, range } of danglingAliases(document))
+    report.error(
+      'malformed-yaml',
+      `no anchor "&${source}" before its alias`,
+      spanFrom(range?.[0] ?? 0),
+      hints['BAD_ALIAS'],
+    )
+  if (report.hasErrors) return undefined
   const value: unknown = document.toJS({ maxAliasCount: limits.aliases })
   const keysOf = (path: readonly string[]): readonly string[] => {
     const node: unknown = document.getIn(path)
     return isMap(node) ? node.items.map(({ key }) => (isScalar(key) ? String(key.value) : '')) : []
   }
   return { value, keysOf, spanOf: (path) => spanFrom(offsetOf(document, path)) }
+}
+
+/** Aliases whose anchor does not stand before them. */
+function danglingAliases(document: Document.Parsed): Alias[] {
+  const anchors = new Set<string>()
+  const dangling: Alias[] = []
+  visit(document, {
+    Node: (_, node) => {
+      if (isAlias(node)) {
+        if (!anchors.has(node.source)) dangling.push(node)
+      } else if (node.anchor !== undefined) anchors.add(node.anchor)
+    },
+  })
+  return dangling
 }
 
 const hints: Readonly<Record<string, string>> = {
