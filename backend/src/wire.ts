@@ -214,6 +214,7 @@ export async function wire(options: WireOptions): Promise<Wired> {
       intents,
       plans,
       rollouts,
+      planner,
       observedVerdicts: (network) => assurance.latest(network)?.verdicts,
     }),
     tracer: new TraceService({ networks, intents, rollouts, emulator }),

@@ -197,11 +197,25 @@ function makeProgram(): Command {
     .command('why')
     .description('why an entry is on a device, or an intent is realised as it is')
     .argument('<device-or-intent>')
-    .argument('[entry]', 'its key, as differences and traces show it')
+    .argument(
+      '[entry-and-files...]',
+      'the key of the entry, as differences and traces show it; then files, to ask without a server',
+    )
     .option('--plan <id>', 'of this plan instead of what is deployed')
-    .action(async (subject: string, entry: string | undefined, options) => {
+    .option('--topology <file>', 'with files: the network, where they hold none')
+    .action(async (subject: string, rest: string[], options) => {
       const { why } = await import('./commands/why.js')
-      await ends(why(subject, entry, options, context().output, context().server))
+      await ends(why(subject, rest, options, context().output, context().server))
+    })
+  program
+    .command('why-not')
+    .description('why an intent cannot be compiled: what stands against it, and what could be asked for instead')
+    .argument('<intent>', 'its name; several with commas between them')
+    .argument('[file...]', 'files with the network and its intents, to ask without a server')
+    .option('--topology <file>', 'the network, where the files hold none')
+    .action(async (names: string, files: string[], options) => {
+      const { explainWhyNot } = await import('./commands/why-not.js')
+      await ends(explainWhyNot(names, files, options, context().output, context().server))
     })
   program
     .command('watch')

@@ -146,6 +146,7 @@ export {
   namedPacketBytes,
   stubInterface,
   systemOwners,
+  systemReasons,
 } from './device-state/device-state.js'
 export {
   contentStoreKey,

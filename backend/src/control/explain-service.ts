@@ -1,13 +1,14 @@
 import { didYouMean } from '@paranet/language'
-import { type DeviceState, entriesOf, type Entry, type EntryKey, type Intent, systemOwners } from '@paranet/network'
-import type { Plan } from '@paranet/planner'
+import type { ExplainedOwner, ExplainedPath, WhyNot } from '@paranet/compiler'
+import { type DeviceState, entriesOf, type Entry, type EntryKey, type Intent } from '@paranet/network'
+import type { IntentFile, Plan } from '@paranet/planner'
 import type { Verdict } from '@paranet/verifier'
 import { ProblemError } from '../http/problem.js'
 import type { Database } from '../store/database.js'
 import type { NetworkRow } from '../store/entities.js'
 import { readDesired, readStates } from '../store/state-rows.js'
-import { type ExplainedPath, explainPaths } from './explain-paths.js'
-import type { IntentService } from './intent-service.js'
+import type { PlannerPool } from '../workers/planner-pool.js'
+import { checkSize, type IntentService, sortedFiles } from './intent-service.js'
 import type { NetworkService } from './network-service.js'
 import type { PlanService } from './plan-service.js'
 import type { RolloutService } from './rollout-service.js'
@@ -46,7 +47,14 @@ export interface ExplainedEntry {
   readonly isDesired: boolean
   /** Absent for plans that are not deployed. */
   readonly isRunning?: boolean
-  readonly owners: readonly { readonly id: string; readonly kind: string; readonly why: string }[]
+  readonly owners: readonly ExplainedOwner[]
+}
+
+/** Why intents cannot be compiled, and what could be asked for instead. */
+export interface ExplainedWhyNot extends Omit<WhyNot, 'stats'> {
+  readonly kind: 'why-not'
+  /** Ids of the intents that were asked about. */
+  readonly intents: readonly string[]
 }
 
 export interface ExplainPorts {
@@ -55,14 +63,9 @@ export interface ExplainPorts {
   readonly intents: IntentService
   readonly plans: PlanService
   readonly rollouts: RolloutService
+  readonly planner: PlannerPool
   /** The latest verdicts on what really runs. */
   readonly observedVerdicts: (network: string) => readonly Verdict[] | undefined
-}
-
-/** What each owner that is no intent keeps. */
-const systemReasons: Readonly<Record<string, string>> = {
-  [systemOwners.closed]: 'the network is closed: what no intent asks for is dropped where it enters',
-  [systemOwners.antiSpoofing]: 'sources that do not belong to the port are dropped there',
 }
 
 /** Says why things are as they are: the paths and entries of an intent, the intents behind an entry. Of a plan, or of what is deployed. */
@@ -74,11 +77,11 @@ export class ExplainService {
   }
 
   async intent(network: NetworkRow, name: string, planId?: string): Promise<ExplainedIntent> {
-    const { networks, intents, observedVerdicts } = this.#ports
+    const { intents, observedVerdicts } = this.#ports
     const { plan, isActive } = await this.#plan(network, planId)
     const resolved = (await intents.resolve(network.id, plan.files)).intents
     const intent = needIntent(resolved, name)
-    const planned = plan.intents.find(({ id }) => id === intent.id)
+    const [owner] = await this.#owners(network, plan, [intent.id])
     const all = (isActive ? observedVerdicts(network.id) : undefined) ?? plan.verdicts
     const verdicts = all.filter((verdict) => verdict.intent === intent.id)
     const grade = verdicts.find((verdict) => verdict.grade)?.grade
@@ -86,7 +89,7 @@ export class ExplainService {
       kind: 'intent',
       plan: plan.id,
       intent: { id: intent.id, name: intent.name, kind: intent.kind, ...textOf(intent, plan) },
-      paths: explainPaths(networks.topology(network.id).index, intent, planned?.paths ?? []),
+      paths: owner?.paths ?? [],
       devices: entriesNeededBy(intent.id, plan),
       verdicts,
       ...(grade ? { grade } : {}),
@@ -95,7 +98,7 @@ export class ExplainService {
   }
 
   async entry(network: NetworkRow, device: string, key: string, planId?: string): Promise<ExplainedEntry> {
-    const { intents, networks, plans } = this.#ports
+    const { networks, plans } = this.#ports
     const { devices } = networks.topology(network.id).index
     if (!devices.includes(device)) throw missing(`device ${device}`, didYouMean(device, devices))
     const { plan, isActive } = await this.#plan(network, planId)
@@ -105,7 +108,6 @@ export class ExplainService {
     const owners = plan.ledger[device]?.[key] ?? []
     if (!entry && owners.length === 0)
       throw missing(`entry ${key} on ${device}`, didYouMean(key, [...desired.keys(), ...(running?.keys() ?? [])]))
-    const { intents: resolved } = await intents.resolve(network.id, plan.files)
     return {
       kind: 'entry',
       plan: plan.id,
@@ -114,8 +116,40 @@ export class ExplainService {
       ...(entry ? { entry } : {}),
       isDesired: desired.has(key as EntryKey),
       ...(running ? { isRunning: running.has(key as EntryKey) } : {}),
-      owners: owners.map((id) => ownerOf(id, resolved, plan)),
+      owners: await this.#owners(network, plan, owners, device),
     }
+  }
+
+  /** Of the committed files, or of these beside them: why intents cannot be compiled. */
+  async whyNot(
+    network: NetworkRow,
+    names: readonly string[],
+    given: readonly IntentFile[],
+    signal?: AbortSignal,
+  ): Promise<ExplainedWhyNot> {
+    const { intents, networks, planner } = this.#ports
+    const committed = await intents.files(network.id)
+    const files = sortedFiles([...committed.filter(({ name }) => !given.some((one) => one.name === name)), ...given])
+    checkSize(files)
+    const { intents: resolved } = await intents.resolve(network.id, files)
+    const targets = names.map((name) => needIntent(resolved, name).id)
+    const { topology } = networks.topology(network.id).index
+    const input = { network: network.id, topology, files, targets }
+    const { stats: _, ...found } = await planner.run(network.id, 'whyNot', input, signal)
+    return { kind: 'why-not', intents: targets, ...found }
+  }
+
+  #owners(
+    network: NetworkRow,
+    plan: Plan,
+    owners: readonly string[],
+    device?: string,
+  ): Promise<readonly ExplainedOwner[]> {
+    const { networks, planner } = this.#ports
+    const { topology } = networks.topology(network.id).index
+    const paths = Object.fromEntries(plan.intents.map((intent) => [intent.id, intent.paths]))
+    const about = { owners, paths, ...(device === undefined ? {} : { device }) }
+    return planner.run(network.id, 'explain', { network: network.id, topology, files: plan.files, ...about })
   }
 
   async #plan(network: NetworkRow, id: string | undefined): Promise<{ plan: Plan; isActive: boolean }> {
@@ -166,10 +200,4 @@ function entriesNeededBy(id: string, { ledger }: Plan): ExplainedIntent['devices
       .map(([key, owners]) => ({ key, sharedWith: owners.filter((owner) => owner !== id) }))
     return its.length > 0 ? [{ device, entries: its }] : []
   })
-}
-
-function ownerOf(id: string, intents: readonly Intent[], plan: Plan): ExplainedEntry['owners'][number] {
-  const intent = intents.find((one) => one.id === id)
-  if (intent) return { id, kind: intent.kind, why: textOf(intent, plan).text ?? intent.name }
-  return { id, kind: 'system', why: systemReasons[id] ?? 'the network needs it as a whole' }
 }

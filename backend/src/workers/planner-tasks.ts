@@ -1,4 +1,5 @@
-import type { NetworkState, OwnerLedger, Topology } from '@paranet/network'
+import type { ExplainedOwner, OwnersInput, WhyNot } from '@paranet/compiler'
+import type { Intent, NetworkState, OwnerLedger, Topology, TopologyIndex } from '@paranet/network'
 import type { IntentFile, Plan, PlannerSession, PlanInput, PlanTime } from '@paranet/planner'
 import type { Verdict } from '@paranet/verifier'
 
@@ -29,11 +30,29 @@ export interface CheckResult {
   readonly broken: readonly string[]
 }
 
+/** What `explain` looks at: what owners of entries ask for, and their ways. */
+export interface ExplainTask extends Pick<OwnersInput, 'owners' | 'paths' | 'device'> {
+  readonly network: string
+  readonly topology: Topology
+  readonly files: readonly IntentFile[]
+}
+
+/** What `whyNot` looks at: intents of files that cannot be compiled. */
+export interface WhyNotTask {
+  readonly network: string
+  readonly topology: Topology
+  readonly files: readonly IntentFile[]
+  /** Ids. */
+  readonly targets: readonly string[]
+}
+
 /** What can be asked of a planner, wherever it runs. */
 export interface PlannerTasks {
   readonly plan: { readonly input: PlanInput; readonly output: Plan }
   readonly verify: { readonly input: VerifyTask; readonly output: readonly Verdict[] }
   readonly check: { readonly input: CheckTask; readonly output: CheckResult }
+  readonly explain: { readonly input: ExplainTask; readonly output: readonly ExplainedOwner[] }
+  readonly whyNot: { readonly input: WhyNotTask; readonly output: WhyNot }
 }
 
 /** Networks whose sessions one runner keeps; the one that was not used for longest goes first. */
@@ -75,6 +94,25 @@ const runners: { readonly [Name in keyof PlannerTasks]: Runner<Name> } = {
   },
   verify: verifyState,
   check: checkTopology,
+  explain: async ({ topology, ...task }, session) => {
+    const { explainOwners } = await import('@paranet/compiler')
+    const { index } = session.indexOf(topology)
+    return explainOwners({ index, intents: await intentsOf(task, index, session), ...task })
+  },
+  whyNot: async ({ topology, ...task }, session) => {
+    const { whyNot } = await import('@paranet/compiler')
+    const { index } = session.indexOf(topology)
+    return whyNot({ index, intents: await intentsOf(task, index, session), ...task })
+  },
+}
+
+async function intentsOf(
+  { network, files }: Pick<WhyNotTask, 'network' | 'files'>,
+  index: TopologyIndex,
+  session: PlannerSession,
+): Promise<readonly Intent[]> {
+  const { resolveIntents } = await import('@paranet/language')
+  return resolveIntents(files, index, { network, parsed: session.parsed }).intents
 }
 
 async function verifyState(

@@ -9,7 +9,13 @@ interface Asked extends Packed {
   readonly task: keyof PlannerTasks
 }
 
-const stateKeys = { plan: 'observed', verify: 'state', check: undefined } as const
+const stateKeys = {
+  plan: 'observed',
+  verify: 'state',
+  check: undefined,
+  explain: undefined,
+  whyNot: undefined,
+} as const
 
 const port = parentPort
 invariant(port, 'this file is the start of a worker thread')

@@ -1,3 +1,4 @@
+import type { ExplainedOwner } from '@paranet/compiler'
 import type { Verdict } from '@paranet/verifier'
 import { ApiClient, type ServerOptions } from '../api-client.js'
 import { exitCodes } from '../errors.js'
@@ -10,7 +11,7 @@ interface ExplainedEntry {
   readonly entry?: unknown
   readonly isDesired: boolean
   readonly isRunning?: boolean
-  readonly owners: readonly { readonly id: string; readonly kind: string; readonly why: string }[]
+  readonly owners: readonly ExplainedOwner[]
 }
 
 interface ExplainedIntent {
@@ -26,14 +27,24 @@ interface ExplainedIntent {
   readonly lost: readonly { readonly to: string; readonly property: string }[]
 }
 
-/** With an entry: which intents need it on the device. Without: why the intent of that name has the paths and entries that it has. */
+interface WhyOptions {
+  readonly plan?: string
+  readonly topology?: string
+}
+
+/** With an entry: which intents need it on the device, what they ask for, by which ways, on which lines. Without: why the intent of that name has the
+ *  paths and entries that it has. With files: of what they compile to, without a server. */
 export async function why(
   subject: string,
-  entry: string | undefined,
-  { plan }: { readonly plan?: string },
+  [entry, ...files]: readonly string[],
+  { plan, topology }: WhyOptions,
   output: Output,
   server: ServerOptions,
 ): Promise<number> {
+  if (entry !== undefined && (files.length > 0 || topology !== undefined)) {
+    const { whyOffline } = await import('./why-offline.js')
+    return printEntry(whyOffline(subject, entry, files, topology), output)
+  }
   const client = new ApiClient(server)
   const of = plan === undefined ? {} : { plan }
   if (entry === undefined) {
@@ -47,7 +58,7 @@ export async function why(
 function printEntry(found: ExplainedEntry, output: Output): number {
   const { device, key, owners, isDesired, isRunning } = found
   print(output, `${colour.bold(device)}  ${key}`)
-  for (const { id, kind, why: text } of owners) print(output, `  ${id}  ${colour.dim(kind)}\n    ${text}`)
+  for (const owner of owners) printOwner(owner, output)
   const isExplained = owners.length > 0
   if (!isExplained) print(output, colour.red('  unexplained: no intent needs it'))
   if (isRunning === false) print(output, colour.red('  missing: the device does not run it'))
@@ -55,6 +66,16 @@ function printEntry(found: ExplainedEntry, output: Output): number {
   const isFine = isExplained && isDesired && isRunning !== false
   printJson(output, { ok: isFine, ...found })
   return isFine ? exitCodes.ok : exitCodes.notHeld
+}
+
+function printOwner({ id, kind, why: text, source, constraints, paths }: ExplainedOwner, output: Output): void {
+  print(output, `  ${id}  ${colour.dim(kind)}`)
+  print(output, `    ${text}${source ? colour.dim(`  ${source.file}:${source.line}`) : ''}`)
+  if (constraints.length > 0) print(output, `    it asks for ${constraints.join('; ')}`)
+  for (const { nodes, latency, reasons } of paths) {
+    print(output, `    ${nodes.join(' – ')}  ${microseconds(latency)}`)
+    for (const reason of reasons) print(output, colour.dim(`      ${reason}`))
+  }
 }
 
 function printIntent(found: ExplainedIntent, output: Output): number {

@@ -65,14 +65,14 @@ function treeRuns(planner: PiecePlanner, piece: Piece): HeldScenario['runs'] | u
   const { demand, target } = piece
   const tree = treeTo(planner, target)
   const starts = startsOf(planner.index, planner.graph, piece.class.ports)
+  // One for each state, as the simulation has them: a start with two ports sends all it has by both together.
   const runs = starts
     .filter(({ isActive }) => isActive)
-    .map((start) => ({
-      start,
-      arcs: pathFrom(planner.graph, tree, start.device) ?? [],
-      latency: 0,
-      end: 'delivered' as const,
-    }))
+    .flatMap((start) => {
+      const arcs = pathFrom(planner.graph, tree, start.device) ?? []
+      const run = { start, arcs, latency: 0, end: 'delivered' as const }
+      return start.end === undefined ? start.states.map(() => run) : [run]
+    })
   const isKept = starts.every((start) => {
     const arcs = pathFrom(planner.graph, tree, start.device)
     return arcs ? keepsDemand(planner, demand, start, arcs) : !start.isActive

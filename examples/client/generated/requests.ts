@@ -1863,7 +1863,7 @@ export interface Requests {
     }
   }
   /**
-   * Why an intent is realised as it is, or why an entry is on a device
+   * Why an intent is realised as it is, why an entry is on a device, or why intents cannot be compiled
    */
   'POST /api/v1/intent/explain': {
     query?: {
@@ -1889,11 +1889,22 @@ export interface Requests {
        */
       entry?: string
       /**
+       * Ids or names of intents: why they cannot be compiled, and what could be asked for instead.
+       */
+      whyNot?: string[]
+      /**
+       * With `whyNot`: beside the committed files, in place of those of the same name.
+       */
+      files?: {
+        name: string
+        text: string
+      }[]
+      /**
        * Of this plan; left out: of what is deployed.
        */
       plan?: string
     }
-    answer: ExplainedIntent | ExplainedEntry
+    answer: ExplainedIntent | ExplainedEntry | ExplainedWhyNot
   }
   /**
    * Plans, latest first
@@ -4488,6 +4499,82 @@ export interface ExplainedEntry {
     id: string
     kind: string
     why: string
+    /**
+     * Where it is written. UTF-16 offsets; lines and columns from 1.
+     */
+    source?: {
+      file: string
+      offset: number
+      line: number
+      column: number
+      length: number
+    }
+    constraints: string[]
+    paths: {
+      nodes: string[]
+      /**
+       * µs
+       */
+      latency: number
+      hops: number
+      weight: number
+      shortest?: string[]
+      reasons: string[]
+    }[]
+  }[]
+}
+export interface ExplainedWhyNot {
+  kind: 'why-not'
+  intents: string[]
+  /**
+   * Nothing is in the way.
+   */
+  compiles: boolean
+  failures: {
+    code: string
+    message: string
+    intents: string[]
+  }[]
+  /**
+   * Intents and constraints that cannot all be kept. Without any one of them the rest can.
+   */
+  conflict: {
+    intent: string
+    key?: string
+    text: string
+    /**
+     * Where it is written. UTF-16 offsets; lines and columns from 1.
+     */
+    source?: {
+      file: string
+      offset: number
+      line: number
+      column: number
+      length: number
+    }
+  }[]
+  /**
+   * Cheapest first. With its edits made, the intents compile.
+   */
+  relaxations: {
+    title: string
+    cost: number
+    /**
+     * Items: Text in place of a part of a file.
+     */
+    edits: {
+      file: string
+      offset: number
+      length: number
+      text: string
+    }[]
+    capacity?: {
+      link: string
+      /**
+       * bit/s
+       */
+      bandwidth: number
+    }[]
   }[]
 }
 /**

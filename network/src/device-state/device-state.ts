@@ -222,3 +222,9 @@ export const systemOwners = {
 } as const
 
 export const emptyDeviceState = (device: string): DeviceState => ({ device, routes: [], policyRoutes: [], filters: [] })
+
+/** What each owner that is no intent keeps, in words. */
+export const systemReasons: Readonly<Record<string, string>> = {
+  [systemOwners.closed]: 'the network is closed: what no intent asks for is dropped where it enters',
+  [systemOwners.antiSpoofing]: 'sources that do not belong to the port are dropped there',
+}
