@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it, test } from 'vitest'
 import type { TopologyFormat } from './import-result.js'
 import { importFormats } from './import-result.js'
@@ -85,4 +87,46 @@ describe('10 MB of random bytes', () => {
       expect(diagnostics.length).toBeGreaterThan(0)
     }
   })
+})
+
+const folder = new URL('../../../tests/data/formats/', import.meta.url)
+const files = readdirSync(folder)
+  .filter((name) => name !== 'golden')
+  .map((name) => readFileSync(new URL(name, folder), 'utf8'))
+const junk = fc.constantFrom(
+  'null',
+  '{}',
+  '[',
+  '"',
+  '}',
+  '<',
+  '>',
+  '&x;',
+  '-1',
+  '1e999',
+  ':',
+  '\n',
+  '\t',
+  ',',
+  '*a',
+  '\0',
+  '"__proto__"',
+)
+const edits = fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(40), junk), {
+  minLength: 1,
+  maxLength: 4,
+})
+
+test('files with random edits are read, or told to be wrong', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...files), edits, (file, changes) => {
+      const text = changes.reduce((before, [where, length, word]) => {
+        const at = Math.floor(where * before.length)
+        return before.slice(0, at) + word + before.slice(at + length)
+      }, file)
+      const { topology, diagnostics } = importTopology(text, { file: 'edited' })
+      expect(topology !== undefined || diagnostics.length > 0).toBe(true)
+    }),
+    { numRuns: 150, seed: 8346 },
+  )
 })
