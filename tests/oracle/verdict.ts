@@ -28,6 +28,7 @@ export type OracleProperty =
   | 'avoids'
   | 'latency'
   | 'hops'
+  | 'loss'
   | 'paths'
   | 'isolated'
   | 'marked'
@@ -100,8 +101,11 @@ function isExempt(
   )
 }
 
+const lossOf = ({ topology }: Surroundings, id: string): number =>
+  topology.links.find((link) => link.id === id)?.loss ?? 0
+
 function brokenBy(its: Surroundings, side: Side, branches: readonly Branch[]): Breach[] {
-  const { avoid = [], latency, maxHops } = constraintsOf(side)
+  const { avoid = [], latency, maxHops, loss } = constraintsOf(side)
   const bound = side.direction === 'forward' ? (latency ?? Infinity) : Infinity
   const found: Omit<Breach, 'intent'>[] = []
   for (const branch of branches) {
@@ -115,6 +119,9 @@ function brokenBy(its: Surroundings, side: Side, branches: readonly Branch[]): B
       found.push({ property: 'waypoints', why: `by ${branch.devices.join()}` })
     if (side.direction === 'forward' && branch.links.length > (maxHops ?? Infinity))
       found.push({ property: 'hops', why: `passes ${branch.links.join()}` })
+    const kept = branch.links.reduce((share, id) => share * (1 - lossOf(its, id)), 1)
+    if (side.direction === 'forward' && 1 - kept > (loss ?? 1) + 1e-12)
+      found.push({ property: 'loss', why: `loses ${1 - kept}` })
     if (branch.latency > bound) found.push({ property: 'latency', why: `takes ${branch.latency} µs` })
   }
   const name = side.intent.id

@@ -75,7 +75,7 @@ function withConstraints(random: Random, topology: Topology, route: RouteIntent,
   const element = random.pick(['link', 'core-link', 'node', 'risk'] as const)
   const oneOf = () =>
     chance(0.3) ? [...new Set([random.pick(devices), random.pick(devices)])] : [random.pick(devices)]
-  return {
+  const made = {
     ...route,
     ...(chance(0.35) ? { via: chance(0.2) ? [{ oneOf: oneOf() }, { oneOf: oneOf() }] : [{ oneOf: oneOf() }] } : {}),
     ...(chance(0.25) ? { avoid: [randomAvoidance(random, topology, devices)] } : {}),
@@ -85,6 +85,8 @@ function withConstraints(random: Random, topology: Topology, route: RouteIntent,
     ...(chance(0.25) ? { latency: 500 * (1 + random.below(16)) } : {}),
     ...(chance(0.35) ? { survive: [{ count: chance(0.1) ? 2 : 1, element }] } : {}),
   }
+  // Made of what there is already, so that the intents of a seed stay what they were.
+  return made.maxHops !== undefined && made.maxHops % 2 === 0 ? { ...made, loss: 0.002 } : made
 }
 
 function randomAvoidance(random: Random, topology: Topology, devices: readonly string[]): Avoidance {

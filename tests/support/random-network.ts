@@ -78,6 +78,7 @@ function shareSomePrefixes(random: Random, devices: TopologyNode[]): void {
 }
 
 function linkOf(random: Random, a: string, b: string, access: boolean): TopologyLink {
+  const latency = access ? 10 : 100 * (1 + random.below(30))
   return {
     id: `${a}--${b}`,
     ends: [
@@ -85,7 +86,9 @@ function linkOf(random: Random, a: string, b: string, access: boolean): Topology
       { node: b, interface: `to-${a}` },
     ],
     bandwidth: 10_000_000_000,
-    latency: access ? 10 : 100 * (1 + random.below(30)),
+    latency,
+    // Made of what there is already, so that the networks of a seed stay what they were.
+    ...(latency % 300 === 0 ? { loss: latency / 1_000_000 } : {}),
     weight: 1 + random.below(3),
     risks: !access && random.next() < 0.3 ? [random.pick(['conduit-1', 'conduit-2'])] : [],
     labels: {},

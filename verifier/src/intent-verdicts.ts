@@ -4,6 +4,7 @@ import type { Outcome } from './engine/finding.js'
 import type { LoadBook, ReservingClaim } from './engine/loads.js'
 import type { Proof } from './engine/proof.js'
 import { lossOf, makeVerdict } from './make-verdict.js'
+import { checkAvailable } from './properties/available.js'
 import { checkBandwidth } from './properties/bandwidth.js'
 import { checkIsolated } from './properties/isolated.js'
 import { findTooFewPaths } from './properties/paths.js'
@@ -32,6 +33,8 @@ export function intentVerdicts(proof: Proof, book: LoadBook, intent: Intent, cla
         return say(property, checkPromise(proof, forward, searches.delivered), forward)
       case 'replies':
         return say(property, reply ? checkReplies(proof, reply) : {}, reply)
+      case 'available':
+        return say(property, checkAvailable(proof, forward))
       case 'paths':
         return say(property, checkPromise(proof, forward, findTooFewPaths))
       case 'bandwidth':
@@ -44,7 +47,7 @@ export function intentVerdicts(proof: Proof, book: LoadBook, intent: Intent, cla
   })
 }
 
-type RouteProperty = keyof typeof searches | 'paths' | 'replies' | 'bandwidth' | 'survives'
+type RouteProperty = keyof typeof searches | 'available' | 'paths' | 'replies' | 'bandwidth' | 'survives'
 
 /** What is proved of a route, in the order of the verdicts. `survive` is what others ask for it too. */
 function propertiesOf(proof: Proof, route: RouteIntent, { survive }: Pick<Claim, 'survive'>): RouteProperty[] {
@@ -55,6 +58,8 @@ function propertiesOf(proof: Proof, route: RouteIntent, { survive }: Pick<Claim,
     avoids: route.avoid.length > 0,
     latency: route.latency !== undefined,
     hops: route.maxHops !== undefined,
+    loss: route.loss !== undefined,
+    available: route.availability !== undefined,
     paths: route.paths !== undefined,
     bandwidth: route.bandwidth !== undefined,
     survives: survive !== undefined || proof.failures > 0,

@@ -97,10 +97,16 @@ function linkText(link: TopologyLink, isUsual: boolean): string {
     bandwidth: isAssigned('bandwidth') && link.bandwidth === usualBandwidth ? undefined : `${link.bandwidth}bps`,
     latency: isAssigned('latency') && link.latency === usualLatency ? undefined : `${link.latency}us`,
     weight: link.weight === 10 ? undefined : String(link.weight),
+    loss: percentText(link.loss),
+    availability: percentText(link.availability),
     risk: names(link.risks),
     ...labelsOf(link.labels),
   })
 }
+
+/** Shares as percentages, without the tail that a division leaves. */
+const percentText = (share: number | undefined): string | undefined =>
+  share === undefined ? undefined : `${Number((share * 100).toPrecision(12))}%`
 
 const labelsOf = (labels: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(labels).map(([key, value]) => [quoteName(key), quoted(value)]))

@@ -58,6 +58,7 @@ export function readNode(statement: NodeStatement, text: string, reporter: FileR
     reader.one('cache', readStore, isSize),
     reader.one('strategy', readStrategy, isNamed(type)),
   ]
+  const availability = reader.one('availability', readAvailability, isPercent)
   return {
     name: statement.name.text,
     type: type ?? 'router',
@@ -67,6 +68,7 @@ export function readNode(statement: NodeStatement, text: string, reporter: FileR
     ...(region === undefined ? {} : { region }),
     ...(gateway === undefined ? {} : { gateway }),
     ...(its === undefined ? {} : { function: its }),
+    ...(availability === undefined ? {} : { availability }),
     target: reader.one('target', readName) ?? 'emulated',
     driver: reader.one('driver', readName) ?? 'emulated',
     produces: [...new Set([...reader.list('producer', readPath), ...attached.filter((one) => one.startsWith('/'))])],
@@ -109,6 +111,8 @@ export function readLinkFields(
   reader.one('endpoints', () => true)
   const bandwidth = reader.one('bandwidth', readBandwidth)
   const latency = reader.one('latency', readDuration)
+  const loss = reader.one('loss', readLoss, isPercent)
+  const availability = reader.one('availability', readAvailability, isPercent)
   const subnet = reader.one('subnet', readSubnet)
   const link: TopologyLink = {
     id,
@@ -116,6 +120,8 @@ export function readLinkFields(
     bandwidth: bandwidth ?? 10_000_000_000,
     latency: latency ?? 1000,
     weight: reader.one('weight', readWeight) ?? 10,
+    ...(loss === undefined ? {} : { loss }),
+    ...(availability === undefined ? {} : { availability }),
     risks: reader.list('risk', readName),
     labels: reader.rest(),
     assigned: [...(bandwidth === undefined ? ['bandwidth'] : []), ...(latency === undefined ? ['latency'] : [])],
@@ -275,6 +281,21 @@ const readPath: Read<string> = (value, key, reporter) => {
 /** A prefix of addresses, or a name: older files say with `prefix` what a producer has. */
 const readAttached: Read<string> = (value, key, reporter) =>
   unquoted(value).kind === 'name-path' ? readPath(value, key, reporter) : readPrefix(value, key, reporter)
+
+/** What is no percentage stays a label, as people may have used the word. */
+const isPercent = (value: Value): boolean => unquoted(value).kind === 'percent'
+
+const readLoss: Read<number> = (value, key, reporter) =>
+  share(value, key, reporter, (percent) => percent >= 0 && percent < 100)
+
+const readAvailability: Read<number> = (value, key, reporter) =>
+  share(value, key, reporter, (percent) => percent > 0 && percent <= 100)
+
+function share(value: Value, key: string, reporter: FileReporter, isShare: (percent: number) => boolean) {
+  const percent = readLiteralOf(value, 'percent', key, '0.1%', reporter)?.percent
+  if (percent === undefined || isShare(percent)) return percent === undefined ? undefined : percent / 100
+  return reporter.report('out-of-range', value.span, `"${key}" cannot be ${kindName(value)}`)
+}
 
 const isSize = (value: Value): boolean => unquoted(value).kind === 'size'
 

@@ -8,7 +8,7 @@ import type { Scope } from './scope.js'
 
 type Constraints = Pick<
   RouteIntent,
-  'via' | 'avoid' | 'prefer' | 'survive' | 'latency' | 'maxHops' | 'paths' | 'bandwidth'
+  'via' | 'avoid' | 'prefer' | 'survive' | 'latency' | 'maxHops' | 'loss' | 'availability' | 'paths' | 'bandwidth'
 >
 
 /** Reads what a route says of its paths. Undefined where something was reported. */
@@ -23,6 +23,7 @@ export function resolveConstraints(
     value,
   )
   const [paths, bandwidth, each] = ['paths', 'bandwidth', 'each'].map(value)
+  const [loss, availability] = ['loss', 'availability'].map(value)
   const made = {
     via: via ? reader.via(via) : [],
     avoid: avoid ? reader.avoid(avoid) : [],
@@ -30,10 +31,12 @@ export function resolveConstraints(
     survive: survive && reader.survivals(survive),
     latency: latency && reader.latency(latency),
     maxHops: hops && reader.maxHops(hops),
+    loss: loss && reader.loss(loss),
+    availability: availability && reader.availability(availability),
     paths: paths && reader.paths(paths),
     bandwidth: (bandwidth ?? each) && reader.bandwidth(bandwidth, each),
   }
-  const asked = { prefer, survive, latency, maxHops: hops, paths, bandwidth: bandwidth ?? each }
+  const asked = { prefer, survive, latency, maxHops: hops, loss, availability, paths, bandwidth: bandwidth ?? each }
   const isWhole = Object.entries(asked).every(([key, its]) => !its || made[key as keyof typeof asked] !== undefined)
   if (!isWhole || !made.via || !made.avoid) return undefined
   const { via: waypoints, avoid: avoided, ...optional } = made
@@ -237,6 +240,27 @@ class ConstraintReader {
   latency(value: Value): number | undefined {
     const bound = upperBound(value, 'latency', '<= 20ms', this.#reporter)
     return bound && readLiteralOf(bound, 'duration', 'latency', '<= 20ms', this.#reporter)?.microseconds
+  }
+
+  loss(value: Value): number | undefined {
+    const bound = upperBound(value, 'loss', '<= 0.1%', this.#reporter)
+    const share = bound && readLiteralOf(bound, 'percent', 'loss', '<= 0.1%', this.#reporter)
+    if (!share) return undefined
+    if (share.percent >= 0 && share.percent < 100) return share.percent / 100
+    return this.#reporter.report('out-of-range', value.span, `${share.raw} is no bound of loss`, {
+      hint: 'from 0 to less than 100 %',
+    })
+  }
+
+  availability(value: Value): number | undefined {
+    const its = unquoted(value)
+    const bound = its.kind === 'comparison' && (its.operator === '>=' || its.operator === '>') ? its.value : value
+    const share = readLiteralOf(bound, 'percent', 'availability', '99.95%', this.#reporter)
+    if (!share) return undefined
+    if (share.percent > 0 && share.percent < 100) return share.percent / 100
+    return this.#reporter.report('out-of-range', value.span, `${share.raw} is no availability`, {
+      hint: 'more than 0 and less than 100 %: nothing is always up',
+    })
   }
 
   maxHops(value: Value): number | undefined {

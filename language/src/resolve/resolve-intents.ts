@@ -70,9 +70,21 @@ const namedKeys = ['priority', 'yields', 'active']
 const classKeys = ['from', 'to', 'traffic']
 const deliveryKeys = [...classKeys, 'reply', ...namedKeys]
 const nameRouteKeys = ['via', 'avoid', 'survive', 'latency', 'max_hops']
-const routeKeys = ['via', 'avoid', 'prefer', 'survive', 'latency', 'max_hops', 'paths', 'bandwidth', 'each']
+const routeKeys = [
+  'via',
+  'avoid',
+  'prefer',
+  'survive',
+  'latency',
+  'max_hops',
+  'loss',
+  'availability',
+  'paths',
+  'bandwidth',
+  'each',
+]
 /** Keys of the language that mean something which is not compiled yet: silence would be a broken promise. */
-const laterKeys = ['loss', 'availability', 'symmetric', 'queueing', 'fallback']
+const laterKeys = ['symmetric', 'queueing', 'fallback']
 
 /** Whose key it is, where it means something. */
 function placeOf(key: string): string | undefined {

@@ -103,6 +103,10 @@ export interface RouteIntent extends IntentBase {
   readonly latency?: number
   /** Links that a packet passes at most, those to hosts included. */
   readonly maxHops?: number
+  /** Share of packets lost at most, on every path: those of its links together. */
+  readonly loss?: number
+  /** Share of time delivered at least, by local failover, the ends themselves taken as up. */
+  readonly availability?: number
   readonly paths?: Spread
   readonly bandwidth?: Bandwidth
 }

@@ -65,6 +65,10 @@ export interface Claim {
   readonly latency?: number
   /** Links passed, on every path; forward side only. */
   readonly maxHops?: number
+  /** Share of packets lost at most, on every path; forward side only. */
+  readonly loss?: number
+  /** Share of time delivered at least; forward side only. */
+  readonly availability?: number
   /** Ways at once while nothing is down; forward side only. */
   readonly paths?: Spread
   /** Soft: what a path should pass, any one of each. Both sides; nothing is promised. */
@@ -215,6 +219,8 @@ function constraintsOf(index: TopologyIndex, intent: InstallingIntent) {
     avoid: avoidSetOf(index, intent.avoid),
     ...(intent.latency === undefined ? {} : { latency: intent.latency }),
     ...(intent.maxHops === undefined ? {} : { maxHops: intent.maxHops }),
+    ...(intent.loss === undefined ? {} : { loss: intent.loss }),
+    ...(intent.availability === undefined ? {} : { availability: intent.availability }),
     ...(intent.paths === undefined ? {} : { paths: intent.paths }),
     ...(intent.prefer ? { prefer: intent.prefer.map(({ oneOf }) => avoidSetOf(index, oneOf)) } : {}),
     ...(intent.survive === undefined ? {} : { survive: intent.survive }),

@@ -36,6 +36,8 @@ export interface TopologyNode {
   readonly target: string
   /** The way to the node. */
   readonly driver: string
+  /** Share of time that it is up, above 0. Absent: always. */
+  readonly availability?: number
   /** NDN names produced here. */
   readonly produces: readonly string[]
   /** Bytes that the node can keep of named content. */
@@ -75,6 +77,10 @@ export interface TopologyLink {
   /** propagation, µs */
   readonly latency: number
   readonly weight: number
+  /** Share of packets that it loses whatever it carries, below 1. Absent: none. */
+  readonly loss?: number
+  /** Share of time that it is up, above 0. Absent: always. */
+  readonly availability?: number
   readonly risks: readonly string[]
   readonly labels: Readonly<Record<string, string>>
   readonly assigned: readonly string[]

@@ -2982,6 +2982,18 @@ export const schemas = {
           },
           "bandwidth": {
             "$ref": "#/$defs/bandwidth"
+          },
+          "loss": {
+            "type": "number",
+            "minimum": 0,
+            "exclusiveMaximum": 1,
+            "description": "Share of packets lost at most."
+          },
+          "availability": {
+            "type": "number",
+            "exclusiveMinimum": 0,
+            "exclusiveMaximum": 1,
+            "description": "Share of time delivered at least."
           }
         },
         "required": [
@@ -4824,6 +4836,18 @@ export const schemas = {
       },
       "labels": {
         "$ref": "common.json#/$defs/labels"
+      },
+      "loss": {
+        "type": "number",
+        "minimum": 0,
+        "exclusiveMaximum": 1,
+        "description": "Share of packets that it loses."
+      },
+      "availability": {
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "maximum": 1,
+        "description": "Share of time that it is up."
       }
     },
     "required": [
@@ -4901,6 +4925,18 @@ export const schemas = {
         "items": {
           "type": "string"
         }
+      },
+      "loss": {
+        "type": "number",
+        "minimum": 0,
+        "exclusiveMaximum": 1,
+        "description": "Share of packets that it loses."
+      },
+      "availability": {
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "maximum": 1,
+        "description": "Share of time that it is up."
       }
     },
     "required": [
@@ -5167,6 +5203,12 @@ export const schemas = {
       },
       "labels": {
         "$ref": "common.json#/$defs/labels"
+      },
+      "availability": {
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "maximum": 1,
+        "description": "Share of time that it is up."
       }
     },
     "required": [
@@ -5264,6 +5306,12 @@ export const schemas = {
           "type": "string"
         },
         "description": "Keys whose values were assigned because the source had none."
+      },
+      "availability": {
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "maximum": 1,
+        "description": "Share of time that it is up."
       }
     },
     "required": [
@@ -7389,6 +7437,8 @@ export const schemas = {
           "avoids",
           "latency",
           "hops",
+          "loss",
+          "available",
           "paths",
           "bandwidth",
           "survives",

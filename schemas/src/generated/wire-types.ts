@@ -410,6 +410,8 @@ export type Property =
   | 'avoids'
   | 'latency'
   | 'hops'
+  | 'loss'
+  | 'available'
   | 'paths'
   | 'bandwidth'
   | 'survives'
@@ -1523,6 +1525,14 @@ export interface RouteIntent {
   paths?: Spread
   prefer?: Preference[]
   bandwidth?: Bandwidth
+  /**
+   * Share of packets lost at most.
+   */
+  loss?: number
+  /**
+   * Share of time delivered at least.
+   */
+  availability?: number
 }
 /**
  * The union of terms without except; text is how it was written.
@@ -2205,6 +2215,14 @@ export interface TopologyLinkInput {
   weight?: number
   risks?: string[]
   labels?: Labels
+  /**
+   * Share of packets that it loses.
+   */
+  loss?: number
+  /**
+   * Share of time that it is up.
+   */
+  availability?: number
 }
 export interface LinkEndInput {
   node: string
@@ -2232,6 +2250,14 @@ export interface TopologyLink {
   risks: string[]
   labels: Labels
   assigned: string[]
+  /**
+   * Share of packets that it loses.
+   */
+  loss?: number
+  /**
+   * Share of time that it is up.
+   */
+  availability?: number
 }
 export interface LinkEnd {
   node: string
@@ -2403,6 +2429,10 @@ export interface TopologyNodeInput {
    */
   strategy?: 'best-route' | 'asf' | 'multicast'
   labels?: Labels
+  /**
+   * Share of time that it is up.
+   */
+  availability?: number
 }
 /**
  * A place on the earth, degrees (WGS 84).
@@ -2464,6 +2494,10 @@ export interface TopologyNode {
    * Keys whose values were assigned because the source had none.
    */
   assigned: string[]
+  /**
+   * Share of time that it is up.
+   */
+  availability?: number
 }
 /**
  * What a plan does and proves, without the device states that it is made of.

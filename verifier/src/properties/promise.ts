@@ -7,6 +7,7 @@ import type { Proof } from '../engine/proof.js'
 import { findPassedAvoided } from './avoids.js'
 import { findUndelivered } from './delivered.js'
 import { findTooLong } from './hops.js'
+import { findTooLossy } from './loss.js'
 import { findTooSlow } from './latency.js'
 import { findMissedWaypoint } from './waypoints.js'
 
@@ -20,6 +21,7 @@ export const searches = {
   avoids: findPassedAvoided,
   latency: (_model, claim, exploration) => findTooSlow(claim, exploration),
   hops: findTooLong,
+  loss: findTooLossy,
 } as const satisfies Record<string, Search>
 
 /** All that a promise has to keep, failure or not, but for bandwidth. */

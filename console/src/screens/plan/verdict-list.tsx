@@ -32,6 +32,8 @@ const propertyTexts: Readonly<Record<Verdict['property'], string>> = {
   installed: 'installed as written',
   drained: 'nothing passes through',
   cached: 'kept as asked',
+  loss: 'loses little enough',
+  available: 'up long enough',
   'only-what-is-asked': 'only what is asked is delivered',
   'no-loop': 'no loop',
   'no-black-hole': 'no black hole',
