@@ -11,12 +11,13 @@ import type {
 } from '@paranet/network'
 import { activeAt, contentHash, diffNetwork, emptyDeviceState, scheduleOf } from '@paranet/network'
 import type { Verdict } from '@paranet/verifier'
-import { TransitionProof, verify } from '@paranet/verifier'
+import { TransitionProof } from '@paranet/verifier'
 import { lossesAsRead } from './losses-as-read.js'
 import { orderWaves } from './order-waves.js'
 import type { PlanTime } from './plan-epochs.js'
 import { findNeverActive, planEpochs, proveSet, withoutRepeats } from './plan-epochs.js'
 import type { IntentFile, Plan } from './plan.js'
+import { proveState } from './prove-state.js'
 import { PlannerSession } from './session.js'
 
 /** Part of the plan id: a tool that would plan otherwise gives other ids. */
@@ -65,7 +66,7 @@ export function makePlan(
   const proved = read === undefined || read.state === meant ? after : session.known(read.state)
   const { verdicts, ok: isKept } = hasErrors
     ? { verdicts: [] as readonly Verdict[], ok: false }
-    : verify({ index, intents, state: proved, ledger: compiled.ledger, session: session.proofs })
+    : proveState({ index, intents, state: proved, ledger: compiled.ledger, session: session.proofs })
   const planned =
     when &&
     planEpochs({

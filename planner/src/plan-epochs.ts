@@ -3,8 +3,8 @@ import type { Diagnostic } from '@paranet/language'
 import type { Epoch, Intent, TimeSpan, TopologyIndex } from '@paranet/network'
 import { contentHash, epochsOf, inactiveAt, isEverActive, scheduleOf } from '@paranet/network'
 import type { Verdict } from '@paranet/verifier'
-import { verify } from '@paranet/verifier'
 import type { ActiveSet, PlannedEpochs } from './plan.js'
+import { proveState } from './prove-state.js'
 import type { PlannerSession } from './session.js'
 
 /** When a plan is for. ms since 1970. */
@@ -100,7 +100,7 @@ export function proveSet(session: PlannerSession, index: TopologyIndex, intents:
   const read = isCompiled ? asRead(index, meant) : { state: meant, diagnostics: [] }
   const diagnostics = [...found, ...read.diagnostics]
   const hasErrors = diagnostics.some(({ severity }) => severity === 'error')
-  const { ok, verdicts } = verify({ index, intents, state: read.state, ledger, session: session.proofs })
+  const { ok, verdicts } = proveState({ index, intents, state: read.state, ledger, session: session.proofs })
   return { ok: ok && !hasErrors, diagnostics, verdicts }
 }
 

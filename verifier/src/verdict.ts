@@ -46,8 +46,8 @@ export interface Verdict {
   readonly lost?: { readonly to: string; readonly packet?: Packet; readonly interest?: ContentName }
   /** Why it is violated or unknown, in words. */
   readonly reason?: string
-  /** Survival only: what lies on the devices delivers. */
-  readonly grade?: 'protected'
+  /** Survival only: what lies on the devices delivers (`protected`), or what the controller's repair puts there (`restored`). */
+  readonly grade?: 'protected' | 'restored'
   /** The failure in which it is violated: link ids and node names that are down. */
   readonly scenario?: { readonly down: readonly string[] }
   readonly packet?: Packet

@@ -131,12 +131,17 @@ const speaksOfTreatment = (intents: readonly Intent[], state: NetworkState): boo
   intents.some((intent) => isTreating(intent) || isFlow(intent) || intent.kind === 'drain') ||
   [...state.values()].some(({ marks, policers, queues }) => marks ?? policers ?? queues)
 
-function resultOf(intents: readonly Intent[], verdicts: readonly Verdict[], packetSetNodes: number): VerifyResult {
+/** Whether nothing is violated or unknown, and nothing lost to a higher priority by an intent that does not yield. */
+export function isKept(intents: readonly Intent[], verdicts: readonly Verdict[]): boolean {
   const yielding = new Set(intents.filter(isYielding).map(({ id }) => id))
-  const isFine = ({ verdict, coverage, intent }: Verdict) =>
-    verdict === 'holds' && (coverage === 'full' || yielding.has(intent))
+  return verdicts.every(
+    ({ verdict, coverage, intent }) => verdict === 'holds' && (coverage === 'full' || yielding.has(intent)),
+  )
+}
+
+function resultOf(intents: readonly Intent[], verdicts: readonly Verdict[], packetSetNodes: number): VerifyResult {
   const scenarios = verdicts.reduce((sum, verdict) => sum + (verdict.scenarios ?? 0), 0)
-  return { ok: verdicts.every(isFine), verdicts, stats: { scenarios, packetSetNodes } }
+  return { ok: isKept(intents, verdicts), verdicts, stats: { scenarios, packetSetNodes } }
 }
 
 function byIntent(verdicts: readonly Verdict[]): Map<string, Verdict[]> {

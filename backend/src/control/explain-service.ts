@@ -26,7 +26,7 @@ export interface ExplainedIntent {
   }[]
   readonly verdicts: readonly Verdict[]
   /** How the class survives failures, where that was asked for. */
-  readonly grade?: 'protected'
+  readonly grade?: 'protected' | 'restored'
   /** Packets that other intents took from it. */
   readonly lost: readonly {
     readonly to: string

@@ -119,14 +119,17 @@ async function verifyState(
   { network, topology, files, inactive = [], state, ledger, down }: VerifyTask,
   session: PlannerSession,
 ): Promise<readonly Verdict[]> {
-  const [{ resolveIntents }, { verify }] = await Promise.all([import('@paranet/language'), import('@paranet/verifier')])
+  const [{ resolveIntents }, { proveState }] = await Promise.all([
+    import('@paranet/language'),
+    import('@paranet/planner'),
+  ])
   const { index } = session.indexOf(topology)
   const resolved = resolveIntents(files, index, { network, parsed: session.parsed })
   const intents = resolved.intents.filter(({ id }) => !inactive.includes(id))
   const ids = (known: ReadonlyMap<string, number>) => new Set(down.flatMap((name) => known.get(name) ?? []))
   const scenario = down.length === 0 ? {} : { scenario: { downLinks: ids(index.linkId), downNodes: ids(index.nodeId) } }
   const more = { ...scenario, ...(ledger ? { ledger } : {}), session: session.observations }
-  return verify({ index, intents, state: session.known(state), ...more }).verdicts
+  return proveState({ index, intents, state: session.known(state), ...more }).verdicts
 }
 
 /** Sets that are checked; no plan has more. */

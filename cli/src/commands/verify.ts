@@ -3,8 +3,7 @@ import { join } from 'node:path'
 import { asRead, compile, parseArtifact, parseFiles } from '@paranet/compiler'
 import type { NetworkState, TopologyIndex, TopologyNode } from '@paranet/network'
 import { emptyDeviceState, networkState } from '@paranet/network'
-import { verify } from '@paranet/verifier'
-import { withoutRepeats } from '@paranet/planner'
+import { proveState, withoutRepeats } from '@paranet/planner'
 import { activeIntents, proveLaterSets, readInstant } from '../active-intents.js'
 import { CliError, exitCodes } from '../errors.js'
 import { loadNetwork } from '../load-network.js'
@@ -47,7 +46,7 @@ export async function verifyFiles(files: readonly string[], options: VerifyOptio
     return exitCodes.input
   }
   const state = options.state === undefined ? asRead(index, compiled.state).state : readState(options.state, index)
-  const result = verify({
+  const result = proveState({
     index,
     intents,
     state,

@@ -230,11 +230,15 @@ class ConstraintReader {
         `${its.count.raw} failures at once are not counted`,
         { hint: '1 to 3 are' },
       )
-    if (its.within || its.words.some(({ text }) => text === 'restored'))
-      return this.#reporter.report('not-yet-compiled', value.span, '"restored within" is not compiled yet', {
-        hint: '`survive: 1 link` protects by what lies on the devices',
-      })
-    return { count, element }
+    const isRestored = its.words.some(({ text }) => text === 'restored')
+    if (isRestored !== (its.within !== undefined))
+      return this.#reporter.report(
+        'wrong-kind',
+        value.span,
+        isRestored ? 'restored within what time?' : '"within" says when something is restored',
+        { hint: 'for example `survive: 1 link restored within 5s`' },
+      )
+    return { count, element, ...(its.within ? { restoredWithinMs: Math.floor(its.within.microseconds / 1000) } : {}) }
   }
 
   latency(value: Value): number | undefined {

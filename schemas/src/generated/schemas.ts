@@ -7489,7 +7489,10 @@ export const schemas = {
         "type": "string"
       },
       "grade": {
-        "const": "protected"
+        "enum": [
+          "protected",
+          "restored"
+        ]
       },
       "scenario": {
         "type": "object",

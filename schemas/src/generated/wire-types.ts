@@ -1456,7 +1456,7 @@ export interface Verdict {
     interest?: string
   }
   reason?: string
-  grade?: 'protected'
+  grade?: 'protected' | 'restored'
   scenario?: {
     down: string[]
   }

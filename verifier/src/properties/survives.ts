@@ -98,5 +98,6 @@ class Watch {
 
 const unclearIn = (unclear: string | undefined): Outcome => (unclear === undefined ? {} : { unclear })
 
-const killsWaypoint = ({ nodes }: Failure, claims: readonly Claim[]): boolean =>
+/** Whether the failure takes a waypoint that has no other: outside of what is survived. */
+export const killsWaypoint = ({ nodes }: Failure, claims: readonly Claim[]): boolean =>
   claims.some(({ via }) => via.some((oneOf) => oneOf.length === 1 && nodes.includes(oneOf[0] ?? -1)))

@@ -76,7 +76,7 @@ const explainedIntent = {
       paths: { type: 'array', items: path },
       devices: { type: 'array', items: ownedEntries, description: 'Entries that it needs, and who else needs them.' },
       verdicts: { type: 'array', items: shape('verdict') },
-      grade: { const: 'protected' },
+      grade: { enum: ['protected', 'restored'] },
       lost: {
         type: 'array',
         items: objectOf({ to: text, property: text, packet: { type: 'object' }, interest: text }, ['to', 'property']),
