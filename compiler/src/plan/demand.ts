@@ -23,6 +23,10 @@ export interface Demand {
   readonly latency?: number
   /** Links passed at most, those to hosts included. */
   readonly maxHops?: number
+  /** Share of packets lost at most, on every path. */
+  readonly loss?: number
+  /** Share of time delivered at least. */
+  readonly availability?: number
   /** What the walk should pass while everything is up, any one of each. */
   readonly prefer?: readonly Preferred[]
   /** Ways at once while everything is up. */
@@ -41,6 +45,8 @@ export const isConstrained = (claim: Claim): boolean =>
   claim.avoid.nodes.size + claim.avoid.links.size > 0 ||
   claim.latency !== undefined ||
   claim.maxHops !== undefined ||
+  claim.loss !== undefined ||
+  claim.availability !== undefined ||
   claim.prefer !== undefined ||
   claim.paths !== undefined ||
   claim.survive !== undefined ||
@@ -56,6 +62,8 @@ export function demandOf(claims: readonly Claim[]): Demand {
   const ordered = sorted.filter((claim) => !sorted.some((other) => sendsElsewhere(other, claim)))
   const latencies = ordered.flatMap(({ latency }) => (latency === undefined ? [] : [latency]))
   const hops = ordered.flatMap(({ maxHops }) => (maxHops === undefined ? [] : [maxHops]))
+  const losses = ordered.flatMap(({ loss }) => (loss === undefined ? [] : [loss]))
+  const availabilities = ordered.flatMap(({ availability }) => (availability === undefined ? [] : [availability]))
   const prefer = preferred(ordered)
   const paths = widest(ordered.flatMap(({ paths: asked }) => asked ?? []))
   const survivals = ordered.flatMap(({ survive }) => survive ?? [])
@@ -65,6 +73,8 @@ export function demandOf(claims: readonly Claim[]): Demand {
     avoidLinks: ids(ordered.flatMap(({ avoid }) => [...avoid.links])),
     ...(latencies.length === 0 ? {} : { latency: Math.min(...latencies) }),
     ...(hops.length === 0 ? {} : { maxHops: Math.min(...hops) }),
+    ...(losses.length === 0 ? {} : { loss: Math.min(...losses) }),
+    ...(availabilities.length === 0 ? {} : { availability: Math.max(...availabilities) }),
     ...(prefer.length === 0 ? {} : { prefer }),
     ...(paths ? { paths } : {}),
     survive: strictest(survivals.filter(({ restoredWithinMs }) => restoredWithinMs === undefined)),

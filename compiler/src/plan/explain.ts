@@ -1,16 +1,17 @@
 import type { Diagnostic } from '@paranet/language'
 import type { AvoidSet, Claim, ClosedArcs, Graph, Intent, TopologyIndex } from '@paranet/network'
-import { closeArcs, linkOfArc, reachableFrom } from '@paranet/network'
+import { boundedPath, closeArcs, linkOfArc, reachableFrom } from '@paranet/network'
 import { reportAt } from '../passes/report.js'
 import type { Failure } from './failures.js'
 import { failuresOf, isExempt } from './failures.js'
 import type { Piece } from './pieces.js'
 import { endsAt } from './places.js'
 import type { GuidedPiece, PieceFailure, PiecePlanner } from './plan-piece.js'
-import { closedFor, isStartAvoided, walkRequest } from './plan-piece.js'
+import { closedFor, isStartAvoided, lossWithin, walkRequest } from './plan-piece.js'
 import { hopsOf } from './simulate.js'
 import type { Start } from './starts.js'
 import { startsOf } from './starts.js'
+import type { WalkRequest } from './walk-search.js'
 import { findWalk, preferredCount } from './walk-search.js'
 import { flowSet } from './walk-sets.js'
 
@@ -58,7 +59,9 @@ function explainNoWalk(planner: PiecePlanner, piece: Piece, start: Start): Expla
       hint: 'take it out of `avoid`',
     }
   }
-  const { bound: _, maxHops, ...unbound } = request
+  const { within = [], ...whole } = request
+  if (within.length > 0 && findWalk(graph, whole)) return explainSums(planner, piece, start, whole)
+  const { bound: _, maxHops, ...unbound } = whole
   const shortest = maxHops === undefined ? undefined : findWalk(graph, { ...unbound, metric: 'hops' })
   if (shortest && maxHops !== undefined && shortest.arcs.length > maxHops)
     return tooLong(`no path ${way}`, demand, hopsOf({ start, arcs: shortest.arcs }))
@@ -91,6 +94,45 @@ function explainNoWalk(planner: PiecePlanner, piece: Piece, start: Start): Expla
       hint: 'name a device',
     }
   return { code: 'no-path', message: `no path ${way}: ${partText(index, graph, start, open)}`, hint: 'add a link' }
+}
+
+/** A bound on loss or availability that no way keeps, with the best that there is where there are no waypoints. */
+function explainSums({ index, graph }: PiecePlanner, piece: Piece, start: Start, request: WalkRequest): Explained {
+  const { demand } = piece
+  const way = routeText(index, piece, start)
+  const { loss, availability } = demand
+  const isLoss = loss !== undefined && !findWalk(graph, { ...request, within: lossWithin(graph, demand, start) })
+  const lengths = isLoss ? graph.loss : graph.downtime
+  const [target] = piece.target.nodes
+  const bound = { lengths, most: -1 }
+  const found =
+    demand.via.length > 0 || piece.target.nodes.length !== 1 || target === undefined
+      ? undefined
+      : boundedPath(graph, start.device, target, [bound], { closed: request.closed })
+  const least = found?.kind === 'none' ? found.alone[0]?.least : undefined
+  const access = start.link === undefined ? 0 : (lengths[2 * start.link] as number)
+  const kept = least === undefined ? undefined : Math.exp(-least - access)
+  const best =
+    kept === undefined ? undefined : isLoss ? percentText(1 - kept, Math.ceil) : percentText(kept, Math.floor)
+  const possible = best === undefined ? '' : `; the best possible is ${best}`
+  return isLoss
+    ? {
+        code: 'loss-unreachable',
+        message: `no path ${way} loses at most ${percentText(loss)}${possible}`,
+        hint: best === undefined ? 'allow more loss' : `allow \`loss: <= ${best}\``,
+      }
+    : {
+        code: 'availability-unreachable',
+        message: `no path ${way} is up ${percentText(availability ?? 0)} of the time, and none takes over from another${possible === '' ? '' : `${possible} by one path`}`,
+        hint: 'add a second way, or ask for less',
+      }
+}
+
+/** A share as a percentage of six digits; `round` up where it is to be allowed. */
+function percentText(share: number, round: (value: number) => number = Math.round): string {
+  const scale = share <= 0 ? 1 : 10 ** (5 - Math.floor(Math.log10(share * 100)))
+  const digits = Number((share * 100 * scale).toPrecision(12))
+  return `${Number((round(digits) / scale).toPrecision(6))}%`
 }
 
 const tooLong = (what: string, { maxHops }: Piece['demand'], least: number): Explained => ({

@@ -1,4 +1,4 @@
-import type { ClosedArcs, Graph, TopologyIndex } from '@paranet/network'
+import type { ClosedArcs, Graph, PathBound, TopologyIndex } from '@paranet/network'
 import { closeArcs } from '@paranet/network'
 import type { PlanMemo } from './plan-memo.js'
 import type { Demand, Preferred, SurvivedFailures } from './demand.js'
@@ -49,6 +49,27 @@ const preferredLimit = 12
 
 /** Finds a way for a piece and takes its bandwidth. Results without bandwidth are remembered. */
 export function planPiece(planner: PiecePlanner, piece: Piece): PiecePlan | PieceFailure {
+  const found = planAsked(planner, piece)
+  const { demand } = piece
+  if ('forwarding' in found || demand.availability === undefined || demand.survive.length > 0) return found
+  // No way is up long enough by itself: one that others take over from may be.
+  for (const survive of guards) {
+    const guarded = planAsked(planner, { ...piece, demand: { ...demand, survive } })
+    if ('forwarding' in guarded) return guarded
+  }
+  return found
+}
+
+/** What protects a class that has to be up longer than any single way, best first. */
+const guards: readonly (readonly SurvivedFailures[])[] = [
+  [
+    { element: 'core-link', count: 1 },
+    { element: 'node', count: 1 },
+  ],
+  [{ element: 'core-link', count: 1 }],
+]
+
+function planAsked(planner: PiecePlanner, piece: Piece): PiecePlan | PieceFailure {
   const { demand } = piece
   const { index, memo } = planner
   const starts = memo.of(index, 'starts', piece, () => startsOf(index, planner.graph, piece.class.ports))
@@ -81,7 +102,27 @@ export const walkRequest = (graph: Graph, { demand, target }: Piece, start: Star
   closed: closedFor(graph, demand),
   ...(demand.latency === undefined ? {} : { bound: demand.latency - start.latency }),
   ...(demand.maxHops === undefined ? {} : { maxHops: demand.maxHops - hopsBefore(start) }),
+  ...withinFor(graph, demand, start),
 })
+
+/** The bound on what is lost, as a sum. */
+export const lossWithin = (graph: Graph, { loss }: Demand, { link }: Start): PathBound[] =>
+  loss === undefined
+    ? []
+    : [{ lengths: graph.loss, most: -Math.log1p(-loss) - (link === undefined ? 0 : (graph.loss[2 * link] as number)) }]
+
+/** Sums that a walk from the start has to keep. Availability bounds a way that nothing protects: with backups its own is not what counts. */
+function withinFor(graph: Graph, demand: Demand, start: Start): Pick<WalkRequest, 'within'> {
+  const { availability, survive } = demand
+  const spent = (lengths: Float64Array) => (start.link === undefined ? 0 : (lengths[2 * start.link] as number))
+  const within = [
+    ...lossWithin(graph, demand, start),
+    ...(availability === undefined || survive.length > 0
+      ? []
+      : [{ lengths: graph.downtime, most: -Math.log(availability) - spent(graph.downtime) }]),
+  ]
+  return within.length === 0 ? {} : { within }
+}
 
 /** Whether the demand rules out the start itself. */
 export const isStartAvoided = ({ avoidNodes, avoidLinks }: Demand, { device, link }: Start): boolean =>

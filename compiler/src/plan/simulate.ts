@@ -9,7 +9,7 @@ import type { Target } from './places.js'
 import { endsAt } from './places.js'
 import type { Start } from './starts.js'
 import { hopsBefore } from './starts.js'
-import { phaseAt } from './walk-search.js'
+import { phaseAt, rounding } from './walk-search.js'
 
 /** Where a packet goes while something is down. */
 export interface Run {
@@ -46,7 +46,7 @@ export interface HeldScenario {
 }
 
 /** Walks the class with everything up and in every combination of up to `count` failures that touches a way taken. Returns the first breach of
- *  delivery, waypoints, latency or hops; `hold` hears of every scenario that is kept and may refuse it. */
+ *  delivery, waypoints, latency, hops or loss; `hold` hears of every scenario that is kept and may refuse it. */
 export function findBreach(
   request: SimulationRequest,
   cases: readonly { readonly failures: FailureIndex; readonly count: number }[],
@@ -63,7 +63,7 @@ export function findBreach(
     if (seen.has(down.name)) return undefined
     seen.add(down.name)
     const runs = runAll(request, down)
-    const bad = runs.find((run) => isBroken(request.demand, run))
+    const bad = runs.find((run) => isBroken(request, run))
     if (bad) return failed.length === 0 ? { run: bad } : { failure: down, run: bad }
     if (!hold({ name: down.name, runs })) return 'refused'
     if (depth === 0) return undefined
@@ -85,10 +85,18 @@ export function findBreach(
   return undefined
 }
 
-const isBroken = ({ latency, maxHops }: Demand, run: Run): boolean =>
+const isBroken = ({ graph, demand: { latency, maxHops, loss } }: SimulationRequest, run: Run): boolean =>
   run.end !== 'delivered' ||
+  (loss !== undefined && lossOf(graph, run) > -Math.log1p(-loss) + rounding) ||
   run.latency > (latency ?? Number.POSITIVE_INFINITY) ||
   hopsOf(run) > (maxHops ?? Number.POSITIVE_INFINITY)
+
+/** −log of the share of packets that get through, the link of the host included. */
+export const lossOf = ({ loss }: Graph, { start, arcs }: Pick<Run, 'start' | 'arcs'>): number =>
+  arcs.reduce(
+    (sum, arc) => sum + (loss[arc] as number),
+    start.link === undefined ? 0 : (loss[2 * start.link] as number),
+  )
 
 /** Links passed, that of the host included. */
 export const hopsOf = ({ start, arcs }: Pick<Run, 'start' | 'arcs'>): number => hopsBefore(start) + arcs.length

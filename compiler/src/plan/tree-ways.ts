@@ -7,12 +7,12 @@ import type { ClaimPart, Piece } from './pieces.js'
 import type { PiecePlanner } from './plan-piece.js'
 import { isStartAvoided } from './plan-piece.js'
 import type { DestinationPart, Target } from './places.js'
-import { hopsOf } from './simulate.js'
+import { hopsOf, lossOf } from './simulate.js'
 import type { HeldScenario } from './simulate.js'
 import type { Start } from './starts.js'
 import { startsOf } from './starts.js'
 import { treesOf } from './trees.js'
-import { phaseAt, preferredCount } from './walk-search.js'
+import { phaseAt, preferredCount, rounding } from './walk-search.js'
 
 /** Traffic of a claim that takes the shortest path from a device to a target. */
 export interface TreeWay {
@@ -50,7 +50,7 @@ function makeTreeWays(planner: PiecePlanner, { claim, part, class: { ports } }: 
 /** Whether the shortest paths keep all that the piece asks and no class with a way of its own meets it. Takes its bandwidth if so. */
 export function ridesTree(planner: PiecePlanner, piece: Piece, overlaps: OverlapIndex<Piece>): boolean {
   const { demand, unit } = piece
-  if (demand.survive.length > 0 || demand.paths) return false
+  if (demand.survive.length > 0 || demand.paths || demand.availability !== undefined) return false
   const runs = planner.memo.of(planner.index, 'tree runs', piece, () => treeRuns(planner, piece))
   if (!runs) return false
   for (const other of overlaps.near(piece))
@@ -97,6 +97,7 @@ function keepsDemand({ graph }: PiecePlanner, demand: Demand, start: Start, arcs
     (passed, arc) => phaseAt(demand.via, passed, graph.head[arc] as number),
     phaseAt(demand.via, 0, start.device),
   )
+  if (demand.loss !== undefined && lossOf(graph, { start, arcs }) > -Math.log1p(-demand.loss) + rounding) return false
   const latency = arcs.reduce((sum, arc) => sum + (graph.latency[arc] as number), start.latency)
   return phase === demand.via.length && latency <= (demand.latency ?? Number.POSITIVE_INFINITY)
 }

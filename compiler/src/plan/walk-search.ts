@@ -1,4 +1,4 @@
-import type { ClosedArcs, Graph, PathMetric } from '@paranet/network'
+import type { ClosedArcs, Graph, PathBound, PathMetric } from '@paranet/network'
 import { linkOfArc } from '@paranet/network'
 import type { Ahead } from './ahead.js'
 import { aheadOf } from './ahead.js'
@@ -27,6 +27,8 @@ export interface WalkRequest {
   readonly bound?: number
   /** Arcs that the walk may take. */
   readonly maxHops?: number
+  /** Sums that stay within bounds, beside latency and hops. */
+  readonly within?: readonly PathBound[]
   /** The walk that passes most of these is best; the cost decides among those that pass as many. */
   readonly prefer?: readonly Preferred[]
   readonly metric?: WalkMetric
@@ -56,7 +58,7 @@ export function phaseAt(via: WalkRequest['via'], phase: number, node: number): n
  *  Labels over (node, waypoints passed), cheapest first, what lies ahead by the shared trees counted in (A*, Hart, Nilsson and Raphael 1968);
  *  under a bound a dearer label lives on while it is faster. */
 export function findWalk(graph: Graph, request: WalkRequest): Walk | undefined {
-  if (request.maxHops !== undefined || request.prefer) return findWeighedWalk(graph, request)
+  if (request.maxHops !== undefined || request.prefer || request.within?.length) return findWeighedWalk(graph, request)
   const { source, targets, via, closed, bound, metric = 'weight', isArcOnce = true } = request
   const ahead = metric === 'hops' ? undefined : aheadOf(graph, targets, via, metric)
   const fastestAhead = bound === undefined ? undefined : aheadOf(graph, targets, via, 'latency')
@@ -109,12 +111,16 @@ export function findWalk(graph: Graph, request: WalkRequest): Walk | undefined {
 /** A label that knows which preferences it has passed: one bit each. */
 interface WeighedLabel extends Label {
   readonly passed: number
+  /** Per bound: the sum so far. */
+  readonly spent: readonly number[]
   readonly parent: WeighedLabel | undefined
 }
 
 /** Labels that one state may keep although a cheaper one came before: with preferences a walk passes no node twice between two waypoints, so
  *  that a cheaper label may lead nowhere. */
 const spareLabels = 4
+/** Room for the rounding of sums of logarithms. */
+export const rounding = 1e-12
 /** Labels after which a search for preferences is content with what it has. */
 const labelBudget = 100_000
 
@@ -122,19 +128,23 @@ const labelBudget = 100_000
  *  as fast and as short. */
 function findWeighedWalk(graph: Graph, request: WalkRequest): Walk | undefined {
   const { source, targets, via, closed, bound, maxHops, prefer = [], metric = 'weight', isArcOnce = true } = request
+  const { within = [] } = request
   const heap = new LabelHeap<WeighedLabel>(graph, metric)
   const settled = new Map<number, WeighedLabel[]>()
   const spare = prefer.length > 0 ? spareLabels : 1
   let best: WeighedLabel | undefined
   const passedAt = (node: number) => bitsOf(prefer, ({ nodes }) => nodes.includes(node))
   const first = { node: source, phase: phaseAt(via, 0, source), weight: 0, latency: 0, hops: 0, arc: -1 }
-  heap.push({ ...first, parent: undefined, passed: passedAt(source) })
+  heap.push({ ...first, parent: undefined, passed: passedAt(source), spent: within.map(() => 0) })
   for (let label = heap.take(), taken = 0; label && taken < labelBudget; label = heap.take(), taken++) {
     const state = ((label.node * (via.length + 1) + label.phase) << prefer.length) | label.passed
-    const { latency, hops } = label
+    const { latency, hops, spent } = label
     const known = settled.get(state) ?? []
     const dominating = known.filter(
-      (one) => (bound === undefined || one.latency <= latency) && (maxHops === undefined || one.hops <= hops),
+      (one) =>
+        (bound === undefined || one.latency <= latency) &&
+        (maxHops === undefined || one.hops <= hops) &&
+        one.spent.every((sum, i) => sum <= (spent[i] as number)),
     )
     if (dominating.length >= spare) continue
     settled.set(state, [...known, label])
@@ -150,6 +160,8 @@ function findWeighedWalk(graph: Graph, request: WalkRequest): Walk | undefined {
       if (closed[arc] || (graph.isEnd[node] && !(label.phase === via.length && targets.includes(node)))) continue
       if (bound !== undefined && latency + (graph.latency[arc] as number) > bound) continue
       if (maxHops !== undefined && hops >= maxHops) continue
+      const sums = within.map(({ lengths }, i) => (spent[i] as number) + (lengths[arc] as number))
+      if (sums.some((sum, i) => sum > (within[i]?.most ?? 0) + rounding)) continue
       if (isArcOnce && via.length > 0 && hasPassed(label, arc)) continue
       if (prefer.length > 0 && hasVisited(label, node, phase)) continue
       heap.push({
@@ -160,6 +172,7 @@ function findWeighedWalk(graph: Graph, request: WalkRequest): Walk | undefined {
         hops: hops + 1,
         arc,
         parent: label,
+        spent: sums,
         passed: label.passed | passedAt(node) | bitsOf(prefer, ({ links }) => links.includes(linkOfArc(arc))),
       })
     }

@@ -96,6 +96,8 @@ export const diagnosticCodes = {
   'over-capacity': entry('plan', 'Reservations exceed what a link carries; the link and its users are named.'),
   'latency-unreachable': entry('plan', 'No path is fast enough; the best possible latency is named.'),
   'hops-unreachable': entry('plan', 'No path is short enough; the least number of hops is named.'),
+  'loss-unreachable': entry('plan', 'No path loses little enough; the least possible loss is named.'),
+  'availability-unreachable': entry('plan', 'No path, and none with backups, is up long enough.'),
   'too-few-paths': entry(
     'plan',
     'There are fewer paths of the kind that is asked; how many, and what cuts the others.',

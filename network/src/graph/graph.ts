@@ -10,6 +10,10 @@ export interface Graph {
   readonly weight: Float64Array
   /** µs */
   readonly latency: Float64Array
+  /** −log of the share of packets that get over: adds up along a path. */
+  readonly loss: Float64Array
+  /** −log of the share of time that the arc and the node at its head are up. */
+  readonly downtime: Float64Array
   /** Per node: arcs that leave it, by name of the neighbour, then of the link. */
   readonly out: readonly Int32Array[]
   /** Per node: arcs that come in, in the same order. */
@@ -44,12 +48,18 @@ function makeGraph(index: TopologyIndex): Graph {
   const head = new Int32Array(arcCount)
   const weight = new Float64Array(arcCount)
   const latency = new Float64Array(arcCount)
+  const loss = new Float64Array(arcCount)
+  const downtime = new Float64Array(arcCount)
+  const nodeDowntime = index.nodes.map(({ availability = 1 }) => -Math.log(availability))
   for (const [id, link] of index.links.entries()) {
     const [a, b] = link.ends.map(({ node }) => index.nodeId.get(node) ?? -1) as [number, number]
     tail[2 * id] = head[2 * id + 1] = a
     head[2 * id] = tail[2 * id + 1] = b
     weight[2 * id] = weight[2 * id + 1] = link.weight
     latency[2 * id] = latency[2 * id + 1] = link.latency
+    loss[2 * id] = loss[2 * id + 1] = -Math.log1p(-(link.loss ?? 0))
+    downtime[2 * id] = -Math.log(link.availability ?? 1) + (nodeDowntime[b] ?? 0)
+    downtime[2 * id + 1] = -Math.log(link.availability ?? 1) + (nodeDowntime[a] ?? 0)
   }
   const rank = ranksOf(index.nodes.map(({ name }) => name))
   const linkRank = ranksOf(index.links.map(({ id }) => id))
@@ -66,6 +76,8 @@ function makeGraph(index: TopologyIndex): Graph {
     head,
     weight,
     latency,
+    loss,
+    downtime,
     out: arcsBy(tail, head),
     into: arcsBy(head, tail),
     rank,
