@@ -121,10 +121,13 @@ function isSurvivor(intents: readonly Intent[], id: string): boolean {
 /** What the oracle of single packets does not judge. */
 const unrefuted: ReadonlySet<Verdict['property']> = new Set(['bandwidth', 'drained', 'cached', 'available'])
 
+const isJudged = (property: Verdict['property']): property is OracleProperty | 'no-black-hole' | 'installed' =>
+  !unrefuted.has(property)
+
 /** Why the counterexample of a violated verdict is none, by the oracle; undefined where it is one. */
 export function refute(judged: Judged, verdict: Verdict, intent: Intent | undefined): string | undefined {
   const { packet, ingress, property } = verdict
-  if (unrefuted.has(property) || isOfMany(verdict)) return undefined
+  if (!isJudged(property) || isOfMany(verdict)) return undefined
   if (property === 'installed') return refuteFlow(judged, verdict, intent)
   if (!packet || !ingress) return 'violated without a packet'
   const nodes = new Set(judged.topology.nodes.map(({ name }) => name))
