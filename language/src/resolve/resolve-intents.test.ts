@@ -193,7 +193,10 @@ test.each([
   ['route { from: r1, to: r2, loss: <= 100% }', ['out-of-range|<= 100%|from 0 to less than 100 %']],
   ['route { from: r1, to: r2, loss: 5ms }', ['wrong-unit|5ms']],
   ['route { from: r1, to: r2, availability: 100% }', ['out-of-range|100%']],
-  ['route { from: r1, to: r2, survive: 1 link restored }', ['wrong-kind|1 link restored|for example `survive: 1 link restored within 5s`']],
+  [
+    'route { from: r1, to: r2, survive: 1 link restored }',
+    ['wrong-kind|1 link restored|for example `survive: 1 link restored within 5s`'],
+  ],
   ['route { from: r1, to: r2, max_hops: 0 }', ['out-of-range|0|a whole number from 1 to 255']],
   ['route { from: r1, to: r2, max_hops: 2.5 }', ['out-of-range|2.5']],
   ['route { from: r1, to: r2, max_hops: 5ms }', ['wrong-unit|5ms|for example `max_hops: 5`']],
