@@ -20,9 +20,11 @@ import type { Idempotency } from './http/idempotency.js'
 import type { Limits } from './http/limits.js'
 import type { RateLimits } from './http/rate-limits.js'
 import type { ResponseCache } from './http/response-cache.js'
+import type { OpenLanguageClient } from './language/language-client.js'
 import type { LogRing } from './log-ring.js'
 import type { Metrics } from './metrics.js'
 import type { Store } from './store/open-store.js'
+import type { PlannerPool } from './workers/planner-pool.js'
 import type { Channels } from './ws/channels.js'
 
 /** Whether the server has taken up what an earlier life left. */
@@ -62,4 +64,6 @@ export interface Services {
   readonly limits: Limits
   readonly rates: RateLimits
   readonly answers: ResponseCache
+  readonly planner: PlannerPool
+  readonly openLanguage: OpenLanguageClient
 }

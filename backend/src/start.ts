@@ -16,6 +16,7 @@ import { openStore } from './store/open-store.js'
 import { startServices, wire } from './wire.js'
 import { externalEmulator, startEmulatorThread } from './workers/emulator-host.js'
 import { inlinePlanner, type PlannerPool, WorkerPlanner } from './workers/planner-pool.js'
+import { openInline, openThread } from './language/language-client.js'
 import { attachChannels } from './ws/attach-channels.js'
 
 export interface ServerOptions extends Settings {
@@ -83,6 +84,7 @@ async function start(options: ServerOptions, closing: Closing): Promise<RunningS
   closing.add(async () => store[Symbol.asyncDispose]())
   const { socketPath } = await starting
   const planner: PlannerPool = options.planner === 'inline' ? inlinePlanner() : new WorkerPlanner(clock)
+  const openLanguage = options.planner === 'inline' ? openInline : openThread
   const { limits = {}, redisUrl, sampleEveryMs } = options
   const more = {
     limits,
@@ -91,7 +93,7 @@ async function start(options: ServerOptions, closing: Closing): Promise<RunningS
     ...(redisUrl === undefined ? {} : { redisUrl }),
     ...(sampleEveryMs === undefined ? {} : { sampleEveryMs }),
   }
-  const wired = await wire({ store, clock, ids, log, logs: ring, planner, socketPath, dataDir, ...more })
+  const wired = await wire({ store, clock, ids, log, logs: ring, planner, openLanguage, socketPath, dataDir, ...more })
   closing.add(() => wired.close())
   const { services } = wired
   const { onJournalRecord } = options
@@ -106,7 +108,7 @@ async function start(options: ServerOptions, closing: Closing): Promise<RunningS
   const sockets = attachChannels(app, opening, services, ids.id('epoch'))
   const server = await listen(opening.listen(options.port, host), `${host}:${options.port}`)
   closing.add(() => {
-    for (const socket of sockets.clients) socket.close(1001, 'the server closes')
+    for (const socket of sockets()) socket.close(1001, 'the server closes')
     return closeServer(server)
   })
   const url = urlOf(server, host)

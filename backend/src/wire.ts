@@ -37,6 +37,7 @@ import { updateNetwork } from './store/network-rows.js'
 import type { Store } from './store/open-store.js'
 import { RedisLink } from './store/redis-link.js'
 import { keepState } from './store/state-rows.js'
+import type { OpenLanguageClient } from './language/language-client.js'
 import type { PlannerPool } from './workers/planner-pool.js'
 import { Channels } from './ws/channels.js'
 
@@ -51,6 +52,7 @@ export interface WireOptions {
   /** The latest lines of the log. */
   readonly logs: LogRing
   readonly planner: PlannerPool
+  readonly openLanguage: OpenLanguageClient
   readonly socketPath: string
   readonly dataDir: string
   /** Between two looks of assurance at a network, ms. Default 5 s. */
@@ -231,6 +233,8 @@ export async function wire(options: WireOptions): Promise<Wired> {
     limits,
     rates: new RateLimits(limits, redis),
     answers: new ResponseCache(redis),
+    planner,
+    openLanguage: options.openLanguage,
   }
   const close = async () => {
     await scheduler[Symbol.asyncDispose]()

@@ -1,6 +1,7 @@
 import type { ExplainedOwner, OwnersInput, WhyNot } from '@paranet/compiler'
+import type { PlannedFiles } from '@paranet/language'
 import type { Intent, NetworkState, OwnerLedger, Topology, TopologyIndex } from '@paranet/network'
-import type { IntentFile, Plan, PlannerSession, PlanInput, PlanTime } from '@paranet/planner'
+import type { CheckInput, IntentFile, Plan, PlannerSession, PlanInput, PlanTime } from '@paranet/planner'
 import type { Verdict } from '@paranet/verifier'
 
 /** What `verify` looks at: intents of files on what the devices run, with what is down. */
@@ -53,6 +54,8 @@ export interface PlannerTasks {
   readonly check: { readonly input: CheckTask; readonly output: CheckResult }
   readonly explain: { readonly input: ExplainTask; readonly output: readonly ExplainedOwner[] }
   readonly whyNot: { readonly input: WhyNotTask; readonly output: WhyNot }
+  /** Of files that someone writes. */
+  readonly draft: { readonly input: CheckInput; readonly output: PlannedFiles }
 }
 
 /** Networks whose sessions one runner keeps; the one that was not used for longest goes first. */
@@ -94,6 +97,10 @@ const runners: { readonly [Name in keyof PlannerTasks]: Runner<Name> } = {
   },
   verify: verifyState,
   check: checkTopology,
+  draft: async (input, session) => {
+    const { checkFiles } = await import('@paranet/planner')
+    return checkFiles(input, session)
+  },
   explain: async ({ topology, ...task }, session) => {
     const { explainOwners } = await import('@paranet/compiler')
     const { index } = session.indexOf(topology)

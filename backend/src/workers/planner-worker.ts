@@ -12,7 +12,7 @@ interface Asked extends Packed {
 const stateKeys = {
   plan: 'observed',
   verify: 'state',
-  check: undefined,
+  check: undefined, draft: undefined,
   explain: undefined,
   whyNot: undefined,
 } as const

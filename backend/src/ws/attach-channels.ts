@@ -1,14 +1,16 @@
 import type { IncomingMessage } from 'node:http'
 import type { Server } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type Koa from 'koa'
 import websockify from 'koa-websocket'
-import type { WebSocketServer } from 'ws'
+import type { WebSocket, WebSocketServer } from 'ws'
 import { covers, type Identity, mayDo, roleOn } from '../auth/rights.js'
 import type { Services } from '../services.js'
 import type { Channel } from './channel.js'
 import type { Channels } from './channels.js'
 import { guardSocket } from './guard-socket.js'
 import { Admission } from './admission.js'
+import { attachLanguage, isForLanguage } from './attach-language.js'
 import { Subscriber } from './subscriber.js'
 
 /** Longest message that a client may send; nothing that it says is listened to. */
@@ -23,8 +25,8 @@ type Wanted =
 const notFoundClosing = 4404
 
 /** Adds the WebSocket channels to the app and its server. The right to listen is checked at the upgrade: a ticket, or a token in the header;
- *  and there whoever has too many open is refused. */
-export function attachChannels(app: Koa, server: Server, services: Services, epoch: string): WebSocketServer {
+ *  and there whoever has too many open is refused. Gives all that are open. */
+export function attachChannels(app: Koa, server: Server, services: Services, epoch: string): () => Iterable<WebSocket> {
   const { metrics, auth, clock } = services
   const open = websockify(app)
   const admission = new Admission(services)
@@ -49,7 +51,7 @@ export function attachChannels(app: Koa, server: Server, services: Services, epo
     })
   })
   open.ws.listen({
-    server,
+    noServer: true,
     maxPayload,
     perMessageDeflate: false,
     clientTracking: true,
@@ -59,10 +61,13 @@ export function attachChannels(app: Koa, server: Server, services: Services, epo
     },
   })
   const sockets = open.ws.server as WebSocketServer
-  // It repeats the errors of the HTTP server, which are heard where it listens.
-  sockets.on('error', () => {})
-  metrics.gauge('websocket_clients', () => sockets.clients.size)
-  return sockets
+  const language = attachLanguage(services, admission)
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const its = isForLanguage(request) ? language : sockets
+    its.handleUpgrade(request, socket, head, (client) => its.emit('connection', client, request))
+  })
+  metrics.gauge('websocket_clients', () => sockets.clients.size + language.clients.size)
+  return () => [...sockets.clients, ...language.clients]
 }
 
 function wantedOf(path: string, isWhole = false): Wanted | undefined {

@@ -97,7 +97,9 @@ class Proposer {
     const { item, typed } = this.#place
     const [first, second] = item
     if (!first) return typed.isQuoted ? [] : [...this.#keys(), ...this.#declarations()]
-    if (second?.raw === ':') return this.#values(first.text, item.at(-1)?.text ?? '')
+    const last = item.at(-1)?.text ?? ''
+    const keys = last === ',' && !typed.isQuoted ? this.#keys() : []
+    if (second?.raw === ':') return [...this.#values(first.text, last), ...keys]
     return this.#declared(first.text)
   }
 

@@ -51,7 +51,7 @@ const mostCharacters = 64 * 1024 * 1024
 /** From the last keystroke to diagnostics, ms. */
 const debounceMs = 150
 /** How long a hover waits for paths and verdicts, ms. */
-const patienceMs = 2_000
+const patienceMs = 8_000
 
 type Params = Readonly<Record<string, unknown>>
 type Answer = (params: Params, signal: AbortSignal) => unknown

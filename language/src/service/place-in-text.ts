@@ -140,7 +140,8 @@ class PlaceReader {
   #begins(token: Token): boolean {
     const last = this.#item.at(-1)
     if (!token.startsLine || !last || this.#brackets > 0 || token.raw === '{') return false
-    return last.kind === 'string' || !joiners.has(last.raw)
+    // A line that follows `key:` is more likely the next key than its value.
+    return last.kind === 'string' || last.raw === ':' || !joiners.has(last.raw)
   }
 
   #open(): void {
