@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import Koa from 'koa'
 import websockify from 'koa-websocket'
-import type { WebSocket, WebSocketServer } from 'ws'
+import type { RawData, WebSocket, WebSocketServer } from 'ws'
 import { covers, type Identity, roleOn } from '../auth/rights.js'
 import type { LanguageClient, LanguageSource } from '../language/language-client.js'
 import type { Services } from '../services.js'
@@ -37,7 +37,7 @@ export function attachLanguage(services: Services, admission: Admission): WebSoc
     socket.on('error', () => socket.terminate())
     // What comes before the network is found waits.
     const early: string[] = []
-    const keep = (data: unknown) => void early.push(String(data))
+    const keep = (data: RawData) => void early.push(textOf(data))
     socket.on('message', keep)
     const identity = admission.hold(context.req, socket)
     const network = identity && (await networkOf(context.req, services, identity).catch(() => undefined))
@@ -85,10 +85,13 @@ function serve(socket: WebSocket, services: Services, network: string): (text: s
     socket.close(...closings.ended),
   )
   const receive = (text: string) => (allowed() ? client.receive(text) : socket.close(...closings.tooFast))
-  socket.on('message', (data, isBinary) => (isBinary ? socket.close(...closings.noText) : receive(String(data))))
+  socket.on('message', (data, isBinary) => (isBinary ? socket.close(...closings.noText) : receive(textOf(data))))
   socket.once('close', () => client.close())
   return receive
 }
+
+/** A frame's text; this side asks for buffers. */
+const textOf = (data: RawData): string => (Buffer.isBuffer(data) ? data.toString('utf8') : '')
 
 /** A bucket of messages that fills again. */
 function allowance({ clock }: Services): () => boolean {
