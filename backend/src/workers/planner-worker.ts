@@ -12,7 +12,8 @@ interface Asked extends Packed {
 const stateKeys = {
   plan: 'observed',
   verify: 'state',
-  check: undefined, draft: undefined,
+  check: undefined,
+  draft: undefined,
   explain: undefined,
   whyNot: undefined,
 } as const
