@@ -2,7 +2,6 @@
 const { workspace } = require('vscode')
 const { LanguageClient } = require('vscode-languageclient/node')
 
-/** @type {import('vscode-languageclient/node').LanguageClient | undefined} */
 let client
 
 exports.activate = async () => {
