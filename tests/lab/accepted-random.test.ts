@@ -1,0 +1,88 @@
+import type { DeviceState, TopologyNode } from '@paranet/network'
+import { artifactFiles, linuxNameOf, renderDevice } from '@paranet/compiler'
+import { resolveNetwork } from '@paranet/language'
+import fc from 'fast-check'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { readKernelQueues, readQueues } from '../../compiler/src/targets/linux/queues/read-queues.js'
+import { fittingState } from '../../compiler/src/testing/fitting-state.js'
+import { deviceStates } from '../../compiler/src/testing/random-device-state.js'
+import { missing, run } from './harness/commands.js'
+
+const count = 1000
+const lacking = missing('ip', 'nft', 'tc', 'vtysh')
+const folder = mkdtempSync(join(tmpdir(), 'paranet-random-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const { topology } = resolveNetwork([
+  { name: 'one.pn', text: 'network one { node r1 : firewall { function: firewall } }' },
+])
+const states = fc.sample(deviceStates, { numRuns: count, seed: 11 })
+const node = (state: DeviceState, target: string): TopologyNode => ({
+  ...(topology?.nodes[0] as TopologyNode),
+  name: state.device,
+  target,
+})
+const filesOf = (state: DeviceState, target: string) => {
+  const own = node(state, target)
+  return new Map(
+    artifactFiles(own, renderDevice(own, fittingState(own, state))).map(({ name, text }) => [
+      name.slice(name.lastIndexOf('/') + 1),
+      text,
+    ]),
+  )
+}
+
+/** What a command says against files of states, at most some. */
+function refused(target: string, file: string, command: (path: string) => readonly [string, readonly string[]]) {
+  return states.flatMap((state, i) => {
+    const path = join(folder, `${i}-${file}`)
+    writeFileSync(path, filesOf(state, target).get(file) ?? '')
+    const [name, args] = command(path)
+    try {
+      run(name, args)
+      rmSync(path)
+      return []
+    } catch (error) {
+      return [`${path}: ${String(error).slice(0, 500)}`]
+    }
+  })
+}
+
+describe.skipIf(lacking !== undefined)(`${count} random states${lacking ? `: ${lacking}` : ''}`, () => {
+  test('vtysh takes frr.conf of each', () =>
+    expect(refused('frr', 'frr.conf', (path) => ['vtysh', ['-C', '-f', path]])).toEqual([]))
+
+  test('nft takes nftables.nft of each', () =>
+    expect(refused('nftables', 'nftables.nft', (path) => ['nft', ['-c', '-f', path]])).toEqual([]))
+
+  test('tc takes queues.sh of each, over what was there, and prints the classes that it says', () => {
+    const namespace = `pnq${process.pid.toString(36)}`
+    const names = [...new Set(states.flatMap(({ queues = [] }) => queues.map((one) => linuxNameOf(one.interface))))]
+      .filter((name) => name !== 'lo')
+      .sort()
+    run('ip', ['netns', 'add', namespace])
+    try {
+      for (const [i, name] of names.entries())
+        run('ip', ['-n', namespace, 'link', 'add', name, 'type', 'veth', 'peer', 'name', `peer${i}`])
+      const path = join(folder, 'queues.sh')
+      for (const state of states) {
+        const text = filesOf(state, 'nftables').get('queues.sh') ?? ''
+        writeFileSync(path, text)
+        run('ip', ['netns', 'exec', namespace, 'sh', path])
+        const busy = new Set((state.queues ?? []).map((one) => linuxNameOf(one.interface)))
+        const printed = Object.fromEntries(
+          names
+            .filter((name) => busy.has(name))
+            .map((name) => [name, run('ip', ['netns', 'exec', namespace, 'tc', 'class', 'show', 'dev', name])]),
+        )
+        const sorted = (queues: ReturnType<typeof readQueues>) => [...queues].sort(([a], [b]) => (a < b ? -1 : 1))
+        expect(sorted(readKernelQueues(text, printed))).toEqual(sorted(readQueues('queues.sh', text)))
+      }
+    } finally {
+      run('ip', ['netns', 'del', namespace])
+    }
+  })
+})
