@@ -1,5 +1,5 @@
 import type { DeviceState, Entry, EntryKey, PacketMatch, Prefix, RouteAction, RouteEntry } from '@paranet/network'
-import { prefixContains, prefixRange, routeKey } from '@paranet/network'
+import { formatPrefix, prefixRange, routeKey } from '@paranet/network'
 
 /** What XML 1.0 cannot hold, or would not give back as it was. */
 const unwritable = /[\p{Cc}\p{Cs}\ufffe\uffff]|^\s|\s$/u
@@ -34,21 +34,29 @@ export function leakingRoutes(
   { routes }: Pick<DeviceState, 'routes'>,
   closed: ReadonlySet<Prefix> = new Set(),
 ): ReadonlyMap<EntryKey, Prefix> {
-  const longestFirst = [...routes].sort((a, b) => lengthOf(b) - lengthOf(a))
+  const byPrefix = new Map(routes.map((route) => [route.prefix, route]))
+  const lengths = [...new Set(routes.map(({ prefix }) => prefixRange(prefix).length))].sort((a, b) => b - a)
   const leaks = new Map<EntryKey, Prefix>()
-  for (const [i, route] of longestFirst.entries()) {
+  for (const route of routes) {
     if (route.action.kind !== 'forward' || closed.has(route.prefix)) continue
     const down = new Set(namesOf(route.action))
-    const next = longestFirst
-      .slice(i + 1)
-      .filter(({ prefix }) => prefixContains(prefix, route.prefix))
-      .find(({ prefix, action }) => closed.has(prefix) || !isDown(action, down))
+    const next = shorterOf(route, lengths, byPrefix).find(
+      ({ prefix, action }) => closed.has(prefix) || !isDown(action, down),
+    )
     if (next && next.action.kind !== 'drop' && !isDown(next.action, down)) leaks.set(routeKey(route), next.prefix)
   }
   return leaks
 }
 
-const lengthOf = ({ prefix }: RouteEntry): number => prefixRange(prefix).length
+/** The routes around one, the longest first. */
+function shorterOf(
+  { prefix }: RouteEntry,
+  lengths: readonly number[],
+  byPrefix: ReadonlyMap<Prefix, RouteEntry>,
+): RouteEntry[] {
+  const { family, first, length } = prefixRange(prefix)
+  return lengths.filter((one) => one < length).flatMap((one) => byPrefix.get(formatPrefix(family, first, one)) ?? [])
+}
 
 const isDown = (action: RouteAction, down: ReadonlySet<string>): boolean =>
   action.kind === 'forward' && namesOf(action).every((name) => down.has(name))

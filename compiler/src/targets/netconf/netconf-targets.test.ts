@@ -128,6 +128,58 @@ function prefixed(text: string): string {
   )
 }
 
+test.each(['ietf', 'openconfig'])(
+  '%s: whatever a document says, the answer is a state, or a place and a reason',
+  (target) => {
+    const node = nodeOf('b', target)
+    const artifact = renderDevice(node, fittingState(node, golden), fiveIndex)
+    const words = artifact.match(/[^<>\s]+|<[^<>]*>/g) ?? []
+    const edit = fc.tuple(
+      fc.nat(artifact.length),
+      fc.nat(60),
+      fc.oneof(
+        fc.string({ maxLength: 8 }),
+        fc.constantFrom(...words),
+        fc.constantFrom('<', '&', '\u0000', '</', 'xmlns=""'),
+      ),
+    )
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 4 }), (edits) => {
+        const edited = edits.reduce(
+          (text, [at, length, put]) => text.slice(0, at) + put + text.slice(at + length),
+          artifact,
+        )
+        const read = parseArtifact(node, edited)
+        if (!read.ok) expect(read.message).toMatch(/^(\w+\.xml:\d+: |it is of )/)
+      }),
+      { numRuns: 400 },
+    )
+  },
+)
+
+test('thousands of routes and filters, nested too, are read at once', () => {
+  const many = canonicalState({
+    ...emptyDeviceState('b'),
+    routes: Array.from({ length: 20_000 }, (_, i) => ({
+      prefix: (i % 2 === 0 ? `10.${i >> 8}.${i & 255}.0/24` : `10.${i >> 8}.${i & 255}.7/32`) as Prefix,
+      action: { kind: 'forward' as const, groups: [[{ interface: 'a' }]] },
+    })),
+    filters: Array.from({ length: 5000 }, (_, i) => ({
+      direction: 'in' as const,
+      interface: 'a',
+      priority: i % 7,
+      match: { src: `172.${16 + (i >> 8)}.${i & 255}.0/24` as Prefix, protocol: 6 },
+      action: 'permit' as const,
+    })),
+  })
+  for (const target of ['ietf', 'openconfig']) {
+    const started = performance.now()
+    const node = nodeOf('b', target)
+    expect(parseArtifact(node, renderDevice(node, many))).toEqual({ ok: true, state: many })
+    expect(performance.now() - started).toBeLessThan(8000)
+  }
+})
+
 const small: DeviceState = {
   ...emptyDeviceState('r1'),
   routes: [

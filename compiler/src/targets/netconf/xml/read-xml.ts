@@ -1,3 +1,4 @@
+import type { SaxesTagNS } from 'saxes'
 import { SaxesParser } from 'saxes'
 import { refuseAt } from '../../linux/artifact-error.js'
 
@@ -16,10 +17,37 @@ export interface XmlElement {
 /** What a document may have at most: configurations of devices are far below. */
 export const xmlLimits = { characters: 64 * 1024 * 1024, depth: 64, elements: 4_000_000 } as const
 
-interface Open {
-  readonly element: XmlElement
-  readonly children: XmlElement[]
-  readonly text: string[]
+const none: never[] = []
+const noAttributes: XmlElement['attributes'] = {}
+
+/** While it is read. Documents have millions of these: what most of them lack is shared. */
+class OpenElement implements XmlElement {
+  readonly name: string
+  readonly namespace: string
+  readonly attributes: XmlElement['attributes']
+  readonly line: number
+  children: OpenElement[] = none
+  text = ''
+  readonly #parent: OpenElement | undefined
+  readonly #declared: Readonly<Record<string, string>> | undefined
+
+  constructor(tag: SaxesTagNS, line: number, parent: OpenElement | undefined) {
+    this.name = tag.local
+    this.namespace = tag.uri
+    this.attributes = attributesOf(tag)
+    this.line = line
+    this.#parent = parent
+    this.#declared = hasKeys(tag.ns) ? tag.ns : undefined
+  }
+
+  resolve(prefix: string): string | undefined {
+    return this.#declared?.[prefix] ?? this.#parent?.resolve(prefix)
+  }
+
+  add(child: OpenElement): void {
+    if (this.children === none) this.children = []
+    this.children.push(child)
+  }
 }
 
 /** Reads a document with namespaces. Comments and processing instructions count as nothing; no document type, hence no entities beyond XML's
@@ -27,57 +55,48 @@ interface Open {
 export function readXml(file: string, text: string): XmlElement {
   if (text.length > xmlLimits.characters) refuseAt(file, 1, `it is longer than ${xmlLimits.characters} characters`)
   const parser = new SaxesParser({ xmlns: true, position: true })
-  const open: Open[] = []
+  const open: OpenElement[] = []
   let root: XmlElement | undefined
   let elements = 0
-  let broken: string | undefined
   const refuse = (message: string): never => refuseAt(file, parser.line, message)
-  parser.on('error', (error) => {
-    broken ??= `it is no XML: ${error.message.replace(/^\d+:\d+: /, '')}`
-    refuse(broken)
-  })
+  parser.on('error', (error) => refuse(`it is no XML: ${error.message.replace(/^\d+:\d+: /, '')}`))
   parser.on('doctype', () => refuse('a document type is not read'))
   parser.on('opentag', (tag) => {
     if (open.length >= xmlLimits.depth) refuse(`elements lie deeper than ${xmlLimits.depth}`)
     if (++elements > xmlLimits.elements) refuse(`there are more than ${xmlLimits.elements} elements`)
-    const children: XmlElement[] = []
-    const parts: string[] = []
-    const parent = open.at(-1)?.element
-    const element: XmlElement = {
-      name: tag.local,
-      namespace: tag.uri,
-      attributes: attributesOf(tag.attributes),
-      children,
-      get text() {
-        return parts.join('').trim()
-      },
-      line: parser.line,
-      resolve: (prefix) => tag.ns[prefix] ?? parent?.resolve(prefix),
-    }
-    open.at(-1)?.children.push(element)
+    const parent = open.at(-1)
+    const element = new OpenElement(tag, parser.line, parent)
+    parent?.add(element)
     root ??= element
-    open.push({ element, children, text: parts })
+    open.push(element)
   })
   const add = (part: string): void => {
-    open.at(-1)?.text.push(part)
+    const element = open.at(-1)
+    if (element && /\S/.test(part)) element.text += part
   }
   parser.on('text', add)
   parser.on('cdata', add)
   parser.on('closetag', () => {
     const closed = open.pop()
-    if (closed && closed.children.length > 0 && closed.element.text !== '')
-      refuseAt(file, closed.element.line, `<${closed.element.name}> has text beside its elements`)
+    if (!closed) return
+    closed.text = closed.text.trim()
+    if (closed.children.length > 0 && closed.text !== '')
+      refuseAt(file, closed.line, `<${closed.name}> has text beside its elements`)
   })
   parser.write(text).close()
   return root ?? refuseAt(file, 1, 'there is no element')
 }
 
 /** Attributes but for namespaces, by their local names. */
-function attributesOf(
-  given: Readonly<Record<string, { readonly prefix: string; readonly local: string; readonly value: string }>>,
-): Record<string, string> {
+function attributesOf({ attributes }: SaxesTagNS): XmlElement['attributes'] {
+  if (!hasKeys(attributes)) return noAttributes
   const own: Record<string, string> = {}
-  for (const { prefix, local, value } of Object.values(given))
+  for (const { prefix, local, value } of Object.values(attributes))
     if (prefix !== 'xmlns' && local !== 'xmlns') own[local] = value
   return own
+}
+
+function hasKeys(record: object): boolean {
+  for (const _ in record) return true
+  return false
 }
