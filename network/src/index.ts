@@ -211,6 +211,7 @@ export {
   foreignSources,
   isolatedSourcesOf,
   ownSources,
+  portsMeeting,
   sourcesOf,
   waysOut,
 } from './meaning/resolve-ends.js'

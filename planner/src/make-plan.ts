@@ -137,8 +137,16 @@ export function makePlan(
 export const intentsRevisionOf = (files: readonly IntentFile[]): string =>
   contentHash([...files].sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ name, text }) => [name, text]))
 
-const withRank = (intent: Intent, rank: number): Intent =>
-  intent.kind === 'assert' ? { ...intent, asserts: { ...intent.asserts, rank } } : { ...intent, rank }
+/** The same object for the same intent and rank. */
+function withRank(intent: Intent, rank: number): Intent {
+  const known = ranked.get(intent)
+  if (known?.rank === rank) return known.intent
+  const made = intent.kind === 'assert' ? { ...intent, asserts: { ...intent.asserts, rank } } : { ...intent, rank }
+  ranked.set(intent, { rank, intent: made })
+  return made
+}
+
+const ranked = new WeakMap<Intent, { readonly rank: number; readonly intent: Intent }>()
 
 /** All devices of the topology and no other. */
 const completed = (index: TopologyIndex, state: NetworkState): NetworkState =>

@@ -22,11 +22,22 @@ export function render({ state, ledger }: Synthesized, { index }: PassContext): 
     const node = nodeOf(device)
     if (!node || entryCount(own) === 0) continue
     const target = targetOf(node)
+    if (target && isAble(target, node, own)) continue
     if (target) diagnostics.push(...unsupported(index, node, own, target, ledger))
     else diagnostics.push(unknownTarget(index, node))
   }
   return { output: { stage: 'rendered', state, ledger }, diagnostics }
 }
+
+/** Whether the target takes all entries. Worked out once for each state. */
+function isAble({ capabilities }: Target, node: TopologyNode, state: DeviceState): boolean {
+  if (ableNodes.get(state) === node) return true
+  for (const entry of entriesOf(state).values()) if (lackingOf(capabilities, node, entry) !== undefined) return false
+  ableNodes.set(state, node)
+  return true
+}
+
+const ableNodes = new WeakMap<DeviceState, TopologyNode>()
 
 function unknownTarget(index: TopologyIndex, node: TopologyNode): Diagnostic {
   const nearest = nearestTo(index, node, (other) => targetOf(other) !== undefined)

@@ -9,7 +9,7 @@ import { ClassWays } from '../treatments/class-ways.js'
 import { actionOf, addFlow, flowConflicts, flowPriority, matchesMeet } from '../treatments/flow-entries.js'
 import { inseparableClasses } from '../treatments/inseparable.js'
 import { addQueues, qosPlaces } from '../treatments/qos-queues.js'
-import { isSameClass, treatmentConflicts } from '../treatments/treatment-conflicts.js'
+import { treatedText, treatmentConflicts } from '../treatments/treatment-conflicts.js'
 import { sightsOf } from '../treatments/treatment-entries.js'
 import type { PassContext, PassResult } from './pass.js'
 import { reportAt } from './report.js'
@@ -43,7 +43,7 @@ export function treat(
   addMarksAndPolicers(index, treatments, builder)
   const forwarding = joined({ index, memo }, 'forwarding', synthesized, builder)
   const places = qosPlaces(
-    index,
+    { index, memo },
     treatments.filter(({ action }) => action.kind === 'qos'),
     new ClassWays(index, forwarding.state, exact.space),
     exact,
@@ -55,11 +55,18 @@ export function treat(
 
 /** Of equal classes the lower rate holds, and both own its entries. */
 function addMarksAndPolicers(index: TopologyIndex, treatments: readonly Treatment[], builder: StateBuilder): void {
+  const limits = new Map<string, Treatment[]>()
+  for (const one of treatments)
+    if (one.action.kind === 'limit') {
+      const equal = limits.get(limitKey(one))
+      if (equal) equal.push(one)
+      else limits.set(limitKey(one), [one])
+    }
   for (const treatment of treatments) {
     const { action } = treatment
     const priority = treatment.priority * 4
     if (action.kind === 'qos') continue
-    const stricter = action.kind === 'limit' ? strictest(treatment, treatments) : action
+    const stricter = action.kind === 'limit' ? strictest(limits.get(limitKey(treatment)) ?? [treatment]) : action
     for (const { device, interface: name, match } of sightsOf(index, treatment)) {
       const common = { ...(name === undefined ? {} : { interface: name }), priority, match }
       const entry =
@@ -75,10 +82,9 @@ type Limit = Extract<Treatment['action'], { kind: 'limit' }>
 
 const rateOf = ({ bucket, rate, burst }: Limit) => ({ bucket, rate, burst })
 
-function strictest(limit: Treatment, treatments: readonly Treatment[]): Limit {
-  const equal = treatments.filter(
-    (other) => other.action.kind === 'limit' && other.priority === limit.priority && isSameClass(other, limit),
-  )
+const limitKey = (limit: Treatment): string => `${limit.priority} ${treatedText(limit)}`
+
+function strictest(equal: readonly Treatment[]): Limit {
   const [lowest] = equal
     .map(({ action }) => action as Limit)
     .sort((a, b) => a.rate - b.rate || a.burst - b.burst || (a.bucket < b.bucket ? -1 : 1))

@@ -1,5 +1,8 @@
 import type { TopologyIndex } from '@paranet/network'
 
+/** Keyed results that are kept before all are forgotten. */
+const mostKnown = 1_000_000
+
 /** Remembers results of pure searches on one topology between compilations: a changed intent searches only for what it touches. Results
  *  are the same with and without it. Belongs to a session; forgets when the topology changes. */
 export class PlanMemo {
@@ -39,7 +42,7 @@ export class PlanMemo {
   }
 
   #turnTo(index: TopologyIndex): void {
-    if (this.#index === index && this.#known.size <= 50_000) return
+    if (this.#index === index && this.#known.size <= mostKnown) return
     this.#known.clear()
     this.#ofObjects.clear()
     this.#index = index

@@ -73,17 +73,23 @@ function planAsked(planner: PiecePlanner, piece: Piece): PiecePlan | PieceFailur
   const { demand } = piece
   const { index, memo } = planner
   const starts = memo.of(index, 'starts', piece, () => startsOf(index, planner.graph, piece.class.ports))
-  if (demand.bandwidth.length === 0)
-    return memo.of(index, 'plan', piece, () =>
-      memo.remember(index, requestKey(starts, piece), () => choose(planner, piece, starts, false)),
-    )
-  const found = choose(planner, piece, starts, true)
+  const free = memo.of(index, 'plan', piece, () =>
+    memo.remember(index, requestKey(starts, piece), () => choose(planner, piece, starts, false)),
+  )
+  if (demand.bandwidth.length === 0) return free
+  const found = isFitting(planner, piece, free) ? free : choose(planner, piece, starts, true)
   if ('forwarding' in found) {
     planner.reservations.take(demand, piece.unit, found.scenarios)
     return found
   }
-  return 'forwarding' in choose(planner, piece, starts, false) ? { kind: 'full', start: found.start } : found
+  return 'forwarding' in free ? { kind: 'full', start: found.start } : found
 }
+
+/** Whether the way that would be taken if there was room for everything finds that room: then no other is looked for. */
+const isFitting = ({ reservations }: PiecePlanner, { demand, unit }: Piece, free: PiecePlan | PieceFailure): boolean =>
+  'forwarding' in free &&
+  reservations.fullArcs(demand, unit).length === 0 &&
+  free.scenarios.every((scenario) => reservations.fits(demand, unit, scenario))
 
 const requestKey = (starts: readonly Start[], { demand, target }: Piece): string => {
   const { bandwidth: _, ...rest } = demand

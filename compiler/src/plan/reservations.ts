@@ -15,15 +15,24 @@ export class Reservations {
   readonly #index: TopologyIndex
   readonly #graph: Graph
   readonly #loads = new Map<string, IntentLoad>()
+  /** Per arc: what all intents take while everything is up, bit/s. */
+  readonly #taken: Float64Array
+  /** Failure → the intents that have ways of their own in it. */
+  readonly #inFailure = new Map<string, Set<IntentLoad>>()
+  /** What is left, while everything is up, where least is left. */
+  #least: number
 
   constructor(index: TopologyIndex, graph: Graph) {
     this.#index = index
     this.#graph = graph
+    this.#taken = new Float64Array(graph.arcCount)
+    this.#least = index.links.reduce((least, { bandwidth }) => Math.min(least, bandwidth), Number.POSITIVE_INFINITY)
   }
 
   /** Arcs with too little left for the demand, or for one of the ways it is spread over, while everything is up. */
   fullArcs(demand: Demand, unit: string): number[] {
-    if (demand.bandwidth.length === 0) return []
+    const asked = demand.bandwidth.reduce((sum, { bandwidth }) => sum + bandwidth.bitsPerSecond, 0)
+    if (demand.bandwidth.length === 0 || asked <= this.#least) return []
     const arcs: number[] = []
     const part = 1 / (demand.paths?.count ?? 1)
     for (let arc = 0; arc < this.#graph.arcCount; arc++) if (!this.#fits(demand, unit, '', arc, part)) arcs.push(arc)
@@ -33,8 +42,8 @@ export class Reservations {
   /** Whether the ways of a scenario fit beside what is taken, in that scenario and, where everything is up, in every other one. */
   fits(demand: Demand, unit: string, scenario: HeldScenario): boolean {
     if (demand.bandwidth.length === 0) return true
-    const names = scenario.name === '' ? this.#scenarioNames() : [scenario.name]
-    return partsIn(this.#graph, this.#index, scenario).every(([arc, part]) =>
+    const names = scenario.name === '' ? ['', ...this.#inFailure.keys()] : [scenario.name]
+    return this.#partsIn(scenario).every(([arc, part]) =>
       names.every((name) => this.#fits(demand, unit, name, arc, part)),
     )
   }
@@ -46,10 +55,8 @@ export class Reservations {
       for (const scenario of scenarios) {
         const arcs = load.scenarios.get(scenario.name) ?? new Map<number, Map<string, number>>()
         load.scenarios.set(scenario.name, arcs)
-        for (const [arc, part] of partsIn(this.#graph, this.#index, scenario)) {
-          const units = arcs.get(arc) ?? new Map<string, number>()
-          arcs.set(arc, units.set(unit, Math.max(units.get(unit) ?? 0, part)))
-        }
+        if (scenario.name !== '') this.#failing(scenario.name).add(load)
+        for (const [arc, part] of this.#partsIn(scenario)) this.#takeArc(load, scenario.name, arcs, arc, unit, part)
       }
     }
   }
@@ -62,24 +69,55 @@ export class Reservations {
       .sort((a, b) => (a.intent < b.intent ? -1 : 1))
   }
 
-  #scenarioNames(): string[] {
-    const names = new Set([''])
-    for (const { scenarios } of this.#loads.values()) for (const name of scenarios.keys()) names.add(name)
-    return [...names]
+  #takeArc(
+    load: IntentLoad,
+    scenario: string,
+    arcs: Map<number, Map<string, number>>,
+    arc: number,
+    unit: string,
+    part: number,
+  ): void {
+    const before = scenario === '' ? loadOf(load, '', arc) : 0
+    const units = arcs.get(arc) ?? new Map<string, number>()
+    arcs.set(arc, units.set(unit, Math.max(units.get(unit) ?? 0, part)))
+    if (scenario !== '') return
+    const taken = (this.#taken[arc] as number) + loadOf(load, '', arc) - before
+    this.#taken[arc] = taken
+    this.#least = Math.min(this.#least, this.#capacityOf(arc) - taken)
+  }
+
+  #failing(name: string): Set<IntentLoad> {
+    let loads = this.#inFailure.get(name)
+    if (!loads) this.#inFailure.set(name, (loads = new Set()))
+    return loads
+  }
+
+  #partsIn(scenario: HeldScenario): readonly (readonly [number, number])[] {
+    let parts = partsOf.get(scenario)
+    if (!parts) partsOf.set(scenario, (parts = partsIn(this.#graph, this.#index, scenario)))
+    return parts
+  }
+
+  #capacityOf(arc: number): number {
+    return this.#index.links[linkOfArc(arc)]?.bandwidth ?? 0
   }
 
   #fits({ bandwidth: asked }: Demand, unit: string, scenario: string, arc: number, part: number): boolean {
-    let load = 0
-    const waiting = new Map(asked.map(({ intent, bandwidth }) => [intent, bandwidth]))
-    for (const [intent, taken] of this.#loads) {
-      const more = waiting.get(intent)
-      waiting.delete(intent)
-      load += loadOf(taken, scenario, arc, more ? { unit, part } : undefined)
+    let load = this.#taken[arc] as number
+    for (const one of scenario === '' ? [] : (this.#inFailure.get(scenario) ?? []))
+      load += loadOf(one, scenario, arc) - loadOf(one, '', arc)
+    for (const { intent, bandwidth } of asked) {
+      const known = this.#loads.get(intent)
+      load += known
+        ? loadOf(known, scenario, arc, { unit, part }) - loadOf(known, scenario, arc)
+        : bandwidth.bitsPerSecond * part
     }
-    for (const { bitsPerSecond } of waiting.values()) load += bitsPerSecond * part
-    return load <= (this.#index.links[linkOfArc(arc)]?.bandwidth ?? 0)
+    return load <= this.#capacityOf(arc)
   }
 }
+
+/** Scenarios are plain values of one topology. */
+const partsOf = new WeakMap<HeldScenario, readonly (readonly [number, number])[]>()
 
 /** What an intent takes on an arc; in a failure that it does not survive it counts as if everything was up. `more`: as if that unit used it
  *  too, with that part. */

@@ -55,13 +55,13 @@ export function ridesTree(planner: PiecePlanner, piece: Piece, overlaps: Overlap
   if (!runs) return false
   for (const other of overlaps.near(piece))
     if (other !== piece && headersOverlap(other.class, piece.class)) return false
-  if (!planner.reservations.fits(demand, unit, { name: '', runs })) return false
-  planner.reservations.take(demand, unit, [{ name: '', runs }])
+  if (!planner.reservations.fits(demand, unit, runs)) return false
+  planner.reservations.take(demand, unit, [runs])
   return true
 }
 
 /** How the piece's packets go along the tree; undefined where that does not keep what it asks. */
-function treeRuns(planner: PiecePlanner, piece: Piece): HeldScenario['runs'] | undefined {
+function treeRuns(planner: PiecePlanner, piece: Piece): HeldScenario | undefined {
   const { demand, target } = piece
   const tree = treeTo(planner, target)
   const starts = startsOf(planner.index, planner.graph, piece.class.ports)
@@ -77,7 +77,7 @@ function treeRuns(planner: PiecePlanner, piece: Piece): HeldScenario['runs'] | u
     const arcs = pathFrom(planner.graph, tree, start.device)
     return arcs ? keepsDemand(planner, demand, start, arcs) : !start.isActive
   })
-  return isKept ? runs : undefined
+  return isKept ? { name: '', runs } : undefined
 }
 
 function keepsDemand({ graph }: PiecePlanner, demand: Demand, start: Start, arcs: readonly number[]): boolean {

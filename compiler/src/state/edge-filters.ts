@@ -3,7 +3,6 @@ import {
   allAddresses,
   foreignSources,
   intersectPrefixes,
-  matchText,
   ownSources,
   prefixSet,
   subtractPrefixes,
@@ -20,6 +19,7 @@ import {
   trafficOverlaps,
 } from '../classes/packet-class.js'
 import type { PlanMemo } from '../plan/plan-memo.js'
+import { isSameList } from '../plan/plan-memo.js'
 import type { NeededEntry, StateBuilder } from './state-builder.js'
 import { needed } from './state-builder.js'
 
@@ -49,39 +49,59 @@ export function addEdgeFilters(
   builder: StateBuilder,
 ): void {
   for (const port of index.ports) {
-    const add = filterAdder({ index, memo }, port, builder)
-    for (const src of foreignSources(index, port)) add(antiSpoofingPriority, { src }, 'deny', systemOwners.antiSpoofing)
-    const present = (claimsAt[port.id] ?? []).map((one) =>
-      memo.of(index, 'wide', one, () => withWideSources(index, port, one)),
-    )
-    const addClaim = ({ claim }: ClaimAtPort, headers: Headers, priority: number) =>
-      builder.addAll(
-        memo.of(index, `rules ${priority}`, headers, () => rulesOf(index, port, claim, headers, priority, isTracking)),
-      )
-    const permits = present.filter(({ claim }) => claim.kind !== 'must-not')
-    for (const dst of returning(index, port, permits))
-      add(antiSpoofingPriority - 1, { dst }, 'deny', systemOwners.antiSpoofing)
-    const denials = present.filter(({ claim }) => claim.kind === 'must-not')
-    const isTracking = tracks(index, port.device)
-    const leaving = permits.filter((permit) => mayGoLast(index, permit, denials))
-    for (const permit of permits.filter((one) => !leaving.includes(one)))
-      addClaim(permit, permit.headers, permit.claim.priority * 4 + (permit.claim.priority < 0 ? 1 : 0))
-    for (const permit of leaving) addClaim(permit, everywhere(memo, index, permit), leavingPriority)
-    if (leaving.length > 0)
-      for (const dst of prefixSet(index.owned.map(({ prefix }) => prefix)))
-        add(ownedDenialPriority, { dst }, 'deny', systemOwners.closed)
-    for (const denial of denials) {
-      if (
-        !isOwn(index, port, denial.headers.sources) &&
-        !permits.some(({ headers }) => headersMeet(headers, denial.headers))
-      )
-        continue
-      addClaim(denial, denial.headers, denial.claim.priority * 4)
-      if (!isTracking) addAnswers(add, denial, permits, denials)
-    }
-    const owner = index.topology.default === 'closed' ? systemOwners.closed : systemOwners.antiSpoofing
-    add(defaultPriority, {}, 'deny', owner)
+    const present = claimsAt[port.id] ?? []
+    const isSame = (last: PortFilters) => isSameList(last.present, present)
+    const make = (): PortFilters => ({ present, entries: filtersAt({ index, memo }, port, present) })
+    builder.addAll(memo.keep(index, `filters ${port.id}`, isSame, make).entries)
   }
+}
+
+interface PortFilters {
+  readonly present: readonly ClaimAtPort[]
+  readonly entries: readonly NeededEntry[]
+}
+
+/** All filters of one port. */
+function filtersAt({ index, memo }: Remembering, port: Port, claims: readonly ClaimAtPort[]): NeededEntry[] {
+  const entries: NeededEntry[] = []
+  const add: AddFilter = (priority, match, action, owner) => {
+    entries.push(filterAt(index, port, priority, match, action, owner))
+  }
+  for (const src of foreignSources(index, port)) add(antiSpoofingPriority, { src }, 'deny', systemOwners.antiSpoofing)
+  const present = claims.map((one) => memo.of(index, 'wide', one, () => withWideSources(index, port, one)))
+  const isTracking = tracks(index, port.device)
+  const addClaim = ({ claim }: ClaimAtPort, headers: Headers, priority: number) => {
+    const make = () => rulesOf(index, port, claim, headers, priority, isTracking)
+    for (const one of memo.of(index, `rules ${priority}`, headers, make)) entries.push(one)
+  }
+  const permits = present.filter(({ claim }) => claim.kind !== 'must-not')
+  const denials = present.filter(({ claim }) => claim.kind === 'must-not')
+  for (const dst of returning(index, port, permits))
+    add(antiSpoofingPriority - 1, { dst }, 'deny', systemOwners.antiSpoofing)
+  const leaving = new Set(permits.filter((permit) => mayGoLast(index, permit, denials)))
+  for (const permit of permits)
+    if (!leaving.has(permit))
+      addClaim(permit, permit.headers, permit.claim.priority * 4 + (permit.claim.priority < 0 ? 1 : 0))
+  for (const permit of leaving) addClaim(permit, everywhere(memo, index, permit), leavingPriority)
+  if (leaving.size > 0)
+    for (const dst of prefixSet(index.owned.map(({ prefix }) => prefix)))
+      add(ownedDenialPriority, { dst }, 'deny', systemOwners.closed)
+  for (const denial of denials) {
+    if (
+      !isOwn(index, port, denial.headers.sources) &&
+      !permits.some(({ headers }) => headersMeet(headers, denial.headers))
+    )
+      continue
+    addClaim(denial, denial.headers, denial.claim.priority * 4)
+    if (!isTracking) addAnswers(add, denial, permits, denials)
+  }
+  add(
+    defaultPriority,
+    {},
+    'deny',
+    index.topology.default === 'closed' ? systemOwners.closed : systemOwners.antiSpoofing,
+  )
+  return entries
 }
 
 /** The claim with those sources too that are denied at the port anyway, where that makes fewer prefixes: a port to the internet then needs no
@@ -154,13 +174,6 @@ interface Remembering {
 }
 
 type AddFilter = (priority: number, match: PacketMatch, action: 'permit' | 'deny', owner: string) => void
-
-const filterAdder =
-  ({ index, memo }: Remembering, port: Port, builder: StateBuilder): AddFilter =>
-  (priority, match, action, owner) => {
-    const key = `filter ${port.id} ${priority} ${matchText(match)} ${action} ${owner}`
-    builder.addAll([memo.remember(index, key, () => filterAt(index, port, priority, match, action, owner))])
-  }
 
 const filterAt = (
   index: TopologyIndex,

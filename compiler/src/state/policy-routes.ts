@@ -1,5 +1,5 @@
 import type { Prefix, PrefixSet, RouteAction, TopologyIndex } from '@paranet/network'
-import { allAddresses, graphOf, intersectPrefixes, prefixContains } from '@paranet/network'
+import { allAddresses, graphOf, intersectPrefixes, ownedIndexOf, prefixContains } from '@paranet/network'
 import { OverlapIndex } from '../classes/overlap-index.js'
 import type { HeaderTerm, PacketClass } from '../classes/packet-class.js'
 import { headersOverlap, headerTerms, setsOverlap, termContains, trafficOverlaps } from '../classes/packet-class.js'
@@ -14,6 +14,7 @@ import { isAllOutside } from './edge-filters.js'
 import { level, nestingDepths } from './nesting.js'
 import type { NextHops } from './next-hops.js'
 import type { PlanMemo } from '../plan/plan-memo.js'
+import { isSameList } from '../plan/plan-memo.js'
 import type { NeededEntry, StateBuilder } from './state-builder.js'
 import { needed } from './state-builder.js'
 
@@ -43,18 +44,29 @@ export function addPolicyRoutes(
   for (const guided of pieces) {
     const { piece } = guided
     const covering = (units.get(piece.unit) ?? []).filter((other) => other.claims.length > piece.claims.length)
-    const covered = covering.flatMap((other) => termsOf(index, other, ways))
+    const covered = covering.flatMap((other) =>
+      memo.of(index, `terms ${leaving.has(other.class)}`, other, () => matchesOf(other, leaving.has(other.class))),
+    )
     const place = {
       isWide: leaving.has(piece.class),
       isAlone: !isTwofold(piece, overlaps),
       isCaught: isTaken(piece, overlaps, leaving),
       covered,
     }
-    const make = () => policyRoutesOf(index, hops, depthOf, guided, place)
-    const what = `policy routes ${place.isWide} ${place.isAlone} ${place.isCaught}`
-    builder.addAll(covered.length > 0 ? make() : memo.of(index, what, guided, make))
+    const make = (): Placed => ({ place, entries: policyRoutesOf(index, hops, depthOf, guided, place) })
+    const known = memo.of(index, 'policy routes', guided, () => ({ last: make() }))
+    if (!isSamePlacing(known.last.place, place)) known.last = make()
+    builder.addAll(known.last.entries)
   }
 }
+
+interface Placed {
+  readonly place: Placing
+  readonly entries: readonly NeededEntry[]
+}
+
+const isSamePlacing = (a: Placing, b: Placing): boolean =>
+  a.isWide === b.isWide && a.isAlone === b.isAlone && a.isCaught === b.isCaught && isSameList(a.covered, b.covered)
 
 /** Whether a wider match may take the piece's packets along. */
 function isTaken(piece: Piece, overlaps: OverlapIndex<Piece>, leaving: ReadonlySet<PacketClass>): boolean {
@@ -132,9 +144,6 @@ const isWider = (outer: PrefixSet, inner: PrefixSet): boolean =>
   outer.some((wide) => inner.some((prefix) => prefix !== wide && prefixContains(wide, prefix)))
 
 /** The matches of a piece. */
-const termsOf = (index: TopologyIndex, piece: Piece, ways: readonly TreeWay[]): HeaderTerm[] =>
-  matchesOf(piece, leavesWide(index, piece, ways))
-
 const matchesOf = (piece: Piece, isWide: boolean): HeaderTerm[] =>
   headerTerms(isWide ? { ...piece.class, destinations: allAddresses } : piece.class)
 
@@ -167,7 +176,9 @@ function deliveriesOf(
     owners: readonly string[]
   },
 ): NeededEntry[] {
-  return index.owned.flatMap((owned) => {
+  if (term.dst === undefined) return []
+  const all = ownedIndexOf(index)
+  return [...all.around(term.dst), ...all.inside(term.dst)].flatMap((owned) => {
     const [dst] = owned.owners.includes(device) && term.dst ? intersectPrefixes([owned.prefix], [term.dst]) : []
     const action = hops.delivery(device, owned)
     if (dst === undefined || !action) return []
@@ -205,14 +216,10 @@ function statesByDevice(
 const sameWay = (a: WayOn, b: WayOn | undefined): boolean =>
   a.primary === b?.primary && a.backup === b.backup && a.others?.join() === b.others?.join()
 
-function actionOf(hops: NextHops, way: WayOn, dst: Prefix | undefined): RouteAction {
-  const { primary, backup } = way
-  if (primary === refuse) return { kind: 'drop' }
-  const first = membersOf(way)
-    .map((arc) => hops.over(arc, dst))
-    .sort((a, b) => (a.interface < b.interface ? -1 : 1))
-  return { kind: 'forward', groups: backup === undefined ? [first] : [first, [hops.over(backup, dst)]] }
-}
+const actionOf = (hops: NextHops, way: WayOn, dst: Prefix | undefined): RouteAction =>
+  way.primary === refuse ? drop : hops.forward(membersOf(way), way.backup, dst)
+
+const drop: RouteAction = { kind: 'drop' }
 
 function priorityOf(
   { claims, group, target }: Piece,

@@ -8,6 +8,7 @@ import type { TreeWay } from '../plan/tree-ways.js'
 import { treeTo } from '../plan/tree-ways.js'
 import type { NextHops } from './next-hops.js'
 import type { PlanMemo } from '../plan/plan-memo.js'
+import { isSameList } from '../plan/plan-memo.js'
 import type { NeededEntry, StateBuilder } from './state-builder.js'
 import { needed } from './state-builder.js'
 
@@ -32,7 +33,7 @@ function treeRoutes(index: TopologyIndex, hops: NextHops, { claim, part, start, 
     let device = start.device
     const entries: NeededEntry[] = []
     for (const arc of arcs) {
-      const action = { kind: 'forward', groups: [[hops.over(arc, owned.prefix)]] } as const
+      const action = hops.forward([arc], undefined, owned.prefix)
       entries.push(routeAt(index, device, owned, action, claim.intent))
       device = head[arc] as number
     }
@@ -65,16 +66,24 @@ export function addGuidedDeliveries(
     return last
   }
   for (const guided of pieces) {
-    const { piece } = guided
-    const last = memo.of(index, 'last devices', guided, () => lastOf(guided))
-    for (const claim of piece.claims)
-      for (const { part } of byClaim.get(keyOf(claim.intent, claim.side, piece.target.key)) ?? [])
-        for (const owned of part.owned)
-          for (const device of last) {
-            const key = `delivery ${device} ${owned.prefix} ${claim.intent}`
-            builder.addAll(memo.remember(index, key, () => deliveryAt(index, hops, device, owned, claim.intent)))
-          }
+    const { claims, target } = guided.piece
+    const its = claims.flatMap(({ intent, side }) => byClaim.get(keyOf(intent, side, target.key)) ?? [])
+    const make = (): Deliveries => {
+      const last = [...lastOf(guided)]
+      const entries = its.flatMap(({ claim, part }) =>
+        part.owned.flatMap((owned) => last.flatMap((device) => deliveryAt(index, hops, device, owned, claim.intent))),
+      )
+      return { parts: its, entries }
+    }
+    const known = memo.of(index, 'deliveries', guided, () => ({ last: make() }))
+    if (!isSameList(known.last.parts, its)) known.last = make()
+    builder.addAll(known.last.entries)
   }
+}
+
+interface Deliveries {
+  readonly parts: readonly ClaimPart[]
+  readonly entries: readonly NeededEntry[]
 }
 
 /** An open network: every device has a route to every owned prefix, and out. */
@@ -104,9 +113,7 @@ function openRoutes(
       if (index.isEnd[device]) return []
       const arc = tree.nextArc[device] as number
       if (arc >= 0)
-        return owned.map((one) =>
-          routeAt(index, device, one, { kind: 'forward', groups: [[hops.over(arc, one.prefix)]] }, owner),
-        )
+        return owned.map((one) => routeAt(index, device, one, hops.forward([arc], undefined, one.prefix), owner))
       return target.nodes.includes(device) ? owned.flatMap((one) => deliveryAt(index, hops, device, one, owner)) : []
     })
   })

@@ -19,6 +19,13 @@ export interface WayOut {
   readonly interface: string
 }
 
+/** Ways of a class, and the states that say so. */
+export interface FoundWays {
+  /** Sorted by device and interface. */
+  readonly ways: readonly WayOut[]
+  readonly states: ReadonlyMap<number, DeviceState | undefined>
+}
+
 /** Where packets are: at a device, by an interface, as they were sent or with the DSCP that a mark gave them. */
 interface Place {
   readonly device: number
@@ -50,9 +57,10 @@ export class ClassWays {
     this.#space = space
   }
 
-  /** Sorted by device and interface. `reach` holds all packets that enter. */
-  of(entering: readonly { readonly port: number; readonly set: PacketSet }[], reach: Reach): WayOut[] {
+  /** `reach` holds all packets that enter. */
+  of(entering: readonly { readonly port: number; readonly set: PacketSet }[], reach: Reach): FoundWays {
     const space = this.#space
+    const states = new Map<number, DeviceState | undefined>()
     const found = new Map<string, WayOut>()
     const seen = new Map<string, PacketSet>()
     const waiting: { place: Place; set: PacketSet }[] = []
@@ -62,6 +70,7 @@ export class ClassWays {
     }
     for (let next = waiting.pop(); next; next = waiting.pop()) {
       const { place } = next
+      states.set(place.device, this.#stateOf(place.device))
       const key = `${place.device} ${place.dscp ?? ''} ${place.inInterface}`
       const before = seen.get(key) ?? space.empty
       const fresh = space.subtract(next.set, before)
@@ -75,11 +84,22 @@ export class ClassWays {
         waiting.push({ place: onward, set })
       }
     }
-    return [...found.values()].sort((a, b) => a.device - b.device || (a.interface < b.interface ? -1 : 1))
+    const ways = [...found.values()].sort((a, b) => a.device - b.device || (a.interface < b.interface ? -1 : 1))
+    return { ways, states }
+  }
+
+  /** Whether all devices that had a part in what was found once still do the same. */
+  isStill({ states }: FoundWays): boolean {
+    for (const [device, state] of states) if (this.#stateOf(device) !== state) return false
+    return true
+  }
+
+  #stateOf(device: number): DeviceState | undefined {
+    return this.#state.get(this.#index.nodes[device]?.name ?? '')
   }
 
   #step(place: Place, set: PacketSet, reach: Reach): { out: string; set: PacketSet; dscp: number | undefined }[] {
-    const state = this.#state.get(this.#index.nodes[place.device]?.name ?? '')
+    const state = this.#stateOf(place.device)
     if (!state) return []
     const ways: { out: string; set: PacketSet; dscp: number | undefined }[] = []
     const policies = this.#policies(state, place, reach)

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@paranet/language'
 import type { Intent, PrefixSet, TopologyIndex, Treatment } from '@paranet/network'
-import { foreignSources, intersectPrefixes, ownSources, subtractPrefixes } from '@paranet/network'
+import { foreignSources, intersectPrefixes, ownSources, portsMeeting, subtractPrefixes } from '@paranet/network'
 import { reportAt } from '../passes/report.js'
 
 /** Warnings of classes that devices on the way may take for others: the same sources belong behind several ports, and not all of those are in
@@ -16,8 +16,8 @@ export function inseparableClasses(
     for (const [id, written] of own) {
       const its = index.ports[id]
       const prefixes = its ? subtractPrefixes(written, foreignSources(index, its)) : []
-      const other = index.ports.find(
-        (port) => port.id !== id && port.kind !== 'external' && sharesMore(index, port.id, prefixes, own.get(port.id)),
+      const other = portsMeeting(index, prefixes, false).find(
+        (port) => port.id !== id && sharesMore(index, port.id, prefixes, own.get(port.id)),
       )
       const [at, from] = [index.ports[id], other]
       if (!at || !from) continue

@@ -4,7 +4,8 @@ import type { ClaimSpace } from '../classes/claim-space.js'
 import { reportAt } from '../passes/report.js'
 import { rateText } from '../plan/explain.js'
 import type { StateBuilder } from '../state/state-builder.js'
-import type { ClassWays, Reach, WayOut } from './class-ways.js'
+import type { PassContext } from '../passes/pass.js'
+import type { ClassWays, FoundWays, Reach, WayOut } from './class-ways.js'
 import { matchesAnywhere } from './treatment-entries.js'
 
 /** Where one qos intent has its queue. */
@@ -17,17 +18,22 @@ type Bounds = Pick<QueueEntry, 'min' | 'max'>
 
 /** The interfaces by which the class of each qos intent can leave the devices that it speaks of. */
 export function qosPlaces(
-  index: TopologyIndex,
+  { index, memo }: PassContext,
   treatments: readonly Treatment[],
   classWays: ClassWays,
   exact: ClaimSpace,
 ): QosPlace[] {
-  return treatments.map((treatment) => {
+  const make = (treatment: Treatment): FoundWays => {
     const entering = treatment.class.sources.flatMap(({ port: id }) => {
       const port = index.ports[id]
       return port ? [{ port: id, set: exact.packetsAt(treatment.class, port) }] : []
     })
-    const ways = classWays.of(entering, reachOf(treatment))
+    return classWays.of(entering, reachOf(treatment))
+  }
+  return treatments.map((treatment) => {
+    const known = memo.of(index, 'class ways', treatment, () => ({ last: make(treatment) }))
+    if (!classWays.isStill(known.last)) known.last = make(treatment)
+    const { ways } = known.last
     return { treatment, ways: treatment.at ? ways.filter(({ device }) => treatment.at?.has(device)) : ways }
   })
 }

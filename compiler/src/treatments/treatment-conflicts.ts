@@ -2,6 +2,7 @@ import type { Diagnostic } from '@paranet/language'
 import type { Intent, PacketSet, TopologyIndex, Treatment } from '@paranet/network'
 import type { ClaimSpace } from '../classes/claim-space.js'
 import { packetText } from '../classes/conflicts.js'
+import { Neighbours } from '../classes/neighbours.js'
 import { setsOverlap, trafficOverlaps } from '../classes/packet-class.js'
 import { reportAt } from '../passes/report.js'
 
@@ -14,8 +15,14 @@ export function treatmentConflicts(
   intents: ReadonlyMap<string, Intent>,
 ): Diagnostic[] {
   const found: Diagnostic[] = []
-  for (const [i, later] of treatments.entries())
-    for (const earlier of treatments.slice(0, i)) {
+  const before = new Neighbours<Treatment>()
+  const places = new Map(treatments.map((treatment, place) => [treatment, place]))
+  const placeOf = (one: Treatment) => places.get(one) ?? -1
+  for (const later of treatments) {
+    const region = regionOf(later)
+    const near = [...before.near(region)].sort((a, b) => placeOf(a) - placeOf(b))
+    before.add(later, region)
+    for (const earlier of near) {
       if (earlier.priority !== later.priority || !mayMeet(earlier, later)) continue
       const matter = matterOf(earlier, later)
       if (matter === undefined) continue
@@ -30,8 +37,15 @@ export function treatmentConflicts(
         }),
       )
     }
+  }
   return found
 }
+
+const regionOf = ({ class: { sources, destinations, traffic } }: Treatment) => ({
+  places: sources.map(({ port }) => port),
+  destinations: destinations.prefixes,
+  traffic,
+})
 
 /** Why both cannot be kept on one packet at one device. */
 function matterOf(a: Treatment, b: Treatment): string | undefined {
@@ -46,9 +60,10 @@ function matterOf(a: Treatment, b: Treatment): string | undefined {
 }
 
 /** Whether two treatments speak of the same packets at the same devices, as it is written. */
-export const isSameClass = (a: Treatment, b: Treatment): boolean => classText(a) === classText(b)
+export const isSameClass = (a: Treatment, b: Treatment): boolean => treatedText(a) === treatedText(b)
 
-const classText = ({ class: { sources, destinations, traffic }, at }: Treatment): string =>
+/** Equal texts say the same packets and devices. */
+export const treatedText = ({ class: { sources, destinations, traffic }, at }: Treatment): string =>
   JSON.stringify([sources, destinations, traffic, at ? [...at] : null])
 
 const mayMeet = (a: Treatment, b: Treatment): boolean =>

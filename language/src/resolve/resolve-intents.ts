@@ -41,7 +41,7 @@ import { makeScope, type Scope } from './scope.js'
 import { type ParsedFile, ParsedFiles, type SourceFile } from './source-file.js'
 import type { ExpandedFiles } from '../expand/expand-files.js'
 import { expandFiles } from '../expand/expand-files.js'
-import { topLevelStatements } from './statements.js'
+import { definitionsOf, topLevelStatements } from './statements.js'
 
 export interface ResolvedIntents {
   /** In the order of files (by name) and of the text. Intents with errors are left out. */
@@ -109,18 +109,16 @@ export function resolveIntents(
   const scope = makeScope(index, expanded.files, reporter)
   const network = options.network ?? index.topology.name
   const intents: Intent[] = []
-  const names = new Map<string, IntentStatement>()
   const protections: Protections = new Map()
-  for (const file of expanded.files) {
+  const basis = basisOf(index, network, expanded.files)
+  for (const [place, file] of expanded.files.entries()) {
     const reports = reporter.of(file.name)
-    const reader = new IntentReader(scope, file, reports, network)
-    for (const statement of topLevelStatements(file.document)) {
-      const intent = reader.read(statement, names)
-      if (!intent) continue
-      intents.push(writtenAt(intent, expanded))
-      if (intent.kind === 'protect' && statement.kind === 'intent')
-        protections.set(intent.id, { statement, reporter: reports })
-    }
+    // What stands as it was written, and not in a loop or template, is read once for as long as nothing around it changes.
+    const isPlain = file === parsed[place]
+    const read = isPlain ? readOnce(scope, file, basis) : readFile(scope, file, network)
+    for (const diagnostic of read.found) reporter.found.push(diagnostic)
+    for (const intent of read.intents) intents.push(isPlain ? intent : writtenAt(intent, expanded))
+    for (const [id, statement] of read.protections) protections.set(id, { statement, reporter: reports })
   }
   const bound = bindProtections(intents, protections)
   const diagnostics = [
@@ -129,6 +127,58 @@ export function resolveIntents(
     ...reporter.found.map((diagnostic) => expanded.written(diagnostic)),
   ]
   return { intents: bound, diagnostics: sorted(diagnostics) }
+}
+
+/** What one file says. */
+interface FileReading {
+  readonly intents: readonly Intent[]
+  readonly protections: readonly (readonly [id: string, statement: IntentStatement])[]
+  readonly found: readonly Diagnostic[]
+}
+
+/** All that the reading of a file depends on beside its text: the topology, the network's name, and what files define for each other. */
+interface Basis {
+  readonly index: TopologyIndex
+  readonly network: string
+  readonly definitions: readonly Statement[]
+}
+
+const basisOf = (index: TopologyIndex, network: string, files: readonly ParsedFile[]): Basis => ({
+  index,
+  network,
+  definitions: files.flatMap(({ document }) => definitionsOf(document)),
+})
+
+const isSameBasis = (a: Basis, b: Basis): boolean =>
+  a.index === b.index &&
+  a.network === b.network &&
+  a.definitions.length === b.definitions.length &&
+  a.definitions.every((one, i) => one === b.definitions[i])
+
+const readings = new WeakMap<ParsedFile, { readonly basis: Basis; readonly reading: FileReading }>()
+
+/** The same objects for the same file on the same basis. */
+function readOnce(scope: Scope, file: ParsedFile, basis: Basis): FileReading {
+  const known = readings.get(file)
+  if (known && isSameBasis(known.basis, basis)) return known.reading
+  const reading = readFile(scope, file, basis.network)
+  readings.set(file, { basis, reading })
+  return reading
+}
+
+function readFile(scope: Scope, file: ParsedFile, network: string): FileReading {
+  const reporter = new Reporter()
+  const reader = new IntentReader(scope, file, reporter.of(file.name), network)
+  const names = new Map<string, IntentStatement>()
+  const intents: Intent[] = []
+  const protections: [string, IntentStatement][] = []
+  for (const statement of topLevelStatements(file.document)) {
+    const intent = reader.read(statement, names)
+    if (!intent) continue
+    intents.push(intent)
+    if (intent.kind === 'protect' && statement.kind === 'intent') protections.push([intent.id, statement])
+  }
+  return { intents, protections, found: reporter.found }
 }
 
 /** The intent with the place where a person wrote it. */

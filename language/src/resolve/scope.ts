@@ -4,7 +4,7 @@ import { readQuoted } from '../parse/read-quoted.js'
 import type { ParsedFile } from './source-file.js'
 import { nodesOfGroup } from './groups.js'
 import type { Reporter } from './report.js'
-import { topLevelStatements } from './statements.js'
+import { definitionsOf } from './statements.js'
 
 /** What names stand for while intents are read: nodes of the topology, groups, and definitions of `let`. */
 export interface Scope {
@@ -23,7 +23,7 @@ export function makeScope(index: TopologyIndex, files: readonly ParsedFile[], re
   }
   const nodeNames = index.nodes.map((node) => node.name)
   for (const file of files)
-    for (const statement of topLevelStatements(file.document)) {
+    for (const statement of definitionsOf(file.document)) {
       if (statement.kind === 'let') definitions.set(statement.name.text, statement.value)
       else if (statement.kind === 'group')
         groups.set(statement.name.text, nodesOfGroup(statement, nodeNames, groups, reporter.of(file.name)))

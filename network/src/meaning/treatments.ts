@@ -32,7 +32,7 @@ export interface Treatment {
 export function treatmentsOf(index: TopologyIndex, intents: readonly Intent[]): readonly Treatment[] {
   const known = treatments.get(intents)
   if (known?.index === index) return known.made
-  const made = intents.flatMap((intent) => (isTreating(intent) ? treatmentOf(index, intent) : []))
+  const made = intents.flatMap((intent) => (isTreating(intent) ? knownTreatment(index, intent) : []))
   treatments.set(intents, { index, made })
   return made
 }
@@ -51,6 +51,17 @@ export const isFlow = (intent: Intent): intent is FlowIntent => intent.kind === 
 /** Whether the treatment speaks of the device, for packets that enter at the device `entry`. */
 export const treatsAt = ({ at, action }: Treatment, device: number, entry: number): boolean =>
   at ? at.has(device) : action.kind === 'qos' || device === entry
+
+const ofIntent = new WeakMap<TreatingIntent, { readonly index: TopologyIndex; readonly treatment: Treatment }>()
+
+/** The same object for the same intent. */
+function knownTreatment(index: TopologyIndex, intent: TreatingIntent): Treatment {
+  const known = ofIntent.get(intent)
+  if (known?.index === index) return known.treatment
+  const treatment = treatmentOf(index, intent)
+  ofIntent.set(intent, { index, treatment })
+  return treatment
+}
 
 function treatmentOf(index: TopologyIndex, intent: TreatingIntent): Treatment {
   const { id, priority, rank, yields, at } = intent

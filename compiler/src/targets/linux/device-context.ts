@@ -47,12 +47,24 @@ export const emptyContext: DeviceContext = { interfaces: [], addresses: [] }
 /** The context of one device of a topology. A link between two devices of which an end has no IPv4 address first gets a pair of link-local
  *  addresses; all have IPv6 link-local addresses that next hops name. */
 export function contextOf(index: TopologyIndex, node: TopologyNode, owners?: DeviceContext['owners']): DeviceContext {
+  let known = contexts.get(index)
+  if (!known) contexts.set(index, (known = new Map()))
+  let context = known.get(node)
+  if (!context) known.set(node, (context = makeContext(index, node)))
+  return owners ? { ...context, owners } : context
+}
+
+const contexts = new WeakMap<TopologyIndex, Map<TopologyNode, DeviceContext>>()
+
+function makeContext(index: TopologyIndex, node: TopologyNode): DeviceContext {
   const pairs = linkPairs(index)
   const declared = index.topology.interfaces.filter((one) => one.node === node.name)
   const interfaces = new Map<string, ContextInterface>()
   for (const { name, addresses, external } of declared)
     interfaces.set(name, { name, addresses, gateway: external ? oppositeOf(addresses) : {} })
-  for (const link of index.links)
+  const adjacent = index.adjacency[index.nodeId.get(node.name) ?? -1] ?? []
+  for (const place of new Set(adjacent.map(({ link }) => link))) {
+    const link = index.links[place] as TopologyLink
     for (const [side, end] of link.ends.entries()) {
       if (end.node !== node.name) continue
       const addresses = interfaces.get(end.interface)?.addresses ?? []
@@ -65,11 +77,11 @@ export function contextOf(index: TopologyIndex, node: TopologyNode, owners?: Dev
         ...(isCore ? { neighbour: { device: other.name, target: other.target } } : {}),
       })
     }
+  }
   return {
     interfaces: [...interfaces.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     addresses: node.addresses,
     ospf: ospfOf(index, node),
-    ...(owners ? { owners } : {}),
   }
 }
 

@@ -13,7 +13,7 @@ export interface PolicyTable {
 export function policyTables(state: Pick<DeviceState, 'policyRoutes'>): Map<string, PolicyTable> {
   const families = new Map<string, { action: RouteAction; families: Set<IpFamily> }>()
   for (const { action, match } of state.policyRoutes) {
-    const key = canonicalJson(action)
+    const key = tableKey(action)
     const its = families.get(key) ?? { action, families: new Set() }
     for (const family of familiesOf(match)) its.families.add(family)
     families.set(key, its)
@@ -30,7 +30,14 @@ export function policyTables(state: Pick<DeviceState, 'policyRoutes'>): Map<stri
   return new Map(tables.sort(([, a], [, b]) => a.id - b.id))
 }
 
-export const tableKey = (action: RouteAction): string => canonicalJson(action)
+/** Equal for equal actions. Worked out once for each object. */
+export function tableKey(action: RouteAction): string {
+  let key = keys.get(action)
+  if (key === undefined) keys.set(action, (key = canonicalJson(action)))
+  return key
+}
+
+const keys = new WeakMap<RouteAction, string>()
 
 /** Numbers that the kernel's own tables and people's small numbers leave free, and that are well within 31 bits. */
 const firstTable = 0x10000
