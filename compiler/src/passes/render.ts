@@ -22,21 +22,17 @@ export function render({ state, ledger }: Synthesized, { index }: PassContext): 
     const node = nodeOf(device)
     if (!node || entryCount(own) === 0) continue
     const target = targetOf(node)
-    if (target && isAble(target, node, own)) continue
-    if (target) diagnostics.push(...unsupported(index, node, own, target, ledger))
-    else diagnostics.push(unknownTarget(index, node))
+    if (!target) diagnostics.push(unknownTarget(index, node))
+    else if (ableNodes.get(own) !== node) {
+      const found = unsupported(index, node, own, target, ledger)
+      if (found.length === 0) ableNodes.set(own, node)
+      diagnostics.push(...found)
+    }
   }
   return { output: { stage: 'rendered', state, ledger }, diagnostics }
 }
 
-/** Whether the target takes all entries. Worked out once for each state. */
-function isAble({ capabilities }: Target, node: TopologyNode, state: DeviceState): boolean {
-  if (ableNodes.get(state) === node) return true
-  for (const entry of entriesOf(state).values()) if (lackingOf(capabilities, node, entry) !== undefined) return false
-  ableNodes.set(state, node)
-  return true
-}
-
+/** States that were found to be what their nodes' targets take. */
 const ableNodes = new WeakMap<DeviceState, TopologyNode>()
 
 function unknownTarget(index: TopologyIndex, node: TopologyNode): Diagnostic {
