@@ -9,6 +9,7 @@ import { ietfTarget } from './netconf/ietf/index.js'
 import { openconfigTarget } from './netconf/openconfig/index.js'
 import { nftablesTarget } from './nftables/index.js'
 import { openflowTarget } from './openflow/index.js'
+import { p4Target } from './p4/index.js'
 import type { ParsedArtifact, Target } from './target.js'
 
 const targets: readonly Target[] = [
@@ -18,6 +19,7 @@ const targets: readonly Target[] = [
   ietfTarget,
   openconfigTarget,
   openflowTarget,
+  p4Target,
 ]
 
 /** Kinds of targets there are, sorted. */

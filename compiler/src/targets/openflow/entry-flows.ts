@@ -1,13 +1,14 @@
 import type { DeviceState, Entry, EntryKey, NextHopGroups, RouteAction } from '@paranet/network'
 import { canonicalJson, entriesOf, prefixRange } from '@paranet/network'
+import { cookieOf } from '../switch/entry-cookie.js'
 import type { TableOrder } from '../switch/rule-order.js'
 import { orderRules } from '../switch/rule-order.js'
-import type { DeviceNumbers } from './device-numbers.js'
-import { plainQueue } from './device-numbers.js'
+import type { DeviceNumbers } from '../switch/device-numbers.js'
+import { plainQueue } from '../switch/device-numbers.js'
 import { expandMatch } from './expand-match.js'
 import type { Flow, FlowMatch } from './flow.js'
 import { matchWords } from './flow.js'
-import { cookieOf, nextTable, scale, tables } from './layout.js'
+import { nextTable, scale, tables } from './layout.js'
 
 /** The flows of a device's entries, and the orders of the tables whose priorities are ranks. */
 export interface EntryFlows {

@@ -2,7 +2,7 @@ import type { IpAddress } from '@paranet/network'
 import { contentHash, hostOf } from '@paranet/network'
 import type { ContextInterface, DeviceContext } from '../linux/device-context.js'
 import { derivedMacTargets, routerMac } from '../switch/router-mac.js'
-import type { DeviceNumbers } from './device-numbers.js'
+import type { DeviceNumbers } from '../switch/device-numbers.js'
 import type { Flow } from './flow.js'
 import { frameCookie, localPort, nextTable, tables } from './layout.js'
 

@@ -1,7 +1,7 @@
 import type { DeviceState, NextHop, NextHopGroups } from '@paranet/network'
 import { canonicalJson } from '@paranet/network'
 import { stableNumbers } from '../switch/stable-numbers.js'
-import { actionsOf } from './device-numbers.js'
+import { actionsOf } from '../switch/device-numbers.js'
 
 /** The groups of a switch: a select group for each list of equal next hops, and a fast-failover group over them for each ordered list of lists. */
 export interface SwitchGroups {

@@ -1,5 +1,4 @@
-import type { EntryKey } from '@paranet/network'
-import { contentHash } from '@paranet/network'
+import type { NumberSpace } from '../switch/device-numbers.js'
 import type { PriorityScale } from '../switch/rule-order.js'
 
 /** The tables of the pipeline. From `inFilter` to `queue` they hold a device's entries, one table for each stage of the lookup; the others
@@ -45,11 +44,8 @@ export const scale: PriorityScale = { least: -64, levels: 8, most: 65_535 }
 /** The cookie of all flows that are no entry's. */
 export const frameCookie = '0x706172616e6574'
 
-/** The cookie of an entry's flows: the first 64 bits of its id. */
-export const cookieOf = (key: EntryKey): string =>
-  `0x${contentHash(key)
-    .slice(0, 16)
-    .replace(/^0+(?=.)/, '')}`
-
 /** The number of the port of the device itself, as registers hold it. */
 export const localPort = 0xfffe
+
+/** Ports, meters. */
+export const numberSpace: NumberSpace = { ports: 0xfe00, localPort, meters: 60_000 }

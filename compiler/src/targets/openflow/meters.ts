@@ -1,4 +1,4 @@
-import type { Bucket } from './device-numbers.js'
+import type { Bucket } from '../switch/device-numbers.js'
 
 /** A meter as ovs-ofctl(8) takes it: kbit/s and kbit, at least one of each. */
 export const meterText = (meter: number, bucket: Bucket): string =>

@@ -1,6 +1,6 @@
 import type { DeviceState, Entry, EntryKey, IpAddress } from '@paranet/network'
 import { canonicalJson, localInterface, parseAddress, stateOf } from '@paranet/network'
-import type { Bucket, DeviceNumbers, Queue } from './device-numbers.js'
+import type { Bucket, DeviceNumbers, Queue } from '../switch/device-numbers.js'
 import { localPort } from './layout.js'
 
 /** What the comments of `switch.sh` say that no flow can: what numbers stand for, and what no flow is made of. */

@@ -1,14 +1,15 @@
 import type { Entry, EntryKey, NextHopGroups, PacketMatch, Prefix, RouteAction } from '@paranet/network'
 import { canonicalJson, entriesOf, entryKey, prefixRange, stateOf } from '@paranet/network'
 import { ArtifactError } from '../linux/artifact-error.js'
+import { cookieOf } from '../switch/entry-cookie.js'
 import { equalMatches } from '../switch/match-shape.js'
 import { priorityOf } from '../switch/rule-order.js'
-import type { DeviceNumbers } from './device-numbers.js'
+import type { DeviceNumbers } from '../switch/device-numbers.js'
 import type { FlowEntry } from './entry-flows.js'
 import { entryFlows } from './entry-flows.js'
 import type { Flow, FlowMatch } from './flow.js'
 import { flowIdentity, flowText, readMatchWords, readNumber } from './flow.js'
-import { cookieOf, localPort, nextTable, scale, tables } from './layout.js'
+import { localPort, nextTable, scale, tables } from './layout.js'
 import { joinMatches, readMatch } from './read-match.js'
 
 /** What flows speak of by numbers. */

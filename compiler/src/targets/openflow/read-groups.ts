@@ -1,6 +1,6 @@
 import type { NextHop, NextHopGroups } from '@paranet/network'
 import { refuseAt } from '../linux/artifact-error.js'
-import type { DeviceNumbers } from './device-numbers.js'
+import type { DeviceNumbers } from '../switch/device-numbers.js'
 import { readNumber } from './flow.js'
 import { localPort, tables } from './layout.js'
 import { splitList } from './read-flows.js'

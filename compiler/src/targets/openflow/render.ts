@@ -3,10 +3,11 @@ import { entriesOf } from '@paranet/network'
 import { joinFiles } from '../linux/bundle.js'
 import type { DeviceContext } from '../linux/device-context.js'
 import { emptyContext } from '../linux/device-context.js'
+import { cookieOf } from '../switch/entry-cookie.js'
 import { isNeverMet } from '../switch/match-shape.js'
 import { openflowCapabilities } from './capabilities.js'
-import type { DeviceNumbers } from './device-numbers.js'
-import { numberDevice } from './device-numbers.js'
+import type { DeviceNumbers } from '../switch/device-numbers.js'
+import { numberDevice } from '../switch/device-numbers.js'
 import type { FlowEntry } from './entry-flows.js'
 import { entryFlows, flowKinds } from './entry-flows.js'
 import type { Flow } from './flow.js'
@@ -14,7 +15,7 @@ import { flowText } from './flow.js'
 import { frameFlows } from './frame.js'
 import type { SwitchGroups } from './groups.js'
 import { groupsOf } from './groups.js'
-import { cookieOf, localPort, tables } from './layout.js'
+import { localPort, numberSpace, tables } from './layout.js'
 import { meterText } from './meters.js'
 import { renderNotes } from './notes.js'
 import { flowsFile, groupsFile, metersFile, renderSwitch, switchFile } from './switch-file.js'
@@ -22,7 +23,7 @@ import { flowsFile, groupsFile, metersFile, renderSwitch, switchFile } from './s
 /** The artifact of an OpenFlow switch: `switch.sh`, `meters.txt`, `groups.txt`, `flows.txt`. */
 export function renderOpenflow(state: DeviceState, context: DeviceContext = emptyContext): string {
   const { met, never, refused } = sortEntries(state)
-  const numbers = numberDevice(state, context)
+  const numbers = numberDevice(state, context, numberSpace)
   const { groups, groupOf } = groupsOf(state)
   const { flows, ranks } = entryFlows(met, numbers, groupOf)
   const isTracking = [...met.values()].some((entry) => entry.kind !== 'route' && entry.match.established !== undefined)

@@ -2,7 +2,7 @@ import { localInterface, stubInterface } from '@paranet/network'
 import type { DeviceContext } from '../linux/device-context.js'
 import { linuxNameOf } from '../linux/interface-names.js'
 import { routerMac } from '../switch/router-mac.js'
-import type { DeviceNumbers, Queue } from './device-numbers.js'
+import type { DeviceNumbers, Queue } from '../switch/device-numbers.js'
 import { localPort } from './layout.js'
 
 export const switchFile = 'switch.sh'

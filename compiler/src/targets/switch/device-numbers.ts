@@ -1,8 +1,7 @@
 import type { DeviceState, NextHop, QueueEntry, RouteAction } from '@paranet/network'
 import { canonicalJson, localInterface } from '@paranet/network'
 import type { DeviceContext } from '../linux/device-context.js'
-import { stableNumbers } from '../switch/stable-numbers.js'
-import { localPort } from './layout.js'
+import { stableNumbers } from './stable-numbers.js'
 
 /** A token bucket: bit/s and bytes. */
 export interface Bucket {
@@ -26,15 +25,25 @@ export interface DeviceNumbers {
   readonly hops: ReadonlyMap<number, Required<NextHop>>
 }
 
+/** What numbers a kind of switch has. */
+export interface NumberSpace {
+  /** Ports are 1 to this. */
+  readonly ports: number
+  /** Of the device itself. */
+  readonly localPort: number
+  /** Meters are 1 to this. */
+  readonly meters: number
+}
+
 /** Numbers for everything that a device's state and its context name. They stay while the names do. */
-export function numberDevice(state: DeviceState, context: DeviceContext): DeviceNumbers {
-  const hops = hopsOf(state)
-  const ports = stableNumbers(interfacesOf(state, context), 1, 0xfe00)
+export function numberDevice(state: DeviceState, context: DeviceContext, space: NumberSpace): DeviceNumbers {
+  const numbered = stableNumbers(interfacesOf(state, context), 1, space.ports)
+  const ports = new Map([...numbered, [localInterface, space.localPort] as const])
   return {
-    ports: new Map([...ports, [localInterface, localPort]]),
-    meters: metersOf(state),
-    queues: queuesOf(state, new Map([...ports, [localInterface, localPort]])),
-    hops: numberHops(hops),
+    ports,
+    meters: metersOf(state, space.meters),
+    queues: queuesOf(state, ports),
+    hops: numberHops(hopsOf(state)),
   }
 }
 
@@ -72,9 +81,9 @@ function numberHops(hops: readonly Required<NextHop>[]): Map<number, Required<Ne
   return sortedMap([...byKey].map(([key, hop]) => [numbers.get(key) ?? 0, hop]))
 }
 
-function metersOf({ policers = [] }: DeviceState): Map<number, Bucket> {
+function metersOf({ policers = [] }: DeviceState, count: number): Map<number, Bucket> {
   const buckets = new Map(policers.map(({ bucket, rate, burst }) => [bucket, { bucket, rate, burst }]))
-  const numbers = stableNumbers(buckets.keys(), 1, 60_000)
+  const numbers = stableNumbers(buckets.keys(), 1, count)
   return sortedMap([...buckets].map(([name, bucket]) => [numbers.get(name) ?? 0, bucket]))
 }
 

@@ -1,0 +1,222 @@
+import type {
+  DeviceState,
+  Entry,
+  EntryKey,
+  NextHop,
+  NextHopGroups,
+  PacketMatch,
+  Prefix,
+  RouteAction,
+} from '@paranet/network'
+import { addressBits, canonicalJson, prefixRange } from '@paranet/network'
+import type { DeviceNumbers } from '../switch/device-numbers.js'
+import { actionsOf } from '../switch/device-numbers.js'
+import { cookieOf } from '../switch/entry-cookie.js'
+import { asksPorts, familiesOf } from '../switch/match-shape.js'
+import type { PriorityScale } from '../switch/rule-order.js'
+import { orderRules } from '../switch/rule-order.js'
+import { stableNumbers } from '../switch/stable-numbers.js'
+import type { Group, Member, TableEntry } from './table-entry.js'
+import { hex } from './table-entry.js'
+
+/** 4,096 levels for each priority, above −131,072. */
+export const scale: PriorityScale = { least: -131_072, levels: 4096, most: 0x3fff_ffff }
+
+/** An entry that the program has a table for. */
+export type TabledEntry = Extract<Entry, { kind: 'route' | 'policy-route' | 'filter' | 'mark' | 'policer' }>
+
+type RuleEntry = Exclude<TabledEntry, { kind: 'route' }>
+
+/** Table entries, and the orders of the tables whose priorities are ranks. */
+export interface EntryTables {
+  readonly entries: readonly TableEntry[]
+  readonly ranks: ReadonlyMap<string, readonly number[]>
+}
+
+/** One table entry for each entry. */
+export function entryTables(
+  entries: ReadonlyMap<EntryKey, TabledEntry>,
+  { ports, meters }: DeviceNumbers,
+  setOf: (groups: NextHopGroups) => number,
+): EntryTables {
+  const made: TableEntry[] = []
+  const byTable = new Map<string, [EntryKey, RuleEntry][]>()
+  const portOf = (name: string) => ports.get(name) ?? 0
+  const meterOf = new Map([...meters].map(([index, { bucket }]) => [bucket, index]))
+  for (const [key, entry] of entries) {
+    if (entry.kind === 'route') {
+      made.push(routeEntry(key, entry, portOf, setOf))
+      continue
+    }
+    const own = byTable.get(tableOf(entry))
+    if (own) own.push([key, entry])
+    else byTable.set(tableOf(entry), [[key, entry]])
+  }
+  const ranks = new Map<string, readonly number[]>()
+  for (const [table, rules] of byTable) {
+    const order = orderRules(
+      rules.map(([key, entry]) => ({
+        key,
+        priority: entry.priority,
+        match: entry.match,
+        place: [entry.kind === 'policy-route' ? entry.inInterface : entry.interface],
+      })),
+      scale,
+    )
+    if (order.ranks) ranks.set(table, order.ranks)
+    for (const [key, entry] of rules)
+      made.push({
+        table,
+        match: { ...placeMatch(entry, portOf), ...fieldMatches(entry.match) },
+        priority: order.numbers.get(key) ?? 0,
+        ...actionFields(entry, portOf, setOf, meterOf),
+        metadata: cookieOf(key),
+      })
+  }
+  return { entries: made.sort(compareEntries), ranks }
+}
+
+const compareEntries = (a: TableEntry, b: TableEntry): number =>
+  a.table !== b.table
+    ? a.table < b.table
+      ? -1
+      : 1
+    : (b.priority ?? 0) - (a.priority ?? 0) || ((a.metadata ?? '') < (b.metadata ?? '') ? -1 : 1)
+
+function tableOf(entry: RuleEntry): string {
+  if (entry.kind === 'policy-route') return 'policy_route'
+  return entry.kind === 'mark' ? 'mark' : `${entry.direction}_${entry.kind}`
+}
+
+function placeMatch(entry: RuleEntry, portOf: (name: string) => number): Record<string, string> {
+  const name = entry.kind === 'policy-route' ? entry.inInterface : entry.interface
+  if (name === undefined) return {}
+  const isOut = 'direction' in entry && entry.direction === 'out'
+  const isExact = entry.kind === 'filter'
+  return { [isOut ? 'out_port' : 'in_port']: isExact ? hex(portOf(name)) : masked(portOf(name), 0x1ff) }
+}
+
+const masked = (value: number | bigint, mask: number | bigint): string => `${hex(value)}&&&${hex(mask)}`
+
+/** What a match asks of the fields; of those that do not count nothing. */
+export function fieldMatches(match: PacketMatch): Record<string, string> {
+  const { src, dst, protocol, srcPort, dstPort, dscp } = match
+  const [family, other] = familiesOf(match)
+  const isRange = (range: PacketMatch['srcPort']) => range !== undefined && (range[0] > 0 || range[1] < 65_535)
+  return {
+    ...(family === undefined || other !== undefined ? {} : { is_ipv6: masked(family === 6 ? 1 : 0, 1) }),
+    ...addressMatch('src', src),
+    ...addressMatch('dst', dst),
+    ...(protocol === undefined ? {} : { protocol: masked(protocol, 0xff) }),
+    ...(asksPorts(match) ? { has_ports: masked(1, 1) } : {}),
+    ...(srcPort && isRange(srcPort) ? { src_port: `${srcPort[0]}..${srcPort[1]}` } : {}),
+    ...(dstPort && isRange(dstPort) ? { dst_port: `${dstPort[0]}..${dstPort[1]}` } : {}),
+    ...(dscp === undefined ? {} : { dscp: masked(dscp, 0x3f) }),
+  }
+}
+
+function addressMatch(name: string, prefix: Prefix | undefined): Record<string, string> {
+  if (prefix === undefined) return {}
+  const { family, first, last, length } = prefixRange(prefix)
+  const all = (1n << BigInt(addressBits(family))) - 1n
+  return length === 0 ? {} : { [name]: masked(first, all - (last - first)) }
+}
+
+function routeEntry(
+  key: EntryKey,
+  { prefix, action }: Extract<TabledEntry, { kind: 'route' }>,
+  portOf: (name: string) => number,
+  setOf: (groups: NextHopGroups) => number,
+): TableEntry {
+  const { family, first, length } = prefixRange(prefix)
+  return {
+    table: `route_ipv${family}`,
+    match: length === 0 ? {} : { dst_addr: `${hex(first)}/${length}` },
+    ...wayFields(action, portOf, setOf),
+    metadata: cookieOf(key),
+  }
+}
+
+type ActionFields = Pick<TableEntry, 'action' | 'params'>
+
+function wayFields(
+  action: RouteAction,
+  portOf: (name: string) => number,
+  setOf: (groups: NextHopGroups) => number,
+): ActionFields {
+  if (action.kind === 'drop') return { action: 'deny', params: {} }
+  if (action.kind === 'deliver') return { action: 'deliver', params: { port: hex(portOf(action.interface)) } }
+  return { action: 'to_next_hops', params: { next_hops: hex(setOf(action.groups)) } }
+}
+
+function actionFields(
+  entry: RuleEntry,
+  portOf: (name: string) => number,
+  setOf: (groups: NextHopGroups) => number,
+  meterOf: ReadonlyMap<string, number>,
+): ActionFields {
+  switch (entry.kind) {
+    case 'policy-route':
+      return wayFields(entry.action, portOf, setOf)
+    case 'mark':
+      return { action: 'set_dscp', params: { dscp: hex(entry.dscp) } }
+    case 'policer':
+      return { action: 'police', params: { bucket: hex(meterOf.get(entry.bucket) ?? 0) } }
+    default:
+      return { action: entry.action, params: {} }
+  }
+}
+
+/** The ordered groups that a device's routes use: their numbers, and what the table and the selector hold for them. */
+export interface NextHopTables {
+  readonly setOf: (groups: NextHopGroups) => number
+  readonly entries: readonly TableEntry[]
+  readonly groups: readonly Group[]
+  readonly members: readonly Member[]
+}
+
+/** For each port of a group an entry that is met while that port is up, earlier groups first: so a port that fails changes one bit of a register
+ *  and no entry. */
+export function nextHopTables(state: DeviceState, { ports, hops }: DeviceNumbers): NextHopTables {
+  const sets = new Map<string, NextHopGroups>()
+  for (const action of actionsOf(state))
+    if (action.kind === 'forward') sets.set(canonicalJson(action.groups), action.groups)
+  const lists = new Map([...sets.values()].flat().map((list) => [canonicalJson(list), list]))
+  const single = new Map([...lists.values()].flat().map((hop) => [canonicalJson(hop), hop]))
+  const setNumbers = stableNumbers(sets.keys(), 1, 0xffff_fffe)
+  const groupNumbers = stableNumbers(lists.keys(), 1, 0x7fff_fffe)
+  const memberNumbers = stableNumbers(single.keys(), 1, 0x7fff_fffe)
+  const portOf = (hop: NextHop) => ports.get(hop.interface) ?? 0
+  const hopNumbers = new Map([...hops].map(([number, hop]) => [canonicalJson(hop), number]))
+  const byId = <T extends { readonly id: number }>(list: T[]) => list.sort((a, b) => a.id - b.id)
+  return {
+    setOf: (groups) => setNumbers.get(canonicalJson(groups)) ?? 0,
+    entries: [...sets].flatMap(([key, groups]) =>
+      groups.flatMap((list, i) =>
+        [...new Set(list.map(portOf))].map((port) => ({
+          table: 'next_hops',
+          match: { next_hops: hex(setNumbers.get(key) ?? 0), live: masked(1n << BigInt(port), 1n << BigInt(port)) },
+          priority: 65_536 - i,
+          group: groupNumbers.get(canonicalJson(list)) ?? 0,
+        })),
+      ),
+    ),
+    groups: byId(
+      [...lists].map(([key, list]) => ({
+        id: groupNumbers.get(key) ?? 0,
+        members: list.map((hop) => ({
+          member: memberNumbers.get(canonicalJson(hop)) ?? 0,
+          weight: 1,
+          watchPort: portOf(hop),
+        })),
+      })),
+    ),
+    members: byId(
+      [...single].map(([key, hop]) => ({
+        id: memberNumbers.get(key) ?? 0,
+        action: 'leave_by',
+        params: { port: hex(portOf(hop)), hop: hex(hopNumbers.get(key) ?? 0) },
+      })),
+    ),
+  }
+}

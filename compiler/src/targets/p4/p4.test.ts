@@ -1,0 +1,152 @@
+import type { DeviceState, Entry, PacketMatch, Prefix, TopologyNode } from '@paranet/network'
+import { canonicalState, emptyDeviceState, entriesOf, stateOf } from '@paranet/network'
+import fc from 'fast-check'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { compile } from '../../compile.js'
+import { fiveIndex, isolate, route } from '../../testing/five-nodes.js'
+import { deviceStates } from '../../testing/random-device-state.js'
+import { lackingOf } from '../lacking.js'
+import { artifactFiles, parseArtifact, parseFiles, renderDevice } from '../registry.js'
+import { p4Capabilities } from './capabilities.js'
+
+const nodeOf = (name: string): TopologyNode => {
+  const node = fiveIndex.nodes.find((one) => one.name === name) ?? (fiveIndex.nodes[0] as TopologyNode)
+  return { ...node, name, target: 'p4' }
+}
+
+/** What the program can do of a state. */
+const realisable = (state: DeviceState): DeviceState =>
+  stateOf(
+    state.device,
+    [...entriesOf(state).values()].filter(
+      (entry) => lackingOf(p4Capabilities, nodeOf(state.device), entry) === undefined,
+    ),
+  )
+
+const compiled = compile({
+  index: fiveIndex,
+  intents: [
+    route('w', { traffic: [{ protocol: 17 }], survive: [{ count: 1, element: 'core-link' }] }),
+    route('y', { rank: 1, traffic: [{ protocol: 6, dstPorts: [[80, 89]] }] }),
+    isolate('z', { rank: 2, priority: 300, traffic: [{ dscp: [46] }] }),
+  ],
+})
+
+const treated = canonicalState({
+  ...(compiled.state.get('b') as DeviceState),
+  marks: [{ interface: 'a', priority: 400, match: { protocol: 17 }, dscp: 46 }],
+  policers: [{ direction: 'in', priority: 4, match: { dscp: 10 }, bucket: 'slow', rate: 1_500_001, burst: 15_000 }],
+})
+
+test('parsing what was rendered gives the same state, whatever the state', () => {
+  fc.assert(
+    fc.property(deviceStates, (any) => {
+      const state = realisable(any)
+      const node = nodeOf(state.device)
+      expect(parseArtifact(node, renderDevice(node, state))).toEqual({ ok: true, state })
+    }),
+    { numRuns: 100 },
+  )
+})
+
+test('what is compiled for a topology comes back the same, through files too', () => {
+  for (const [name, any] of compiled.state) {
+    const state = realisable(any)
+    const node = nodeOf(name)
+    const artifact = renderDevice(node, state, fiveIndex, compiled.ledger.get(name))
+    const files = artifactFiles(node, artifact).map((file) => ({ ...file, name: file.name.slice(name.length + 1) }))
+    expect(parseFiles(node, files)).toEqual({ ok: true, state })
+  }
+})
+
+test('the artifact is as it was', () => {
+  const artifact = renderDevice(nodeOf('b'), treated, fiveIndex, compiled.ledger.get('b'))
+  const golden = new URL('./golden/router.txt', import.meta.url)
+  if (process.env.UPDATE_GOLDEN) writeFileSync(golden, artifact)
+  expect(artifact).toBe(readFileSync(golden, 'utf8'))
+})
+
+const prefix = (text: string) => text as Prefix
+const hop = (name: string) => ({ interface: name })
+
+const edited = canonicalState({
+  ...emptyDeviceState('r1'),
+  routes: [
+    { prefix: prefix('10.0.0.0/8'), action: { kind: 'forward', groups: [[hop('eth0'), hop('eth1')], [hop('eth2')]] } },
+    { prefix: prefix('::/0'), action: { kind: 'deliver', interface: 'lan' } },
+  ],
+  filters: [
+    { direction: 'in', interface: 'lan', priority: 400, match: { protocol: 6, dstPort: [80, 90] }, action: 'permit' },
+    { direction: 'in', interface: 'lan', priority: -4, match: {}, action: 'deny' },
+  ],
+  policers: [{ direction: 'in', priority: 4, match: {}, bucket: 'slow', rate: 8_000_001, burst: 1500 }],
+})
+
+function parseEdited(edit: (artifact: string) => string) {
+  const node = nodeOf('r1')
+  const artifact = renderDevice(node, edited)
+  const after = edit(artifact)
+  expect(after).not.toBe(artifact)
+  return parseArtifact(node, after)
+}
+
+describe('an edited artifact is read for what it does', () => {
+  test('a meter has the rate that it says', () => {
+    const result = parseEdited((text) => text.replace('"pir": 1000000', '"pir": 500000'))
+    expect(result.ok && result.state.policers).toMatchObject([{ bucket: 'slow', rate: 4_000_000 }])
+  })
+
+  test('rules whose priorities change places change places', () => {
+    const result = parseEdited((text) => {
+      const numbers = [...text.matchAll(/"table": "in_filter".*?"priority": (\d+)/gs)].map(([, number = '']) => number)
+      return text.replace(`"priority": ${numbers[0]}`, '"priority": 1')
+    })
+    expect(result.ok && result.state.filters.map(({ priority, action }) => [priority, action])).toEqual([
+      [-131_072, 'permit'],
+      [-4, 'deny'],
+    ])
+  })
+})
+
+test.each<[string, (text: string) => string, RegExp]>([
+  ['nothing', () => '', /expected files that begin with "==> p4-tables.json <=="/],
+  ['what is no JSON', (t) => t.replace('{', ''), /artifact: expected JSON/],
+  ['another program', (t) => t.replace('paranet.p4', 'other.p4'), /program: expected "paranet.p4"/],
+  [
+    'a table that it does not know',
+    (t) => t.replace('"in_filter"', '"acl"'),
+    /entries\[\d+\]\.table: expected a table of the program/,
+  ],
+  ['a mask that is no prefix', (t) => t.replace('0xff"', '0xf0"'), /protocol: expected a value of 8 bits/],
+  ['a group that is gone', (t) => t.replace(/"group": \d+/, '"group": 5'), /expected/],
+  ['a route to nowhere', (t) => t.replace('"deliver"', '"leave_by"'), /action: expected deny, to_next_hops or deliver/],
+])('refuses %s', (_, edit, message) => {
+  const result = parseEdited(edit)
+  expect(result.ok ? 'it was read' : result.message).toMatch(message)
+})
+
+const rule = (match: PacketMatch): Entry => ({
+  kind: 'filter',
+  direction: 'forward',
+  priority: 1,
+  match,
+  action: 'permit',
+})
+
+test.each<[string, Entry, string | undefined]>([
+  [
+    'answers',
+    rule({ established: true }),
+    'tell answers from new connections, since its function keeps no table of them',
+  ],
+  ['a queue', { kind: 'queue', interface: 'eth0', priority: 1, match: {}, class: 'x' }, 'give packets a queue'],
+  ['ports of any protocol', rule({ dstPort: [80, 80] }), undefined],
+])('what the program says of %s', (_, entry, lacks) => {
+  expect(lackingOf(p4Capabilities, nodeOf('r1'), entry)).toBe(lacks)
+})
+
+test('a state that the program cannot hold is not read as if it could', () => {
+  const read = parseArtifact(nodeOf('r1'), renderDevice(nodeOf('r1'), stateOf('r1', [rule({ established: true })])))
+  expect(read).toEqual({ ok: false, message: 'p4-tables.json: the switch cannot do filter forward 1 established' })
+})

@@ -1,0 +1,383 @@
+import type { Control, Expression, FieldName, Key, Program, Step, Table } from './program.js'
+
+/** The port behind which the device itself is. */
+export const cpuPort = 510
+
+/** How many bits say which ports are up. */
+export const portCount = 511
+
+const field = (owner: string, name: string): Expression => ({ kind: 'field', field: [owner, name] })
+const value = (number: number, width: number): Expression => ({ kind: 'value', value: number, width })
+const is = (left: Expression, right: Expression): Expression => ({ kind: 'op', op: '==', left, right })
+const isNot = (left: Expression, right: Expression): Expression => ({ kind: 'op', op: '!=', left, right })
+const valid = (header: string): Expression => ({ kind: 'valid', header })
+const set = (to: FieldName, what: string | Expression): Step => ({ kind: 'set', field: to, value: what })
+const apply = (table: string): Control => ({ kind: 'apply', table })
+const run = (action: string): Control => ({ kind: 'run', action })
+const when = (condition: Expression, then: readonly Control[], otherwise?: readonly Control[]): Control => ({
+  kind: 'if',
+  condition,
+  then,
+  ...(otherwise ? { otherwise } : {}),
+})
+
+const key = (name: string, kind: Key['kind'], owner = 'meta'): Key => ({ name, kind, field: [owner, name] })
+
+/** What a rule can ask of a packet, as it was parsed. */
+const packetKeys: readonly Key[] = [
+  key('is_ipv6', 'ternary'),
+  key('src', 'ternary'),
+  key('dst', 'ternary'),
+  key('protocol', 'ternary'),
+  key('has_ports', 'ternary'),
+  key('src_port', 'range'),
+  key('dst_port', 'range'),
+  key('dscp', 'ternary'),
+]
+
+const inPort = (kind: Key['kind']): Key => ({ name: 'in_port', kind, field: ['sm', 'ingress_port'] })
+
+const table = (
+  name: string,
+  says: string,
+  keys: readonly Key[],
+  actions: readonly string[],
+  defaultAction: string,
+  size = 16_384,
+): Table => ({ name, says, keys, actions, defaultAction, size })
+
+const ways = ['to_next_hops', 'deliver', 'deny']
+
+const addressFields = (header: string, isIpv6: number): Step[] => [
+  set(['meta', 'is_ipv6'], value(isIpv6, 1)),
+  set(['meta', 'src'], field(header, 'src_addr')),
+  set(['meta', 'dst'], field(header, 'dst_addr')),
+  set(['meta', 'protocol'], field(header, isIpv6 === 1 ? 'next_header' : 'protocol')),
+  set(['meta', 'dscp'], field(header, 'dscp')),
+]
+
+const ifExceeded: Control = when(is(field('meta', 'color'), value(2, 2)), [run('deny')])
+
+/** The protocols that have ports, all of them first in their headers. */
+const portProtocols = [6, 17, 33, 132, 136]
+
+/** A router with a table for each stage of the lookup on device state. */
+export const paranetProgram: Program = {
+  name: 'paranet',
+  headers: [
+    {
+      name: 'ethernet',
+      fields: [
+        ['dst_addr', 48],
+        ['src_addr', 48],
+        ['ether_type', 16],
+      ],
+    },
+    {
+      name: 'ipv4',
+      fields: [
+        ['version', 4],
+        ['ihl', 4],
+        ['dscp', 6],
+        ['ecn', 2],
+        ['total_length', 16],
+        ['identification', 16],
+        ['flags', 3],
+        ['fragment', 13],
+        ['ttl', 8],
+        ['protocol', 8],
+        ['checksum', 16],
+        ['src_addr', 32],
+        ['dst_addr', 32],
+      ],
+    },
+    {
+      name: 'ipv6',
+      fields: [
+        ['version', 4],
+        ['dscp', 6],
+        ['ecn', 2],
+        ['flow_label', 20],
+        ['payload_length', 16],
+        ['next_header', 8],
+        ['hop_limit', 8],
+        ['src_addr', 128],
+        ['dst_addr', 128],
+      ],
+    },
+    {
+      name: 'ports',
+      fields: [
+        ['src_port', 16],
+        ['dst_port', 16],
+      ],
+    },
+  ],
+  metadata: {
+    name: 'meta',
+    fields: [
+      ['is_ipv6', 1],
+      ['has_ports', 1],
+      ['is_routed', 1],
+      ['color', 2],
+      ['dscp', 6],
+      ['protocol', 8],
+      ['out_port', 9],
+      ['hop', 16],
+      ['src_port', 16],
+      ['dst_port', 16],
+      ['next_hops', 32],
+      ['src', 128],
+      ['dst', 128],
+      ['live', portCount],
+    ],
+  },
+  parser: [
+    {
+      name: 'start',
+      header: 'ethernet',
+      select: ['ether_type'],
+      next: [
+        { values: [0x0800], state: 'parse_ipv4' },
+        { values: [0x86dd], state: 'parse_ipv6' },
+      ],
+    },
+    {
+      name: 'parse_ipv4',
+      header: 'ipv4',
+      select: ['ihl', 'fragment', 'protocol'],
+      next: portProtocols.map((protocol) => ({ values: [5, 0, protocol], state: 'parse_ports' })),
+    },
+    {
+      name: 'parse_ipv6',
+      header: 'ipv6',
+      select: ['next_header'],
+      next: portProtocols.map((protocol) => ({ values: [protocol], state: 'parse_ports' })),
+    },
+    { name: 'parse_ports', header: 'ports', select: [], next: [] },
+  ],
+  actions: [
+    { name: 'permit', says: 'Goes on.', parameters: [], steps: [] },
+    { name: 'deny', says: 'Drops the packet.', parameters: [], steps: [{ kind: 'drop' }] },
+    {
+      name: 'punt',
+      says: 'Hands the frame to the device itself.',
+      parameters: [],
+      steps: [set(['sm', 'egress_spec'], value(cpuPort, 9))],
+    },
+    { name: 'read_ipv4', says: 'What rules ask of an IPv4 packet.', parameters: [], steps: addressFields('ipv4', 0) },
+    { name: 'read_ipv6', says: 'What rules ask of an IPv6 packet.', parameters: [], steps: addressFields('ipv6', 1) },
+    {
+      name: 'read_ports',
+      says: 'What rules ask of ports.',
+      parameters: [],
+      steps: [
+        set(['meta', 'has_ports'], value(1, 1)),
+        set(['meta', 'src_port'], field('ports', 'src_port')),
+        set(['meta', 'dst_port'], field('ports', 'dst_port')),
+      ],
+    },
+    {
+      name: 'police',
+      says: 'Takes the packet out of a token bucket; red is above its rate.',
+      parameters: [{ name: 'bucket', width: 32 }],
+      steps: [{ kind: 'meter', meter: 'buckets', index: 'bucket', result: ['meta', 'color'] }],
+    },
+    {
+      name: 'set_dscp',
+      says: 'Rewrites the DSCP; later rules see it so.',
+      parameters: [{ name: 'dscp', width: 6 }],
+      steps: [set(['meta', 'dscp'], 'dscp')],
+    },
+    {
+      name: 'to_next_hops',
+      says: 'To one of an ordered list of groups of next hops.',
+      parameters: [{ name: 'next_hops', width: 32 }],
+      steps: [set(['meta', 'is_routed'], value(1, 1)), set(['meta', 'next_hops'], 'next_hops')],
+    },
+    {
+      name: 'deliver',
+      says: 'Out at a port, to who is attached there.',
+      parameters: [{ name: 'port', width: 9 }],
+      steps: [set(['meta', 'is_routed'], value(1, 1)), set(['meta', 'out_port'], 'port')],
+    },
+    {
+      name: 'read_live',
+      says: 'Which ports are up, as the device itself last said.',
+      parameters: [],
+      steps: [{ kind: 'read', register: 'live_ports', result: ['meta', 'live'] }],
+    },
+    {
+      name: 'leave_by',
+      says: 'To one next hop; 0 is the destination itself.',
+      parameters: [
+        { name: 'port', width: 9 },
+        { name: 'hop', width: 16 },
+      ],
+      steps: [set(['meta', 'out_port'], 'port'), set(['meta', 'hop'], 'hop')],
+    },
+    {
+      name: 'write_ipv4',
+      says: 'Puts the DSCP back.',
+      parameters: [],
+      steps: [set(['ipv4', 'dscp'], field('meta', 'dscp'))],
+    },
+    {
+      name: 'write_ipv6',
+      says: 'Puts the DSCP back.',
+      parameters: [],
+      steps: [set(['ipv6', 'dscp'], field('meta', 'dscp'))],
+    },
+    {
+      name: 'age_ipv4',
+      says: 'A hop less.',
+      parameters: [],
+      steps: [set(['ipv4', 'ttl'], { kind: 'op', op: '-', left: field('ipv4', 'ttl'), right: value(1, 8) })],
+    },
+    {
+      name: 'age_ipv6',
+      says: 'A hop less.',
+      parameters: [],
+      steps: [
+        set(['ipv6', 'hop_limit'], { kind: 'op', op: '-', left: field('ipv6', 'hop_limit'), right: value(1, 8) }),
+      ],
+    },
+    {
+      name: 'to_neighbour',
+      says: 'The Ethernet addresses of the next link.',
+      parameters: [
+        { name: 'src', width: 48 },
+        { name: 'dst', width: 48 },
+      ],
+      steps: [set(['ethernet', 'src_addr'], 'src'), set(['ethernet', 'dst_addr'], 'dst')],
+    },
+    { name: 'leave', says: 'Out.', parameters: [], steps: [set(['sm', 'egress_spec'], field('meta', 'out_port'))] },
+  ],
+  tables: [
+    table('admit', 'Frames for the router.', [key('dst_addr', 'exact', 'ethernet')], ['permit', 'deny'], 'deny', 16),
+    table(
+      'in_filter',
+      'Filters where packets come in.',
+      [inPort('exact'), ...packetKeys],
+      ['permit', 'deny'],
+      'permit',
+    ),
+    table(
+      'in_policer',
+      'Rates where packets come in.',
+      [inPort('ternary'), ...packetKeys],
+      ['police', 'permit'],
+      'permit',
+      4096,
+    ),
+    table('mark', 'Rewrites of the DSCP.', [inPort('ternary'), ...packetKeys], ['set_dscp', 'permit'], 'permit', 4096),
+    table('forward_filter', 'Filters of all packets.', packetKeys, ['permit', 'deny'], 'permit'),
+    table(
+      'policy_route',
+      'Routes by more than the destination.',
+      [inPort('ternary'), ...packetKeys],
+      [...ways, 'permit'],
+      'permit',
+    ),
+    table('route_ipv4', 'Routes; none: dropped.', [key('dst_addr', 'lpm', 'ipv4')], ways, 'deny', 65_536),
+    table('route_ipv6', 'Routes; none: dropped.', [key('dst_addr', 'lpm', 'ipv6')], ways, 'deny', 65_536),
+    {
+      name: 'next_hops',
+      says: 'The first group with a port that is up.',
+      keys: [key('next_hops', 'exact'), key('live', 'ternary')],
+      actions: ['leave_by'],
+      size: 16_384,
+      selector: 'equal_hops',
+    },
+    table(
+      'out_filter',
+      'Filters where packets leave.',
+      [key('out_port', 'exact'), ...packetKeys],
+      ['permit', 'deny'],
+      'permit',
+    ),
+    table(
+      'out_policer',
+      'Rates where packets leave.',
+      [key('out_port', 'ternary'), ...packetKeys],
+      ['police', 'permit'],
+      'permit',
+      4096,
+    ),
+    table(
+      'neighbour',
+      'Who is next on a link. The device adds those that it finds by ARP and neighbour discovery.',
+      [key('out_port', 'exact'), key('hop', 'ternary'), key('is_ipv6', 'ternary'), key('dst', 'ternary')],
+      ['to_neighbour'],
+      'to_neighbour',
+    ),
+  ],
+  control: [
+    when(
+      valid('ipv4'),
+      [run('read_ipv4')],
+      [
+        when(
+          valid('ipv6'),
+          [run('read_ipv6')],
+          [when(is(field('sm', 'ingress_port'), value(cpuPort, 9)), [run('deny')], [run('punt')])],
+        ),
+      ],
+    ),
+    when({ kind: 'op', op: 'or', left: valid('ipv4'), right: valid('ipv6') }, [
+      when(valid('ports'), [run('read_ports')]),
+      when(isNot(field('sm', 'ingress_port'), value(cpuPort, 9)), [apply('admit')]),
+      apply('in_filter'),
+      apply('in_policer'),
+      ifExceeded,
+      apply('mark'),
+      apply('forward_filter'),
+      apply('policy_route'),
+      when(is(field('meta', 'is_routed'), value(0, 1)), [
+        when(is(field('meta', 'is_ipv6'), value(0, 1)), [apply('route_ipv4')], [apply('route_ipv6')]),
+      ]),
+      when(isNot(field('meta', 'next_hops'), value(0, 32)), [
+        run('read_live'),
+        apply('next_hops'),
+        when(is(field('meta', 'out_port'), value(0, 9)), [run('deny')]),
+      ]),
+      apply('out_filter'),
+      apply('out_policer'),
+      ifExceeded,
+      when(is(field('meta', 'is_ipv6'), value(0, 1)), [run('write_ipv4')], [run('write_ipv6')]),
+      when(isNot(field('meta', 'out_port'), value(cpuPort, 9)), [
+        when(isNot(field('sm', 'ingress_port'), value(cpuPort, 9)), [
+          when(
+            is(field('meta', 'is_ipv6'), value(0, 1)),
+            [
+              when(
+                { kind: 'op', op: '<=', left: field('ipv4', 'ttl'), right: value(1, 8) },
+                [run('deny')],
+                [run('age_ipv4')],
+              ),
+            ],
+            [
+              when(
+                { kind: 'op', op: '<=', left: field('ipv6', 'hop_limit'), right: value(1, 8) },
+                [run('deny')],
+                [run('age_ipv6')],
+              ),
+            ],
+          ),
+        ]),
+        apply('neighbour'),
+      ]),
+      run('leave'),
+    ]),
+  ],
+  meters: [{ name: 'buckets', size: 4096 }],
+  registers: [{ name: 'live_ports', width: portCount, size: 1 }],
+  selectors: [
+    {
+      name: 'equal_hops',
+      size: 16_384,
+      fields: (['src', 'dst', 'protocol', 'src_port', 'dst_port'] as const).map((name) => ['meta', name] as const),
+    },
+  ],
+  checksums: [{ header: 'ipv4', field: 'checksum' }],
+}
