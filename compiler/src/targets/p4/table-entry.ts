@@ -31,14 +31,10 @@ export interface Group {
 
 /** What an entry is, whosesoever it is. */
 export const tableEntryIdentity = ({ table, match, priority, action, params, group }: TableEntry): string =>
-  JSON.stringify([
-    table,
-    Object.entries(match).sort(),
-    priority ?? null,
-    action ?? null,
-    Object.entries(params ?? {}).sort(),
-    group ?? null,
-  ])
+  JSON.stringify([table, inOrder(match), priority ?? null, action ?? null, inOrder(params ?? {}), group ?? null])
+
+const inOrder = (fields: Readonly<Record<string, string>>): [string, string][] =>
+  Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))
 
 /** `0x1f`. */
 export const hex = (value: number | bigint): string => `0x${value.toString(16)}`

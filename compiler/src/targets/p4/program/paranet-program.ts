@@ -14,10 +14,10 @@ const valid = (header: string): Expression => ({ kind: 'valid', header })
 const set = (to: FieldName, what: string | Expression): Step => ({ kind: 'set', field: to, value: what })
 const apply = (table: string): Control => ({ kind: 'apply', table })
 const run = (action: string): Control => ({ kind: 'run', action })
-const when = (condition: Expression, then: readonly Control[], otherwise?: readonly Control[]): Control => ({
+const when = (condition: Expression, inside: readonly Control[], otherwise?: readonly Control[]): Control => ({
   kind: 'if',
   condition,
-  then,
+  inside,
   ...(otherwise ? { otherwise } : {}),
 })
 

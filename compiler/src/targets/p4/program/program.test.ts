@@ -95,8 +95,8 @@ describe('P4Info and pipeline agree', () => {
 
 test('every table and conditional of the pipeline leads to one that there is, and none back', () => {
   const {
-    tables: all = [],
-    conditionals = [],
+    tables: all,
+    conditionals,
     init_table: first,
   } = (
     json as unknown as {

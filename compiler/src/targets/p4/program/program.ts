@@ -55,7 +55,7 @@ export type Control =
   | {
       readonly kind: 'if'
       readonly condition: Expression
-      readonly then: readonly Control[]
+      readonly inside: readonly Control[]
       readonly otherwise?: readonly Control[]
     }
 

@@ -254,7 +254,7 @@ class ControlFlow {
       this.tables.push(this.#table(name, table, next))
       return name
     }
-    const whenTrue = this.#list(control.then, next)
+    const whenTrue = this.#list(control.inside, next)
     const whenFalse = control.otherwise ? this.#list(control.otherwise, next) : next
     const name = `node_${this.conditionals.length}`
     this.conditionals.push({

@@ -79,7 +79,7 @@ function ingressLines(program: Program): string[] {
     '',
     ...program.tables.flatMap((table) => tableLines(program, table)),
     '  apply {',
-    ...program.control.flatMap((control) => controlLines(program, control, '    ')),
+    ...program.control.flatMap((control) => controlLines(control, '    ')),
     '  }',
     '}',
   ]
@@ -152,13 +152,13 @@ function tableLines(program: Program, { name, says, keys, actions, defaultAction
   ]
 }
 
-function controlLines(program: Program, control: Control, indent: string): string[] {
+function controlLines(control: Control, indent: string): string[] {
   if (control.kind === 'apply') return [`${indent}${control.table}.apply();`]
   if (control.kind === 'run') return [`${indent}${control.action}();`]
-  const inside = (list: readonly Control[]) => list.flatMap((one) => controlLines(program, one, `${indent}  `))
+  const inside = (list: readonly Control[]) => list.flatMap((one) => controlLines(one, `${indent}  `))
   return [
     `${indent}if (${expressionText(control.condition)}) {`,
-    ...inside(control.then),
+    ...inside(control.inside),
     ...(control.otherwise ? [`${indent}} else {`, ...inside(control.otherwise)] : []),
     `${indent}}`,
   ]
