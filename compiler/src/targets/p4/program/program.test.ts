@@ -14,6 +14,7 @@ interface JsonTable {
   }[]
   readonly actions: readonly string[]
   readonly max_size: number
+  readonly base_default_next: string | null
 }
 
 interface PipelineJson {
@@ -27,7 +28,15 @@ interface PipelineJson {
     readonly id: number
     readonly runtime_data: readonly { readonly name: string; readonly bitwidth: number }[]
   }[]
-  readonly pipelines: readonly { readonly tables: readonly JsonTable[] }[]
+  readonly pipelines: readonly {
+    readonly init_table: string
+    readonly tables: readonly JsonTable[]
+    readonly conditionals: readonly {
+      readonly name: string
+      readonly true_next: string | null
+      readonly false_next: string | null
+    }[]
+  }[]
 }
 
 const json = JSON.parse(committed('paranet.json')) as PipelineJson
@@ -94,26 +103,10 @@ describe('P4Info and pipeline agree', () => {
 })
 
 test('every table and conditional of the pipeline leads to one that there is, and none back', () => {
-  const {
-    tables: all,
-    conditionals,
-    init_table: first,
-  } = (
-    json as unknown as {
-      pipelines: {
-        init_table: string
-        tables: { name: string; base_default_next: string | null }[]
-        conditionals: { name: string; true_next: string | null; false_next: string | null }[]
-      }[]
-    }
-  ).pipelines[0] as never as {
-    init_table: string
-    tables: { name: string; base_default_next: string | null }[]
-    conditionals: { name: string; true_next: string | null; false_next: string | null }[]
-  }
-  const next = new Map([
-    ...all.map((one) => [one.name, [one.base_default_next]] as const),
-    ...conditionals.map((one) => [one.name, [one.true_next, one.false_next]] as const),
+  const [ingress] = json.pipelines
+  const next = new Map<string, readonly (string | null)[]>([
+    ...(ingress?.tables ?? []).map((one) => [one.name, [one.base_default_next]] as const),
+    ...(ingress?.conditionals ?? []).map((one) => [one.name, [one.true_next, one.false_next]] as const),
   ])
   const reached = new Set<string>()
   const visit = (name: string | null, way: readonly string[]): void => {
@@ -124,7 +117,7 @@ test('every table and conditional of the pipeline leads to one that there is, an
     reached.add(name)
     for (const one of next.get(name) ?? []) visit(one, [...way, name])
   }
-  visit(first, [])
+  visit(ingress?.init_table ?? null, [])
   expect([...next.keys()].filter((name) => !reached.has(name))).toEqual([])
 })
 
