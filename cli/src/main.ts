@@ -82,6 +82,7 @@ function makeProgram(): Command {
   offline('compile', 'artifacts per device')
     .option('--target <kind>', 'all devices for this target, whatever theirs is')
     .option('--out <dir>', 'write the files that each device loads')
+    .option('--fixes', 'also what would mend each diagnostic, written down and compiled again')
     .option('--at <time>', 'for the intents that are active then; default: now')
     .action(async (files: string[], options) => {
       const { compileFiles } = await import('./commands/compile.js')

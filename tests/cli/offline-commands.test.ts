@@ -144,3 +144,34 @@ test('schedules: every set of the week is proved, and --at looks at one', async 
   expect((await runCommand(['verify', ...bad])).code).toBe(3)
   expect((await runCommand(['verify', ...bad, '--at', 'noon'])).code).toBe(2)
 })
+
+test('why not: the conflict, and what compiles instead', async () => {
+  const files = withIntents(
+    'why-not',
+    'route trading { from: branch, to: db1, traffic: tcp dst-port 5432, latency: <= 1ms }\n',
+  )
+  const { code, stdout } = await runCommand(['why-not', 'trading', ...files, '--json'])
+  const { ok, conflict, relaxations } = JSON.parse(stdout) as {
+    ok: boolean
+    conflict: { text: string }[]
+    relaxations: { title: string; edits: { file: string }[] }[]
+  }
+  const parts = conflict.map(({ text }) => text)
+  expect({ code, ok, parts }).toEqual({ code: 1, ok: false, parts: ['route trading', 'latency: <= 1ms'] })
+  expect(relaxations[0]?.title).toMatch(/^raise `latency`/)
+  expect(relaxations[0]?.edits).toMatchObject([{ file: 'mine.pn' }])
+  const mended = await runCommand(['compile', ...files, '--fixes', '--json'])
+  const { diagnostics } = JSON.parse(mended.stdout) as { diagnostics: { fixes?: { title: string }[] }[] }
+  expect(diagnostics.flatMap(({ fixes = [] }) => fixes.map(({ title }) => title))).toContain(relaxations[0]?.title)
+})
+
+test('why: from an entry to its intents, without a server', async () => {
+  const compiled = await runCommand(['compile', campus, '--json'])
+  const { devices } = JSON.parse(compiled.stdout) as { devices: Record<string, { artifact: string }> }
+  const { routes } = JSON.parse(devices['core1']?.artifact ?? '') as { routes: { prefix: string }[] }
+  const { code, stdout } = await runCommand(['why', 'core1', `route ${routes[0]?.prefix}`, campus, '--json'])
+  const { owners } = JSON.parse(stdout) as { owners: { id: string; paths: unknown[]; source?: { file: string } }[] }
+  expect(code).toBe(0)
+  expect(owners.length).toBeGreaterThan(0)
+  expect(owners.every(({ paths, source }) => paths.length > 0 && source?.file === 'intents.pn')).toBe(true)
+})

@@ -7,6 +7,7 @@ import { entriesOf, indexTopology } from '@paranet/network'
 import { activeIntents, readInstant } from '../active-intents.js'
 import { CliError, exitCodes } from '../errors.js'
 import { loadNetwork } from '../load-network.js'
+import { findFixes, printFixes } from '../output/print-fixes.js'
 import { type Output, print, printJson, table } from '../output/console-output.js'
 import { diagnosticsText, hasErrors } from '../output/print-diagnostics.js'
 
@@ -16,6 +17,8 @@ interface CompileOptions {
   readonly out?: string
   /** For the intents that are active then; default: now. */
   readonly at?: string
+  /** With what would mend each diagnostic. */
+  readonly fixes?: boolean
 }
 
 /** Compiles offline: prints what each device gets, or writes the files of each. `target`: all devices for this one, whatever theirs is. */
@@ -39,6 +42,9 @@ export async function compileFiles(files: readonly string[], options: CompileOpt
   }
   if (options.out !== undefined && isGood) writeFiles(options.out, written)
   if (diagnostics.length > 0) print(output, diagnosticsText(diagnostics, sources))
+  const mended = options.fixes === true && !hasErrors(read) ? diagnostics : []
+  const fixes = findFixes({ index, intents, sources }, mended)
+  printFixes(fixes, output)
   if (isGood)
     print(
       output,
@@ -46,12 +52,11 @@ export async function compileFiles(files: readonly string[], options: CompileOpt
     )
   printJson(output, {
     ok: isGood,
-    diagnostics: diagnostics.map(({ span, ...rest }) => ({
-      ...rest,
-      line: span.line,
-      column: span.column,
-      length: span.length,
-    })),
+    diagnostics: diagnostics.map((diagnostic) => {
+      const { span, ...rest } = diagnostic
+      const { line, column, length } = span
+      return { ...rest, ...(fixes.has(diagnostic) ? { fixes: fixes.get(diagnostic) } : {}), line, column, length }
+    }),
     intents: intents.map(({ id, name, kind }) => ({
       id,
       name,

@@ -1,6 +1,12 @@
+import type { Diagnostic } from '@paranet/language'
 import type { Intent, TopologyIndex } from '@paranet/network'
 import { compile } from '../compile.js'
 import { PlanMemo } from '../plan/plan-memo.js'
+
+/** A diagnostic of a compilation, and the intents that it speaks of. */
+export interface Said extends Failure {
+  readonly severity: Diagnostic['severity']
+}
 
 /** An error of a compilation, and the intents that it speaks of. */
 export interface Failure {
@@ -14,7 +20,7 @@ export interface Failure {
 export class Feasibility {
   readonly index: TopologyIndex
   readonly #memo: PlanMemo
-  readonly #known = new Map<string, readonly Failure[]>()
+  readonly #known = new Map<string, readonly Said[]>()
   readonly #names = new WeakMap<Intent, number>()
   #next = 0
   /** Compilations so far. */
@@ -25,21 +31,25 @@ export class Feasibility {
     this.#memo = memo
   }
 
-  /** What cannot be kept of the intents, all of it. The same list of intents is compiled once. */
+  /** What cannot be kept of the intents, all of it. */
   failures(intents: readonly Intent[]): readonly Failure[] {
+    const errors = this.said(intents).filter(({ severity }) => severity === 'error')
+    return errors.map(({ code, message, intents: ids }) => ({ code, message, intents: ids }))
+  }
+
+  /** All that compiling says of the intents. The same list of intents is compiled once. */
+  said(intents: readonly Intent[]): readonly Said[] {
     const key = intents.map((intent) => this.#nameOf(intent)).join()
     const known = this.#known.get(key)
     if (known) return known
     this.compiled++
     const found = compile({ index: this.index, intents: intents.map(placedById) }, { memo: this.#memo })
-    const failures = found.diagnostics
-      .filter(({ severity }) => severity === 'error')
-      .map(({ code, message, file, related = [] }) => {
-        const others = related.map((one) => one.file)
-        return { code, message, intents: [...new Set([file, ...others])] }
-      })
-    this.#known.set(key, failures)
-    return failures
+    const said = found.diagnostics.map(({ code, severity, message, file, related = [] }) => {
+      const others = related.map((one) => one.file)
+      return { code, severity, message, intents: [...new Set([file, ...others])] }
+    })
+    this.#known.set(key, said)
+    return said
   }
 
   /** Whether something cannot be kept that one of these has a part in. */

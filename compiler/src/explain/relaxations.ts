@@ -68,7 +68,8 @@ export function findRelaxations(input: RelaxationInput): Candidate[] {
 
 const sameChange = (a: StatementChange, b: StatementChange): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-const leftOut = ({ id, name, kind }: Intent, cost: number): Candidate => ({
+/** The intent goes. */
+export const leftOut = ({ id, name, kind }: Intent, cost: number): Candidate => ({
   title: `leave out ${kind} ${name}`,
   cost,
   intent: id,
@@ -253,7 +254,7 @@ const isInstalling = (intent: Intent): intent is InstallingIntent =>
   intent.kind === 'route' || intent.kind === 'allow' || intent.kind === 'isolate'
 
 /** Ways to say which of two intents is meant: one above the other, an exception, no answers. */
-function orderings(intent: Intent, others: readonly Intent[]): Candidate[] {
+export function orderings(intent: Intent, others: readonly Intent[]): Candidate[] {
   const found: Candidate[] = []
   for (const other of others) {
     if (other.id === intent.id || !('priority' in intent) || !('priority' in other)) continue

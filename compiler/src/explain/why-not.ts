@@ -1,14 +1,5 @@
 import type { SourceFile, TextEdit } from '@paranet/language'
-import {
-  applyEdits,
-  editsBetween,
-  editStatement,
-  intentAt,
-  linkBetween,
-  ParsedFiles,
-  resolveIntents,
-  resolveNetwork,
-} from '@paranet/language'
+import { applyEdits, editStatement, editsBetween, linkBetween, ParsedFiles, resolveNetwork } from '@paranet/language'
 import type { Claim, Intent, SourceSpan, TopologyIndex } from '@paranet/network'
 import { claimsOf, indexTopology } from '@paranet/network'
 import { mayShare } from '../classes/sharing.js'
@@ -19,19 +10,14 @@ import { Feasibility } from './feasibility.js'
 import { minimalSet } from './minimal-set.js'
 import type { Part } from './parts.js'
 import { assembled, partsOf } from './parts.js'
+import type { ReadIntents, WrittenIntents } from './text.js'
+import { readIntents, writeChanges } from './text.js'
 import type { Candidate } from './relaxations.js'
 import { costs, findRelaxations } from './relaxations.js'
 
-export interface WhyNotInput {
-  readonly index: TopologyIndex
-  /** All, in the order of the text. */
-  readonly intents: readonly Intent[]
+export interface WhyNotInput extends WrittenIntents {
   /** Ids of the intents that are asked about. */
   readonly targets: readonly string[]
-  /** What the intents were read from, for edits; the network may stand in them. */
-  readonly files: readonly SourceFile[]
-  /** Part of the ids of intents. */
-  readonly network?: string
 }
 
 /** Something in the way: an intent, or a constraint of one. */
@@ -224,15 +210,8 @@ class Writer {
 
   /** The edits that make the changes; undefined where the text cannot be changed so, or does not compile then. */
   write(changes: readonly Candidate[]): TextEdit[] | undefined {
-    let files = this.#input.files
-    for (const { intent, change } of changes) {
-      const found = this.#resolve(files).intents.find(({ id }) => id === intent)
-      const file = this.#parsed.parse(files).find(({ name }) => name === found?.source?.file)
-      const statement = file && found?.source && intentAt(file, found.source.offset)
-      const edit = file && statement && editStatement(file, statement, change)
-      if (!edit) return undefined
-      files = applyEdits(files, [edit])
-    }
+    const files = writeChanges(this.#input, changes, this.#parsed)
+    if (!files) return undefined
     const { intents, diagnostics } = this.#resolve(files)
     if (diagnostics > this.#resolve(this.#input.files).diagnostics) return undefined
     return this.#compiles(this.#feasibility, intents) ? editsBetween(this.#input.files, files) : undefined
@@ -257,15 +236,8 @@ class Writer {
     return this.#compiles(new Feasibility(indexTopology(topology)), this.#resolve(edited).intents) ? edits : undefined
   }
 
-  #resolve(files: readonly SourceFile[]): { readonly intents: readonly Intent[]; readonly diagnostics: number } {
-    const { network, index, intents } = this.#input
-    const parsed = this.#parsed
-    const resolved = resolveIntents(files, index, { ...(network === undefined ? {} : { network }), parsed })
-    const ranks = new Map(intents.map((intent) => [intent.id, rankOf(intent)]))
-    return {
-      intents: resolved.intents.map((intent) => withRank(intent, ranks.get(intent.id) ?? 0)),
-      diagnostics: resolved.diagnostics.filter(({ severity }) => severity === 'error').length,
-    }
+  #resolve(files: readonly SourceFile[]): ReadIntents {
+    return readIntents(files, this.#input, this.#parsed)
   }
 
   /** Whether nothing is in the way of the targets any more, and nothing in the way of others that was not there before, or without them. */
@@ -286,8 +258,3 @@ class Writer {
 const bandwidthText = (bits: number): string => (bits % 1e6 === 0 ? `${bits / 1e6}Mbps` : `${bits}bps`)
 
 const keyOf = ({ code, intents }: Failure): string => `${code} ${intents.join()}`
-
-const rankOf = (intent: Intent): number => (intent.kind === 'assert' ? intent.asserts.rank : intent.rank)
-
-const withRank = (intent: Intent, rank: number): Intent =>
-  intent.kind === 'assert' ? { ...intent, asserts: { ...intent.asserts, rank } } : { ...intent, rank }

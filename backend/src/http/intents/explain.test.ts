@@ -46,10 +46,25 @@ test('every entry of every device is explained, by intents or by the network its
     }
 })
 
+test('why not: what stands against each other, and what could be asked for instead, of files that are not committed', async () => {
+  const text = 'route quick { from: r1, to: r2, traffic: tcp dst-port 3, latency: <= 1us }\n'
+  const { status, body } = await explain({ whyNot: ['quick'], files: [{ name: 'quick.pn', text }] })
+  expect(status).toBe(200)
+  expect(body).toMatchObject({ kind: 'why-not', compiles: false, failures: [{ code: 'latency-unreachable' }] })
+  expect(body.conflict.map((part: { text: string }) => part.text)).toEqual(['route quick', 'latency: <= 1us'])
+  const [{ title, edits }] = body.relaxations
+  expect(title).toMatch(/^raise `latency` of quick by /)
+  expect(edits).toMatchObject([{ file: 'quick.pn' }])
+  expect((await explain({ whyNot: ['web'] })).body).toMatchObject({ compiles: true, conflict: [], relaxations: [] })
+})
+
 const refused: Readonly<Record<string, [unknown, number, RegExp]>> = {
   'nothing is asked': [{}, 422, /missing/],
   'an entry without a device': [{ entry: 'route 10.1.0.0/16' }, 422, /device/],
   'both at once': [{ intent: 'web', device: 'r1' }, 422, /go with/],
+  'files without why not': [{ intent: 'web', files: [] }, 422, /whyNot/],
+  'why not and why at once': [{ whyNot: ['web'], intent: 'web' }, 422, /go with/],
+  'why not of an intent that is none': [{ whyNot: ['wob'] }, 404, /did you mean.*web/i],
   'an intent that is none': [{ intent: 'wob' }, 404, /did you mean.*web/i],
   'a device that is none': [{ device: 'r9', entry: 'x' }, 404, /device r9/],
   'an entry that is none': [{ device: 'r1', entry: 'route 10.1.0.0/17' }, 404, /entry/],
