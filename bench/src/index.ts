@@ -12,6 +12,7 @@ const registry: Readonly<Record<string, () => Promise<(options: BenchOptions) =>
   fanout: async () => (await import('./fanout.js')).fanout,
   failures: async () => (await import('./failures.js')).failures,
   filters: async () => (await import('./filters.js')).filters,
+  language: async () => (await import('./language.js')).language,
   paths: async () => (await import('./paths.js')).paths,
   start: async () => (await import('./start.js')).start,
   te: async () => (await import('./te.js')).te,

@@ -279,7 +279,7 @@ function makeProgram(): Command {
   program
     .command('bench')
     .description(
-      'measure: walking, compile, deploy, start, telemetry, api, fanout, translate, paths, failures, te, filters, verifier',
+      'measure: walking, compile, deploy, start, telemetry, api, fanout, translate, paths, failures, te, filters, verifier, language',
     )
     .argument('<name>', 'which benchmark')
     .option('--topology <file>', 'network to measure on')
