@@ -1,7 +1,7 @@
 import { exportTopology, JsonRpcSession, parse, Project, semanticTokens } from '@paranet/language'
 import type { BenchOptions, BenchResult } from './benchmark.js'
 import { readTopology } from './read-topology.js'
-import { seededIntents } from './seeded-intents.js'
+import { quoted } from './seeded-intents.js'
 import { leastMs, machineText, median, quantile, rounded } from './statistics.js'
 import { geantFile } from './with-all-targets.js'
 
@@ -17,7 +17,8 @@ export async function language({
   intents = 5_000,
 }: BenchOptions): Promise<BenchResult> {
   const { index } = readTopology('language', file)
-  const text = seededIntents(index, intents, seed)
+  const names = index.nodes.map(({ name }) => quoted(name))
+  const text = Array.from({ length: intents }, (_, n) => intentText(names, n, seed)).join('\n')
   const network = { name: 'network.pn', text: exportTopology(index.topology, 'pn').text }
   const parseMs = leastMs(() => parse(text, 'intents.pn'), 5)
   const project = new Project([network, { name: 'intents.pn', text }])
@@ -36,6 +37,14 @@ export async function language({
     },
     machine: machineText(),
   }
+}
+
+/** A route between two nodes, over five lines. */
+function intentText(names: readonly string[], n: number, seed: number): string {
+  const from = (n * 7 + seed) % names.length
+  const to = (from + 1 + (n % (names.length - 1))) % names.length
+  const traffic = `traffic: tcp dst-port ${1024 + (n % 60_000)}`
+  return `route r${n} {\n    from: ${names[from]}\n    to: ${names[to]}\n    ${traffic}\n    reply: none\n}`
 }
 
 /** Writes a route into the middle of the text, letter by letter; after each the time from the letter's message to the completion's answer, ms. */
