@@ -4478,7 +4478,8 @@ export interface ExplainedIntent {
   lost: {
     to: string
     property: string
-    packet: {}
+    packet?: {}
+    interest?: string
   }[]
 }
 export interface ExplainedEntry {

@@ -3,9 +3,10 @@ import { namesSpoken } from '../intent/intent.js'
 import type { ContentName } from '../names/content-name.js'
 import { isUnder, parentName, rootName } from '../names/content-name.js'
 import { protectionsOf } from './claims.js'
+import { producesName } from '../names/interest-walk.js'
 import type { TopologyIndex } from '../topology/topology-index.js'
 
-/** What one intent says of one prefix. The prefixes of all claims cut the names into parts: a claim speaks of the names under its own prefix that
+/** What one intent says of one prefix. A node that produces names asks nobody for them, and nobody keeps it from them. The prefixes of all claims cut the names into parts: a claim speaks of the names under its own prefix that
  *  are under no longer one, and devices that know no longer prefixes treat all of those alike. */
 export interface NameClaim {
   /** Intent id. */
@@ -121,7 +122,7 @@ class Rivals {
     let lost: NameClaim['lost']
     for (const consumer of speaks.consumers) {
       const id = this.#index.nodeId.get(consumer)
-      if (id === undefined) continue
+      if (id === undefined || producesName(this.#index, id, name)) continue
       const rival = rivals.find((one) => one.priority >= speaks.priority && one.consumers.includes(consumer))
       if (rival && rival.priority > speaks.priority) lost ??= { to: rival.id, consumer: id }
       else consumers.push(id)

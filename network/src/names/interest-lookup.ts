@@ -14,6 +14,7 @@ import type {
   NameRouteEntry,
   NameStrategy,
 } from '../device-state/device-state.js'
+import { localInterface } from '../device-state/device-state.js'
 import { compareRules } from '../device-state/lookup.js'
 import type { ContentName } from './content-name.js'
 import { isUnder, longestPrefix } from './content-name.js'
@@ -72,7 +73,8 @@ export type InterestAnswer =
     }
 
 /** The one definition of what a device does with an Interest: name filter of the interface, content store, route by the longest prefix, strategy.
- *  `holds`: whether the content store has the Data. It never goes back to the interface that it came in by. */
+ *  `holds`: whether the content store has the Data. It never goes back to the interface that it came in by,
+ *  but for `local`, which stands for all applications of the device. */
 export function lookupInterest(
   device: NamedDevice,
   name: ContentName,
@@ -89,7 +91,7 @@ export function lookupInterest(
   const chosen = longestPrefix(device.strategies, name)
   entries.push(nameRouteKey(route), ...(chosen ? [nameStrategyKey({ name: chosen.prefix })] : []))
   const groups = route.groups
-    .map(({ interfaces }) => interfaces.filter((one) => one !== inInterface && isUp(one)))
+    .map(({ interfaces }) => interfaces.filter((one) => (one !== inInterface || one === localInterface) && isUp(one)))
     .filter((group) => group.length > 0)
   if (groups.length === 0) return { kind: 'all-down', entries }
   return { kind: 'forward', strategy: chosen?.value ?? 'best-route', groups, entries }
