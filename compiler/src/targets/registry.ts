@@ -5,6 +5,7 @@ import type { ArtifactFile } from './linux/bundle.js'
 import { joinFiles } from './linux/bundle.js'
 import type { DeviceContext } from './linux/device-context.js'
 import { contextOf } from './linux/device-context.js'
+import { ndnTarget } from './ndn/index.js'
 import { ietfTarget } from './netconf/ietf/index.js'
 import { openconfigTarget } from './netconf/openconfig/index.js'
 import { nftablesTarget } from './nftables/index.js'
@@ -15,6 +16,7 @@ import type { ParsedArtifact, Target } from './target.js'
 const targets: readonly Target[] = [
   emulatedTarget,
   frrTarget,
+  ndnTarget,
   nftablesTarget,
   ietfTarget,
   openconfigTarget,
