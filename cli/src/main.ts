@@ -230,9 +230,9 @@ function makeProgram(): Command {
     })
   program
     .command('trace')
-    .description('the way that a packet takes')
+    .description('the way that a packet takes, or an Interest in named content')
     .argument('<from>', 'a node, prefix or address')
-    .argument('<to>', 'a node, prefix or address')
+    .argument('<to>', 'a node, prefix or address, or a name such as /ndn/video')
     .option('--tcp <port>')
     .option('--udp <port>')
     .option('--icmp')

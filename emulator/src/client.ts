@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import type { InterestTrace } from './network/named-forwarding.js'
 import type { Packet, Topology, Walk } from '@paranet/network'
 import { LineSplitter } from './protocol/line-splitter.js'
 import type {
@@ -114,6 +115,8 @@ export class EmulatorClient {
 
   trace = async (network: string, at: EntryPoint, packet: Packet) =>
     (await this.call<{ walk: Walk }>('trace', { network, at, packet })).walk
+  interest = (network: string, node: string, name: string) =>
+    this.call<InterestTrace>('interest', { network, node, name })
   setTraffic = (network: string, flows: readonly Flow[]) => this.call<object>('traffic.set', { network, flows })
   traffic = async (network: string) => (await this.call<{ flows: Flow[] }>('traffic.get', { network })).flows
   counters = (network: string) => this.call<Telemetry>('counters', { network })

@@ -1,6 +1,7 @@
 export { EmulatorCallError, EmulatorClient } from './client.js'
 export type { EmulatorOptions, RunningEmulator } from './emulator.js'
 export { startEmulator } from './emulator.js'
+export type { InterestTrace } from './network/named-forwarding.js'
 export type {
   ActiveFault,
   CommitAnswer,

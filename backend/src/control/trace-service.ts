@@ -1,14 +1,17 @@
 import {
   type Claim,
   claimsOf,
+  type ContentName,
   destinationsOf,
   type Ends,
   type EndTerm,
   hasPorts,
+  type InterestEnd,
   type IpAddress,
   ownerOf,
   type Packet,
   parseAddress,
+  parseName,
   parsePrefix,
   type Port,
   prefixHolds,
@@ -64,6 +67,22 @@ export interface TracePorts {
   readonly emulator: EmulatorLink
 }
 
+/** Who asks for what. */
+export interface InterestInput {
+  readonly from: string
+  readonly name: string
+}
+
+export interface InterestTrace {
+  readonly name: string
+  readonly hops: readonly TraceHop[]
+  readonly end: InterestEnd
+  /** µs, of the Interest */
+  readonly latency: number
+  /** Devices that kept the Data on its way back. */
+  readonly kept: readonly string[]
+}
+
 /** Sends one packet through a network and says which entries decided on it, and which intents want them. */
 export class TraceService {
   readonly #ports: TracePorts
@@ -83,19 +102,54 @@ export class TraceService {
     const at = ends.port.end === undefined ? { node: name, interface: ends.port.interface } : { node: name }
     const walk = await emulator.use((client) => client.trace(network.id, at, packet))
     const ledger = (await rollouts.activePlan(network))?.ledger ?? {}
-    const hops = walk.hops.map(({ node, inInterface, outInterface, link, entries, dscp }): TraceHop => {
-      const owners = new Map(Object.entries(ledger[node] ?? {}))
-      return {
-        node,
-        inInterface,
-        ...(outInterface === undefined ? {} : { outInterface }),
-        ...(link === undefined ? {} : { link }),
-        ...(dscp === undefined ? {} : { dscp }),
-        entries: entries.map((key) => ({ key, owners: owners.get(key) ?? [] })),
-      }
-    })
+    const hops = walk.hops.map((hop) => tracedHop(ledger, hop))
     return { packet, hops, end: walk.end, latency: walk.latency }
   }
+
+  /** Sends one Interest; the Data that answers it is kept by the content stores that it passes. */
+  async interest(network: NetworkRow, input: InterestInput): Promise<InterestTrace> {
+    const { networks, rollouts, emulator } = this.#ports
+    const { node, name } = readInterest(networks.topology(network.id).index, input)
+    const { walk, kept } = await emulator.use((client) => client.interest(network.id, node, name))
+    const ledger = (await rollouts.activePlan(network))?.ledger ?? {}
+    return { name, hops: walk.hops.map((hop) => tracedHop(ledger, hop)), end: walk.end, latency: walk.latency, kept }
+  }
+}
+
+type Ledger = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
+
+/** A hop with the intents that want its entries. */
+function tracedHop(
+  ledger: Ledger,
+  {
+    node,
+    inInterface,
+    outInterface,
+    link,
+    entries,
+    dscp,
+  }: Omit<TraceHop, 'entries'> & { readonly entries: readonly string[] },
+): TraceHop {
+  const owners = new Map(Object.entries(ledger[node] ?? {}))
+  return {
+    node,
+    inInterface,
+    ...(outInterface === undefined ? {} : { outInterface }),
+    ...(link === undefined ? {} : { link }),
+    ...(dscp === undefined ? {} : { dscp }),
+    entries: entries.map((key) => ({ key, owners: owners.get(key) ?? [] })),
+  }
+}
+
+/** A node by its name, and a name of content. */
+function readInterest(
+  index: TopologyIndex,
+  { from, name: text }: InterestInput,
+): { readonly node: string; readonly name: ContentName } {
+  if (!index.nodeId.has(from)) throw invalidField('/from', `is no node: ${from}`)
+  const name = parseName(text)
+  if (name === undefined) throw invalidField('/name', `is no name such as /ndn/video: ${text}`)
+  return { node: from, name }
 }
 
 /** Addresses and the port of entry, of one family; such as an intent speaks of, where one does. */

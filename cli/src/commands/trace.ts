@@ -33,6 +33,7 @@ export async function trace(
   output: Output,
   server: ServerOptions,
 ): Promise<number> {
+  if (to.startsWith('/')) return traceName(from, to, output, server)
   const protocol = options.udp === undefined ? (options.icmp ? 'icmp' : 'tcp') : 'udp'
   const dstPort = port(options.tcp ?? options.udp)
   const srcPort = port(options.srcPort)
@@ -44,7 +45,39 @@ export async function trace(
     ...(srcPort === undefined ? {} : { srcPort }),
   })
   print(output, packetText(found.packet))
-  for (const hop of found.hops) {
+  printHops(found.hops, output)
+  const { kind, node, reason } = found.end
+  const isDelivered = kind === 'delivered'
+  const text = `${kind} at ${node}${reason === undefined ? '' : `: ${reason}`}`
+  print(output, isDelivered ? colour.green(`${text}, ${microseconds(found.latency)}`) : colour.red(text))
+  printJson(output, { ok: isDelivered, ...found })
+  return isDelivered ? exitCodes.ok : exitCodes.notHeld
+}
+
+interface InterestTrace extends Pick<Trace, 'hops' | 'end' | 'latency'> {
+  readonly name: string
+  readonly kept: readonly string[]
+}
+
+/** Sends one Interest, and says who answered and who kept the Data. */
+async function traceName(from: string, name: string, output: Output, server: ServerOptions): Promise<number> {
+  const found = await new ApiClient(server).post<InterestTrace>('trace/names', { from, name })
+  print(output, `Interest ${found.name}`)
+  printHops(found.hops, output)
+  const { kind, node, reason } = found.end
+  const isAnswered = kind !== 'lost'
+  const words = kind === 'kept' ? `answered from the content store of ${node}` : `answered by ${node}`
+  const text = isAnswered
+    ? colour.green(`${words}, ${microseconds(found.latency)}`)
+    : colour.red(`lost at ${node}: ${reason ?? 'unknown'}`)
+  print(output, text)
+  if (found.kept.length > 0) print(output, `kept by ${found.kept.join(', ')}`)
+  printJson(output, { ok: isAnswered, ...found })
+  return isAnswered ? exitCodes.ok : exitCodes.notHeld
+}
+
+function printHops(hops: Trace['hops'], output: Output): void {
+  for (const hop of hops) {
     print(
       output,
       `  ${colour.bold(hop.node)}  ${hop.inInterface}${hop.outInterface === undefined ? '' : ` → ${hop.outInterface}`}`,
@@ -53,12 +86,6 @@ export async function trace(
     for (const { key, owners } of hop.entries)
       print(output, colour.dim(`    ${key}  (${owners.join(', ') || 'no owner'})`))
   }
-  const { kind, node, reason } = found.end
-  const isDelivered = kind === 'delivered'
-  const text = `${kind} at ${node}${reason === undefined ? '' : `: ${reason}`}`
-  print(output, isDelivered ? colour.green(`${text}, ${microseconds(found.latency)}`) : colour.red(text))
-  printJson(output, { ok: isDelivered, ...found })
-  return isDelivered ? exitCodes.ok : exitCodes.notHeld
 }
 
 function port(text: string | undefined): number | undefined {

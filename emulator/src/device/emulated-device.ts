@@ -1,5 +1,5 @@
-import type { Clock, CompiledDevice, DeviceState, EntryKey } from '@paranet/network'
-import { compileDevice, contentHash, entriesOf, entryCount, stateOf } from '@paranet/network'
+import type { Clock, CompiledDevice, NamedDevice, DeviceState, EntryKey } from '@paranet/network'
+import { compileDevice, contentHash, entriesOf, entryCount, stateOf, namedDevice } from '@paranet/network'
 import type { DurableFile } from '../durable/durable-file.js'
 import { logProblem, textOf } from '../log.js'
 import { type CommitAnswer, EmulatorError, type Observation, type StageRequest } from '../protocol/messages.js'
@@ -60,6 +60,11 @@ export class EmulatedDevice {
 
   get compiled(): CompiledDevice {
     return this.#compiled
+  }
+
+  /** What it does with Interests. */
+  get named(): NamedDevice {
+    return namedDevice(this.#record.running)
   }
 
   get entryCount(): number {

@@ -1,4 +1,4 @@
-import type { Clock, Packet, Topology, TopologyIndex, Walk } from '@paranet/network'
+import type { Clock, ContentName, Packet, Topology, TopologyIndex, Walk } from '@paranet/network'
 import { contentHash, indexTopology, isLinkUp, tracksConnections } from '@paranet/network'
 import { ConnectionTable } from '../device/connection-table.js'
 import type { DeviceRecord } from '../device/device-record.js'
@@ -13,6 +13,8 @@ import type { ActiveFault, EmulatorEvent, EntryPoint, Fault, Flow, Telemetry } f
 import { EmulatorError } from '../protocol/messages.js'
 import { TrafficMeter } from '../traffic/traffic-meter.js'
 import { Forwarding } from './forwarding.js'
+import type { InterestTrace } from './named-forwarding.js'
+import { NamedForwarding } from './named-forwarding.js'
 import { deviceSuffix, isPresent, type NetworkRecord, recordFile, withTimes } from './network-record.js'
 
 /** What a network is put into. */
@@ -31,6 +33,7 @@ export class EmulatedNetwork {
   readonly #file: DurableFile<NetworkRecord>
   readonly #devices = new Map<string, EmulatedDevice>()
   readonly #connections = new Map<string, ConnectionTable>()
+  readonly #named = new NamedForwarding()
   readonly #meter: TrafficMeter
   #record: NetworkRecord
   #index: TopologyIndex
@@ -201,6 +204,18 @@ export class EmulatedNetwork {
     throw new EmulatorError('not-found', `no packet can enter at ${place}`)
   }
 
+  /** Sends an Interest of a node by what the devices run; the Data that answers it stays in the content stores that it passes. */
+  ask(node: string, name: ContentName): InterestTrace {
+    const consumer = this.#index.nodeId.get(node)
+    if (consumer === undefined) throw new EmulatorError('not-found', `no node ${node} in ${this.id}`)
+    const deviceAt = (device: string) => this.#devices.get(device)?.named
+    return this.#named.ask(
+      { index: this.#index, effects: this.#effects, deviceAt, now: this.#clock.now() },
+      consumer,
+      name,
+    )
+  }
+
   /** Load, loss and counters now. Rates are those of this instant; packets and bytes are since the start. */
   sample(): Telemetry {
     const loads = this.#meter.loads()
@@ -311,6 +326,7 @@ export class EmulatedNetwork {
     this.#timer.arm(faults)
     // A node that was down has forgotten its connections.
     for (const id of this.#effects.scenario.downNodes) this.#connections.get(this.#index.nodes[id]?.name ?? '')?.clear()
+    this.#named.forget(this.#index, this.#effects)
     for (const name of new Set([...before.skew.keys(), ...this.#effects.skew.keys()]))
       this.#devices.get(name)?.clockChanged()
     this.#changed()

@@ -7,6 +7,7 @@ import {
   readEntryPoint,
   readFault,
   readFlows,
+  readName,
   readNumber,
   readObject,
   readOwners,
@@ -89,6 +90,7 @@ export const methods: Readonly<Record<string, Method>> = {
   trace: (shelf, params) => ({
     walk: networkOf(shelf, params).trace(readEntryPoint(params['at'], '/at'), readPacket(params['packet'], '/packet')),
   }),
+  interest: (shelf, params) => networkOf(shelf, params).ask(readText(params, 'node'), readName(params, 'name')),
   'traffic.set': async (shelf, params) => {
     await networkOf(shelf, params).setFlows(readFlows(params['flows']))
     return {}

@@ -1,7 +1,7 @@
 import type { Validated } from '@paranet/schemas'
 import { validator } from '@paranet/schemas'
-import type { DeviceState, IpAddress, Packet, Topology } from '@paranet/network'
-import { deviceStateFromJson, parseAddress, preparePacket, topologyFromJson } from '@paranet/network'
+import type { ContentName, DeviceState, IpAddress, Packet, Topology } from '@paranet/network'
+import { deviceStateFromJson, parseAddress, parseName, preparePacket, topologyFromJson } from '@paranet/network'
 import { EmulatorError, type EntryPoint, type Fault, type Flow } from './messages.js'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -37,6 +37,13 @@ function readInteger(fields: Fields, key: string, path: string, first: number, l
   const value = readNumber(fields, key, path, first, last)
   if (!Number.isInteger(value)) throw bad(`${path}/${key}`, 'a whole number')
   return value
+}
+
+/** A name of content, canonical. */
+export function readName(fields: Fields, key: string): ContentName {
+  const name = parseName(readText(fields, key))
+  if (name === undefined) throw bad(`/${key}`, 'a name such as /ndn/video')
+  return name
 }
 
 function readAddress(fields: Fields, key: string, path: string): IpAddress {

@@ -1,6 +1,6 @@
-import type { TraceInput } from '../../control/trace-service.js'
+import type { InterestInput, TraceInput } from '../../control/trace-service.js'
 import { route } from '../route.js'
-import { bodySchema, objectOf, textUpTo } from '../schema.js'
+import { bodySchema, objectOf, shape, textUpTo } from '../schema.js'
 
 const port = { type: 'integer', minimum: 0, maximum: 65_535 }
 const traceBody = bodySchema<TraceInput>(
@@ -34,4 +34,42 @@ export const tracePacket = route({
   problems: ['device-error', 'unavailable'],
   example: { body: { from: 'r1', to: 'web1', protocol: 'tcp', dstPort: 443 } },
   handle: ({ body, network }, { tracer }) => tracer.trace(network, body),
+})
+
+const interestBody = bodySchema<InterestInput>(
+  objectOf({ from: textUpTo(300), name: textUpTo(4096) }, ['from', 'name']),
+)
+const text = { type: 'string' }
+const interestEnd = {
+  title: 'InterestEnd',
+  description: 'produced: at a node that produces the name; kept: in a content store.',
+  ...objectOf({ kind: { enum: ['produced', 'kept', 'lost'] }, node: text, reason: text }, ['kind', 'node']),
+}
+const interestTrace = {
+  title: 'InterestTrace',
+  ...objectOf(
+    {
+      name: text,
+      hops: { type: 'array', items: shape('trace.json#/$defs/hop') },
+      end: interestEnd,
+      latency: { type: 'number', minimum: 0, description: 'propagation of the Interest, µs' },
+      kept: { type: 'array', items: text, description: 'Devices that kept the Data on its way back.' },
+    },
+    ['name', 'hops', 'end', 'latency', 'kept'],
+  ),
+}
+
+export const traceName = route({
+  method: 'POST',
+  path: '/trace/names',
+  role: 'viewer',
+  audit: false,
+  network: true,
+  body: interestBody,
+  returns: 200,
+  answer: interestTrace,
+  summary: 'The way of one Interest in named content, with the entries that decide and the intents that want them',
+  problems: ['device-error', 'unavailable'],
+  example: { body: { from: 'r1', name: '/ndn/video/channel1' } },
+  handle: ({ body, network }, { tracer }) => tracer.interest(network, body),
 })
