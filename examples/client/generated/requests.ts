@@ -7,6 +7,8 @@ export type Property =
   | 'avoids'
   | 'latency'
   | 'hops'
+  | 'loss'
+  | 'available'
   | 'paths'
   | 'bandwidth'
   | 'survives'
@@ -2150,6 +2152,28 @@ export interface Requests {
     answer: Trace
   }
   /**
+   * The way of one Interest in named content, with the entries that decide and the intents that want them
+   */
+  'POST /api/v1/trace/names': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    body: {
+      from: string
+      name: string
+    }
+    answer: InterestTrace
+  }
+  /**
    * What is broken on purpose
    */
   'GET /api/v1/faults': {
@@ -2957,6 +2981,10 @@ export interface TopologyNode {
    * Keys whose values were assigned because the source had none.
    */
   assigned: string[]
+  /**
+   * Share of time that it is up.
+   */
+  availability?: number
 }
 /**
  * A place on the earth, degrees (WGS 84).
@@ -3013,6 +3041,14 @@ export interface TopologyLink {
     [k: string]: string
   }
   assigned: string[]
+  /**
+   * Share of packets that it loses.
+   */
+  loss?: number
+  /**
+   * Share of time that it is up.
+   */
+  availability?: number
 }
 export interface LinkEnd {
   node: string
@@ -3083,6 +3119,10 @@ export interface TopologyNodeInput {
   labels?: {
     [k: string]: string
   }
+  /**
+   * Share of time that it is up.
+   */
+  availability?: number
 }
 /**
  * A link as a client gives it; what is left out gets its default.
@@ -3107,6 +3147,14 @@ export interface TopologyLinkInput {
   labels?: {
     [k: string]: string
   }
+  /**
+   * Share of packets that it loses.
+   */
+  loss?: number
+  /**
+   * Share of time that it is up.
+   */
+  availability?: number
 }
 export interface LinkEndInput {
   node: string
@@ -3264,7 +3312,7 @@ export interface Verdict {
     interest?: string
   }
   reason?: string
-  grade?: 'protected'
+  grade?: 'protected' | 'restored'
   scenario?: {
     down: string[]
   }
@@ -3398,6 +3446,14 @@ export interface RouteIntent {
   paths?: Spread
   prefer?: Preference[]
   bandwidth?: Bandwidth
+  /**
+   * Share of packets lost at most.
+   */
+  loss?: number
+  /**
+   * Share of time delivered at least.
+   */
+  availability?: number
 }
 /**
  * The union of terms without except; text is how it was written.
@@ -4471,7 +4527,7 @@ export interface ExplainedIntent {
     }[]
   }[]
   verdicts: Verdict[]
-  grade?: 'protected'
+  grade?: 'protected' | 'restored'
   /**
    * What other intents took from it.
    */
@@ -4736,6 +4792,27 @@ export interface TraceDecision {
    * Intents that need the entry.
    */
   owners: string[]
+}
+export interface InterestTrace {
+  name: string
+  hops: TraceHop[]
+  end: InterestEnd
+  /**
+   * propagation of the Interest, µs
+   */
+  latency: number
+  /**
+   * Devices that kept the Data on its way back.
+   */
+  kept: string[]
+}
+/**
+ * produced: at a node that produces the name; kept: in a content store.
+ */
+export interface InterestEnd {
+  kind: 'produced' | 'kept' | 'lost'
+  node: string
+  reason?: string
 }
 /**
  * One play of a scenario, as far as it has come.
