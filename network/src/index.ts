@@ -141,6 +141,7 @@ export type {
   SettingEntry,
 } from './device-state/device-state.js'
 export {
+  closedFilter,
   emptyDeviceState,
   localInterface,
   namedPacketBytes,

@@ -140,12 +140,33 @@ function isKept(
   return true
 }
 
+/** In a closed network hosts get only what is routed to them, and nobody gets what is routed to nobody. */
+function isClosed(index: TopologyIndex, state: NetworkState, intents: readonly Intent[]): boolean {
+  const { topology } = index
+  if (topology.default === 'open') return true
+  const routes = intents.filter(({ kind }) => kind === 'name-route')
+  for (const name of namesIn(topology, intents, state))
+    for (const node of topology.nodes) {
+      if (node.produces.some((prefix) => under(prefix, name))) continue
+      const isHost = index.isEnd[index.nodeId.get(node.name) ?? -1]
+      const isAsked = isHost
+        ? routes.some((route) => speaksFor(route, intents, node.name, name))
+        : routes.some((route) => namesSpoken(route)?.names.some((prefix) => under(prefix, name)))
+      const isAnswered = [false, true].some((full) => fateOf(topology, state, node.name, name, whole, full).isAnswered)
+      if (isAnswered && !isAsked) return false
+    }
+  return true
+}
+
 /** Verdicts of one kind of question: everything but survival, or survival. */
 const of = (verdicts: readonly Verdict[], intent: Intent, property: string): readonly Verdict[] =>
   verdicts.filter((one) => one.intent === intent.id && (one.property === 'survives') === (property === 'survives'))
 
 function compare(seed: number, index: TopologyIndex, intents: readonly Intent[], state: NetworkState): void {
   const { verdicts } = verify({ index, intents, state })
+  const asked = verdicts.find(({ property }) => property === 'only-what-is-asked')
+  if (asked && asked.verdict !== 'unknown')
+    expect(asked.verdict === 'holds', `seed ${seed}: only what is asked`).toBe(isClosed(index, state, intents))
   for (const intent of intents) {
     if (namesSpoken(intent)?.kind === 'cache') continue
     for (const property of ['now', 'survives']) {

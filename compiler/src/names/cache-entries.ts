@@ -58,7 +58,7 @@ function addAsked(node: TopologyNode, own: readonly CacheIntent[], builder: Stat
   return [...contradictions(node, own, policies), ...overfull(node, keeping, asked)]
 }
 
-/** For each prefix that is spoken of: what holds there, by the highest priority that speaks of it; of several, the shortest time. */
+/** For each prefix that is spoken of: what holds there, by the highest priority that speaks of it, for the shortest time that any asks for. */
 function rulesOf(
   own: readonly CacheIntent[],
 ): { readonly entry: NameCacheEntry; readonly owners: readonly string[] }[] {
@@ -67,9 +67,9 @@ function rulesOf(
     const speaking = own.filter(({ names }) => names.some((one) => isUnder(one, name)))
     const top = speaking.filter(({ priority }) => priority === speaking[0]?.priority)
     const keep = top.every((one) => one.keep)
-    const times = top.flatMap(({ ttl }) => (ttl === undefined ? [] : [ttl]))
+    const times = speaking.flatMap(({ ttl }) => (ttl === undefined ? [] : [ttl]))
     const ttl = keep && times.length > 0 ? { ttl: Math.min(...times) } : {}
-    return [{ entry: { name, keep, ...ttl }, owners: top.map(({ id }) => id) }]
+    return [{ entry: { name, keep, ...ttl }, owners: speaking.map(({ id }) => id) }]
   })
 }
 

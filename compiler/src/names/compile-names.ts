@@ -8,7 +8,7 @@ import { joined } from '../state/joined.js'
 import { StateBuilder } from '../state/state-builder.js'
 import { targetOf } from '../targets/registry.js'
 import { addCaches } from './cache-entries.js'
-import { addNameFilters, addNameRoutes } from './name-entries.js'
+import { addClosedEdges, addNameFilters, addNameRoutes } from './name-entries.js'
 import { meaningReports, planReports } from './name-reports.js'
 import type { NamePlan, Passable, Pathless } from './plan-names.js'
 import { planNames } from './plan-names.js'
@@ -34,6 +34,7 @@ export function compileNames(
   const builder = new StateBuilder(index)
   const routed = addNameRoutes(index, plan.ways, builder)
   addNameFilters(index, meaning.claims, routed, builder)
+  addClosedEdges(index, meaning.claims, routed, builder)
   const caches = intents.flatMap((intent) => (intent.kind === 'cache' ? [intent] : []))
   const stored = addCaches(index, caches, withOwners(routed, plan), builder)
   const whyNot = (pathless: Pathless) => reasonOf(index, pathless)
@@ -50,15 +51,15 @@ export function compileNames(
 /** Devices whose target forwards by names and that are not drained. One that must not have the names itself and cannot refuse its own
  *  applications is passed by nothing: nobody there may ask. */
 function passableIn(index: TopologyIndex, claims: readonly NameClaim[]): Passable {
-  const kindsOf = index.nodes.map((node) => targetOf(node)?.capabilities.kinds)
+  const abilities = index.nodes.map((node) => targetOf(node)?.capabilities)
   const shut = new Map<ContentName, Set<number>>()
   for (const { name, speaks, consumers } of claims)
     if (speaks.kind === 'name-isolate')
       for (const node of consumers) shut.set(name, (shut.get(name) ?? new Set()).add(node))
   return (node, name) => {
-    const kinds = kindsOf[node]
-    if (!kinds?.has('name-route') || index.isEnd[node] || index.drained?.has(node)) return false
-    return kinds.has('name-filter') || !shut.get(name)?.has(node)
+    const can = abilities[node]
+    if (!can?.kinds.has('name-route') || index.isEnd[node] || index.drained?.has(node)) return false
+    return (can.kinds.has('name-filter') && !can.closesFaces) || !shut.get(name)?.has(node)
   }
 }
 

@@ -3,10 +3,19 @@ import type {
   NameClaim,
   NameHopGroup,
   NameIsolateIntent,
+  NameRouteIntent,
   NameStrategy,
   TopologyIndex,
 } from '@paranet/network'
-import { canonicalJson, localInterface, longestPrefix, namesMeet, rootName } from '@paranet/network'
+import {
+  canonicalJson,
+  closedFilter,
+  localInterface,
+  longestPrefix,
+  namesMeet,
+  rootName,
+  systemOwners,
+} from '@paranet/network'
 import type { StateBuilder } from '../state/state-builder.js'
 import type { NameWays } from './name-ways.js'
 import { costOf, strategyOf } from './name-ways.js'
@@ -94,6 +103,47 @@ export function addNameFilters(
         for (const name of names) addFilter(index, place, name, isolate, 'deny', builder)
         if (names.length > 0) addPermits(index, place, consumer, isolate, routes, builder)
       }
+}
+
+/** In a closed network hosts get only names that are routed to them: what else a device sends on, it refuses to the hosts beside it. Applications of a device that
+ *  forwards names are part of it: what passes it is theirs to see. */
+export function addClosedEdges(
+  index: TopologyIndex,
+  claims: readonly NameClaim[],
+  routed: ReadonlyMap<number, readonly ContentName[]>,
+  builder: StateBuilder,
+): void {
+  if (index.topology.default === 'open') return
+  const asking = askedByHosts(claims)
+  for (const [node, names] of routed)
+    for (const { neighbour, interface: at } of index.adjacency[node] ?? []) {
+      const asked: AskedNames = asking.get(neighbour) ?? new Map()
+      if (!index.isEnd[neighbour] || names.every((name) => longestPrefix(asked, name))) continue
+      const deny = { kind: 'name-filter', interface: at, ...closedFilter, action: 'deny' } as const
+      builder.add(index.nodes[node]?.name ?? '', deny, [systemOwners.closed])
+      for (const [name, routes] of asked)
+        if (names.some((one) => namesMeet(one, name)))
+          for (const route of routes) addFilter(index, { node, interface: at }, name, route, 'permit', builder)
+    }
+}
+
+type AskedNames = ReadonlyMap<ContentName, readonly NameRouteIntent[]>
+
+/** Names by node, with the routes that lead them there. */
+function askedByHosts(claims: readonly NameClaim[]): ReadonlyMap<number, AskedNames> {
+  const asking = new Map<number, Map<ContentName, readonly NameRouteIntent[]>>()
+  for (const { speaks, asserted, consumers } of claims) {
+    if (speaks.kind !== 'name-route' || asserted) continue
+    for (const consumer of consumers) {
+      const own: Map<ContentName, readonly NameRouteIntent[]> = asking.get(consumer) ?? new Map()
+      for (const name of speaks.names) {
+        const routes: readonly NameRouteIntent[] = own.get(name) ?? []
+        if (!routes.includes(speaks)) own.set(name, [...routes, speaks])
+      }
+      asking.set(consumer, own)
+    }
+  }
+  return asking
 }
 
 interface Place {

@@ -1,5 +1,5 @@
 import type { Entry, RouteAction, TopologyNode } from '@paranet/network'
-import { localInterface, prefixRange } from '@paranet/network'
+import { closedFilter, localInterface, prefixRange } from '@paranet/network'
 import type { TargetCapabilities } from './target.js'
 
 /** What an entry asks of a node that a target with these capabilities cannot do there, as the rest of "it cannot …"; undefined where it can. */
@@ -9,6 +9,7 @@ export function lackingOf(can: TargetCapabilities, node: TopologyNode, entry: En
 }
 
 function lackingOfKind(can: TargetCapabilities, node: TopologyNode, entry: Entry): string | undefined {
+  if (entry.kind === 'name-filter' && can.closesFaces && !isWholeFace(entry)) return deeds[entry.kind]
   if (entry.kind === 'policy-route' && entry.inInterface !== undefined && !can.inInterface)
     return 'route by the interface where packets come in'
   if ('match' in entry && entry.match.established !== undefined && !can.tracksConnections(node))
@@ -49,3 +50,7 @@ const deeds: Readonly<Record<Entry['kind'], string>> = {
   'name-cache': 'choose by names what its content store keeps, and for how long',
   'name-filter': 'refuse Interests by who asks',
 }
+
+/** All names, refused at the interface of a host. */
+const isWholeFace = ({ interface: at, name, priority, action }: Extract<Entry, { kind: 'name-filter' }>): boolean =>
+  at !== localInterface && name === closedFilter.name && priority === closedFilter.priority && action === 'deny'

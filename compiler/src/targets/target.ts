@@ -14,6 +14,8 @@ export interface TargetCapabilities {
   readonly ownPrefixes: boolean
   /** How many ordered groups a next hop can have. */
   readonly groups: number
+  /** Refuses Interests only by whole interfaces: all names or none. */
+  readonly closesFaces?: boolean
   /** Whether entries of this node can match `established`. */
   tracksConnections(node: TopologyNode): boolean
   /** What else an entry asks that it cannot do, as the rest of "it cannot …". */

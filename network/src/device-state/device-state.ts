@@ -1,6 +1,7 @@
 import type { IpAddress, Prefix } from '../address/ip.js'
 import type { DeviceSetting, RoutePolicy } from '../intent/intent.js'
 import type { ContentName } from '../names/content-name.js'
+import { rootName } from '../names/content-name.js'
 import type { PortRange } from '../traffic-class/traffic-class.js'
 
 /** Reserved interface names of every device: `lan` faces the node's own attached prefixes, `local` is the device itself. */
@@ -163,6 +164,9 @@ export interface NameFilterEntry {
   readonly name: ContentName
   readonly action: 'permit' | 'deny'
 }
+
+/** Below all intents: what a closed network refuses to hosts. */
+export const closedFilter = { priority: -1, name: rootName } as const
 
 /** What a packet of a content store counts as: the largest that NDN forwarders take. */
 export const namedPacketBytes = 8800

@@ -1,25 +1,23 @@
 import type { ContentName, InterestWalk, NameClaim } from '@paranet/network'
-import { longestPrefix } from '@paranet/network'
+import { longestPrefix, producesName } from '@paranet/network'
 import type { NameProof } from './check-names.js'
 import { answeredAt } from './check-names.js'
 import type { NameOutcome } from './name-finding.js'
 import type { NameNetwork } from './name-network.js'
 
-/** In a closed network: an Interest in names that no route asks for and that is answered all the same. Who may ask for names that others have is
- *  what `isolate` says. */
+/** In a closed network: an Interest that no route asks for and that is answered all the same. */
 export function findUnaskedName(
   { network, base }: NameProof,
   claims: readonly NameClaim[],
   prefixes: readonly ContentName[],
 ): NameOutcome {
   let unclear: string | undefined
-  for (const name of unaskedNames({ network }, claims, prefixes))
-    for (const consumer of askersOf(network, name)) {
-      const looked = answeredAt(network, name, consumer, base.scenario)
-      if (looked.finding)
-        return { finding: { ...looked.finding, reason: `${looked.finding.reason}, and no route asks for these names` } }
-      unclear ??= looked.unclear
-    }
+  for (const { name, consumer } of unaskedInterests(network, claims, prefixes)) {
+    const looked = answeredAt(network, name, consumer, base.scenario)
+    if (looked.finding)
+      return { finding: { ...looked.finding, reason: `${looked.finding.reason}, and no route asks for it` } }
+    unclear ??= looked.unclear
+  }
   return unclear === undefined ? {} : { unclear }
 }
 
@@ -66,14 +64,25 @@ export function askersOf(network: NameNetwork, name: ContentName): Set<number> {
   return askers
 }
 
-/** Of the prefixes, those that no route speaks of; none in an open network. */
-export function unaskedNames(
-  { network }: Pick<NameProof, 'network'>,
+/** Interests that might be answered and that no route asks for: of hosts, in any names that are not routed to them; of a device that forwards names itself, in
+ *  names that are routed to nobody. None in an open network. */
+export function unaskedInterests(
+  network: NameNetwork,
   claims: readonly NameClaim[],
   prefixes: readonly ContentName[],
-): ContentName[] {
-  if (network.index.topology.default === 'open') return []
-  const routes = claims.flatMap(({ speaks, asserted }) => (speaks.kind === 'name-route' && !asserted ? [speaks] : []))
-  const asked = new Map([...new Set(routes)].flatMap(({ names }) => names.map((name) => [name, true] as const)))
-  return prefixes.filter((name) => !longestPrefix(asked, name))
+): { readonly name: ContentName; readonly consumer: number }[] {
+  const { index } = network
+  if (index.topology.default === 'open') return []
+  const asked = new Map<ContentName, Set<number>>()
+  for (const { name, speaks, asserted, consumers } of claims)
+    if (speaks.kind === 'name-route' && !asserted)
+      for (const prefix of [name, ...speaks.names])
+        asked.set(prefix, new Set([...(asked.get(prefix) ?? []), ...(prefix === name ? consumers : [])]))
+  return prefixes.flatMap((name) => {
+    const routed = longestPrefix(asked, name)
+    return [...askersOf(network, name)]
+      .filter((consumer) => (index.isEnd[consumer] ? !asked.get(name)?.has(consumer) : !routed))
+      .filter((consumer) => !producesName(index, consumer, name))
+      .map((consumer) => ({ name, consumer }))
+  })
 }

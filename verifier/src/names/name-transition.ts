@@ -4,7 +4,7 @@ import { outageOf } from '../engine/outage.js'
 import type { NameProof } from './check-names.js'
 import { answeredAt, checkRoute, routeProperties } from './check-names.js'
 import { NameNetwork } from './name-network.js'
-import { askersOf, findNameLoop, unaskedNames } from './name-system.js'
+import { findNameLoop, unaskedInterests } from './name-system.js'
 
 /** Proves what happens to Interests while devices change, as `TransitionProof` does for packets: what holds before and after is not lost on the way,
  *  nothing loops, and no names are answered that are answered neither before nor after. Failures are not counted. */
@@ -52,17 +52,15 @@ export class NameTransition {
     return loops(mixed) && !loops(this.#proofOf(this.#before)) && !loops(this.#proofOf(this.#after))
   }
 
-  /** Whether names that no route asks for are answered to somebody to whom they are answered neither before nor after. */
+  /** Whether what no route asks for is answered to somebody to whom it is answered neither before nor after. */
   #answersMore(mixed: NameProof): boolean {
     const prefixes = [...mixed.network.prefixes].sort()
-    const { claims } = nameClaimsOf(this.#index, this.#intents)
+    const { claims } = nameClaimsOf(this.#index, this.#intents, prefixes)
     const { scenario } = mixed.base
-    return unaskedNames(mixed, claims, prefixes).some((name) =>
-      [...askersOf(mixed.network, name)].some((consumer) => {
-        const isAnswered = (network: NameNetwork) => answeredAt(network, name, consumer, scenario).finding !== undefined
-        return isAnswered(mixed.network) && !isAnswered(this.#before) && !isAnswered(this.#after)
-      }),
-    )
+    return unaskedInterests(mixed.network, claims, prefixes).some(({ name, consumer }) => {
+      const isAnswered = (network: NameNetwork) => answeredAt(network, name, consumer, scenario).finding !== undefined
+      return isAnswered(mixed.network) && !isAnswered(this.#before) && !isAnswered(this.#after)
+    })
   }
 }
 

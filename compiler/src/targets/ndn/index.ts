@@ -12,12 +12,13 @@ import { commandsFile, confFile, renderNameFiles } from './render-names.js'
 
 /** A Linux machine that forwards names with NFD, and packets as the target `nftables` does. Names go over UDP to neighbours whose address is known,
  *  else over NFD's Ethernet face of the interface. NFD keeps all Data that passes, for as long as the Data says and there is room, and answers
- *  whoever asks: it cannot choose by names what it keeps, nor refuse Interests. */
+ *  whoever asks: it cannot choose by names what it keeps, and refuses Interests only by closing the interface of a host. */
 export const ndnTarget: Target = {
   kind: 'ndn',
   capabilities: {
     ...linuxCapabilities,
-    kinds: new Set([...linuxCapabilities.kinds, 'name-route', 'name-strategy', 'content-store']),
+    kinds: new Set([...linuxCapabilities.kinds, 'name-route', 'name-strategy', 'content-store', 'name-filter']),
+    closesFaces: true,
   },
   render: renderNdn,
   parse: parseNdn,

@@ -58,22 +58,20 @@ const name = fc
   .map((parts) => parseName(`/${parts.map((part) => encodeURIComponent(part.replaceAll(/\p{Cs}/gu, 'x'))).join('/')}`))
   .filter((one) => one !== undefined) as fc.Arbitrary<ContentName>
 
-const groups = fc
-  .uniqueArray(fc.nat(100_000), { minLength: 1, maxLength: 4 })
-  .chain((costs) =>
-    fc.tuple(
-      ...costs
-        .sort((a, b) => a - b)
-        .map((cost) =>
-          fc
-            .uniqueArray(fc.constantFrom('eth0', 'to-c2', 'local', 'größe', 'a "quoted" name'), {
-              minLength: 1,
-              maxLength: 3,
-            })
-            .map((interfaces): NameHopGroup => ({ cost, interfaces: interfaces.sort() })),
-        ),
-    ),
-  )
+const groups = fc.uniqueArray(fc.nat(100_000), { minLength: 1, maxLength: 4 }).chain((costs) =>
+  fc.tuple(
+    ...costs
+      .sort((a, b) => a - b)
+      .map((cost) =>
+        fc
+          .uniqueArray(fc.constantFrom('eth0', 'to-c2', 'local', 'größe', 'a "quoted" name'), {
+            minLength: 1,
+            maxLength: 3,
+          })
+          .map((interfaces): NameHopGroup => ({ cost, interfaces: interfaces.sort() })),
+      ),
+  ),
+)
 
 const nameEntry: fc.Arbitrary<Entry> = fc.oneof(
   fc.record({ kind: fc.constant('name-route' as const), name, groups }),

@@ -1,5 +1,13 @@
-import type { ContentName, ContentStoreEntry, DeviceState, Entry, NameHopGroup, NameStrategy } from '@paranet/network'
-import { emptyDeviceState, localInterface } from '@paranet/network'
+import type {
+  ContentName,
+  ContentStoreEntry,
+  DeviceState,
+  Entry,
+  NameFilterEntry,
+  NameHopGroup,
+  NameStrategy,
+} from '@paranet/network'
+import { closedFilter, emptyDeviceState, localInterface } from '@paranet/network'
 import { refuseAt } from '../linux/artifact-error.js'
 import { readNameUri } from './name-uri.js'
 import { commandsFile, conf, confFile, storePolicies } from './render-names.js'
@@ -14,8 +22,18 @@ export function readNameFiles(
   const reader = new CommandReader(facesOf(commandsText))
   for (const [i, line] of commandsText.split('\n').entries()) reader.read(i + 1, line.trim())
   const store = reader.store && { ...reader.store, policy: policyOf(confText) }
-  const entries: Entry[] = [...reader.entries(), ...(store ? [{ kind: 'content-store' as const, ...store }] : [])]
-  checkConf(confText, { ...emptyDeviceState(device), ...(store ? { contentStores: [store] } : {}) })
+  const nameFilters = closedIn(commandsText)
+  const filters = nameFilters.map((one): Entry => ({ kind: 'name-filter', ...one }))
+  const entries: Entry[] = [
+    ...reader.entries(),
+    ...filters,
+    ...(store ? [{ kind: 'content-store' as const, ...store }] : []),
+  ]
+  checkConf(confText, {
+    ...emptyDeviceState(device),
+    nameFilters,
+    ...(store ? { contentStores: [store] } : {}),
+  })
   return { device, entries }
 }
 
@@ -37,6 +55,13 @@ function facesOf(text: string): Map<string, string> {
   }
   return faces
 }
+
+/** `# closed LINUXNAME is "interface"`; `nfd.conf` has to close the same. */
+const closedIn = (text: string): NameFilterEntry[] =>
+  [...text.matchAll(/^# closed \S+ is (".*")\s*$/gm)].flatMap(([, json]) => {
+    const name = quoted(json)
+    return name === undefined ? [] : [{ interface: name, ...closedFilter, action: 'deny' as const }]
+  })
 
 class CommandReader {
   store: Omit<ContentStoreEntry, 'policy'> | undefined

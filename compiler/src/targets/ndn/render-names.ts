@@ -1,5 +1,5 @@
 import type { ContentStoreEntry, DeviceState } from '@paranet/network'
-import { localInterface } from '@paranet/network'
+import { closedFilter, localInterface } from '@paranet/network'
 import type { ArtifactFile } from '../linux/bundle.js'
 import type { DeviceContext } from '../linux/device-context.js'
 import { linuxNameOf } from '../linux/interface-names.js'
@@ -40,6 +40,7 @@ function commands(state: DeviceState, context: DeviceContext): string {
   return [
     `# ParaNet names of ${JSON.stringify(state.device)}: nfdc -f ${commandsFile}`,
     ...faces.map((one) => `# face ${faceUri(context, one)} is ${JSON.stringify(one)}`),
+    ...closedOf(state).map((one) => `# closed ${linuxNameOf(one)} is ${JSON.stringify(one)}`),
     ...faces
       .map((one) => faceUri(context, one))
       .filter((uri) => uri.startsWith('udp'))
@@ -64,6 +65,16 @@ const hopLine = (
 
 const storeLine = (store: ContentStoreEntry | undefined): string =>
   store ? `cs config capacity ${store.capacity} admit on serve on` : 'cs config capacity 0 admit off serve off'
+
+/** Interfaces of hosts that get no names, sorted. */
+const closedOf = ({ nameFilters = [] }: DeviceState): string[] =>
+  nameFilters
+    .filter(
+      ({ name, priority, action }) =>
+        name === closedFilter.name && priority === closedFilter.priority && action === 'deny',
+    )
+    .map((one) => one.interface)
+    .sort()
 
 /** The parts of `nfd.conf` that the state decides; the rest is NFD's sample. */
 export function conf(state: DeviceState): string {
@@ -91,6 +102,11 @@ face_system
     mcast yes
     mcast_group 01:00:5E:00:17:AA
     mcast_ad_hoc no
+    blacklist
+    {${closedOf(state)
+      .map((name) => `\n      ifname ${linuxNameOf(name)}`)
+      .join('')}
+    }
   }
 }
 tables
