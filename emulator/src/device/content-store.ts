@@ -48,7 +48,7 @@ export class ContentStore {
   /** Lets go of what the device no longer keeps: its time is over, or it runs something else now. */
   settle(device: NamedDevice, now: number): void {
     const isPlain = device.caches.size === 0 && device.store?.keeps === 'all'
-    if (!isPlain) for (const name of [...this.#kept.keys()]) if (!this.holds(device, name, now)) this.#kept.delete(name)
+    if (!isPlain) for (const name of this.#kept.keys()) if (!this.holds(device, name, now)) this.#kept.delete(name)
     this.#makeRoom(device)
   }
 
