@@ -10,6 +10,7 @@ import { checkIsolated } from './properties/isolated.js'
 import { findTooFewPaths } from './properties/paths.js'
 import { checkPromise, searches } from './properties/promise.js'
 import { checkReplies } from './properties/replies.js'
+import { checkSymmetric } from './properties/symmetric.js'
 import type { SurvivalOutcome } from './properties/survives.js'
 import { checkSurvival } from './properties/survives.js'
 import type { Property, Verdict } from './verdict.js'
@@ -33,6 +34,8 @@ export function intentVerdicts(proof: Proof, book: LoadBook, intent: Intent, cla
         return say(property, checkPromise(proof, forward, searches.delivered), forward)
       case 'replies':
         return say(property, reply ? checkReplies(proof, reply) : {}, reply)
+      case 'symmetric':
+        return say(property, reply ? checkSymmetric(proof, forward, reply) : {})
       case 'available':
         return say(property, checkAvailable(proof, forward))
       case 'paths':
@@ -47,7 +50,7 @@ export function intentVerdicts(proof: Proof, book: LoadBook, intent: Intent, cla
   })
 }
 
-type RouteProperty = keyof typeof searches | 'available' | 'paths' | 'replies' | 'bandwidth' | 'survives'
+type RouteProperty = keyof typeof searches | 'available' | 'symmetric' | 'paths' | 'replies' | 'bandwidth' | 'survives'
 
 /** What is proved of a route, in the order of the verdicts. `survive` is what others ask for it too. */
 function propertiesOf(proof: Proof, route: RouteIntent, { survive }: Pick<Claim, 'survive'>): RouteProperty[] {
@@ -61,6 +64,7 @@ function propertiesOf(proof: Proof, route: RouteIntent, { survive }: Pick<Claim,
     loss: route.loss !== undefined,
     available: route.availability !== undefined,
     paths: route.paths !== undefined,
+    symmetric: route.symmetric === true,
     bandwidth: route.bandwidth !== undefined,
     survives: survive !== undefined || proof.failures > 0,
   }

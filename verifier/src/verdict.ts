@@ -1,7 +1,7 @@
 import type { ContentName, EntryKey, Packet } from '@paranet/network'
 
 /** What a verdict is about. Per intent: `delivered` (every packet of the class from every source, at every destination), `replies`,
- *  `waypoints`, `avoids`, `latency`, `hops`, `loss`, `available`, `paths`, `bandwidth`, `survives`, `isolated`, `marked`, `limited`, `queued` (the class, and no
+ *  `waypoints`, `avoids`, `latency`, `hops`, `loss`, `available`, `paths`, `symmetric`, `bandwidth`, `survives`, `isolated`, `marked`, `limited`, `queued` (the class, and no
  *  other, where it should be), `installed` (flow, baseline, peer),
  *  `drained` (no packet passes through a device), `cached` (the content stores keep what is asked). For the whole network (intent `system`): `only-what-is-asked`,
  *  `no-loop`, `no-black-hole`. */
@@ -14,6 +14,7 @@ export type Property =
   | 'hops'
   | 'loss'
   | 'available'
+  | 'symmetric'
   | 'paths'
   | 'bandwidth'
   | 'survives'

@@ -2,6 +2,7 @@ import type { Diagnostic } from '@paranet/language'
 import type { Claim, Intent } from '@paranet/network'
 import { graphOf } from '@paranet/network'
 import { OverlapIndex } from '../classes/overlap-index.js'
+import { Answers } from '../plan/answers.js'
 import { claimParts } from '../plan/claim-parts.js'
 import { demandOf, isConstrained } from '../plan/demand.js'
 import { cutsOf, explainFailure, missedPreferences } from '../plan/explain.js'
@@ -59,16 +60,21 @@ export function planPaths({ claims, intents }: Composed, { index, memo }: PassCo
   const guided: GuidedPiece[] = []
   const overlaps = new OverlapIndex<Piece>(index)
   for (const piece of pieces) overlaps.add(piece)
-  for (const piece of pieces) {
+  const answers = new Answers(graph)
+  for (const asked of pieces) {
+    const piece = answers.held(asked)
     if (ridesTree(planner, piece, overlaps)) {
       const riding = (partsOfUnit.get(piece.unit) ?? []).filter(({ claim }) => piece.claims.includes(claim))
-      ways.push(...riding.flatMap((part) => treeWays(planner, part).ways))
+      const laid = riding.flatMap((part) => treeWays(planner, part).ways)
+      ways.push(...laid)
+      answers.note(piece, laid)
     } else {
       const plan = planPiece(planner, piece)
       if ('kind' in plan) report.failure(piece, plan)
       else {
         const one = guidedPiece(planner, piece, plan)
         guided.push(one)
+        answers.note(piece, one.walks)
         if (piece.demand.prefer && !piece.demand.paths) report.preferences(one)
       }
     }

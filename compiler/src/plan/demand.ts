@@ -1,5 +1,6 @@
 import type { Bandwidth, Claim, Spread, Survival } from '@paranet/network'
 import { sendsElsewhere } from '@paranet/network'
+import type { WayBack } from './answers.js'
 import { compareClaims } from '../passes/report.js'
 
 /** Failures of one kind that packets must survive by what lies on the devices. */
@@ -27,6 +28,8 @@ export interface Demand {
   readonly loss?: number
   /** Share of time delivered at least. */
   readonly availability?: number
+  /** The only ways there are while everything is up: of answers that go back as they are asked to. */
+  readonly along?: readonly WayBack[]
   /** What the walk should pass while everything is up, any one of each. */
   readonly prefer?: readonly Preferred[]
   /** Ways at once while everything is up. */
@@ -45,6 +48,7 @@ export const isConstrained = (claim: Claim): boolean =>
   claim.avoid.nodes.size + claim.avoid.links.size > 0 ||
   claim.latency !== undefined ||
   claim.maxHops !== undefined ||
+  claim.symmetric === true ||
   claim.loss !== undefined ||
   claim.availability !== undefined ||
   claim.prefer !== undefined ||

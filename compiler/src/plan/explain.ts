@@ -59,6 +59,12 @@ function explainNoWalk(planner: PiecePlanner, piece: Piece, start: Start): Expla
       hint: 'take it out of `avoid`',
     }
   }
+  if (demand.along && start.isActive)
+    return {
+      code: 'no-path',
+      message: `no path ${way} is the way back of what is answered there`,
+      hint: 'a host answers by its first link: let the route lead there, or leave out `symmetric`',
+    }
   const { within = [], ...whole } = request
   if (within.length > 0 && findWalk(graph, whole)) return explainSums(planner, piece, start, whole)
   const { bound: _, maxHops, ...unbound } = whole

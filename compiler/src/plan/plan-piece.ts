@@ -1,6 +1,7 @@
 import type { ClosedArcs, Graph, PathBound, TopologyIndex } from '@paranet/network'
 import { closeArcs } from '@paranet/network'
 import type { PlanMemo } from './plan-memo.js'
+import type { WayBack } from './answers.js'
 import type { Demand, Preferred, SurvivedFailures } from './demand.js'
 import { FailureIndex, failuresOf } from './failures.js'
 import type { Forwarding, ForwardingRequest } from './forwarding.js'
@@ -246,6 +247,11 @@ function* setsFrom(search: Search, start: Start): Iterable<readonly Walk[]> {
 /** Walks by preference first, then those by cost alone: what is preferred never takes a way from what must be kept. */
 function* walksFrom({ planner, piece, closed }: Search, start: Start): Iterable<Walk> {
   if (isStartAvoided(piece.demand, start)) return
+  const { along } = piece.demand
+  if (along && start.isActive) {
+    yield* waysBack(planner.graph, piece, along, start)
+    return
+  }
   const request = { ...walkRequest(planner.graph, piece, start), closed }
   const seen = new Set<string>()
   const prefer = openPreferences(piece.demand, start)
@@ -257,11 +263,32 @@ function* walksFrom({ planner, piece, closed }: Search, start: Start): Iterable<
   for (const walk of candidateWalks(planner.graph, request, candidateLimit)) if (!seen.has(walk.arcs.join())) yield walk
 }
 
+/** The ways that answers from a start may take, each once. */
+function waysBack(
+  { weight, latency, head }: Graph,
+  { target }: Piece,
+  along: readonly WayBack[],
+  start: Start,
+): Walk[] {
+  const fitting = along.filter(
+    ({ device, link, arcs }) =>
+      device === start.device &&
+      link === start.link &&
+      target.nodes.includes(arcs.length === 0 ? device : (head[arcs.at(-1) as number] as number)),
+  )
+  const sum = (costs: Float64Array, arcs: readonly number[]) =>
+    arcs.reduce((total, arc) => total + (costs[arc] as number), 0)
+  const byArcs = new Map(fitting.map(({ arcs }) => [arcs.join(), arcs]))
+  return [...byArcs.values()].map((arcs) => ({ arcs, weight: sum(weight, arcs), latency: sum(latency, arcs) }))
+}
+
 /** Preferences that the start does not keep by itself. */
 const openPreferences = ({ prefer = [] }: Demand, { device, link }: Start): Preferred[] =>
   prefer.filter(({ nodes, links }) => !nodes.includes(device) && !(link !== undefined && links.includes(link)))
 
-const findFirstWalk = ({ planner, piece, closed }: Search, start: Start): Walk | undefined =>
-  isStartAvoided(piece.demand, start)
-    ? undefined
-    : findWalk(planner.graph, { ...walkRequest(planner.graph, piece, start), closed })
+const findFirstWalk = ({ planner, piece, closed }: Search, start: Start): Walk | undefined => {
+  if (isStartAvoided(piece.demand, start)) return undefined
+  const { along } = piece.demand
+  if (along && start.isActive) return waysBack(planner.graph, piece, along, start)[0]
+  return findWalk(planner.graph, { ...walkRequest(planner.graph, piece, start), closed })
+}

@@ -80,9 +80,13 @@ function treeRuns(planner: PiecePlanner, piece: Piece): HeldScenario | undefined
   return isKept ? { name: '', runs } : undefined
 }
 
+const isAlong = (along: NonNullable<Demand['along']>, { device, link, isActive }: Start, arcs: readonly number[]) =>
+  !isActive || along.some((one) => one.device === device && one.link === link && one.arcs.join() === arcs.join())
+
 function keepsDemand({ graph }: PiecePlanner, demand: Demand, start: Start, arcs: readonly number[]): boolean {
   if (isStartAvoided(demand, start) || hopsOf({ start, arcs }) > (demand.maxHops ?? Number.POSITIVE_INFINITY))
     return false
+  if (demand.along && !isAlong(demand.along, start, arcs)) return false
   const { prefer = [] } = demand
   const links = start.link === undefined ? [] : [start.link]
   const open = prefer.filter((one) => !one.links.some((link) => links.includes(link)))

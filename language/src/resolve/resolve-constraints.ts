@@ -8,7 +8,17 @@ import type { Scope } from './scope.js'
 
 type Constraints = Pick<
   RouteIntent,
-  'via' | 'avoid' | 'prefer' | 'survive' | 'latency' | 'maxHops' | 'loss' | 'availability' | 'paths' | 'bandwidth'
+  | 'via'
+  | 'avoid'
+  | 'prefer'
+  | 'survive'
+  | 'latency'
+  | 'maxHops'
+  | 'loss'
+  | 'availability'
+  | 'symmetric'
+  | 'paths'
+  | 'bandwidth'
 >
 
 /** Reads what a route says of its paths. Undefined where something was reported. */
@@ -23,7 +33,7 @@ export function resolveConstraints(
     value,
   )
   const [paths, bandwidth, each] = ['paths', 'bandwidth', 'each'].map(value)
-  const [loss, availability] = ['loss', 'availability'].map(value)
+  const [loss, availability, symmetric] = ['loss', 'availability', 'symmetric'].map(value)
   const made = {
     via: via ? reader.via(via) : [],
     avoid: avoid ? reader.avoid(avoid) : [],
@@ -33,10 +43,21 @@ export function resolveConstraints(
     maxHops: hops && reader.maxHops(hops),
     loss: loss && reader.loss(loss),
     availability: availability && reader.availability(availability),
+    symmetric: symmetric && reader.symmetric(symmetric, paths),
     paths: paths && reader.paths(paths),
     bandwidth: (bandwidth ?? each) && reader.bandwidth(bandwidth, each),
   }
-  const asked = { prefer, survive, latency, maxHops: hops, loss, availability, paths, bandwidth: bandwidth ?? each }
+  const asked = {
+    prefer,
+    survive,
+    latency,
+    maxHops: hops,
+    loss,
+    availability,
+    symmetric,
+    paths,
+    bandwidth: bandwidth ?? each,
+  }
   const isWhole = Object.entries(asked).every(([key, its]) => !its || made[key as keyof typeof asked] !== undefined)
   if (!isWhole || !made.via || !made.avoid) return undefined
   const { via: waypoints, avoid: avoided, ...optional } = made
@@ -264,6 +285,14 @@ class ConstraintReader {
     if (share.percent > 0 && share.percent < 100) return share.percent / 100
     return this.#reporter.report('out-of-range', value.span, `${share.raw} is no availability`, {
       hint: 'more than 0 and less than 100 %: nothing is always up',
+    })
+  }
+
+  symmetric(value: Value, paths: Value | undefined): boolean | undefined {
+    const is = readLiteralOf(value, 'boolean', 'symmetric', 'true', this.#reporter)?.value
+    if (!is || !paths) return is
+    return this.#reporter.report('misplaced', value.span, '"symmetric" and "paths" do not go together', {
+      hint: 'an answer goes back by one way: the hash does not know which',
     })
   }
 

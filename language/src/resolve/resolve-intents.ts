@@ -79,12 +79,13 @@ const routeKeys = [
   'max_hops',
   'loss',
   'availability',
+  'symmetric',
   'paths',
   'bandwidth',
   'each',
 ]
 /** Keys of the language that mean something which is not compiled yet: silence would be a broken promise. */
-const laterKeys = ['symmetric', 'queueing', 'fallback']
+const laterKeys = ['queueing', 'fallback']
 
 /** Whose key it is, where it means something. */
 function placeOf(key: string): string | undefined {

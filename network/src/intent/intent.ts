@@ -108,6 +108,8 @@ export interface RouteIntent extends IntentBase {
   /** Share of time delivered at least, by local failover, the ends themselves taken as up. */
   readonly availability?: number
   readonly paths?: Spread
+  /** Answers take the way of what they answer, backwards, while everything is up. */
+  readonly symmetric?: boolean
   readonly bandwidth?: Bandwidth
 }
 

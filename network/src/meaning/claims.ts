@@ -69,6 +69,8 @@ export interface Claim {
   readonly loss?: number
   /** Share of time delivered at least; forward side only. */
   readonly availability?: number
+  /** Answers take the way of what they answer, backwards. Both sides. */
+  readonly symmetric?: boolean
   /** Ways at once while nothing is down; forward side only. */
   readonly paths?: Spread
   /** Soft: what a path should pass, any one of each. Both sides; nothing is promised. */
@@ -222,6 +224,7 @@ function constraintsOf(index: TopologyIndex, intent: InstallingIntent) {
     ...(intent.loss === undefined ? {} : { loss: intent.loss }),
     ...(intent.availability === undefined ? {} : { availability: intent.availability }),
     ...(intent.paths === undefined ? {} : { paths: intent.paths }),
+    ...(intent.symmetric ? { symmetric: true } : {}),
     ...(intent.prefer ? { prefer: intent.prefer.map(({ oneOf }) => avoidSetOf(index, oneOf)) } : {}),
     ...(intent.survive === undefined ? {} : { survive: intent.survive }),
     ...(intent.bandwidth === undefined ? {} : { bandwidth: intent.bandwidth }),
@@ -299,6 +302,7 @@ function replyTo(
     via: isSymmetric ? [...forward.via].reverse() : [],
     avoid: forward.avoid,
     ...(forward.prefer ? { prefer: forward.prefer } : {}),
+    ...(forward.symmetric ? { symmetric: true } : {}),
     ...(isSymmetric ? { established: true } : {}),
     ...(forward.survive === undefined ? {} : { survive: forward.survive }),
   }

@@ -154,6 +154,25 @@ export class DecisionDiagram {
     return walk(node)
   }
 
+  /** The function with its variables under other levels, each its own. */
+  rename(node: number, levelOf: (level: number) => number): number {
+    const known = new Map<number, number>([
+      [falseNode, falseNode],
+      [trueNode, trueNode],
+    ])
+    const walk = (at: number): number => {
+      const found = known.get(at)
+      if (found !== undefined) return found
+      const level = levelOf(this.levelOf(at))
+      const [low, high] = [walk(this.lowOf(at)), walk(this.highOf(at))]
+      const isOne = this.make(level, falseNode, trueNode)
+      const made = this.or(this.and(isOne, high), this.subtract(low, isOne))
+      known.set(at, made)
+      return made
+    }
+    return walk(node)
+  }
+
   private cached(operation: number, a: number, b: number): number {
     const slot = 3 * (mix(operation, a, b) & this.cacheMask)
     if (this.cache[slot] !== a || this.cache[slot + 1] !== b * 4 + operation) return -1

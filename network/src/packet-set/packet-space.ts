@@ -13,6 +13,14 @@ import { samplePacket } from './sample-packet.js'
 /** A set of packet headers in one `PacketSpace`. Canonical: two sets of a space are equal exactly when they are `===`. */
 export type PacketSet = number & { readonly __brand: 'PacketSet' }
 
+/** The variable that takes the place of another where source and destination change places. */
+function swapped(level: number): number {
+  const { dst, src, protocol, dstPort, srcPort, dscp } = headerLayout
+  if (level >= dst && level < protocol) return level < src ? level - dst + src : level - src + dst
+  if (level >= dstPort && level < dscp) return level < srcPort ? level - dstPort + srcPort : level - srcPort + dstPort
+  return level
+}
+
 const portProtocols: readonly number[] = Array.from({ length: 256 }, (_, protocol) => protocol).filter(hasPorts)
 
 /** Exact sets over all header fields: family, addresses, protocol, ports, DSCP, the established bit. The space owns the tables that its
@@ -26,6 +34,7 @@ export class PacketSpace {
   private readonly diagram = new DecisionDiagram()
   private readonly matches = new WeakMap<PacketMatch, PacketSet>()
   private readonly assigned = new Map<number, PacketSet>()
+  private readonly answers = new Map<number, PacketSet>()
   private readonly prefixes = { src: new Map<Prefix, PacketSet>(), dst: new Map<Prefix, PacketSet>() }
 
   /** Decision nodes made so far: a measure of memory and work. */
@@ -98,6 +107,21 @@ export class PacketSpace {
     const made = this.diagram.assign(set, headerLayout.dscp, fieldBits.dscp, dscp) as PacketSet
     this.assigned.set(key, made)
     return made
+  }
+
+  /** The answers to the packets of the set: source and destination, and their ports, change places. Remembered. */
+  reversed(set: PacketSet): PacketSet {
+    const known = this.answers.get(set)
+    if (known !== undefined) return known
+    const made = this.diagram.rename(set, swapped) as PacketSet
+    this.answers.set(set, made)
+    return made
+  }
+
+  /** The packets that are in the set whether they are established or not. */
+  anyEstablished(set: PacketSet): PacketSet {
+    const as = (value: number) => this.diagram.assign(set, headerLayout.established, fieldBits.established, value)
+    return this.diagram.or(as(0), as(1)) as PacketSet
   }
 
   /** Whether the sets share a packet. Stops at the first one and makes no set. */

@@ -2994,6 +2994,10 @@ export const schemas = {
             "exclusiveMinimum": 0,
             "exclusiveMaximum": 1,
             "description": "Share of time delivered at least."
+          },
+          "symmetric": {
+            "type": "boolean",
+            "description": "Answers take the way of what they answer, backwards."
           }
         },
         "required": [
@@ -7439,6 +7443,7 @@ export const schemas = {
           "hops",
           "loss",
           "available",
+          "symmetric",
           "paths",
           "bandwidth",
           "survives",

@@ -34,6 +34,7 @@ const propertyTexts: Readonly<Record<Verdict['property'], string>> = {
   cached: 'kept as asked',
   loss: 'loses little enough',
   available: 'up long enough',
+  symmetric: 'answers go back the same way',
   'only-what-is-asked': 'only what is asked is delivered',
   'no-loop': 'no loop',
   'no-black-hole': 'no black hole',
