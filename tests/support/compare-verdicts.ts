@@ -119,7 +119,13 @@ function isSurvivor(intents: readonly Intent[], id: string): boolean {
 }
 
 /** What the oracle of single packets does not judge. */
-const unrefuted: ReadonlySet<Verdict['property']> = new Set(['bandwidth', 'drained', 'cached', 'available', 'symmetric'])
+const unrefuted: ReadonlySet<Verdict['property']> = new Set([
+  'bandwidth',
+  'drained',
+  'cached',
+  'available',
+  'symmetric',
+])
 
 const isJudged = (property: Verdict['property']): property is OracleProperty | 'no-black-hole' | 'installed' =>
   !unrefuted.has(property)
