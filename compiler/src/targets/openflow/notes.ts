@@ -1,4 +1,4 @@
-import type { DeviceState, Entry, EntryKey, IpAddress } from '@paranet/network'
+import type { DeviceState, Entry, IpAddress } from '@paranet/network'
 import { canonicalJson, localInterface, parseAddress, stateOf } from '@paranet/network'
 import type { Bucket, DeviceNumbers, Queue } from '../switch/device-numbers.js'
 import { localPort } from './layout.js'
@@ -11,7 +11,7 @@ export interface Notes {
   readonly ranks: ReadonlyMap<number, readonly number[]>
   /** Entries that no packet meets, as the JSON of a device state. */
   readonly never: readonly string[]
-  /** Keys of entries that the switch cannot do. */
+  /** What the switch cannot do: keys of entries, or what there is too much of. */
   readonly refused: readonly string[]
 }
 
@@ -21,7 +21,7 @@ export function renderNotes(
   numbers: DeviceNumbers,
   ranks: Notes['ranks'],
   never: readonly Entry[],
-  refused: readonly EntryKey[],
+  refused: readonly string[],
 ): string[] {
   const json = (value: unknown) => JSON.stringify(value)
   const ports = [...numbers.ports].filter(([name]) => name !== localInterface).sort(([, a], [, b]) => a - b)
@@ -33,7 +33,7 @@ export function renderNotes(
     ...[...numbers.queues].map(([at, one]) => `queue ${at} is ${json([one.class, one.min ?? null, one.max ?? null])}`),
     ...[...ranks].map(([table, list]) => `table ${table} has the priorities ${list.join(' ')}`),
     ...(never.length === 0 ? [] : [`no packet meets ${canonicalJson(stateOf(device, never))}`]),
-    ...refused.map((key) => `the switch cannot do ${json(key)}`),
+    ...refused.map((key) => `the switch cannot ${json(key)}`),
   ].map((line) => `# ${line}`)
 }
 
@@ -62,7 +62,7 @@ export function readNotes(text: string): Notes {
       ),
     ),
     never: all(/^# no packet meets (\{.*\})$/, (json) => json),
-    refused: all(/^# the switch cannot do (".*")$/, textOf),
+    refused: all(/^# the switch cannot (".*")$/, textOf),
   }
 }
 

@@ -77,7 +77,7 @@ const isFrame = ({ table, priority }: Flow): boolean =>
 
 function readState(notes: Notes, script: string, output: SwitchOutput): ParsedArtifact {
   const [refused] = notes.refused
-  if (refused !== undefined) throw new ArtifactError(`${switchFile}: the switch cannot do ${refused}`)
+  if (refused !== undefined) throw new ArtifactError(`${switchFile}: the switch cannot ${refused}`)
   if (notes.device === undefined) throw new ArtifactError(`${switchFile}:1: no line says which device it is for`)
   const meters = readMeters(output.meters, notes.numbers.meters)
   const numbers = { ...notes.numbers, meters, queues: readQueues(script, notes) }

@@ -1,10 +1,11 @@
 import type { DeviceState, Entry, EntryKey } from '@paranet/network'
-import { entriesOf } from '@paranet/network'
+import { emptyDeviceState, entriesOf } from '@paranet/network'
 import { joinFiles } from '../linux/bundle.js'
 import type { DeviceContext } from '../linux/device-context.js'
 import { emptyContext } from '../linux/device-context.js'
 import { cookieOf } from '../switch/entry-cookie.js'
 import { isNeverMet } from '../switch/match-shape.js'
+import { TooManyError } from '../switch/stable-numbers.js'
 import { openflowCapabilities } from './capabilities.js'
 import type { DeviceNumbers } from '../switch/device-numbers.js'
 import { numberDevice } from '../switch/device-numbers.js'
@@ -20,8 +21,22 @@ import { meterText } from './meters.js'
 import { renderNotes } from './notes.js'
 import { flowsFile, groupsFile, metersFile, renderSwitch, switchFile } from './switch-file.js'
 
-/** The artifact of an OpenFlow switch: `switch.sh`, `meters.txt`, `groups.txt`, `flows.txt`. */
+/** The artifact of an OpenFlow switch: `switch.sh`, `meters.txt`, `groups.txt`, `flows.txt`. For a state that is too large for it one that says so,
+ *  and that cannot be read back. */
 export function renderOpenflow(state: DeviceState, context: DeviceContext = emptyContext): string {
+  try {
+    return renderWhole(state, context)
+  } catch (error) {
+    if (!(error instanceof TooManyError)) throw error
+    const empty = emptyDeviceState(state.device)
+    const numbers = numberDevice(empty, emptyContext, numberSpace)
+    const notes = renderNotes(empty, numbers, new Map(), [], [error.message])
+    const files = [metersFile, groupsFile, flowsFile].map((name) => ({ name, text: '' }))
+    return joinFiles([{ name: switchFile, text: [...notes, 'exit 1', ''].join('\n') }, ...files])
+  }
+}
+
+function renderWhole(state: DeviceState, context: DeviceContext): string {
   const { met, never, refused } = sortEntries(state)
   const numbers = numberDevice(state, context, numberSpace)
   const { groups, groupOf } = groupsOf(state)
@@ -45,13 +60,13 @@ export function renderOpenflow(state: DeviceState, context: DeviceContext = empt
 export function sortEntries(state: DeviceState): {
   readonly met: ReadonlyMap<EntryKey, FlowEntry>
   readonly never: readonly Entry[]
-  readonly refused: readonly EntryKey[]
+  readonly refused: readonly string[]
 } {
   const met = new Map<EntryKey, FlowEntry>()
   const never: Entry[] = []
-  const refused: EntryKey[] = []
+  const refused: string[] = []
   for (const [key, entry] of entriesOf(state))
-    if (!flowKinds.has(entry.kind) || openflowCapabilities.lacks?.(entry) !== undefined) refused.push(key)
+    if (!flowKinds.has(entry.kind) || openflowCapabilities.lacks?.(entry) !== undefined) refused.push(`do ${key}`)
     else if (isNeverMet(entry)) never.push(entry)
     else met.set(key, entry as FlowEntry)
   return { met, never, refused }

@@ -33,7 +33,7 @@ const linkTables = new Set(['admit', 'neighbour', 'next_hops'])
 
 function stateOfArtifact(artifact: P4Artifact) {
   const [refused] = artifact.refused
-  if (refused !== undefined) throw new ArtifactError(`the switch cannot do ${refused}`)
+  if (refused !== undefined) throw new ArtifactError(`the switch cannot ${refused}`)
   const sets = nextHopSets(artifact)
   const byTable = new Map<string, Placed[]>()
   for (const [i, entry] of artifact.entries.entries()) {

@@ -1,4 +1,4 @@
-import type { DeviceState, EntryKey, IpAddress, NextHop } from '@paranet/network'
+import type { DeviceState, IpAddress, NextHop } from '@paranet/network'
 import { deviceStateFromJson, localInterface, parseAddress } from '@paranet/network'
 import { ArtifactError } from '../linux/artifact-error.js'
 import type { Bucket, DeviceNumbers } from '../switch/device-numbers.js'
@@ -12,7 +12,8 @@ export interface P4Artifact {
   readonly numbers: DeviceNumbers
   readonly ranks: ReadonlyMap<string, readonly number[]>
   readonly never: DeviceState | undefined
-  readonly refused: readonly EntryKey[]
+  /** What the switch cannot do. */
+  readonly refused: readonly string[]
   readonly members: ReadonlyMap<number, Member>
   readonly groups: ReadonlyMap<number, Group>
   readonly entries: readonly TableEntry[]
@@ -47,7 +48,7 @@ export function readArtifact(text: string): P4Artifact {
       ]),
     ),
     never: never && (never.ok ? never.value : refuse('never', 'a device state')),
-    refused: listOf(all.refused ?? [], 'refused', textOf) as EntryKey[],
+    refused: listOf(all.refused ?? [], 'refused', textOf),
     members: byId(listOf(all.members, 'members', memberOf)),
     groups: byId(listOf(all.groups, 'groups', groupOf)),
     entries: listOf(all.entries, 'entries', entryOf),

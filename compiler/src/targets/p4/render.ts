@@ -1,5 +1,5 @@
 import type { DeviceState, Entry, EntryKey } from '@paranet/network'
-import { entriesOf, stateOf } from '@paranet/network'
+import { entriesOf, localInterface, stateOf } from '@paranet/network'
 import { joinFiles } from '../linux/bundle.js'
 import type { DeviceContext } from '../linux/device-context.js'
 import { emptyContext } from '../linux/device-context.js'
@@ -8,6 +8,7 @@ import { numberDevice } from '../switch/device-numbers.js'
 import { cookieOf } from '../switch/entry-cookie.js'
 import { isNeverMet } from '../switch/match-shape.js'
 import { derivedMacTargets, routerMac } from '../switch/router-mac.js'
+import { TooManyError } from '../switch/stable-numbers.js'
 import { p4Capabilities, p4Kinds } from './capabilities.js'
 import type { TabledEntry } from './entry-tables.js'
 import { entryTables, nextHopTables } from './entry-tables.js'
@@ -20,13 +21,30 @@ export const p4File = 'p4-tables.json'
 
 /** The artifact of a switch with our program: what its tables, selector and meters hold, as JSON with P4Runtime's words. */
 export function renderP4(state: DeviceState, context: DeviceContext = emptyContext): string {
+  return joinFiles([{ name: p4File, text: linesOf(wholeArtifact(state, context)) }])
+}
+
+/** The artifact; for a state that is too large for the program one that says so, and that cannot be read back. */
+function wholeArtifact(state: DeviceState, context: DeviceContext): Readonly<Record<string, unknown>> {
+  try {
+    return artifactOf(state, context)
+  } catch (error) {
+    if (!(error instanceof TooManyError)) throw error
+    const { device } = state
+    const ports = { [localInterface]: cpuPort }
+    const lists = { meters: [], members: [], groups: [], defaults: [], entries: [] }
+    return { program: 'paranet.p4', device, ports, refused: [error.message], ...lists }
+  }
+}
+
+function artifactOf(state: DeviceState, context: DeviceContext): Readonly<Record<string, unknown>> {
   const { met, never, refused } = sortEntries(state)
   const numbers = numberDevice(state, context, { ports: cpuPort - 1, localPort: cpuPort, meters: 4095 })
   const hops = nextHopTables(state, numbers)
   const { entries, ranks } = entryTables(met, numbers, hops.setOf)
   const owners = new Map([...met.keys()].map((key) => [cookieOf(key), context.owners?.get(key)]))
   const owned = entries.map((entry) => withOwners(entry, owners.get(entry.metadata ?? '')))
-  const artifact = {
+  return {
     program: 'paranet.p4',
     device: state.device,
     ports: Object.fromEntries([...numbers.ports].sort(([, a], [, b]) => a - b)),
@@ -45,11 +63,18 @@ export function renderP4(state: DeviceState, context: DeviceContext = emptyConte
     defaults: [{ table: 'neighbour', action: 'to_neighbour', params: towards(state.device, 'ff:ff:ff:ff:ff:ff') }],
     entries: [...linkEntries(state.device, context, numbers), ...hops.entries, ...owned],
   }
-  const text = `${JSON.stringify(artifact, null, 1)
-    .replace(/\n {3,}/g, ' ')
-    .replace(/\n {2}([\]}])/g, ' $1')}\n`
-  return joinFiles([{ name: p4File, text }])
 }
+
+function linesOf(artifact: Readonly<Record<string, unknown>>): string {
+  const parts = Object.entries(artifact).map(([name, value]) => ` ${JSON.stringify(name)}: ${lineText(value)}`)
+  return `{\n${parts.join(',\n')}\n}\n`
+}
+
+/** A line for each element of a list. */
+const lineText = (value: unknown): string =>
+  Array.isArray(value) && value.length > 0
+    ? `[\n${value.map((one) => `  ${JSON.stringify(one)}`).join(',\n')}\n ]`
+    : JSON.stringify(value)
 
 const withOwners = (entry: TableEntry, owners: readonly string[] | undefined): TableEntry =>
   owners === undefined || owners.length === 0
@@ -60,13 +85,13 @@ const withOwners = (entry: TableEntry, owners: readonly string[] | undefined): T
 function sortEntries(state: DeviceState): {
   readonly met: ReadonlyMap<EntryKey, TabledEntry>
   readonly never: readonly Entry[]
-  readonly refused: readonly EntryKey[]
+  readonly refused: readonly string[]
 } {
   const met = new Map<EntryKey, TabledEntry>()
   const never: Entry[] = []
-  const refused: EntryKey[] = []
+  const refused: string[] = []
   for (const [key, entry] of entriesOf(state))
-    if (!p4Kinds.has(entry.kind) || isRefused(entry)) refused.push(key)
+    if (!p4Kinds.has(entry.kind) || isRefused(entry)) refused.push(`do ${key}`)
     else if (isNeverMet(entry)) never.push(entry)
     else met.set(key, entry as TabledEntry)
   return { met, never, refused }

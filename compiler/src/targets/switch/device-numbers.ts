@@ -37,7 +37,7 @@ export interface NumberSpace {
 
 /** Numbers for everything that a device's state and its context name. They stay while the names do. */
 export function numberDevice(state: DeviceState, context: DeviceContext, space: NumberSpace): DeviceNumbers {
-  const numbered = stableNumbers(interfacesOf(state, context), 1, space.ports)
+  const numbered = stableNumbers(interfacesOf(state, context), 1, space.ports, 'ports')
   const ports = new Map([...numbered, [localInterface, space.localPort] as const])
   return {
     ports,
@@ -77,13 +77,13 @@ const hopsOf = (state: DeviceState): Required<NextHop>[] =>
 
 function numberHops(hops: readonly Required<NextHop>[]): Map<number, Required<NextHop>> {
   const byKey = new Map(hops.map((hop) => [canonicalJson([hop.interface, hop.address]), hop]))
-  const numbers = stableNumbers(byKey.keys(), 1, 0xffff)
+  const numbers = stableNumbers(byKey.keys(), 1, 0xffff, 'next hops')
   return sortedMap([...byKey].map(([key, hop]) => [numbers.get(key) ?? 0, hop]))
 }
 
 function metersOf({ policers = [] }: DeviceState, count: number): Map<number, Bucket> {
   const buckets = new Map(policers.map(({ bucket, rate, burst }) => [bucket, { bucket, rate, burst }]))
-  const numbers = stableNumbers(buckets.keys(), 1, count)
+  const numbers = stableNumbers(buckets.keys(), 1, count, 'meters')
   return sortedMap([...buckets].map(([name, bucket]) => [numbers.get(name) ?? 0, bucket]))
 }
 
@@ -92,7 +92,7 @@ function queuesOf({ queues = [] }: DeviceState, ports: ReadonlyMap<string, numbe
   for (const name of new Set(queues.map((entry) => entry.interface))) {
     const own = queues.filter((entry) => entry.interface === name).map(plainQueue)
     const byKey = new Map(own.map((queue) => [canonicalJson(queue), queue]))
-    const numbers = stableNumbers(byKey.keys(), 1, 0xefff)
+    const numbers = stableNumbers(byKey.keys(), 1, 0xefff, 'queues of a port')
     for (const [key, queue] of byKey) found.push([`${ports.get(name)} ${numbers.get(key)}`, queue])
   }
   return new Map(found.sort(([a], [b]) => (a < b ? -1 : 1)))

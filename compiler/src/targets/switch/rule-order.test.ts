@@ -103,5 +103,5 @@ test.each<[string, OrderedRule[]]>([
 
 test('what does not fit is an error', () => {
   const rules = Array.from({ length: 12 }, (_, i) => ruleOf(100_000 + i, {}))
-  expect(() => orderRules(rules, { ...scale, most: 10 })).toThrow('more than 10 rules')
+  expect(() => orderRules(rules, { ...scale, most: 10 })).toThrow('order more than 10 rules')
 })

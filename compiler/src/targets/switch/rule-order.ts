@@ -1,5 +1,6 @@
 import type { EntryKey, PacketMatch, PortRange, PrefixRange } from '@paranet/network'
 import { prefixRange } from '@paranet/network'
+import { TooManyError } from './stable-numbers.js'
 
 /** A rule of one table of a switch. `place`: what else it asks (`in eth0`); empty where it asks nothing. */
 export interface OrderedRule {
@@ -70,7 +71,7 @@ function byRank(all: Levels, most: number): TableOrder {
     for (let level = 0; level <= Math.max(...levels); level++) ranks.push(priority)
     for (const [i, { key }] of equals.entries()) numbers.set(key, first + (levels[i] ?? 0))
   }
-  if (ranks.length > most) throw new RangeError(`a table cannot order more than ${most} rules that meet one another`)
+  if (ranks.length > most) throw new TooManyError(`order more than ${most} rules of one table`)
   return { numbers, ranks }
 }
 
