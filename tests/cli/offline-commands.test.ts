@@ -122,7 +122,7 @@ test('real configurations are written as files, and judged as they are edited', 
   writeFileSync(rules, readFileSync(rules, 'utf8').replace('\t\tdrop comment "-4 system.closed"\n', ''))
   expect((await runCommand(['verify', campus, '--state', out])).code).toBe(1)
   const routes = join(out, 'dc1', 'frr.conf')
-  writeFileSync(routes, `${readFileSync(routes, 'utf8')}router bgp 65000\n`)
+  writeFileSync(routes, `${readFileSync(routes, 'utf8')}router isis 1\n`)
   const refused = await runCommand(['verify', campus, '--state', out])
   expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining('frr.conf:')])
 })

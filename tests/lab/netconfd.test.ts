@@ -38,8 +38,8 @@ describe.skipIf(lacking !== undefined)(
       for (const own of state.values()) await expectSame(own, true)
     })
 
-    test('of 30 random states', async () => {
-      for (const own of fc.sample(deviceStates, { numRuns: 30, seed: 7 })) await expectSame(own, false)
+    test('of 150 random states', async () => {
+      for (const own of fc.sample(deviceStates, { numRuns: 150, seed: 7 })) await expectSame(own, false)
     })
   },
 )
