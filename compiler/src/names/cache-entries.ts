@@ -8,7 +8,7 @@ import type {
   TopologyNode,
 } from '@paranet/network'
 import { isUnder, namedPacketBytes, namesMeet } from '@paranet/network'
-import { compareClaims, compareText, reportAt } from '../passes/report.js'
+import { compareClaims, reportAt } from '../passes/report.js'
 import type { StateBuilder } from '../state/state-builder.js'
 import { targetOf } from '../targets/registry.js'
 
@@ -38,13 +38,14 @@ const byPlacement = (a: CacheIntent, b: CacheIntent): number =>
 const storeOf = (bytes: number, policy: 'lru' | 'fifo', keeps: 'all' | 'listed') =>
   ({ kind: 'content-store', capacity: packetsOf(bytes), policy, keeps }) as const
 
+const policyOf = (intent: CacheIntent | undefined): 'lru' | 'fifo' => intent?.policy ?? 'lru'
+
 /** Whole packets, at least one. */
 const packetsOf = (bytes: number): ContentStoreEntry['capacity'] => Math.max(1, Math.floor(bytes / namedPacketBytes))
 
 function addAsked(node: TopologyNode, own: readonly CacheIntent[], builder: StateBuilder): Diagnostic[] {
   const keeping = own.filter(({ keep }) => keep)
   const owners = own.map(({ id }) => id)
-  const policies = [...new Set(keeping.map(({ policy }) => policy ?? 'lru'))]
   const rules = rulesOf(own)
   const canList = targetOf(node)?.capabilities.kinds.has('name-cache') ?? true
   // A store that keeps all Data that passes keeps what is asked for too: where no more is asked, no rule is needed.
@@ -52,10 +53,10 @@ function addAsked(node: TopologyNode, own: readonly CacheIntent[], builder: Stat
   const asked = keeping.reduce((sum, { size }) => sum + (size ?? 0), 0)
   const size =
     asked > 0 && keeping.every((one) => one.size !== undefined) ? asked : Math.max(asked, node.contentStore ?? 0)
-  if (size > 0) builder.add(node.name, storeOf(size, policies[0] ?? 'lru', isPlain ? 'all' : 'listed'), owners)
+  if (size > 0) builder.add(node.name, storeOf(size, policyOf(keeping[0]), isPlain ? 'all' : 'listed'), owners)
   if (!isPlain && size > 0)
     for (const { entry, owners: needing } of rules) builder.add(node.name, { kind: 'name-cache', ...entry }, needing)
-  return [...contradictions(node, own, policies), ...overfull(node, keeping, asked)]
+  return [...contradictions(node, own), ...overfull(node, keeping, asked)]
 }
 
 /** For each prefix that is spoken of: what holds there, by the highest priority that speaks of it, for the shortest time that any asks for. */
@@ -73,16 +74,14 @@ function rulesOf(
   })
 }
 
-function contradictions(node: TopologyNode, own: readonly CacheIntent[], policies: readonly string[]): Diagnostic[] {
+function contradictions(node: TopologyNode, own: readonly CacheIntent[]): Diagnostic[] {
   const found: Diagnostic[] = []
-  const [first, second] = own
-    .filter(({ keep }) => keep)
-    .toSorted((a, b) => compareText(a.policy ?? 'lru', b.policy ?? 'lru'))
-  const last = own.filter(({ keep }) => keep).find(({ policy }) => (policy ?? 'lru') !== (first?.policy ?? 'lru'))
-  if (policies.length > 1 && first && second && last)
+  const [first, ...others] = own.filter(({ keep }) => keep)
+  const last = others.find((one) => policyOf(one) !== (first && policyOf(first)))
+  if (first && last)
     found.push(
       reportAt(last, 'conflict', 'error', {
-        message: `"${first.name}" and "${last.name}" make room in the content store of ${node.name} in different ways (${first.policy ?? 'lru'}, ${last.policy ?? 'lru'})`,
+        message: `"${first.name}" and "${last.name}" make room in the content store of ${node.name} in different ways (${policyOf(first)}, ${policyOf(last)})`,
         hint: 'a content store has one policy: let both say the same',
         related: [{ intent: first, message: `"${first.name}" is here` }],
       }),

@@ -85,11 +85,12 @@ function addStrategy(
 }
 
 /** Refuses Interests of consumers that must not have the names, where the device that they ask first would send them on or may have the Data; and
- *  permits those that a route of higher priority lets through. */
+ *  permits those that a route of higher priority lets through. `shut`: where all names are refused already. */
 export function addNameFilters(
   index: TopologyIndex,
   claims: readonly NameClaim[],
   routed: ReadonlyMap<number, readonly ContentName[]>,
+  shut: ReadonlySet<string>,
   builder: StateBuilder,
 ): void {
   const isolates = new Set(
@@ -100,32 +101,48 @@ export function addNameFilters(
     for (const consumer of isolate.consumers)
       for (const place of placesOf(index, index.nodeId.get(consumer) ?? -1)) {
         const names = isolate.names.filter((name) => routed.get(place.node)?.some((own) => namesMeet(own, name)))
+        if (names.length > 0 && shut.has(placeKey(place))) {
+          closePlace(index, place, isolate.id, builder)
+          continue
+        }
         for (const name of names) addFilter(index, place, name, isolate, 'deny', builder)
         if (names.length > 0) addPermits(index, place, consumer, isolate, routes, builder)
       }
 }
 
 /** In a closed network hosts get only names that are routed to them: what else a device sends on, it refuses to the hosts beside it. Applications of a device that
- *  forwards names are part of it: what passes it is theirs to see. */
+ *  forwards names are part of it: what passes it is theirs to see. Gives the places of hosts that get no names at all. */
 export function addClosedEdges(
   index: TopologyIndex,
   claims: readonly NameClaim[],
   routed: ReadonlyMap<number, readonly ContentName[]>,
   builder: StateBuilder,
-): void {
-  if (index.topology.default === 'open') return
+): ReadonlySet<string> {
+  const shut = new Set<string>()
+  if (index.topology.default === 'open') return shut
   const asking = askedByHosts(claims)
   for (const [node, names] of routed)
     for (const { neighbour, interface: at } of index.adjacency[node] ?? []) {
       const asked: AskedNames = asking.get(neighbour) ?? new Map()
       if (!index.isEnd[neighbour] || names.every((name) => longestPrefix(asked, name))) continue
-      const deny = { kind: 'name-filter', interface: at, ...closedFilter, action: 'deny' } as const
-      builder.add(index.nodes[node]?.name ?? '', deny, [systemOwners.closed])
-      for (const [name, routes] of asked)
-        if (names.some((one) => namesMeet(one, name)))
-          for (const route of routes) addFilter(index, { node, interface: at }, name, route, 'permit', builder)
+      const place = { node, interface: at }
+      closePlace(index, place, systemOwners.closed, builder)
+      const permitted = [...asked].filter(([name]) => names.some((one) => namesMeet(one, name)))
+      if (permitted.length === 0) shut.add(placeKey(place))
+      for (const [name, routes] of permitted)
+        for (const route of routes) addFilter(index, place, name, route, 'permit', builder)
     }
+  return shut
 }
+
+const placeKey = (place: Place): string => `${place.node} ${place.interface}`
+
+const closePlace = (index: TopologyIndex, place: Place, owner: string, builder: StateBuilder): void =>
+  builder.add(
+    index.nodes[place.node]?.name ?? '',
+    { kind: 'name-filter', interface: place.interface, ...closedFilter, action: 'deny' },
+    [owner],
+  )
 
 type AskedNames = ReadonlyMap<ContentName, readonly NameRouteIntent[]>
 

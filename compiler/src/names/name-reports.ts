@@ -59,7 +59,7 @@ function shadowed(index: TopologyIndex, { claims }: NameMeaning, intents: Intent
     const isWhole = own.every(({ consumers }) => consumers.length === 0)
     return [
       reportAt(intent, isWhole ? 'shadowed' : 'partly-shadowed', 'warning', {
-        message: `"${winner?.name}" of higher priority takes ${isWhole ? 'all' : 'some'} of its Interests: of ${index.nodes[losing.lost.consumer]?.name} in ${losing.name}`,
+        message: `"${winner?.name}" of higher priority takes ${isWhole ? 'all' : 'some of'} its Interests: of ${index.nodes[losing.lost.consumer]?.name} in ${losing.name}`,
         hint: 'say `yields: true` if that is meant',
         ...(winner ? { related: [{ intent: winner, message: `"${winner.name}" is here` }] } : {}),
       }),
