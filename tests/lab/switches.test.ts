@@ -25,7 +25,7 @@ import { Lab } from './harness/lab.js'
 import { giveAddresses, wait } from './harness/real-devices.js'
 import { sampleShots } from './harness/sample-shots.js'
 import { contextOfLab, isForDevices } from './harness/send.js'
-import { announce, asSwitch, resolvedGateway } from './harness/switches.js'
+import { announce, asSwitch, resolvedGateways } from './harness/switches.js'
 
 const lacking = missing('ip', 'nft', 'python3', 'ovs-vswitchd', 'ovsdb-server')
 const packets = 200
@@ -105,9 +105,9 @@ describe.skipIf(lacking !== undefined)(
       announce(lab, shots)
       expectDumped(lab, state)
       for (const { name } of index.nodes.filter((_, id) => index.isEnd[id])) {
-        const found = resolvedGateway(lab, name)
         const port = index.ports.find((one) => index.nodes[one.end ?? -1]?.name === name)
-        if (found) expect(found.mac).toBe(routerMac(index.nodes[port?.device ?? -1]?.name ?? ''))
+        const mac = routerMac(index.nodes[port?.device ?? -1]?.name ?? '')
+        for (const found of resolvedGateways(lab, name)) expect(found).toEqual({ ...found, mac })
       }
       expect(differences(lab, state, shots, healthy)).toEqual([])
       expect(answerDifferences(lab, state, shots)).toEqual([])

@@ -120,22 +120,30 @@ function checksumOf(hex: string): string {
   return (~sum & 0xffff).toString(16).padStart(4, '0')
 }
 
-/** The Ethernet address that an end finds for its gateway, asking as its kernel does. */
-export function resolvedGateway(
+/** The Ethernet addresses that an end finds for its gateway, asking as its kernel does: by the gateway's addresses of the families that the end has. */
+export function resolvedGateways(
   lab: SwitchLab & { portOf(device: string, name: string): LabPort | undefined },
   end: string,
-): { gateway: string; mac: string | undefined } | undefined {
+): { readonly gateway: string; readonly mac: string | undefined }[] {
   const { index } = lab
   const port = index.ports.find((one) => one.end !== undefined && index.nodes[one.end]?.name === end)
   const device = index.nodes[port?.device ?? -1]
   const its = port && lab.portOf(device?.name ?? '', port.interface)
-  const gateway = device?.addresses.find((address) => !address.includes(':'))
-  if (!its || gateway === undefined) return undefined
-  run('ip', ['-n', its.namespace, 'route', 'replace', gateway, 'dev', its.interface])
-  const say = `import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("${gateway}", 9))`
-  run('ip', ['netns', 'exec', its.namespace, 'python3', '-c', `${say}; import time; time.sleep(0.5)`])
-  const found = JSON.parse(run('ip', ['-n', its.namespace, '-j', 'neigh', 'show', gateway])) as { lladdr?: string }[]
-  return { gateway, mac: found[0]?.lladdr }
+  const families = new Set(index.nodes[port?.end ?? -1]?.addresses.map((address) => address.includes(':')))
+  if (!its) return []
+  return (device?.addresses ?? [])
+    .filter((address) => families.has(address.includes(':')))
+    .map((gateway) => {
+      const family = gateway.includes(':') ? '-6' : '-4'
+      run('ip', ['-n', its.namespace, family, 'route', 'replace', gateway, 'dev', its.interface])
+      const socket = `socket.socket(socket.AF_INET${family === '-6' ? '6' : ''}, socket.SOCK_DGRAM)`
+      const say = `import socket, time; ${socket}.sendto(b"x", ("${gateway}", 9)); time.sleep(0.5)`
+      run('ip', ['netns', 'exec', its.namespace, 'python3', '-c', say])
+      const found = JSON.parse(run('ip', ['-n', its.namespace, '-j', 'neigh', 'show', gateway])) as {
+        lladdr?: string
+      }[]
+      return { gateway, mac: found[0]?.lladdr }
+    })
 }
 
 /** All nodes that forward become switches. */
