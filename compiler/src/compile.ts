@@ -4,6 +4,8 @@ import { drainedIndex } from '@paranet/network'
 import { compileNames } from './names/compile-names.js'
 import { compose } from './passes/compose.js'
 import { configure } from './passes/configure.js'
+import type { Watch } from './passes/course.js'
+import { Course } from './passes/course.js'
 import { planPaths } from './passes/plan-paths.js'
 import { render } from './passes/render.js'
 import { sortDiagnostics } from './passes/report.js'
@@ -32,16 +34,18 @@ export interface CompileOptions {
   readonly memo?: PlanMemo
   /** Hears the name of each pass when it is done: what measures time stands outside. */
   readonly passed?: (pass: string) => void
+  /** Follows the compilation, and may end it: then it throws what the signal throws, and nothing else does. */
+  readonly watch?: Watch
 }
 
 /** Compiles intents for a topology. Pure: the result depends on nothing else, not on the order of intents, nodes or links beyond priority and
  *  rank, and not on the memo. Never throws on resolved intents. */
 export function compile(
   { index: whole, intents }: CompileInput,
-  { memo = new PlanMemo(), passed = () => undefined }: CompileOptions = {},
+  { memo = new PlanMemo(), passed = () => undefined, watch }: CompileOptions = {},
 ): Compiled {
   const index = drainedIndex(whole, intents)
-  const context = { index, memo }
+  const context = { index, memo, course: new Course(watch) }
   const done = <Result>(pass: string, result: Result): Result => (passed(pass), result)
   const composed = done('compose', compose(intents, context))
   const planned = done('plan', planPaths(composed.output, context))

@@ -1,3 +1,4 @@
+import type { Watch } from '@paranet/compiler'
 import { asRead, compile } from '@paranet/compiler'
 import { resolveIntents } from '@paranet/language'
 import type {
@@ -40,10 +41,11 @@ export interface PlanInput {
 }
 
 /** Compiles the intents for the topology, proves the result, and lays out how to get there from what is observed. Pure: equal input
- *  gives an equal plan, byte for byte, in whatever order the files come, and whatever the session has planned before. */
+ *  gives an equal plan, byte for byte, in whatever order the files come, and whatever the session has planned before. `watch` hears how far the compilation is, and may end it. */
 export function makePlan(
   { network, topology, files: given, observed, ranks, desired: wanted, time }: PlanInput,
   session = new PlannerSession(),
+  watch: Watch = {},
 ): Plan {
   const files = [...given].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
   const { index, revision: topologyRevision } = session.indexOf(topology)
@@ -53,7 +55,7 @@ export function makePlan(
   )
   const when = time && all.some((intent) => scheduleOf(intent)) ? time : undefined
   const intents = when ? activeAt(all, when.at) : all
-  const compiled = compile({ index, intents }, { memo: session.memo })
+  const compiled = compile({ index, intents }, { memo: session.memo, watch })
   const found = [...resolved.diagnostics, ...compiled.diagnostics]
   const isCompiled = !found.some(({ severity }) => severity === 'error')
   const meant = completed(index, wanted ?? compiled.state)

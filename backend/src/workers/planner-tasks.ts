@@ -1,4 +1,4 @@
-import type { ExplainedOwner, OwnersInput, WhyNot } from '@paranet/compiler'
+import type { ExplainedOwner, OwnersInput, Watch, WhyNot } from '@paranet/compiler'
 import type { PlannedFiles } from '@paranet/language'
 import type { Intent, NetworkState, OwnerLedger, Topology, TopologyIndex } from '@paranet/network'
 import type { CheckInput, IntentFile, Plan, PlannerSession, PlanInput, PlanTime } from '@paranet/planner'
@@ -69,9 +69,10 @@ export class PlannerRunner {
   async run<Name extends keyof PlannerTasks>(
     name: Name,
     input: PlannerTasks[Name]['input'],
+    watch: Watch = {},
   ): Promise<PlannerTasks[Name]['output']> {
     const run = runners[name] as Runner<Name>
-    return run(input, await this.#session(input.network))
+    return run(input, await this.#session(input.network), watch)
   }
 
   async #session(network: string): Promise<PlannerSession> {
@@ -88,12 +89,13 @@ export class PlannerRunner {
 type Runner<Name extends keyof PlannerTasks> = (
   input: PlannerTasks[Name]['input'],
   session: PlannerSession,
+  watch: Watch,
 ) => Promise<PlannerTasks[Name]['output']>
 
 const runners: { readonly [Name in keyof PlannerTasks]: Runner<Name> } = {
-  plan: async (input, session) => {
+  plan: async (input, session, watch) => {
     const { makePlan } = await import('@paranet/planner')
-    return makePlan(input, session)
+    return makePlan(input, session, watch)
   },
   verify: verifyState,
   check: checkTopology,

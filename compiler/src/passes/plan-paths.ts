@@ -40,7 +40,7 @@ export interface Planned {
  *  tree does not keep get ways of their own, in the order of priority and admission, so that bandwidth goes to those first. Latency in µs,
  *  bandwidth in bit/s, integers. Reports `no-path` with the cut, `latency-unreachable`, `over-capacity`, `not-protected`; what is
  *  reported has no way in the output. */
-export function planPaths({ claims, intents }: Composed, { index, memo }: PassContext): PassResult<Planned> {
+export function planPaths({ claims, intents }: Composed, { index, memo, course }: PassContext): PassResult<Planned> {
   const graph = graphOf(index)
   const planner: PiecePlanner = { index, graph, memo, reservations: new Reservations(index, graph) }
   const places = memo.remember(index, 'places', () => placesOf(index))
@@ -61,7 +61,9 @@ export function planPaths({ claims, intents }: Composed, { index, memo }: PassCo
   const overlaps = new OverlapIndex<Piece>(index)
   for (const piece of pieces) overlaps.add(piece)
   const answers = new Answers(graph)
+  course?.begin('plan', pieces.length)
   for (const asked of pieces) {
+    course?.step()
     const piece = answers.held(asked)
     if (ridesTree(planner, piece, overlaps)) {
       const riding = (partsOfUnit.get(piece.unit) ?? []).filter(({ claim }) => piece.claims.includes(claim))

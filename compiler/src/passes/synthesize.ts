@@ -17,8 +17,8 @@ export interface Synthesized {
 }
 
 /** Turns ways and claims into entries of devices, each with the intents that need it. Reports nothing: what cannot be was reported before. */
-export function synthesize(planned: Planned, { index, memo }: PassContext): PassResult<Synthesized> {
-  const builder = new StateBuilder(index, memo)
+export function synthesize(planned: Planned, { index, memo, course }: PassContext): PassResult<Synthesized> {
+  const builder = new StateBuilder(index, memo, course)
   const hops = memo.remember(index, 'next hops', () => new NextHops(index))
   const claimsAt = claimsAtPorts(index, planned.claims, memo)
   if (index.topology.default === 'open')

@@ -21,8 +21,9 @@ import type { Synthesized } from './synthesize.js'
 export function treat(
   synthesized: Synthesized,
   intents: readonly Intent[],
-  { index, memo }: PassContext,
+  context: PassContext,
 ): PassResult<Synthesized> {
+  const { index, memo } = context
   const flows = intents.filter(isFlow)
   const treatments = treatmentsOf(index, intents).filter(({ class: its }) => its.sources.length > 0)
   if (flows.length + treatments.length === 0) return { output: synthesized, diagnostics: [] }
@@ -43,7 +44,7 @@ export function treat(
   addMarksAndPolicers(index, treatments, builder)
   const forwarding = joined({ index, memo }, 'forwarding', synthesized, builder)
   const places = qosPlaces(
-    { index, memo },
+    context,
     treatments.filter(({ action }) => action.kind === 'qos'),
     new ClassWays(index, forwarding.state, exact.space),
     exact,

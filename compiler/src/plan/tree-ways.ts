@@ -54,7 +54,7 @@ export function ridesTree(planner: PiecePlanner, piece: Piece, overlaps: Overlap
   const runs = planner.memo.of(planner.index, 'tree runs', piece, () => treeRuns(planner, piece))
   if (!runs) return false
   for (const other of overlaps.near(piece))
-    if (other !== piece && headersOverlap(other.class, piece.class)) return false
+    if (other.class !== piece.class && headersOverlap(other.class, piece.class)) return false
   if (!planner.reservations.fits(demand, unit, runs)) return false
   planner.reservations.take(demand, unit, [runs])
   return true

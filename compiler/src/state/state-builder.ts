@@ -1,5 +1,6 @@
 import type { DeviceState, Entry, EntryKey, NetworkState, OwnerLedger, TopologyIndex } from '@paranet/network'
 import { entryKey, stateOfKeyed } from '@paranet/network'
+import type { Course } from '../passes/course.js'
 import { isSameList, PlanMemo } from '../plan/plan-memo.js'
 
 /** An entry of a device with the intents that need it. */
@@ -28,10 +29,12 @@ interface BuiltDevice {
 export class StateBuilder {
   readonly #index: TopologyIndex
   readonly #memo: PlanMemo
+  readonly #course: Course | undefined
   readonly #devices: ReadonlyMap<string, NeededEntry[]>
   #built: readonly (readonly [string, BuiltDevice])[] | undefined
 
-  constructor(index: TopologyIndex, memo = new PlanMemo()) {
+  constructor(index: TopologyIndex, memo = new PlanMemo(), course?: Course) {
+    this.#course = course
     this.#index = index
     this.#memo = memo
     this.#devices = new Map(index.devices.map((device) => [device, []]))
@@ -54,14 +57,18 @@ export class StateBuilder {
     return new Map(this.#build().map(([device, { owners }]) => [device, owners]))
   }
 
+  /** `course` hears of each device. */
   #build(): readonly (readonly [string, BuiltDevice])[] {
-    this.#built ??= [...this.#devices]
+    if (this.#built) return this.#built
+    this.#course?.begin('synthesize', this.#devices.size)
+    this.#built = [...this.#devices]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([device, entries]) => [device, this.#buildDevice(device, entries)])
     return this.#built
   }
 
   #buildDevice(device: string, entries: readonly NeededEntry[]): BuiltDevice {
+    this.#course?.step()
     const isSame = (last: BuiltDevice) => isSameList(last.entries, entries)
     return this.#memo.keep(this.#index, `device ${device}`, isSame, () => buildDevice(device, entries))
   }

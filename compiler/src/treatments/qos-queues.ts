@@ -18,7 +18,7 @@ type Bounds = Pick<QueueEntry, 'min' | 'max'>
 
 /** The interfaces by which the class of each qos intent can leave the devices that it speaks of. */
 export function qosPlaces(
-  { index, memo }: PassContext,
+  { index, memo, course }: PassContext,
   treatments: readonly Treatment[],
   classWays: ClassWays,
   exact: ClaimSpace,
@@ -30,7 +30,9 @@ export function qosPlaces(
     })
     return classWays.of(entering, reachOf(treatment))
   }
+  course?.begin('treat', treatments.length)
   return treatments.map((treatment) => {
+    course?.step()
     const known = memo.of(index, 'class ways', treatment, () => ({ last: make(treatment) }))
     if (!classWays.isStill(known.last)) known.last = make(treatment)
     const { ways } = known.last
