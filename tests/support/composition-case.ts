@@ -126,7 +126,16 @@ const classes: readonly TrafficClass[] = [
   [{ protocol: 6, dstPorts: [[1, 1]] }],
   [{ protocol: 6, dstPorts: [[1, 2]] }],
   [{ dstPorts: [[2, 2]] }],
-  [{ protocol: 6, dstPorts: [[2, 65535]] }, { protocol: 17 }],
+  [
+    {
+      protocol: 6,
+      dstPorts: [
+        [0, 0],
+        [2, 65535],
+      ],
+    },
+    { protocol: 17 },
+  ],
   [{ protocol: 6, srcPorts: [[1, 1]] }],
 ]
 

@@ -24,6 +24,7 @@ export class ClaimSpace {
   readonly #index: TopologyIndex
   readonly #foreign = new Map<number, PacketSet>()
   readonly #owned: PacketSet
+  readonly #headers = new WeakMap<Claim, PacketSet>()
 
   constructor(index: TopologyIndex) {
     this.#index = index
@@ -44,15 +45,24 @@ export class ClaimSpace {
   writtenAt(claim: Claim, port: Port): PacketSet {
     const { space } = this
     const sources = claim.sources.find((source) => source.port === port.id)?.prefixes ?? []
+    return space.intersect(this.#headersOf(claim), space.fromPrefixes('src', sources))
+  }
+
+  /** Its packets wherever they enter and from whom. */
+  #headersOf(claim: Claim): PacketSet {
+    const known = this.#headers.get(claim)
+    if (known !== undefined) return known
+    const { space } = this
     const { prefixes, toInternet } = claim.destinations
     const written = space.fromPrefixes('dst', prefixes)
     const parts = [
       claim.kind === 'must-not' || toInternet ? written : space.intersect(written, this.#owned),
       space.unionAll(claim.traffic.map((box) => space.fromMatch(box))),
       claim.established === undefined ? space.all : space.fromMatch(claim.established ? answering : opening),
-      space.fromPrefixes('src', sources),
     ]
-    return parts.reduce((left, part) => space.intersect(left, part))
+    const made = parts.reduce((left, part) => space.intersect(left, part))
+    this.#headers.set(claim, made)
+    return made
   }
 
   /** The packets of the claim with sources that belong behind the port: all that anything lets pass. */

@@ -7,6 +7,7 @@ import { ClaimSpace } from './claim-space.js'
 import type { Contradiction } from './conflicts.js'
 import { contradictionOf, contradictionText, isError, matterOf } from './conflicts.js'
 import { Neighbours } from './neighbours.js'
+import { QuickLooks } from './quick-looks.js'
 import type { Standing } from './redundancy.js'
 import { standingOf, standingTexts } from './redundancy.js'
 import { mayShare, regionOf } from './sharing.js'
@@ -24,6 +25,7 @@ export class Composition {
   readonly #replies = new Map<string, Claim>()
   readonly #pairs = new Map<Claim, Map<Claim, Contradiction>>()
   readonly #standings = new Map<Claim, Standing>()
+  readonly #quick: QuickLooks
   #exact: ClaimSpace
 
   /** Without `times` all intents are active all the time. */
@@ -31,6 +33,7 @@ export class Composition {
     this.#index = index
     this.#times = times
     this.#exact = new ClaimSpace(index)
+    this.#quick = new QuickLooks(index)
   }
 
   /** Takes these claims in place of those that it held. Asserted ones and the network's default say nothing here. */
@@ -105,7 +108,7 @@ export class Composition {
         this.#pairs.get(other)?.delete(claim)
         this.#pairs.get(claim)?.delete(other)
       }
-    const context = { index: this.#index, exact: this.#exact, times: this.#times }
+    const context = { index: this.#index, exact: this.#exact, quick: this.#quick, times: this.#times }
     for (const other of others) {
       if (done.has(other) || !matterOf(claim, other)) continue
       const found = contradictionOf(context, [claim, other], others)

@@ -4,6 +4,7 @@ import { compareClaims, reportAt } from '../passes/report.js'
 import { viaText } from '../plan/demand.js'
 import type { ActiveTimes } from './active-times.js'
 import type { ClaimSpace } from './claim-space.js'
+import type { QuickLooks } from './quick-looks.js'
 import { sharedPorts } from './sharing.js'
 
 /** `forbidden`: one lets pass what the other forbids; `two-ways`: they send it by different waypoints. */
@@ -30,13 +31,14 @@ export function matterOf(a: Claim, b: Claim): Matter | undefined {
 export interface ConflictContext {
   readonly index: TopologyIndex
   readonly exact: ClaimSpace
+  readonly quick: QuickLooks
   readonly times: ActiveTimes | undefined
 }
 
 /** Whether two claims contradict each other on some packet that nothing of higher priority decides. `others`: all claims that may share a packet with
  *  either. A claim of higher priority that is not active whenever both are does not help. */
 export function contradictionOf(
-  { index, exact, times }: ConflictContext,
+  { index, exact, quick, times }: ConflictContext,
   [a, b]: readonly [Claim, Claim],
   others: readonly Claim[],
 ): Contradiction | undefined {
@@ -56,13 +58,18 @@ export function contradictionOf(
     for (const id of sharedPorts(a, b)) {
       const port = index.ports[id]
       if (!port) continue
-      let shared: PacketSet = space.intersect(exact.packetsAt(a, port), exact.packetsAt(b, port))
+      const place = { node: index.nodes[port.device]?.name ?? '', interface: port.interface }
+      const time = span ? { time: { from: timeText(span.from), until: timeText(span.until) } } : {}
+      const both = () => space.intersect(exact.packetsAt(a, port), exact.packetsAt(b, port))
+      if (active.length === 0 && quick.surelyShare(a, b, port)) {
+        const witness = () => ({ packet: space.sample(both()), place, ...time })
+        return { matter, earlier, later, witness }
+      }
+      let shared: PacketSet = both()
       for (const other of active)
         if (!space.isEmpty(shared)) shared = space.subtract(shared, exact.packetsAt(other, port))
       if (space.isEmpty(shared)) continue
-      const place = { node: index.nodes[port.device]?.name ?? '', interface: port.interface }
-      const time = span ? { from: timeText(span.from), until: timeText(span.until) } : undefined
-      const witness = () => ({ packet: space.sample(shared), place, ...(time ? { time } : {}) })
+      const witness = () => ({ packet: space.sample(shared), place, ...time })
       return { matter, earlier, later, witness }
     }
   }

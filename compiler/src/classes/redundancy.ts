@@ -66,10 +66,10 @@ function holdsAll({ index, exact }: ConflictContext, outer: Claim, inner: Claim)
 }
 
 /** The claims of higher priority that take packets of it, where nothing is left that it opens. */
-function takersOf({ index, exact, times }: ConflictContext, claim: Claim, others: readonly Claim[]): Claim[] {
+function takersOf({ index, exact, quick, times }: ConflictContext, claim: Claim, others: readonly Claim[]): Claim[] {
   const isOpposed = (other: Claim) => (other.kind === 'must-not') !== (claim.kind === 'must-not')
   const above = others.filter((other) => other.priority > claim.priority && isOpposed(other))
-  if (above.length === 0) return []
+  if (above.length === 0 || (!times && quick.surelyOutside(claim, above))) return []
   const spans = times?.cut(
     claim.intent,
     above.map(({ intent }) => intent),
