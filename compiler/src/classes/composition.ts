@@ -21,7 +21,12 @@ export class Composition {
   readonly #index: TopologyIndex
   readonly #times: ActiveTimes | undefined
   readonly #held = new Set<Claim>()
-  readonly #near = new Neighbours<Claim>()
+  /** Apart, since few of them have anything to say to each other. */
+  readonly #near = {
+    ban: new Neighbours<Claim>(),
+    forward: new Neighbours<Claim>(),
+    reply: new Neighbours<Claim>(),
+  }
   readonly #replies = new Map<string, Claim>()
   readonly #pairs = new Map<Claim, Map<Claim, Contradiction>>()
   readonly #standings = new Map<Claim, Standing>()
@@ -73,14 +78,14 @@ export class Composition {
 
   #hold(claim: Claim): void {
     this.#held.add(claim)
-    this.#near.add(claim, regionOf(claim))
+    this.#near[sortOf(claim)].add(claim, regionOf(claim))
     if (claim.side === 'reply') this.#replies.set(claim.intent, claim)
     else this.#forward.set(claim.intent, (this.#forward.get(claim.intent) ?? new Set()).add(claim))
   }
 
   #forget(claim: Claim): void {
     this.#held.delete(claim)
-    this.#near.remove(claim, regionOf(claim))
+    this.#near[sortOf(claim)].remove(claim, regionOf(claim))
     this.#standings.delete(claim)
     this.#dropPairs(claim)
     if (claim.side === 'reply' && this.#replies.get(claim.intent) === claim) this.#replies.delete(claim.intent)
@@ -93,11 +98,13 @@ export class Composition {
     this.#pairs.delete(claim)
   }
 
-  /** Claims that may share a packet with it, in no order that means anything. */
-  #sharing(claim: Claim): Claim[] {
+  /** Claims of these sorts that may share a packet with it, in no order that means anything. */
+  #sharing(claim: Claim, sorts: readonly Sort[] = sortsThatMatter(claim)): Claim[] {
+    const region = regionOf(claim)
     const found: Claim[] = []
-    for (const other of this.#near.near(regionOf(claim)))
-      if (other !== claim && mayShare(other, claim)) found.push(other)
+    for (const sort of sorts)
+      for (const other of this.#near[sort].near(region))
+        if (other !== claim && mayShare(other, claim)) found.push(other)
     return found
   }
 
@@ -109,9 +116,11 @@ export class Composition {
         this.#pairs.get(claim)?.delete(other)
       }
     const context = { index: this.#index, exact: this.#exact, quick: this.#quick, times: this.#times }
+    let known: readonly Claim[] | undefined
+    const all = () => (known ??= this.#sharing(claim, sorts))
     for (const other of others) {
       if (done.has(other) || !matterOf(claim, other)) continue
-      const found = contradictionOf(context, [claim, other], others)
+      const found = contradictionOf(context, [claim, other], all)
       if (!found) continue
       this.#pairsOf(claim).set(other, found)
       this.#pairsOf(other).set(claim, found)
@@ -151,6 +160,19 @@ export class Composition {
       ...standings.flatMap(([claim, standing]) => standingTexts(claim, standing, intents)),
     ]
   }
+}
+
+type Sort = 'ban' | 'forward' | 'reply'
+const sorts: readonly Sort[] = ['ban', 'forward', 'reply']
+
+const sortOf = ({ kind, side }: Claim): Sort => (kind === 'must-not' ? 'ban' : side)
+
+/** Of which sorts a claim can contradict, repeat or lose packets to others: what is forbidden to all; of what may pass, one direction to the other
+ *  only by what is forbidden. */
+function sortsThatMatter(claim: Claim): readonly Sort[] {
+  const sort = sortOf(claim)
+  if (sort === 'ban') return sorts
+  return sort === 'forward' || claim.via.length > 0 ? ['ban', sort] : ['ban']
 }
 
 const weightOf = (found: Contradiction): number =>

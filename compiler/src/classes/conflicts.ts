@@ -5,7 +5,7 @@ import { viaText } from '../plan/demand.js'
 import type { ActiveTimes } from './active-times.js'
 import type { ClaimSpace } from './claim-space.js'
 import type { QuickLooks } from './quick-looks.js'
-import { sharedPorts } from './sharing.js'
+import { mayShare, sharedPorts } from './sharing.js'
 
 /** `forbidden`: one lets pass what the other forbids; `two-ways`: they send it by different waypoints. */
 export type Matter = 'forbidden' | 'two-ways'
@@ -36,17 +36,19 @@ export interface ConflictContext {
 }
 
 /** Whether two claims contradict each other on some packet that nothing of higher priority decides. `others`: all claims that may share a packet with
- *  either. A claim of higher priority that is not active whenever both are does not help. */
+ *  both, and any more. A claim of higher priority that is not active whenever both are does not help. */
 export function contradictionOf(
   { index, exact, quick, times }: ConflictContext,
   [a, b]: readonly [Claim, Claim],
-  others: readonly Claim[],
+  others: () => readonly Claim[],
 ): Contradiction | undefined {
   const matter = matterOf(a, b)
   const [earlier, later] = compareClaims(a, b) < 0 ? [a, b] : [b, a]
   if (!matter) return undefined
   const top = Math.max(a.priority, b.priority)
-  const above = others.filter((other) => other.priority > top && takesFrom(other, matter, a))
+  const above = others().filter(
+    (other) => other.priority > top && takesFrom(other, matter, a) && mayShare(other, a) && mayShare(other, b),
+  )
   const spans = times
     ? times
         .cut(a.intent, [b.intent, ...above.map(({ intent }) => intent)])
