@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import { didYouMean } from '../diagnostics/suggest.js'
 import type { Block, Document, ForStatement, Statement, TemplateStatement, UseStatement, Value } from '../parse/ast.js'
+import { namePattern } from '../lex/name-pattern.js'
 import { findEntry, statementsOf } from '../parse/ast.js'
 import { parse } from '../parse/parse.js'
 import { itemsOf, nameOf } from '../resolve/read-value.js'
@@ -265,13 +266,9 @@ class Expander {
   }
 
   #matching(source: string): string[] {
-    try {
-      const pattern = new RegExp(source, 'u')
-      return this.#known.nodes.filter((name) => pattern.test(name))
-    } catch {
-      // The parser has reported it.
-      return []
-    }
+    // One that cannot be read was reported by the parser.
+    const pattern = namePattern(source)
+    return pattern ? this.#known.nodes.filter((name) => pattern.test(name)) : []
   }
 
   #textOf(file: ParsedFile, { span }: Value, within: Substitution): string {

@@ -1,5 +1,6 @@
 import type { DiagnosticSink } from '../diagnostics/diagnostic-sink.js'
 import type { Span } from '../diagnostics/span.js'
+import { namePattern } from './name-pattern.js'
 import { readText } from './read-text.js'
 import type { Comment, Token, TokenKind } from './token.js'
 
@@ -153,11 +154,10 @@ export class Lexer {
   }
 
   #checkPattern(raw: string): void {
-    try {
-      new RegExp(raw.slice(1, -1), 'u')
-    } catch {
-      this.#sink.report('bad-pattern', this.#span(raw.length), `${shorten(raw)} is no regular expression`)
-    }
+    if (namePattern(raw.slice(1, -1))) return
+    this.#sink.report('bad-pattern', this.#span(raw.length), `${shorten(raw)} is no regular expression`, {
+      hint: 'as RE2 has them, up to 1,000 characters: no look-around and no back-references',
+    })
   }
 
   #stranger(): void {

@@ -1,5 +1,6 @@
 import { didYouMean } from '../diagnostics/suggest.js'
 import type { GroupStatement, Value } from '../parse/ast.js'
+import { namePattern } from '../lex/name-pattern.js'
 import { findEntry } from '../parse/ast.js'
 import { itemsOf, kindName, nameOf } from './read-value.js'
 import type { FileReporter } from './report.js'
@@ -31,7 +32,8 @@ function membersOf(
 ): readonly string[] {
   if (value.kind === 'invalid') return []
   if (value.kind === 'regex') {
-    const pattern = patternOf(value.source)
+    // One that cannot be read was reported by the parser.
+    const pattern = namePattern(value.source)
     return pattern ? nodeNames.filter((name) => pattern.test(name)) : []
   }
   const name = nameOf(value)
@@ -48,13 +50,4 @@ function membersOf(
     hint: didYouMean(name, [...nodeNames, ...groups.keys()]),
   })
   return []
-}
-
-/** A pattern that cannot be read was reported by the parser. */
-function patternOf(source: string): RegExp | undefined {
-  try {
-    return new RegExp(source, 'u')
-  } catch {
-    return undefined
-  }
 }

@@ -2,6 +2,7 @@ import { entriesOf, type Block, type Document, type Item, type Value } from '../
 import { isBareName, quoteName } from '../lex/words.js'
 import type { SourceFile } from '../resolve/source-file.js'
 import type { TextEdit } from '../diagnostics/diagnostic.js'
+import { namePattern } from '../lex/name-pattern.js'
 import { namesOf } from './mentions.js'
 import { type Occurrence, Project, type ProjectSymbol } from './project.js'
 
@@ -69,8 +70,8 @@ function patternBetween(project: Project, { kind, name: old }: ProjectSymbol, na
   if (kind !== 'node') return undefined
   for (const { document } of project.files)
     for (const source of patternsOf(document)) {
-      const pattern = new RegExp(source, 'u')
-      if (pattern.test(old) !== pattern.test(name))
+      const pattern = namePattern(source)
+      if (pattern && pattern.test(old) !== pattern.test(name))
         return `/${source}/ picks ${pattern.test(old) ? `"${old}" and not "${name}"` : `"${name}" and not "${old}"`}: change the group first`
     }
   return undefined
@@ -81,19 +82,13 @@ function patternsOf({ items }: Document | Block): string[] {
     if (item.kind === 'entry' || !('body' in item) || !item.body) return []
     if (item.kind !== 'group') return patternsOf(item.body)
     return entriesOf(item.body).flatMap(({ value }) =>
-      (value.kind === 'list' ? value.items : [value]).flatMap(readable),
+      (value.kind === 'list' ? value.items : [value]).flatMap(sourceOf),
     )
   })
 }
 
-function readable(value: Value): string[] {
-  if (value.kind !== 'regex') return []
-  try {
-    new RegExp(value.source, 'u')
-    return [value.source]
-  } catch {
-    return []
-  }
+function sourceOf(value: Value): string[] {
+  return value.kind === 'regex' ? [value.source] : []
 }
 
 function changeOf(
