@@ -44,6 +44,7 @@ class NamePlanner {
   readonly #pathless: Pathless[] = []
   readonly #unprotected: Unprotected[] = []
   readonly #trees = new Map<string, ShortestPathTree>()
+  readonly #treeOf = new WeakMap<NameWays, ShortestPathTree>()
 
   constructor(index: TopologyIndex, passable: Passable) {
     this.#index = index
@@ -125,7 +126,14 @@ class NamePlanner {
     return one && { interface: one.interface, to: one.neighbour }
   }
 
+  /** One tree for all parts of the names that the same nodes produce, and that the same devices pass on. */
   #treeTo(ways: NameWays, passable: (node: number) => boolean): ShortestPathTree {
+    const own = this.#treeOf.get(ways) ?? this.#findTree(ways, passable)
+    this.#treeOf.set(ways, own)
+    return own
+  }
+
+  #findTree(ways: NameWays, passable: (node: number) => boolean): ShortestPathTree {
     const { nodes } = this.#index
     const shut = nodes.flatMap((_, node) =>
       this.#index.isEnd[node] || passable(node) || ways.producers.includes(node) ? [] : [node],

@@ -33,6 +33,7 @@ import {
   resolveCache,
   resolveNameEnds,
   resolveOlderCache,
+  senselessKeys,
 } from './resolve-names.js'
 import { resolveSchedule } from './resolve-schedule.js'
 import { resolveTraffic } from './resolve-traffic.js'
@@ -312,7 +313,7 @@ class IntentReader {
     const isRoute = statement.intent === 'route'
     const known = ['from', 'to', 'protocol', ...namedKeys, ...(isRoute ? nameRouteKeys : [])]
     const isSenseless = refuseSenseless(statement, this.#reporter)
-    if (this.#refuseKeys(statement, [...known, ...routeKeys, 'traffic', 'reply']) || isSenseless) return undefined
+    if (this.#refuseKeys(statement, [...known, ...senselessKeys]) || isSenseless) return undefined
     const ends = resolveNameEnds(statement, this.#scope, (value) => this.#text(value.span), this.#reporter)
     const named = this.#named(statement, name, known)
     if (!isRoute) return ends && named && { kind: 'name-isolate', ...named, ...ends }

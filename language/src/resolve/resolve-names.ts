@@ -58,10 +58,16 @@ const senseless: Readonly<Record<string, string>> = {
   traffic: 'an Interest has neither protocol nor ports: the name says what is asked for',
   reply: 'Data takes the way of the Interest back, always',
   paths: 'how many ways an Interest takes is the strategy of the devices: give them `strategy: multicast`',
+  loss: 'an Interest that is lost is asked again; what is lost of it cannot be promised by the way',
+  availability: 'content stores and several producers answer too: say `survive` for the ways',
+  symmetric: 'Data takes the way of the Interest back, always',
   prefer: 'what a way of names should pass is not weighed; `via` and `avoid` say what it must',
   bandwidth: 'what content stores answer and Interests share is not known before, so there is nothing to reserve',
   each: 'what content stores answer and Interests share is not known before, so there is nothing to reserve',
 }
+
+/** The keys that `refuseSenseless` refuses. */
+export const senselessKeys: readonly string[] = Object.keys(senseless)
 
 /** Refuses the keys that mean nothing for names. */
 export function refuseSenseless(statement: IntentStatement, reporter: FileReporter): boolean {
