@@ -1,3 +1,4 @@
+import { findCompositions } from '@paranet/compiler'
 import type { Diagnostic } from '@paranet/language'
 import type { Intent, TopologyIndex } from '@paranet/network'
 import { activeAt, epochsOf, inactiveAt, scheduleOf } from '@paranet/network'
@@ -26,6 +27,21 @@ export const activeIntents = (
   active: activeAt(intents, at),
   diagnostics: findNeverActive(intents, at),
 })
+
+/** What intents with schedules do to each other at some time of the week from the instant on, less what was said already. */
+export function laterCompositions(
+  index: TopologyIndex,
+  intents: readonly Intent[],
+  at: number,
+  said: readonly Diagnostic[],
+): Diagnostic[] {
+  if (!intents.some((intent) => scheduleOf(intent))) return []
+  const keyOf = ({ code, file, span, related = [] }: Diagnostic) =>
+    JSON.stringify([code, file, span.offset, related.map((other) => [other.file, other.span.offset])])
+  const known = new Set(said.map(keyOf))
+  const found = findCompositions(index, intents, { from: at, until: at + horizonDays * dayMs })
+  return found.filter((diagnostic) => !known.has(keyOf(diagnostic)))
+}
 
 /** Another set of intents that will be active, where it first is. */
 export interface LaterSet {

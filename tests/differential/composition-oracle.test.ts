@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { composeBothWays } from '../support/composition-case.js'
 
 const first = Number(process.env['SEED'] ?? 1)
-const cases = 250
+const cases = 120
 
 test(`conflicts, shadows and repetitions of ${cases} small cases, from seed ${first}, are those that packet by packet shows`, () => {
   let told = 0

@@ -13,7 +13,7 @@ import type {
   TrafficClass,
 } from '@paranet/network'
 import { indexTopology, isActiveAt, seededRandom } from '@paranet/network'
-import type { Place, Side } from '../oracle/index.js'
+import type { Side } from '../oracle/index.js'
 import { isBehind, sidesOf, surroundingsOf } from '../oracle/index.js'
 
 const day = 86_400_000
@@ -205,6 +205,7 @@ function* packets(): Generator<Packet> {
 }
 
 const all = [...packets()]
+const bySource = new Map(addresses.map((src) => [src, all.filter((packet) => packet.src === src)]))
 
 const isActive = (intent: Intent, at: number): boolean => {
   const { active } = intent as { active?: Schedule }
@@ -226,11 +227,16 @@ function* spokenOf(topology: Topology, intents: readonly Intent[]): Generator<Sp
   const active = Array.from({ length: days }, (_, i) => sides.map(({ intent }) => isActive(intent, start + i * day)))
   const times = active.filter((one, i) => active.findIndex((other) => other.join() === one.join()) === i)
   for (const place of its.places)
-    for (const packet of all) {
-      const covering = sides.map((side) => side.covers(place as Place, packet))
-      if (!covering.includes(true)) continue
-      const isOwn = isBehind(its, place, packet.src)
-      for (const time of times) yield { isOwn, packet, speaking: sides.filter((_, i) => covering[i] && time[i]) }
+    for (const src of addresses) {
+      // Only what is forbidden speaks of sources that do not belong where they enter.
+      const isOwn = isBehind(its, place, src)
+      const ask = sides.map(({ says }) => isOwn || says === 'must-not')
+      if (!ask.includes(true)) continue
+      for (const packet of bySource.get(src) ?? []) {
+        const covering = sides.map((side, i) => ask[i] === true && side.covers(place, packet))
+        if (!covering.includes(true)) continue
+        for (const time of times) yield { isOwn, packet, speaking: sides.filter((_, i) => covering[i] && time[i]) }
+      }
     }
 }
 

@@ -4,7 +4,7 @@ import type { ArtifactFile } from '@paranet/compiler'
 import { artifactFiles, compile, renderDevice, targetKinds } from '@paranet/compiler'
 import type { TopologyIndex } from '@paranet/network'
 import { entriesOf, indexTopology } from '@paranet/network'
-import { activeIntents, readInstant } from '../active-intents.js'
+import { activeIntents, laterCompositions, readInstant } from '../active-intents.js'
 import { CliError, exitCodes } from '../errors.js'
 import { loadNetwork } from '../load-network.js'
 import { findFixes, printFixes } from '../output/print-fixes.js'
@@ -29,7 +29,9 @@ export async function compileFiles(files: readonly string[], options: CompileOpt
   const found = [...read, ...never]
   const index = options.target === undefined ? loaded : withTarget(loaded, options.target)
   const compiled = hasErrors(found) ? undefined : compile({ index, intents })
-  const diagnostics = [...found, ...(compiled?.diagnostics ?? [])]
+  const now = [...found, ...(compiled?.diagnostics ?? [])]
+  const isForAll = compiled !== undefined && options.at === undefined
+  const diagnostics = isForAll ? [...now, ...laterCompositions(index, all, readInstant(undefined), now)] : now
   const isGood = compiled !== undefined && !hasErrors(diagnostics)
   const devices: Record<string, { target: string; entries: number; artifact: string }> = {}
   const written: ArtifactFile[] = []

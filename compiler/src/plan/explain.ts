@@ -15,7 +15,7 @@ import type { WalkRequest } from './walk-search.js'
 import { findWalk, preferredCount } from './walk-search.js'
 import { flowSet } from './walk-sets.js'
 
-type Explained = Pick<Diagnostic, 'code' | 'message'> & { readonly hint?: string }
+type Explained = Pick<Diagnostic, 'code' | 'message' | 'hint' | 'witness'>
 
 /** Says why a piece has no way: the cut that separates the ends, the best latency there is, or the link that is full and its users. */
 export function explainFailure(
@@ -301,6 +301,7 @@ function explainFull(planner: PiecePlanner, piece: Piece, start: Start): Explain
   const asked = piece.demand.bandwidth.reduce((sum, { bandwidth }) => sum + bandwidth.bitsPerSecond, 0)
   return {
     code: 'over-capacity',
+    ...(link ? { witness: { link: link.id } } : {}),
     message: `no path ${routeText(index, piece, start)} has ${rateText(asked)} left: link ${link?.id ?? '?'} carries ${rateText(link?.bandwidth ?? 0)}${users.length === 0 ? '' : `, of which ${users.join(', ')}`}`,
     hint: 'reserve less, or add capacity',
   }

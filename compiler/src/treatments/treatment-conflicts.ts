@@ -29,9 +29,11 @@ export function treatmentConflicts(
       const shared = sharedBy(index, earlier, later, exact)
       if (shared === undefined) continue
       const [a, b] = [intents.get(earlier.intent), intents.get(later.intent)]
+      const packet = exact.space.sample(shared)
       found.push(
         reportAt(b, 'conflict', 'error', {
-          message: `"${b?.name}" and "${a?.name}" contradict each other on ${packetText(exact.space.sample(shared))}: ${matter}`,
+          witness: { packet },
+          message: `"${b?.name}" and "${a?.name}" contradict each other on ${packetText(packet)}: ${matter}`,
           hint: 'give one a higher `priority`, or take the class out of the other with `except` or `traffic`',
           ...(a ? { related: [{ intent: a, message: `"${a.name}" is here` }] } : {}),
         }),
