@@ -2,12 +2,13 @@ import type { Topology } from '@paranet/network'
 import { indexTopology } from '@paranet/network'
 import { compile, routerMac } from '@paranet/compiler'
 import { resolveIntents, resolveNetwork } from '@paranet/language'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { missing, run } from './harness/commands.js'
 import { Lab } from './harness/lab.js'
 import { wait } from './harness/real-devices.js'
-import { resolvedGateways } from './harness/switches.js'
+import { learnedNeighbours, loadSwitch, resolvedGateways } from './harness/switches.js'
 
 const lacking = missing('ip', 'nft', 'python3', 'ovs-vswitchd', 'ovsdb-server')
 
@@ -54,6 +55,15 @@ describe.skipIf(lacking !== undefined)(`switches at their links${lacking ? `: sk
         { gateway: `2001:db8::${end}`, mac },
       ])
     }
+  })
+
+  test('what a switch has learned of neighbours outlives a load of the same configuration', () => {
+    resolvedGateways(lab, 'h1')
+    expect(learnedNeighbours(lab, 's1')).toBeGreaterThan(1)
+    const before = learnedNeighbours(lab, 's1')
+    loadSwitch(lab, 's1', join(lab.folder, 's1', 'switch.sh'))
+    expect(learnedNeighbours(lab, 's1')).toBe(before)
+    expect(lab.observe('s1')).toMatchObject({ ok: true })
   })
 
   // Other work on the machine may hold up one measurement; a wrong rate stays wrong.

@@ -33,10 +33,26 @@ export function startSwitch(lab: SwitchLab, node: TopologyNode, script: string):
   exec('ovs-vswitchd', database, ...daemon('v'))
   // The kernel leaves the switch's ports alone.
   lab.exec(node.name, 'sysctl', '-qw', 'net.ipv6.conf.all.disable_ipv6=1', 'net.ipv4.conf.all.arp_ignore=1')
-  const bridge = bridgeOf(node.name)
-  exec('env', `PARANET_DB=${database}`, `PARANET_MGMT=${at(`${bridge}.mgmt`)}`, 'PARANET_DATAPATH=netdev', 'sh', script)
-  giveLocal(lab, node, bridge)
+  loadSwitch(lab, node.name, script)
+  giveLocal(lab, node, bridgeOf(node.name))
   return [at('v.pid'), at('db.pid')]
+}
+
+/** Loads what a device got, for the first time or again. */
+export function loadSwitch(lab: SwitchLab, device: string, script: string): void {
+  const folder = lab.socketFolder(device)
+  const management = join(folder, `${bridgeOf(device)}.mgmt`)
+  const variables = [`OVS_RUNDIR=${folder}`, `PARANET_DB=unix:${join(folder, 'db.sock')}`, `PARANET_MGMT=${management}`]
+  lab.exec(device, 'env', ...variables, 'PARANET_DATAPATH=netdev', 'sh', script)
+}
+
+/** How many flows of neighbours a switch has learned. */
+export function learnedNeighbours(lab: SwitchLab, device: string): number {
+  const socket = join(lab.socketFolder(device), `${bridgeOf(device)}.mgmt`)
+  return (
+    run('ovs-ofctl', ['-O', 'OpenFlow14', 'dump-flows', socket, 'table=44']).match(/cookie=0x706172616e6575/g)
+      ?.length ?? 0
+  )
 }
 
 /** The device itself is behind the bridge's own port. */

@@ -4,7 +4,7 @@ import type { ContextInterface, DeviceContext } from '../linux/device-context.js
 import { derivedMacTargets, routerMac } from '../switch/router-mac.js'
 import type { DeviceNumbers } from '../switch/device-numbers.js'
 import type { Flow } from './flow.js'
-import { frameCookie, localPort, nextTable, tables } from './layout.js'
+import { frameCookie, learnedCookie, localPort, nextTable, tables } from './layout.js'
 
 /** What the flows around the entries depend on. */
 export interface FrameInput {
@@ -137,14 +137,14 @@ function learnFlows({ context, numbers }: FrameInput): Flow[] {
   const byHop = [...numbers.hops].flatMap(([hop, { interface: name, address }]) => {
     const port = numbers.ports.get(name) ?? 0
     return isOpen(port)
-      ? saidFlows(30, port, address, `priority=4,cookie=${frameCookie},reg2=0x${hop.toString(16)}`)
+      ? saidFlows(30, port, address, `priority=4,cookie=${learnedCookie},reg2=0x${hop.toString(16)}`)
       : []
   })
   const byGateway = context.interfaces.flatMap(({ name, gateway }) => {
     const port = numbers.ports.get(name) ?? localPort
     const addresses = isOpen(port) ? [gateway[4], gateway[6]] : []
     return addresses.flatMap((address) =>
-      address === undefined ? [] : saidFlows(20, port, address, `priority=1,cookie=${frameCookie},${inPortToReg}`),
+      address === undefined ? [] : saidFlows(20, port, address, `priority=1,cookie=${learnedCookie},${inPortToReg}`),
     )
   })
   const seen = new Set<string>()
@@ -156,7 +156,7 @@ function learnFlows({ context, numbers }: FrameInput): Flow[] {
       10,
       'arp',
       learned(
-        `priority=2,cookie=${frameCookie},${inPortToReg},eth_type=0x800,NXM_OF_IP_DST[]=NXM_OF_ARP_SPA[]`,
+        `priority=2,cookie=${learnedCookie},${inPortToReg},eth_type=0x800,NXM_OF_IP_DST[]=NXM_OF_ARP_SPA[]`,
         'NXM_NX_ARP_SHA',
       ),
     ),
@@ -165,7 +165,7 @@ function learnFlows({ context, numbers }: FrameInput): Flow[] {
       10,
       'icmp6,icmp_type=135,icmp_code=0',
       learned(
-        `priority=2,cookie=${frameCookie},${inPortToReg},eth_type=0x86dd,NXM_NX_IPV6_DST[]=NXM_NX_IPV6_SRC[]`,
+        `priority=2,cookie=${learnedCookie},${inPortToReg},eth_type=0x86dd,NXM_NX_IPV6_DST[]=NXM_NX_IPV6_SRC[]`,
         'NXM_OF_ETH_SRC',
       ),
     ),
@@ -174,7 +174,7 @@ function learnFlows({ context, numbers }: FrameInput): Flow[] {
       10,
       'icmp6,icmp_type=136,icmp_code=0',
       learned(
-        `priority=2,cookie=${frameCookie},${inPortToReg},eth_type=0x86dd,NXM_NX_IPV6_DST[]=NXM_NX_ND_TARGET[]`,
+        `priority=2,cookie=${learnedCookie},${inPortToReg},eth_type=0x86dd,NXM_NX_IPV6_DST[]=NXM_NX_ND_TARGET[]`,
         'NXM_OF_ETH_SRC',
       ),
     ),

@@ -44,6 +44,9 @@ export const scale: PriorityScale = { least: -64, levels: 8, most: 65_535 }
 /** The cookie of all flows that are no entry's. */
 export const frameCookie = '0x706172616e6574'
 
+/** The cookie of flows that a switch made itself, of what neighbours said; they outlive a load. */
+export const learnedCookie = '0x706172616e6575'
+
 /** The number of the port of the device itself, as registers hold it. */
 export const localPort = 0xfffe
 

@@ -8,7 +8,7 @@ import type { ParsedArtifact } from '../target.js'
 import type { Queue } from '../switch/device-numbers.js'
 import type { Flow } from './flow.js'
 import { flowIdentity } from './flow.js'
-import { frameCookie, holdsEntries, localPort, nextTable, tables } from './layout.js'
+import { frameCookie, holdsEntries, learnedCookie, localPort, nextTable, tables } from './layout.js'
 import { readMeters } from './meters.js'
 import type { Notes } from './notes.js'
 import { readNotes } from './notes.js'
@@ -72,8 +72,8 @@ function filesOf(artifact: string): { notes: Notes; texts: (name: string) => str
 }
 
 /** A flow around the entries that is in every dump as it was loaded. */
-const isFrame = ({ table, priority }: Flow): boolean =>
-  !holdsEntries(table) && !(table === tables.neighbours && [1, 2, 4].includes(priority))
+const isFrame = ({ table, cookie }: Flow): boolean =>
+  !holdsEntries(table) && !(table === tables.neighbours && cookie === learnedCookie)
 
 function readState(notes: Notes, script: string, output: SwitchOutput): ParsedArtifact {
   const [refused] = notes.refused

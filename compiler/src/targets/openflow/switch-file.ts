@@ -3,7 +3,7 @@ import type { DeviceContext } from '../linux/device-context.js'
 import { linuxNameOf } from '../linux/interface-names.js'
 import { routerMac } from '../switch/router-mac.js'
 import type { DeviceNumbers, Queue } from '../switch/device-numbers.js'
-import { localPort } from './layout.js'
+import { frameCookie, localPort, tables } from './layout.js'
 
 export const switchFile = 'switch.sh'
 export const metersFile = 'meters.txt'
@@ -46,7 +46,9 @@ export function renderSwitch(
     '  ofctl mod-meter "$target" "$meter" 2>/dev/null || ofctl add-meter "$target" "$meter"',
     `done <${metersFile}`,
     '{',
-    "  echo 'flow delete'",
+    '  # What was learned of neighbours stays.',
+    `  for table in $(seq 0 253); do [ "$table" = ${tables.neighbours} ] || echo "flow delete table=$table"; done`,
+    `  echo 'flow delete table=${tables.neighbours},cookie=${frameCookie}/-1'`,
     "  echo 'group delete'",
     `  sed 's/^/group add /' ${groupsFile}`,
     `  sed '/^#/d; s/^/flow add /' ${flowsFile}`,
