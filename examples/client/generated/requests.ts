@@ -9,6 +9,7 @@ export type Property =
   | 'hops'
   | 'loss'
   | 'available'
+  | 'symmetric'
   | 'paths'
   | 'bandwidth'
   | 'survives'
@@ -3454,6 +3455,10 @@ export interface RouteIntent {
    * Share of time delivered at least.
    */
   availability?: number
+  /**
+   * Answers take the way of what they answer, backwards.
+   */
+  symmetric?: boolean
 }
 /**
  * The union of terms without except; text is how it was written.
