@@ -227,5 +227,12 @@ test('it is filtered by actor, action, network, outcome and time, and comes in p
 
 test('every route that may change something is told of, or says in its record that it changes nothing', () => {
   const quiet = routes.filter((route) => route.method !== 'GET' && !isChange(route)).map(({ path }) => path)
-  expect(quiet.sort()).toEqual(['/auth/ws-ticket', '/deploy/validate', '/intent/explain', '/intent/parse', '/trace'])
+  expect(quiet.sort()).toEqual([
+    '/auth/ws-ticket',
+    '/deploy/validate',
+    '/intent/explain',
+    '/intent/parse',
+    '/trace',
+    '/trace/names',
+  ])
 })
