@@ -1,6 +1,6 @@
 import type { DeviceState, IpAddress, Prefix, Topology } from '@paranet/network'
 import { resolveNetwork } from '@paranet/language'
-import { canonicalState, emptyDeviceState, healthy, indexTopology, networkState } from '@paranet/network'
+import { canonicalState, healthy, indexTopology, networkState } from '@paranet/network'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -57,10 +57,26 @@ const table = (folder: string): string[] =>
   ).sort()
 
 describe.skipIf(lacking !== undefined)(`a session with a neighbour${lacking ? `: ${lacking}` : ''}`, () => {
-  test('comes up, takes and tells what is asked, and leaves the routes as they are', () => {
+  test.each([
+    ['alone', state],
+    [
+      'where filters let nothing else in or out',
+      canonicalState({
+        ...state,
+        routes: state.routes.filter(({ prefix }) => prefix !== '203.0.113.2/32'),
+        filters: (['in', 'out'] as const).map((direction) => ({
+          direction,
+          interface: 'eth3',
+          priority: -4,
+          match: {},
+          action: 'deny' as const,
+        })),
+      }),
+    ],
+  ])('%s: comes up, takes and tells what is asked, and leaves the routes as they are', (_name, its) => {
     const { topology } = resolveNetwork([{ name: 'edge.pn', text: network }])
     const index = indexTopology(topology as Topology)
-    const all = networkState([state])
+    const all = networkState([its])
     using lab = new Lab(index)
     lab.up(all)
     const port = lab.portOf('r1', 'eth3')
@@ -79,7 +95,7 @@ describe.skipIf(lacking !== undefined)(`a session with a neighbour${lacking ? `:
     expect(table(own)).not.toContain('198.51.100.0/24')
     expect(lab.exec('r1', 'ip', 'route', 'show', 'proto', 'bgp')).toBe('')
     expect(lab.exec('r1', 'ip', 'route', 'show', 'default')).toBe('')
-    expectObserved(lab, networkState([{ ...emptyDeviceState('r1'), routes: state.routes }]), healthy)
+    expectObserved(lab, networkState([canonicalState({ ...its, peers: [] })]), healthy)
     expectPrinted(lab, all)
   })
 })

@@ -106,7 +106,8 @@ export interface QueueEntry {
 /** A service that the device uses, or how it answers. */
 export type SettingEntry = DeviceSetting
 
-/** A BGP session with a neighbour outside of the network. What it teaches is not in the state: packets leave by routes. */
+/** A BGP session with a neighbour outside of the network. What it teaches is not in the state: packets leave by routes. Its own packets (TCP 179
+ *  between the two, at the interface) pass whatever the filters say. */
 export interface PeerEntry {
   readonly interface: string
   readonly neighbour: IpAddress

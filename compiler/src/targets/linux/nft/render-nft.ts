@@ -1,4 +1,4 @@
-import type { DeviceState, Entry, EntryKey, FilterEntry, PolicerEntry } from '@paranet/network'
+import type { DeviceState, Entry, EntryKey, FilterEntry, PeerEntry, PolicerEntry } from '@paranet/network'
 import {
   compareRules,
   filterKey,
@@ -58,7 +58,7 @@ export function renderNft(
     ...frameSets(state, interfaces),
     ...[...buckets.values()].flatMap(renderBucket),
     ...[...filters, ...lists].flatMap(([name, rules]) => renderChain(name, rules)),
-    ...frameChains(new Set([...filters.keys(), ...lists.map(([name]) => name)])),
+    ...frameChains(new Set([...filters.keys(), ...lists.map(([name]) => name)]), state.peers),
     '}',
     '',
   ].join('\n')
@@ -217,8 +217,20 @@ function outermost(prefixes: readonly Extract<Entry, { kind: 'route' }>['prefix'
   return all.filter((prefix) => !all.some((other) => holds(other, prefix)))
 }
 
+/** What a session with a neighbour sends itself: none of the filters speaks of it (RFC 4271: TCP port 179). `side`: of the neighbour's address. */
+function sessionLines(peers: readonly PeerEntry[], at: 'iifname' | 'oifname', side: 'saddr' | 'daddr'): string[] {
+  const lines = peers.flatMap(({ interface: name, neighbour }) => {
+    const address = `${neighbour.includes(':') ? 'ip6' : 'ip'} ${side} ${neighbour}`
+    const local = side === 'saddr' ? 'fib daddr type local ' : ''
+    return ['sport', 'dport'].map(
+      (port) => `\t\t${at} "${linuxNameOf(name)}" ${address} ${local}tcp ${port} 179 accept`,
+    )
+  })
+  return [...new Set(lines)]
+}
+
 /** The chains at the kernel's hooks. */
-function frameChains(chains: ReadonlySet<string>): string[] {
+function frameChains(chains: ReadonlySet<string>, peers: readonly PeerEntry[] = []): string[] {
   const dispatch = (direction: string, key: string): string[] => {
     const own = [...chains].filter((name) => name.startsWith(`${direction}_`) && name !== `${direction}_lo`)
     const jumps = own.map((name) => `"${name.slice(direction.length + 1)}" : jump ${name}`)
@@ -235,6 +247,7 @@ function frameChains(chains: ReadonlySet<string>): string[] {
     '\t\tiifname != @interfaces accept',
     `\t\t${discovery} fib daddr type { local, multicast, anycast } accept`,
     `\t\t${ospf}`,
+    ...sessionLines(peers, 'iifname', 'saddr'),
     ...dispatch('in', 'iifname'),
     ...call(chainNames.policingIn),
     ...call(chainNames.marking),
@@ -246,6 +259,7 @@ function frameChains(chains: ReadonlySet<string>): string[] {
     '\t\toifname != @interfaces accept',
     `\t\t${discovery} accept`,
     `\t\t${ospf}`,
+    ...sessionLines(peers, 'oifname', 'daddr'),
     ...call('in_lo'),
     ...callLocal(chainNames.policingIn),
     ...callLocal(chainNames.marking),
@@ -257,6 +271,7 @@ function frameChains(chains: ReadonlySet<string>): string[] {
     '\t\tiifname != @interfaces accept',
     '\t\tip6 daddr fe80::/10 accept',
     `\t\t${ospf}`,
+    ...sessionLines(peers, 'iifname', 'saddr'),
     '\t\tmeta mark 0 fib daddr type local ip daddr != @own4 drop',
     '\t\tmeta mark 0 fib daddr type local ip6 daddr != @own6 drop',
     ...call('out_lo'),
@@ -267,6 +282,7 @@ function frameChains(chains: ReadonlySet<string>): string[] {
     '\t\toifname != @interfaces accept',
     `\t\t${discovery} accept`,
     `\t\t${ospf}`,
+    ...sessionLines(peers, 'oifname', 'daddr'),
     ...dispatch('out', 'oifname'),
     ...call(chainNames.policingOut),
     ...(chains.has(localChain(chainNames.queueing))
