@@ -118,7 +118,7 @@ function addressIn(random: Random, prefix: Prefix): IpAddress {
   return formatAddress({ family, value: first + BigInt(random.below(Number(size > 65_536n ? 65_536n : size))) })
 }
 
-test('1,000 packets on random states leave the pipeline as the lookup says', () => {
+test('1,000 packets on random states leave the pipeline as the lookup says', { timeout: 60_000 }, () => {
   const random = seededRandom(1)
   const seen = new Map<string, number>()
   let left = 1000

@@ -64,7 +64,7 @@ describe.skipIf(lacking !== '')(`ovs-ofctl takes every flow${lacking}`, () => {
     }
   })
 
-  test('of 1,000 random states', () => {
+  test('of 1,000 random states', { timeout: 120_000 }, () => {
     const lines: string[] = []
     const groups: string[] = []
     for (const { index, state } of randomStates(1000)) {
