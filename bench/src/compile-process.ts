@@ -3,7 +3,8 @@ import { asRead, compile, PlanMemo, renderDevice } from '@paranet/compiler'
 import { ParsedFiles, resolveIntents } from '@paranet/language'
 import type { DeviceState, Intent, Topology, TopologyIndex } from '@paranet/network'
 import { indexTopology } from '@paranet/network'
-import { verify } from '@paranet/verifier'
+import { systemIntent, verify } from '@paranet/verifier'
+import { mostProved, provedPlaces } from './proved-sample.js'
 import { median, quantile } from './statistics.js'
 
 /** What the process that compiles is told. */
@@ -110,10 +111,15 @@ function measure({ topology, lines, infeasible, more, downLinks }: CompileTask):
   const down = downLinks.map((link) => withoutLink(session, topology, link, feasible))
   const figures = {
     coldMs: cold.ms,
+    coldCpuMs: cold.cpuMs,
     coldWarmMs: warm.ms,
     heapMB,
-    oneMoreMedianMs: median(one),
-    oneMoreP99Ms: quantile(one, 0.99),
+    oneMoreMedianMs: median(one.map(({ ms }) => ms)),
+    oneMoreP99Ms: quantile(
+      one.map(({ ms }) => ms),
+      0.99,
+    ),
+    oneMoreMedianCpuMs: median(one.map(({ cpuMs }) => cpuMs)),
     linkDownMs: median(down.map(({ ms }) => ms)),
     entries: entriesOf(cold.value),
     refused: infeasible,
@@ -131,9 +137,9 @@ function oneMoreEach(session: Compilation, index: TopologyIndex, base: readonly 
   let last: Kept | undefined
   const each = more.map((text, i) => {
     grown.push({ name: `more-${i}.pn`, text })
-    const { ms, value } = timed(() => session.run(index, grown))
+    const { ms, cpuMs, value } = timed(() => session.run(index, grown))
     last = value
-    return ms
+    return { ms, cpuMs }
   })
   if (last) check(index, last, 0)
   return each
@@ -148,19 +154,43 @@ function withoutLink(session: Compilation, topology: Topology, link: number, fil
   return { ms, refused: value.refused }
 }
 
-function timed<T>(run: () => T): { readonly ms: number; readonly value: T } {
+function timed<T>(run: () => T): { readonly ms: number; readonly cpuMs: number; readonly value: T } {
+  const before = process.cpuUsage()
   const started = performance.now()
   const value = run()
-  return { ms: performance.now() - started, value }
+  const ms = performance.now() - started
+  const { user, system } = process.cpuUsage(before)
+  return { ms, cpuMs: (user + system) / 1000, value }
+}
+
+/** Intents that are proved: all of them, or where there are many those from places that lie evenly among all, with loops and black holes of the
+ *  whole network. */
+function provedOf(intents: readonly Intent[]): readonly Intent[] {
+  if (intents.length <= mostProved) return intents
+  const placeOf = (intent: Intent) => {
+    const [term] = 'from' in intent ? intent.from.terms : []
+    return term?.kind === 'node' ? term.node : ''
+  }
+  const places = [...new Set(intents.map(placeOf))].sort()
+  const sampled = new Set(places.filter((_, i) => i % Math.ceil(places.length / provedPlaces) === 0))
+  return intents.filter((intent) => sampled.has(placeOf(intent)))
 }
 
 /** Proves what the configurations say; throws where an intent does not hold, or where other than so many were refused. */
-function check(index: TopologyIndex, { intents, refused, compiled: { state, ledger } }: Kept, expected: number): void {
+function check(index: TopologyIndex, kept: Kept, expected: number): void {
+  const { intents, refused, compiled } = kept
+  const { state, ledger } = compiled
   if (refused !== expected) throw new Error(`${refused} intents are refused, not ${expected}`)
   const read = asRead(index, state)
   const [unread] = read.diagnostics
   if (unread) throw new Error(`${unread.message}: the figures would not count`)
-  const { ok, verdicts } = verify({ index, intents, state: read.state, ledger })
-  const broken = verdicts.find(({ verdict }) => verdict !== 'holds')
-  if (!ok) throw new Error(`${JSON.stringify(broken)} does not hold: the figures would not count`)
+  const proved = provedOf(intents)
+  const isWhole = proved.length === intents.length
+  const { verdicts } = verify({ index, intents: proved, state: read.state, ledger })
+  // Of a part of the intents it is not said what may not be delivered.
+  const broken = verdicts.find(
+    ({ verdict, intent, property }) =>
+      verdict !== 'holds' && (isWhole || intent !== systemIntent || property !== 'only-what-is-asked'),
+  )
+  if (broken) throw new Error(`${JSON.stringify(broken)} does not hold: the figures would not count`)
 }

@@ -2,6 +2,7 @@ import { indexTopology } from '@paranet/network'
 import type { BenchOptions, BenchResult } from './benchmark.js'
 import type { CompileFigures, CompileTask } from './compile-process.js'
 import { generatedNetwork } from './generated-network.js'
+import { mostProved, provedPlaces } from './proved-sample.js'
 import { inProcess } from './in-process.js'
 import { mixedIntents } from './mixed-intents.js'
 import { readTopology } from './read-topology.js'
@@ -35,7 +36,7 @@ export async function compile({ seed, topology: file, nodes, intents = 200 }: Be
   const { phases, figures } = await inProcess<CompileFigures>('compile-process.js', task, ['--expose-gc'])
   return {
     name: 'compile',
-    input: `${topology.name}: ${topology.nodes.length} nodes, ${topology.links.length} links, ${task.lines.length} intents, seed ${seed}`,
+    input: `${topology.name}: ${topology.nodes.length} nodes, ${topology.links.length} links, ${task.lines.length} intents, seed ${seed}${task.lines.length > mostProved ? `; proved: the intents of ${provedPlaces} places, and that nothing loops or is lost anywhere` : ''}`,
     figures: roundedAll(figures),
     phases: { cold: roundedAll(phases) },
     machine: machineText(),
