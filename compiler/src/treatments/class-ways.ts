@@ -48,7 +48,7 @@ export class ClassWays {
   readonly #state: NetworkState
   readonly #space: PacketSpace
   readonly #routes = new Map<number, readonly Rule[]>()
-  readonly #policyEntries = new Map<string, readonly PolicyRouteEntry[]>()
+  readonly #policyEntries = new Map<string, ByDestination>()
   readonly #matched = new Map<PolicyRouteEntry, PacketSet>()
 
   constructor(index: TopologyIndex, state: NetworkState, space: PacketSpace) {
@@ -140,11 +140,15 @@ export class ClassWays {
   /** Those that packets of the reach may match, whatever their DSCP has become. */
   #policies(state: DeviceState, { device, inInterface }: Place, reach: Reach): Rule[] {
     const key = `${device} ${inInterface}`
-    let entries = this.#policyEntries.get(key)
-    if (!entries) this.#policyEntries.set(key, (entries = policiesOf(state, inInterface)))
-    return entries
-      .filter(({ match }) => mayMatch(reach, match))
-      .map((entry) => ({ matched: this.#matchedBy(entry), action: entry.action }))
+    let list = this.#policyEntries.get(key)
+    if (!list) this.#policyEntries.set(key, (list = byDestination(policiesOf(state, inInterface))))
+    const near: Placed[] = []
+    for (const [dst, entries] of list)
+      if (dst === undefined || reach.destinations.some((prefix) => prefixesOverlap(prefix, dst)))
+        for (const one of entries) if (mayMatch(reach, one.entry.match)) near.push(one)
+    return near
+      .sort((a, b) => a.place - b.place)
+      .map(({ entry }) => ({ matched: this.#matchedBy(entry), action: entry.action }))
   }
 
   #matchedBy(entry: PolicyRouteEntry): PacketSet {
@@ -162,6 +166,24 @@ export class ClassWays {
     this.#routes.set(device, made)
     return made
   }
+}
+
+/** An entry with its place among all that a device tries. */
+interface Placed {
+  readonly entry: PolicyRouteEntry
+  readonly place: number
+}
+
+type ByDestination = ReadonlyMap<PolicyRouteEntry['match']['dst'], readonly Placed[]>
+
+function byDestination(entries: readonly PolicyRouteEntry[]): ByDestination {
+  const found = new Map<PolicyRouteEntry['match']['dst'], Placed[]>()
+  for (const [place, entry] of entries.entries()) {
+    const list = found.get(entry.match.dst)
+    if (list) list.push({ entry, place })
+    else found.set(entry.match.dst, [{ entry, place }])
+  }
+  return found
 }
 
 /** In the order in which a device tries them. */
