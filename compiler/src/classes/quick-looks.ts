@@ -1,4 +1,4 @@
-import type { Claim, Port, Prefix, TopologyIndex, TrafficBox } from '@paranet/network'
+import type { Claim, Port, PortRange, Prefix, TopologyIndex, TrafficBox } from '@paranet/network'
 import { foreignSources, ownSources, prefixContains, prefixesOverlap, prefixRange } from '@paranet/network'
 
 /** Answers that need no packet sets, for the many pairs where one address shows it. `undefined` and `false` mean: look exactly. */
@@ -41,7 +41,7 @@ export class QuickLooks {
     return known
   }
 
-  /** Whether some packet that the claim opens with surely belongs to none of the others: one corner of it is tried. */
+  /** Whether some packet that the claim opens with surely belongs to none of the others: two corners of it are tried. */
   surelyOutside(claim: Claim, others: readonly Claim[]): boolean {
     const [source] = claim.sources
     const port = this.#index.ports[source?.port ?? -1]
@@ -51,14 +51,18 @@ export class QuickLooks {
     const isOwn = ownSources(port).some((own) => prefixContains(own, src))
     if (!isOwn || foreignSources(this.#index, port).some((one) => prefixesOverlap(one, src)) || !this.#isOwned(dst))
       return false
-    return !others.some(
+    const near = others.filter(
       (other) =>
         other.sources.some((one) => one.port === port.id && one.prefixes.some((prefix) => holdsFirst(prefix, src))) &&
-        other.destinations.prefixes.some((prefix) => holdsFirst(prefix, dst)) &&
-        other.traffic.some((one) => holdsCorner(one, box)),
+        other.destinations.prefixes.some((prefix) => holdsFirst(prefix, dst)),
     )
+    return corners.some((corner) => !near.some((other) => other.traffic.some((one) => holdsCorner(one, box, corner))))
   }
 }
+
+/** Lowest and highest values. */
+const corners = [0, 1] as const
+type Corner = (typeof corners)[number]
 
 const sourcesAt = (claim: Claim, { id }: Port): readonly Prefix[] => {
   let [low, high] = [0, claim.sources.length - 1]
@@ -79,12 +83,14 @@ function holdsFirst(prefix: Prefix, of: Prefix): boolean {
   return range.family === family && range.first <= first && first <= range.last
 }
 
-/** Whether the lowest values of `of` belong to the box. */
-const holdsCorner = (box: TrafficBox, of: TrafficBox): boolean =>
+/** Whether the lowest (or highest) ports of `of` belong to the box. */
+const holdsCorner = (box: TrafficBox, of: TrafficBox, corner: Corner): boolean =>
   (box.protocol === undefined || box.protocol === of.protocol) &&
   (box.dscp === undefined || box.dscp === (of.dscp ?? 0)) &&
-  holdsPort(box.srcPort, of.srcPort) &&
-  holdsPort(box.dstPort, of.dstPort)
+  holdsPort(box.srcPort, of.srcPort, corner) &&
+  holdsPort(box.dstPort, of.dstPort, corner)
 
-const holdsPort = (range: readonly [number, number] | undefined, of: readonly [number, number] | undefined): boolean =>
-  !range || (range[0] <= (of?.[0] ?? 0) && (of?.[0] ?? 0) <= range[1])
+function holdsPort(range: PortRange | undefined, of: PortRange | undefined, corner: Corner): boolean {
+  const port = of?.[corner] ?? [0, 65535][corner] ?? 0
+  return !range || (range[0] <= port && port <= range[1])
+}

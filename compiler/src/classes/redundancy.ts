@@ -34,7 +34,8 @@ export function standingOf(context: StandingContext, claim: Claim, others: reado
 
 function isRepeated(context: StandingContext, claim: Claim, other: Claim): boolean {
   if (other.side !== 'forward' || other.intent === claim.intent || !saysSame(other, claim)) return false
-  const { times, replyOf } = context
+  const { quick, times, replyOf } = context
+  if (quick.surelyOutside(claim, [other])) return false
   const isActive = (a: Claim, b: Claim) => !times || times.of(a.intent).every((span) => times.holds(b.intent, span))
   const holds = (outer: Claim, inner: Claim) => isActive(inner, outer) && holdsAll(context, outer, inner)
   if (!holds(other, claim)) return false
