@@ -154,7 +154,25 @@ test.each<[string, readonly string[]]>([
   [
     'route v { from: /v/one, to: c, latency: <= 1ms }',
     [
-      'error no-path: no path from c to a producer of /v/one (p): the latency of 1000 µs, a device between them that does not forward by names, or is drained, or ways of the same names that were placed before, cut every way',
+      'error latency-unreachable: no path from c to a producer of /v/one (p): the fastest way takes 2000 µs, more than 1000 µs',
+    ],
+  ],
+  [
+    'route v { from: /v/one, to: h, max_hops: 2, avoid: a }',
+    ['error hops-unreachable: no path from h to a producer of /v/one (p): the shortest way has 3 hops, more than 2'],
+  ],
+  [
+    'route v { from: /v/one, to: c, avoid: a, b }',
+    ['error no-path: no path from c to a producer of /v/one (p): what it must avoid cuts every way'],
+  ],
+  [
+    'route v { from: /v/one, to: c, via: d }',
+    ['error no-path: no path from c to a producer of /v/one (p): no way passes d before it meets a producer'],
+  ],
+  [
+    'route u { from: /v/one, to: c } route v { from: /v/one, to: h, avoid: a, priority: 50 }',
+    [
+      'error no-path: no path from h to a producer of /v/one (p): ways of the same names that were placed before leave none',
     ],
   ],
   [

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@paranet/language'
 import type { ContentName, Intent, NameClaim, TopologyIndex } from '@paranet/network'
-import { avoidSetOf, nameClaimsOf, namesSpoken } from '@paranet/network'
+import { nameClaimsOf, namesSpoken } from '@paranet/network'
 import type { PassContext, PassResult } from '../passes/pass.js'
 import type { Synthesized } from '../passes/synthesize.js'
 import type { IntentPaths } from '../plan/intent-paths.js'
@@ -10,7 +10,7 @@ import { targetOf } from '../targets/registry.js'
 import { addCaches } from './cache-entries.js'
 import { addClosedEdges, addNameFilters, addNameRoutes } from './name-entries.js'
 import { meaningReports, planReports } from './name-reports.js'
-import type { NamePlan, Passable, Pathless } from './plan-names.js'
+import type { NamePlan, Passable } from './plan-names.js'
 import { planNames } from './plan-names.js'
 
 /** States with what names need, and the paths of routes of names. */
@@ -37,12 +37,11 @@ export function compileNames(
   addNameFilters(index, meaning.claims, routed, shut, builder)
   const caches = intents.flatMap((intent) => (intent.kind === 'cache' ? [intent] : []))
   const stored = addCaches(index, caches, withOwners(routed, plan), builder)
-  const whyNot = (pathless: Pathless) => reasonOf(index, pathless)
   return {
     output: { synthesized: joined({ index, memo }, 'names', synthesized, builder), paths: pathsOf(intents, plan) },
     diagnostics: [
       ...meaningReports(index, meaning, byId),
-      ...planReports(index, plan, byId, whyNot),
+      ...planReports(index, plan, byId),
       ...stored,
     ] satisfies Diagnostic[],
   }
@@ -77,28 +76,3 @@ function withOwners(routed: ReadonlyMap<number, readonly ContentName[]>, { ways 
 
 const pathsOf = (intents: readonly Intent[], { paths }: NamePlan): IntentPaths[] =>
   intents.flatMap(({ id }) => (paths.has(id) ? [{ intent: id, paths: paths.get(id) ?? [] }] : []))
-
-/** Why there is no way, in words: what can be reached without the route's constraints, and what of these is in the way. */
-function reasonOf(index: TopologyIndex, { demand, ways }: Pathless): string {
-  const { route } = demand
-  const reached = reachedFrom(index, demand.consumer)
-  if (!ways.producers.some((node) => reached.has(node))) return 'nothing joins them'
-  const avoided = avoidSetOf(index, route.avoid)
-  const asked = [
-    ...(route.via.length > 0 ? ['`via`'] : []),
-    ...(avoided.nodes.size + avoided.links.size > 0 ? ['`avoid`'] : []),
-    ...(route.latency === undefined ? [] : [`the latency of ${route.latency} µs`]),
-    ...(route.maxHops === undefined ? [] : [`the ${route.maxHops} hops`]),
-  ]
-  const between = 'a device between them that does not forward by names, or is drained'
-  if (asked.length === 0) return `${between}, cuts every way`
-  return `${asked.join(' and ')}, ${between}, or ways of the same names that were placed before, cut every way`
-}
-
-function reachedFrom(index: TopologyIndex, start: number): Set<number> {
-  const reached = new Set([start])
-  for (const node of reached)
-    if (node === start || !index.isEnd[node])
-      for (const { neighbour } of index.adjacency[node] ?? []) reached.add(neighbour)
-  return reached
-}

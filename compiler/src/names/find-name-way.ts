@@ -38,17 +38,19 @@ interface Label {
 /** The cheapest way that keeps what the route asks, undefined where there is none. Tried by weight, and where that is too slow or too long, by latency and
  *  by hops. With waypoints the search keeps one way for each device and number of waypoints passed: it may miss a way that has to be dearer at
  *  first. */
-export function findNameWay(search: NameSearch): NameWay | undefined {
-  const { route } = search.demand
-  const metrics: Metric[] = ['weight']
-  if (route.latency !== undefined) metrics.push('latency')
-  if (route.maxHops !== undefined) metrics.push('hops')
+export function findNameWay(search: NameSearch, metrics = metricsOf(search.demand)): NameWay | undefined {
   for (const metric of metrics) {
     const way = searchBy(search, metric)
     if (way) return way
   }
   return undefined
 }
+
+const metricsOf = ({ route: { latency, maxHops } }: NameDemand): readonly Metric[] => [
+  'weight',
+  ...(latency === undefined ? [] : (['latency'] as const)),
+  ...(maxHops === undefined ? [] : (['hops'] as const)),
+]
 
 function searchBy(search: NameSearch, metric: Metric): NameWay | undefined {
   const { index, demand, scenario, ways } = search

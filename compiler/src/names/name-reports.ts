@@ -3,6 +3,7 @@ import type { Intent, NameMeaning, TopologyIndex } from '@paranet/network'
 import { producedNames } from '@paranet/network'
 import { reportAt } from '../passes/report.js'
 import type { NamePlan, Pathless } from './plan-names.js'
+import { whyNoWay } from './why-no-way.js'
 import type { Unprotected } from './protect-names.js'
 
 export type IntentsById = ReadonlyMap<string, Intent>
@@ -72,20 +73,22 @@ export function planReports(
   index: TopologyIndex,
   { pathless, unprotected }: NamePlan,
   intents: IntentsById,
-  whyNot: (pathless: Pathless) => string,
 ): Diagnostic[] {
   const first = <T extends { readonly demand: { readonly route: { readonly id: string } } }>(
     all: readonly T[],
   ): T[] => [...new Map(all.toReversed().map((one) => [one.demand.route.id, one])).values()]
   return [
-    ...first(pathless).map((one) =>
-      reportAt(intents.get(one.demand.route.id), 'no-path', 'error', {
-        message: `no path from ${nameOf(index, one.demand.consumer)} to a producer of ${one.ways.name} (${producersText(index, one)}): ${whyNot(one)}`,
-        hint: 'Interests pass devices whose target can forward by names: `emulated` and `ndn`',
-      }),
-    ),
+    ...first(pathless).map((one) => noPath(index, one, intents)),
     ...first(unprotected).map((one) => notProtected(index, one, intents)),
   ]
+}
+
+function noPath(index: TopologyIndex, one: Pathless, intents: IntentsById): Diagnostic {
+  const { code, reason, hint } = whyNoWay(index, one)
+  return reportAt(intents.get(one.demand.route.id), code, 'error', {
+    message: `no path from ${nameOf(index, one.demand.consumer)} to a producer of ${one.ways.name} (${producersText(index, one)}): ${reason}`,
+    hint,
+  })
 }
 
 function notProtected(

@@ -13,6 +13,7 @@ import { protectNames } from './protect-names.js'
 export interface Pathless {
   readonly demand: NameDemand
   readonly ways: NameWays
+  readonly passable: (node: number) => boolean
 }
 
 /** Where Interests go, for every part of the names that is asked for. */
@@ -75,7 +76,7 @@ class NamePlanner {
     const search = { index: this.#index, ways, demand, scenario: healthy, passable, isSettled: true }
     const way = this.#byTree(ways, demand, passable) ?? findNameWay(search)
     if (!way) {
-      this.#pathless.push({ demand, ways })
+      this.#pathless.push({ demand, ways, passable })
       return false
     }
     for (const { node, hop } of way.steps) {
