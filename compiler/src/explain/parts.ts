@@ -19,12 +19,20 @@ export interface Part {
 export function partsOf(intent: Intent): Part[] {
   const whole: Part = {
     intent: intent.id,
-    text: `${intent.kind} ${intent.name}`,
+    text: `${kindWord(intent.kind)} ${intent.name}`,
     without: () => undefined,
     change: { kind: 'remove' },
   }
-  return intent.kind === 'route' ? [whole, ...constraintsOf(intent)] : [whole]
+  const route = constrainedOf(intent)
+  return route ? [whole, ...constraintsOf(route)] : [whole]
 }
+
+/** Routes of packets, and of names, which are constrained alike. */
+export const constrainedOf = (intent: Intent): RouteIntent | undefined =>
+  intent.kind === 'route' || intent.kind === 'name-route' ? (intent as RouteIntent) : undefined
+
+/** The word of the language for a kind of intent. */
+export const kindWord = (kind: Intent['kind']): string => kind.replace(/^name-/, '')
 
 function constraintsOf(route: RouteIntent): Part[] {
   const { latency, maxHops, bandwidth, paths, survive = [] } = route

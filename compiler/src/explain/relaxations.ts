@@ -3,6 +3,8 @@ import type { Ends, InstallingIntent, Intent, RouteIntent, Survival, TopologyInd
 import { leastAbove, mostBelow } from './minimal-set.js'
 import type { Part } from './parts.js'
 import {
+  constrainedOf,
+  kindWord,
   avoidText,
   bitsText,
   durationText,
@@ -61,7 +63,10 @@ export function findRelaxations(input: RelaxationInput): Candidate[] {
     if (part.key === undefined) {
       if (intents.length > 1) for (const one of orderings(intent, intents)) add(one)
       add(leftOut(intent, targets.has(intent.id) ? costs.wanted : costs.intent))
-    } else if (intent.kind === 'route') for (const one of ofConstraint(input, intent, part)) add(one)
+      continue
+    }
+    const route = constrainedOf(intent)
+    for (const one of route ? ofConstraint(input, route, part) : []) add(one)
   }
   return found.sort((a, b) => a.cost - b.cost || (a.title < b.title ? -1 : 1))
 }
@@ -70,7 +75,7 @@ const sameChange = (a: StatementChange, b: StatementChange): boolean => JSON.str
 
 /** The intent goes. */
 export const leftOut = ({ id, name, kind }: Intent, cost: number): Candidate => ({
-  title: `leave out ${kind} ${name}`,
+  title: `leave out ${kindWord(kind)} ${name}`,
   cost,
   intent: id,
   relax: () => undefined,
