@@ -9,8 +9,13 @@ import type { FileReporter } from './report.js'
 export type Protections = Map<string, { readonly statement: IntentStatement; readonly reporter: FileReporter }>
 
 /** Turns the names that each `protect` has into ids of routes: of its own file first, else of the one other file that has the name; `"file/name"` says
- *  which. A `protect` that names what is not there, or is no route, is reported and left out. */
-export function bindProtections(intents: readonly Intent[], protections: Protections): Intent[] {
+ *  which. A `protect` that names what is not there, or is no route, is reported and left out. `unread`: names of intents
+ *  that could not be read: these have been reported, and what names them is left out. */
+export function bindProtections(
+  intents: readonly Intent[],
+  protections: Protections,
+  unread: ReadonlySet<string>,
+): Intent[] {
   if (protections.size === 0) return [...intents]
   return intents.flatMap((intent) => {
     const place = protections.get(intent.id)
@@ -18,7 +23,7 @@ export function bindProtections(intents: readonly Intent[], protections: Protect
     const written = findEntry(place.statement.body, 'routes')
     const values = written ? itemsOf(written.value) : []
     const routes = intent.routes.map((name, i) =>
-      routeNamed(intents, intent.id, name, place.reporter, values[i]?.span ?? place.statement.keyword.span),
+      routeNamed(intents, unread, intent.id, name, place.reporter, values[i]?.span ?? place.statement.keyword.span),
     )
     if (!routes.every((id) => id !== undefined)) return []
     return [{ ...intent, routes: [...new Set(routes)].sort() }]
@@ -29,6 +34,7 @@ type Place = Parameters<FileReporter['report']>[1]
 
 function routeNamed(
   intents: readonly Intent[],
+  unread: ReadonlySet<string>,
   protect: string,
   name: string,
   reporter: FileReporter,
@@ -38,6 +44,7 @@ function routeNamed(
   const fits = intents.filter((one) => one.name === name || one.id.slice(one.id.indexOf('/') + 1) === name)
   const own = fits.filter(({ id }) => folder(id) === folder(protect))
   const [found, second] = own.length > 0 ? own : fits
+  if (!found && unread.has(name)) return undefined
   if (!found) {
     const names = intents.flatMap((one) => (one.kind === 'route' ? [one.name] : []))
     return reporter.report('unknown-intent', span, `no route is called "${name}"`, { hint: didYouMean(name, names) })

@@ -112,6 +112,7 @@ export function resolveIntents(
   const network = options.network ?? index.topology.name
   const intents: Intent[] = []
   const protections: Protections = new Map()
+  const unread = new Set<string>()
   const basis = basisOf(index, network, expanded.files)
   for (const [place, file] of expanded.files.entries()) {
     const reports = reporter.of(file.name)
@@ -120,9 +121,10 @@ export function resolveIntents(
     const read = isPlain ? readOnce(scope, file, basis) : readFile(scope, file, network)
     for (const diagnostic of read.found) reporter.found.push(diagnostic)
     for (const intent of read.intents) intents.push(isPlain ? intent : writtenAt(intent, expanded))
+    for (const name of read.unread) unread.add(name)
     for (const [id, statement] of read.protections) protections.set(id, { statement, reporter: reports })
   }
-  const bound = bindProtections(intents, protections)
+  const bound = bindProtections(intents, protections, unread)
   const diagnostics = [
     ...parsed.flatMap((file) => file.diagnostics),
     ...expanded.diagnostics,
@@ -135,6 +137,8 @@ export function resolveIntents(
 interface FileReading {
   readonly intents: readonly Intent[]
   readonly protections: readonly (readonly [id: string, statement: IntentStatement])[]
+  /** Names of intents that could not be read. */
+  readonly unread: readonly string[]
   readonly found: readonly Diagnostic[]
 }
 
@@ -174,13 +178,17 @@ function readFile(scope: Scope, file: ParsedFile, network: string): FileReading 
   const names = new Map<string, IntentStatement>()
   const intents: Intent[] = []
   const protections: [string, IntentStatement][] = []
+  const unread: string[] = []
   for (const statement of topLevelStatements(file.document)) {
     const intent = reader.read(statement, names)
-    if (!intent) continue
+    if (!intent) {
+      if (statement.kind === 'intent' && statement.name) unread.push(statement.name.text)
+      continue
+    }
     intents.push(intent)
     if (intent.kind === 'protect' && statement.kind === 'intent') protections.push([intent.id, statement])
   }
-  return { intents, protections, found: reporter.found }
+  return { intents, protections, unread, found: reporter.found }
 }
 
 /** The intent with the place where a person wrote it. */

@@ -107,7 +107,9 @@ function resolvePart(
   if (defined)
     return reporter.report('circular-reference', word.span, `the definition of "${word.text}" leads back to itself`)
   return reporter.report('unknown-name', word.span, `"${word.text}" is no traffic`, {
-    hint: didYouMean(word.text, [...words, ...scope.definitions.keys()]) ?? `traffic is made of ${words.join(', ')}`,
+    hint:
+      didYouMean(word.text, [...words, ...scope.definitions.keys()]) ??
+      `traffic is made of ${words.join(', ')}; of a service say the port, as in \`tcp dst-port 443\``,
   })
 }
 
