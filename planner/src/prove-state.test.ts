@@ -54,6 +54,17 @@ describe('survival by repair', () => {
     }))
   test('a bound that only the first way keeps is broken by the repair too', () =>
     expect(survival('avoid: c, survive: 1 link restored within 5s').errors).toEqual(['no-path']))
+  test('a protection tells what its routes are restored by', () => {
+    const text = 'route web { from: 10.1.0.0/16, to: 10.4.0.0/16, reply: none }'
+    const core = 'protect core { routes: web, survive: 1 link restored within 5s }'
+    const { intents } = resolveIntents([{ name: 'i.pn', text: `${text}\n${core}` }], index)
+    const { state } = compile({ index, intents })
+    const { verdicts } = proveState({ index, intents, state })
+    expect(verdicts.find(({ intent }) => intent.endsWith('/core'))).toMatchObject({
+      verdict: 'holds',
+      grade: 'restored',
+    })
+  })
   test('one failure by itself and another by repair', () =>
     expect(survival('survive: 1 link, 1 node restored within 10s')).toMatchObject({ errors: [], ok: true }))
 })

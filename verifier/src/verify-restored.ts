@@ -10,6 +10,7 @@ import { originsOf, runOrigin } from './engine/origin.js'
 import { outageOf } from './engine/outage.js'
 import type { Proof } from './engine/proof.js'
 import { makeVerdict } from './make-verdict.js'
+import { protectVerdict } from './properties/device-verdicts.js'
 import { findBroken } from './properties/promise.js'
 import type { SurvivalOutcome } from './properties/survives.js'
 import { checkSurvival, killsWaypoint } from './properties/survives.js'
@@ -39,10 +40,18 @@ export function verifyRestored(input: RestoredInput, verdicts: readonly Verdict[
   if (claims.size === 0) return verdicts
   const shelf = (input.session ?? new VerifierSession()).shelfOf(input.index)
   const proof = proofOf(input, shelf)
-  return verdicts.map((verdict) => {
+  const decided = verdicts.map((verdict) => {
     const own =
       verdict.property === 'survives' && verdict.verdict === 'unknown' ? claims.get(verdict.intent) : undefined
     return own ? restoredVerdict({ ...input, shelf }, proof, own, verdict) : verdict
+  })
+  const protections = new Map(input.intents.flatMap((one) => (one.kind === 'protect' ? [[one.id, one] as const] : [])))
+  if (protections.size === 0) return decided
+  const verdictsOf = new Map<string, Verdict[]>()
+  for (const verdict of decided) verdictsOf.set(verdict.intent, [...(verdictsOf.get(verdict.intent) ?? []), verdict])
+  return decided.map((verdict) => {
+    const protection = protections.get(verdict.intent)
+    return protection ? protectVerdict({ verdictsOf }, protection) : verdict
   })
 }
 

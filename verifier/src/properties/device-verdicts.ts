@@ -35,20 +35,19 @@ export function deviceVerdict(known: DeviceProof, intent: Intent): Verdict | und
 }
 
 /** A protection holds where its routes survive: the first that does not is its counterexample. */
-function protectVerdict({ verdictsOf }: DeviceProof, { id, routes }: ProtectIntent): Verdict {
+export function protectVerdict(
+  { verdictsOf }: Pick<DeviceProof, 'verdictsOf'>,
+  { id, routes }: ProtectIntent,
+): Verdict {
   const own = routes.map((route) => verdictsOf.get(route)?.find(({ property }) => property === 'survives'))
-  const scenarios = own.reduce((sum, verdict) => sum + (verdict?.scenarios ?? 0), 0)
   const bad = own.find((one) => one?.verdict === 'violated') ?? own.find((one) => one?.verdict !== 'holds')
   if (bad) return { ...bad, intent: id }
+  const all: Pick<Verdict, 'intent' | 'property' | 'coverage'> = { intent: id, property: 'survives', coverage: 'full' }
   if (own.includes(undefined))
-    return {
-      intent: id,
-      property: 'survives',
-      verdict: 'unknown',
-      coverage: 'full',
-      reason: 'a route that it protects has no meaning here',
-    }
-  return { intent: id, property: 'survives', verdict: 'holds', coverage: 'full', grade: 'protected', scenarios }
+    return { ...all, verdict: 'unknown', reason: 'a route that it protects has no meaning here' }
+  const scenarios = own.reduce((sum, verdict) => sum + (verdict?.scenarios ?? 0), 0)
+  const grade = own.some((verdict) => verdict?.grade === 'restored') ? 'restored' : 'protected'
+  return { ...all, verdict: 'holds', grade, scenarios }
 }
 
 /** No packet, asked for or not, comes to a drained device from another and leaves it by a link. */
