@@ -3,6 +3,8 @@ import type {
   Ends,
   InstallingIntent,
   Intent,
+  NameIsolateIntent,
+  NameRouteIntent,
   Survival,
   TrafficClass,
   TreatingIntent,
@@ -12,9 +14,25 @@ import { protocolNumbers } from '@paranet/network'
 /** What an intent promises, in a sentence or two, made from what was understood and not from the text. Undefined for kinds that the manual's line
  *  and the text itself say all of. */
 export function describeIntent(intent: Intent): string | undefined {
+  if (intent.kind === 'name-route' || intent.kind === 'name-isolate') return describedNames(intent)
   if (intent.kind !== 'assert') return isBetweenEnds(intent) ? described(intent) : undefined
   const asserted = describeIntent(intent.asserts)
   return asserted === undefined ? undefined : `Proved with every plan, installs nothing: ${asserted}`
+}
+
+function describedNames(intent: NameRouteIntent | NameIsolateIntent): string {
+  const its = `Interests of ${intent.written.to} in ${intent.names.join(', ')}`
+  const priority = intent.priority === 100 ? '' : ` Priority ${intent.priority}.`
+  if (intent.kind === 'name-isolate')
+    return `${its} are never answered, by a producer or from a content store.${priority}`
+  const { latency, maxHops } = intent
+  const more = [
+    ...(intent.via.length > 0 ? [`through ${intent.via.map(({ oneOf }) => oneOf.join(' or ')).join(', then ')}`] : []),
+    ...(intent.avoid.length > 0 ? [`never through ${intent.avoid.map(avoidText).join(', ')}`] : []),
+    ...(latency === undefined ? [] : [`within ${time(latency)}`]),
+    ...(maxHops === undefined ? [] : [`over at most ${maxHops} hops`]),
+  ]
+  return `${[`${its} reach a producer, whatever content stores hold`, ...more].join(', ')}.${priority}`
 }
 
 const endKinds: ReadonlySet<string> = new Set(['route', 'isolate', 'allow', 'mark', 'limit', 'qos'])
