@@ -250,7 +250,8 @@ export class Lab {
     }
     const path = (name: string) => join(this.folder, encodeURIComponent(device), name)
     if (node.target === 'openflow') {
-      this.#pidFiles.push(...startSwitch(this, node, path('switch.sh')))
+      this.#pidFiles.push(...['v.pid', 'db.pid'].map((name) => join(this.socketFolder(device), name)))
+      startSwitch(this, node, path('switch.sh'))
       return
     }
     this.exec(device, 'sysctl', '-qp', path('sysctl.conf'))

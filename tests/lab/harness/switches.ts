@@ -18,8 +18,8 @@ interface SwitchLab {
   exec(device: string, ...command: string[]): string
 }
 
-/** Starts Open vSwitch of a device with a userspace datapath, and loads what it got. Gives the files with the numbers of its processes. */
-export function startSwitch(lab: SwitchLab, node: TopologyNode, script: string): string[] {
+/** Starts Open vSwitch of a device with a userspace datapath, and loads what it got. The numbers of its processes are in `v.pid` and `db.pid`. */
+export function startSwitch(lab: SwitchLab, node: TopologyNode, script: string): void {
   const folder = lab.socketFolder(node.name)
   mkdirSync(folder, { recursive: true })
   const at = (name: string) => join(folder, name)
@@ -35,7 +35,6 @@ export function startSwitch(lab: SwitchLab, node: TopologyNode, script: string):
   lab.exec(node.name, 'sysctl', '-qw', 'net.ipv6.conf.all.disable_ipv6=1', 'net.ipv4.conf.all.arp_ignore=1')
   loadSwitch(lab, node.name, script)
   giveLocal(lab, node, bridgeOf(node.name))
-  return [at('v.pid'), at('db.pid')]
 }
 
 /** Loads what a device got, for the first time or again. */
