@@ -1,31 +1,20 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { compile } from '@paranet/compiler'
-import { resolveIntents, resolveNetwork } from '@paranet/language'
-import { indexTopology } from '@paranet/network'
 import { expect, test } from 'vitest'
+import { examplesOf, resultOf } from './manual-examples.js'
 
-const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+const examples = examplesOf()
 
-/** Pages whose examples each compile by themselves: on the network of the page, or else on the campus. */
-const pages = ['devices.md', 'templates.md']
+test.each(examples.filter(({ codes }) => codes === undefined))(
+  'the example $name of the manual compiles',
+  (example) => {
+    const { intents, diagnostics } = resultOf(example)
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+    if (!example.isNetwork) expect(intents).toBeGreaterThan(0)
+  },
+)
 
-const blocks = (text: string, kind: string): string[] =>
-  [...text.matchAll(new RegExp(`\`\`\`${kind}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, block]) => block ?? '')
-
-const examples = readdirSync(new URL('../../docs/language/', import.meta.url))
-  .filter((page) => pages.includes(page))
-  .flatMap((page) => {
-    const text = read(`docs/language/${page}`)
-    const [network = read('examples/campus/campus.pn')] = blocks(text, 'pn network')
-    return blocks(text, 'pn').map((example, i) => ({ name: `${page} ${i + 1}`, network, example }))
-  })
-
-test.each(examples)('the example $name of the manual compiles', ({ network, example }) => {
-  const { topology } = resolveNetwork([{ name: 'network.pn', text: network }])
-  if (!topology) throw new Error('the network of the page does not parse')
-  const index = indexTopology(topology)
-  const { intents, diagnostics } = resolveIntents([{ name: 'example.pn', text: example }], index)
-  const found = [...diagnostics, ...compile({ index, intents }).diagnostics]
-  expect(found.filter(({ severity }) => severity === 'error')).toEqual([])
-  expect(intents.length).toBeGreaterThan(0)
+test.each(examples.filter(({ codes }) => codes !== undefined))('the example $name says $codes', (example) => {
+  const found = new Set(resultOf(example).diagnostics.map(({ code }) => code))
+  expect([...found].filter((code) => code !== 'stateless-reply').sort()).toEqual([...(example.codes ?? [])].sort())
 })
+
+test('the manual has examples', () => expect(examples.length).toBeGreaterThan(30))

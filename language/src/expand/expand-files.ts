@@ -18,6 +18,8 @@ const deepest = 16
 /** What all of it may grow to, in UTF-16 units, and uses and turns of loops altogether. */
 const longest = 4 * 1024 * 1024
 const mostTurns = 20_000
+/** Items of all lists, definitions and groups that loops look through. */
+const mostMembers = 100_000
 
 /** What loops can run over that no file says: nodes and groups of the topology. */
 export interface KnownNames {
@@ -99,6 +101,7 @@ class Expander {
   readonly #known: KnownNames
   readonly #reporter: Reporter
   #turns = 0
+  #members = 0
   #length = 0
   #isFull = false
 
@@ -112,12 +115,9 @@ class Expander {
   expandFile(file: ParsedFile): VirtualText | undefined {
     const statements = outerStatements(file.document)
     if (!statements.some(isExpanded) || file.diagnostics.some(({ severity }) => severity === 'error')) return undefined
-    const pieces = this.#range(file, 0, file.text.length, statements, {
-      substitution: { bindings: new Map(), locals: new Set(), prefix: '' },
-      chain: [],
-      depth: 0,
-    })
-    return new VirtualText(pieces)
+    const pieces: Piece[] = []
+    this.#range(pieces, file, [0, file.text.length], statements, { substitution: empty, chain: [], depth: 0 })
+    return this.#isFull ? undefined : new VirtualText(pieces)
   }
 
   #define(file: ParsedFile, statement: Statement): void {
@@ -133,40 +133,49 @@ class Expander {
     } else this.#templates.set(name.text, { file, statement })
   }
 
-  /** The text between two offsets, with the `use` and `for` among these statements written out. */
-  #range(file: ParsedFile, start: number, end: number, statements: readonly Statement[], its: Surroundings): Piece[] {
-    const pieces: Piece[] = []
+  /** Adds the text between two offsets, with the `use` and `for` among these statements written out. */
+  #range(
+    out: Piece[],
+    file: ParsedFile,
+    [start, end]: readonly [number, number],
+    statements: readonly Statement[],
+    its: Surroundings,
+  ): void {
     let at = start
     for (const statement of statements) {
-      if (!isExpanded(statement)) continue
+      if (!isExpanded(statement) || this.#isFull) continue
       const { offset, length } = statement.span
-      pieces.push(...this.#verbatim(file, at, offset, its))
-      pieces.push(...(statement.kind === 'use' ? this.#use(file, statement, its) : this.#loop(file, statement, its)))
+      this.#verbatim(out, file, at, offset, its)
+      if (statement.kind === 'use') this.#use(out, file, statement, its)
+      else this.#loop(out, file, statement, its)
       at = offset + length
     }
-    return [...pieces, ...this.#verbatim(file, at, end, its)]
+    this.#verbatim(out, file, at, end, its)
   }
 
-  #verbatim(file: ParsedFile, start: number, end: number, { substitution, used }: Surroundings): Piece[] {
-    if (start >= end || this.#isFull) return []
-    this.#length += end - start
-    return this.#bodyOf(file).pieces(start, end, substitution, used)
+  #verbatim(out: Piece[], file: ParsedFile, start: number, end: number, { substitution, used }: Surroundings): void {
+    if (start >= end || this.#isFull) return
+    for (const piece of this.#bodyOf(file).pieces(start, end, substitution, used)) {
+      this.#length += piece.text.length
+      if (this.#length > longest) return
+      if (piece.text !== '') out.push(piece)
+    }
   }
 
-  #use(file: ParsedFile, statement: UseStatement, its: Surroundings): Piece[] {
+  #use(out: Piece[], file: ParsedFile, statement: UseStatement, its: Surroundings): void {
     const reporter = this.#reporter.of(file.name)
     const { template: name, args } = statement
     const template = this.#templates.get(name.text)
     if (!template) {
       const hint = didYouMean(name.text, this.#templates.keys()) ?? 'write it: `template name(parameter) { … }`'
       reporter.report('unknown-template', name.span, `no template "${name.text}"`, { hint })
-      return []
+      return
     }
     const { parameters, body } = template.statement
     if (its.chain.includes(template.statement)) {
       const chain = [...its.chain.map((one) => one.name.text), name.text].join(' → ')
       reporter.report('circular-reference', name.span, `template "${name.text}" leads back to itself: ${chain}`)
-      return []
+      return
     }
     if (args.length !== parameters.length) {
       const wanted = parameters.length === 1 ? '1 argument' : `${parameters.length} arguments`
@@ -174,12 +183,12 @@ class Expander {
       const hint = `for example \`use ${name.text}(${parameters.map(({ text }) => text).join(', ')})\``
       const related = [{ message: 'defined here', file: template.file.name, span: template.statement.name.span }]
       reporter.report('wrong-arguments', name.span, message, { hint, related })
-      return []
+      return
     }
     const texts = args.map((value) => this.#textOf(file, value, its.substitution))
     const bindings = new Map(parameters.map(({ text }, i) => [text, texts[i] ?? '']))
     const prefix = qualified(its.substitution.prefix, texts.length === 0 ? [name.text] : texts)
-    return this.#inside(template.file, body, reporter, statement, {
+    this.#inside(out, template.file, body, reporter, statement, {
       substitution: { bindings, locals: localsOf(body, bindings), prefix },
       chain: [...its.chain, template.statement],
       depth: its.depth + 1,
@@ -187,32 +196,33 @@ class Expander {
     })
   }
 
-  #loop(file: ParsedFile, statement: ForStatement, its: Surroundings): Piece[] {
+  #loop(out: Piece[], file: ParsedFile, statement: ForStatement, its: Surroundings): void {
     const reporter = this.#reporter.of(file.name)
     const { variable, range, body } = statement
-    const members = this.#membersOf(file, range, its.substitution, reporter)
-    return members.flatMap((member) => {
+    for (const member of this.#membersOf(file, range, its.substitution, reporter)) {
+      if (this.#isFull) return
       const bindings = new Map([...its.substitution.bindings, [variable.text, member]])
       const locals = localsOf(body, bindings)
       const prefix = qualified(its.substitution.prefix, [member])
-      return this.#inside(file, body, reporter, statement, {
+      this.#inside(out, file, body, reporter, statement, {
         substitution: { bindings, locals, prefix, around: its.substitution },
         chain: its.chain,
         depth: its.depth + 1,
         used: its.used ?? { file: file.name, span: variable.span },
       })
-    })
+    }
   }
 
-  /** What stands between the braces of a body. */
+  /** Adds what stands between the braces of a body. */
   #inside(
+    out: Piece[],
     file: ParsedFile,
     body: Block,
     reporter: FileReporter,
     { keyword }: UseStatement | ForStatement,
     its: Surroundings,
-  ): Piece[] {
-    if (this.#isFull) return []
+  ): void {
+    if (this.#isFull) return
     if (++this.#turns > mostTurns || this.#length > longest || its.depth > deepest) {
       this.#isFull = true
       const message =
@@ -220,22 +230,28 @@ class Expander {
           ? `templates and loops are nested more than ${deepest} deep`
           : `templates and loops come to more than ${mostTurns} parts or ${longest / 1024 / 1024} MB of text`
       reporter.report('expansion-too-large', keyword.span, message, { hint: 'split it into several networks' })
-      return []
+      return
     }
     const open = file.text.indexOf('{', body.span.offset) + 1
     const close = body.span.offset + body.span.length - 1
-    const pieces = this.#range(file, open, close, statementsOf(body), its)
-    return [...pieces, { text: '\n', from: { file, offset: close }, written: 1 }]
+    this.#range(out, file, [open, close], statementsOf(body), its)
+    out.push({ text: '\n', from: { file, offset: close }, written: 1 })
   }
 
   /** What a loop runs over: items of a list or definition, members of a group, in order. */
   #membersOf(file: ParsedFile, range: Value, within: Substitution, reporter: FileReporter, depth = 0): string[] {
     if (range.kind === 'invalid') return []
-    if (depth > deepest) {
-      reporter.report('circular-reference', range.span, 'this definition or group leads back to itself')
+    if (this.#isFull) return []
+    if (depth > deepest || this.#members > mostMembers) {
+      this.#isFull = true
+      if (depth > deepest)
+        reporter.report('circular-reference', range.span, 'this definition or group leads back to itself')
+      else reporter.report('expansion-too-large', range.span, `loops run over more than ${mostMembers} members`)
       return []
     }
-    return itemsOf(range).flatMap((value) => this.#memberTexts(file, value, within, reporter, depth))
+    const items = itemsOf(range)
+    this.#members += items.length
+    return items.flatMap((value) => this.#memberTexts(file, value, within, reporter, depth))
   }
 
   #memberTexts(
@@ -271,9 +287,14 @@ class Expander {
     return pattern ? this.#known.nodes.filter((name) => pattern.test(name)) : []
   }
 
+  /** What a parameter or member stands for, as text. Counts, so that what grows from use to use is stopped. */
   #textOf(file: ParsedFile, { span }: Value, within: Substitution): string {
+    if (this.#length > longest) return ''
     const pieces = this.#bodyOf(file).pieces(span.offset, span.offset + span.length, within, undefined)
-    return pieces.map(({ text }) => text).join('')
+    let text = ''
+    for (const piece of pieces) if (text.length <= longest) text += piece.text
+    this.#length += text.length
+    return text
   }
 
   #bodyOf(file: ParsedFile): BodyText {

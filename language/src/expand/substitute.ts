@@ -41,14 +41,25 @@ export class BodyText {
   *#replaced(start: number, end: number, substitution: Substitution) {
     if (isEmpty(substitution)) return
     this.#tokens ??= tokenize(this.#file.text)
-    for (const [i, token] of this.#tokens.entries()) {
-      if (token.offset < start) continue
+    for (let i = firstFrom(this.#tokens, start); i < this.#tokens.length; i++) {
+      const token = this.#tokens[i] as Token
       if (token.offset >= end) return
       if (isKey(token, this.#tokens[i - 1], this.#tokens[i + 1], this.#tokens[i + 2])) continue
       const text = replacement(token, substitution)
       if (text !== undefined) yield { offset: token.offset, length: token.length, text }
     }
   }
+}
+
+/** The index of the first token that begins at an offset or after it. */
+function firstFrom(tokens: readonly Token[], offset: number): number {
+  let [low, high] = [0, tokens.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((tokens[middle] as Token).offset < offset) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 const isEmpty = ({ bindings, locals, around }: Substitution): boolean =>

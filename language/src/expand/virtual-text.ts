@@ -31,34 +31,51 @@ export class VirtualText {
 
   /** Where the first letter of a place was written; the length is that of the place, cut at the end of its line. */
   placeOf(span: Span): { readonly file: string; readonly span: Span; readonly used?: Piece['used'] } {
-    const piece = this.#pieceAt(span.offset)
+    const at = this.#pieceAt(span.offset)
+    const piece = this.#pieces[at]
     if (!piece) return { file: this.#pieces[0]?.from.file.name ?? '', span }
     const { from, used, written } = piece
-    const offset =
-      from.offset + (written !== undefined ? 0 : span.offset - (this.#starts[this.#pieces.indexOf(piece)] ?? 0))
-    const { text } = from.file
-    const lineStart = text.lastIndexOf('\n', offset - 1) + 1
-    const lineEnd = text.indexOf('\n', offset)
-    const rest = (lineEnd < 0 ? text.length : lineEnd) - offset
+    const offset = from.offset + (written !== undefined ? 0 : span.offset - (this.#starts[at] ?? 0))
+    const starts = lineStartsOf(from.file)
+    const line = lastAtMost(starts, offset)
+    const rest = (starts[line + 1] ?? from.file.text.length + 1) - 1 - offset
     return {
       file: from.file.name,
       span: {
         offset,
-        line: text.slice(0, lineStart).split('\n').length,
-        column: offset - lineStart + 1,
+        line: line + 1,
+        column: offset - (starts[line] ?? 0) + 1,
         length: Math.min(written ?? span.length, rest),
       },
       ...(used ? { used } : {}),
     }
   }
 
-  #pieceAt(offset: number): Piece | undefined {
-    let [low, high] = [0, this.#starts.length]
-    while (low + 1 < high) {
-      const middle = (low + high) >> 1
-      if ((this.#starts[middle] as number) <= offset) low = middle
-      else high = middle
-    }
-    return this.#pieces[low]
+  #pieceAt(offset: number): number {
+    return lastAtMost(this.#starts, offset)
   }
+}
+
+/** The last of ascending numbers that is not above a bound, as its index; 0 where all are. */
+function lastAtMost(ascending: readonly number[], bound: number): number {
+  let [low, high] = [0, ascending.length]
+  while (low + 1 < high) {
+    const middle = (low + high) >> 1
+    if ((ascending[middle] as number) <= bound) low = middle
+    else high = middle
+  }
+  return low
+}
+
+const knownStarts = new WeakMap<ParsedFile, readonly number[]>()
+
+/** Where the lines of a file begin. */
+function lineStartsOf(file: ParsedFile): readonly number[] {
+  let starts = knownStarts.get(file)
+  if (!starts) {
+    const found = [0]
+    for (let at = file.text.indexOf('\n'); at >= 0; at = file.text.indexOf('\n', at + 1)) found.push(at + 1)
+    knownStarts.set(file, (starts = found))
+  }
+  return starts
 }

@@ -5,12 +5,31 @@ import { findEntry } from '../parse/ast.js'
 import { itemsOf, kindName, nameOf } from './read-value.js'
 import type { FileReporter } from './report.js'
 
+/** What all groups together may come to: members, and names that expressions are tried on. */
+export class GroupBudget {
+  #left = 200_000
+  #refusals = 0
+
+  /** Whether there is room for so much more. */
+  spend(amount: number): boolean {
+    this.#left -= amount
+    if (this.#left < 0) this.#refusals++
+    return this.#left >= 0
+  }
+
+  /** True for the first refusal, which is worth a report. */
+  get isNew(): boolean {
+    return this.#refusals === 1
+  }
+}
+
 /** The nodes of a group: names, names of groups before it, and regular expressions over node names; in order, without repeats. */
 export function nodesOfGroup(
   group: GroupStatement,
   nodeNames: readonly string[],
   groups: ReadonlyMap<string, readonly string[]>,
   reporter: FileReporter,
+  budget: GroupBudget,
 ): string[] {
   const members = findEntry(group.body, 'members')
   if (!members) {
@@ -19,14 +38,25 @@ export function nodesOfGroup(
     })
     return []
   }
-  const known = new Set(nodeNames)
-  return [...new Set(itemsOf(members.value).flatMap((value) => membersOf(value, nodeNames, known, groups, reporter)))]
+  const found = new Set<string>()
+  for (const value of itemsOf(members.value)) {
+    if (reporter.isFull) break
+    const its = value.kind === 'regex' ? [] : membersOf(value, nodeNames, groups, reporter)
+    if (!budget.spend(value.kind === 'regex' ? nodeNames.length : its.length)) {
+      if (budget.isNew)
+        reporter.report('expansion-too-large', value.span, 'groups come to too many members, or expressions to try', {
+          hint: 'split it into several networks',
+        })
+      break
+    }
+    for (const name of value.kind === 'regex' ? membersOf(value, nodeNames, groups, reporter) : its) found.add(name)
+  }
+  return [...found]
 }
 
 function membersOf(
   value: Value,
   nodeNames: readonly string[],
-  known: ReadonlySet<string>,
   groups: ReadonlyMap<string, readonly string[]>,
   reporter: FileReporter,
 ): readonly string[] {
@@ -43,11 +73,20 @@ function membersOf(
     })
     return []
   }
-  if (known.has(name)) return [name]
+  if (nodeSet(nodeNames).has(name)) return [name]
   const group = groups.get(name)
   if (group) return group
   reporter.report('unknown-node', value.span, `no node or group "${name}"`, {
     hint: didYouMean(name, [...nodeNames, ...groups.keys()]),
   })
   return []
+}
+
+const nodeSets = new WeakMap<readonly string[], ReadonlySet<string>>()
+
+/** The same set for the same list. */
+function nodeSet(names: readonly string[]): ReadonlySet<string> {
+  let known = nodeSets.get(names)
+  if (!known) nodeSets.set(names, (known = new Set(names)))
+  return known
 }

@@ -38,7 +38,7 @@ function split(value: Value, scope: Scope, reporter: FileReporter, depth: number
 const termsOnly = (terms: readonly EndTerm[]): Split => ({ terms, except: [] })
 
 function resolveOne(value: Value, scope: Scope, reporter: FileReporter, depth: number): Split | undefined {
-  if (value.kind === 'invalid') return undefined
+  if (value.kind === 'invalid' || reporter.isFull) return undefined
   const name = nameOf(value)
   const named = name === undefined ? undefined : resolveName(name, value, scope, reporter, depth)
   if (named !== undefined) return named === 'reported' ? undefined : named
@@ -74,11 +74,7 @@ function resolveName(
   const group = scope.groups.get(name)
   if (group) return termsOnly(group.map((node) => ({ kind: 'node', node })))
   const defined = scope.definitions.get(name)
-  if (defined) {
-    if (depth < 16) return split(defined, scope, reporter, depth + 1) ?? 'reported'
-    reporter.report('circular-reference', value.span, `the definition of "${name}" leads back to itself`)
-    return 'reported'
-  }
+  if (defined) return split(defined, scope, reporter, depth + 1) ?? 'reported'
   if (value.kind === 'text') return undefined
   if (name === 'any') return termsOnly([{ kind: 'any' }])
   return name === 'internet' ? termsOnly([{ kind: 'internet' }]) : undefined

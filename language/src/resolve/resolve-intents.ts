@@ -174,13 +174,15 @@ function readOnce(scope: Scope, file: ParsedFile, basis: Basis): FileReading {
 
 function readFile(scope: Scope, file: ParsedFile, network: string): FileReading {
   const reporter = new Reporter()
-  const reader = new IntentReader(scope, file, reporter.of(file.name), network)
+  const reports = reporter.of(file.name)
+  const reader = new IntentReader(scope, file, reports, network)
   const names = new Map<string, IntentStatement>()
   const intents: Intent[] = []
   const protections: [string, IntentStatement][] = []
   const unread: string[] = []
   for (const statement of topLevelStatements(file.document)) {
     const intent = reader.read(statement, names)
+    if (reports.isFull) break
     if (!intent) {
       if (statement.kind === 'intent' && statement.name) unread.push(statement.name.text)
       continue

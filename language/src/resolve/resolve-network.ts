@@ -15,7 +15,7 @@ import { didYouMean } from '../diagnostics/suggest.js'
 import type { Block, InterfaceStatement, LinkStatement, Name, NetworkStatement, NodeStatement } from '../parse/ast.js'
 import { expandFiles } from '../expand/expand-files.js'
 import { findEntry, statementsOf } from '../parse/ast.js'
-import { nodesOfGroup } from './groups.js'
+import { GroupBudget, nodesOfGroup } from './groups.js'
 import { nameOf } from './read-value.js'
 import { readInterface, readLinkFields, readNode } from './read-topology.js'
 import { type FileReporter, Reporter } from './report.js'
@@ -213,12 +213,13 @@ class NetworkReader {
   /** Groups and definitions of the network and of the rest of its file. */
   #groupsAndDefinitions(nodeNames: readonly string[]): { groups: TopologyGroup[]; definitions?: TopologyDefinition[] } {
     const groups = new Map<string, readonly string[]>()
+    const budget = new GroupBudget()
     const definitions: TopologyDefinition[] = []
     for (const item of topLevelStatements(this.#file.document)) {
       if (item.kind === 'group') {
         if (groups.has(item.name.text))
           this.#reporter.report('duplicate-name', item.name.span, `a second group is called "${item.name.text}"`)
-        groups.set(item.name.text, nodesOfGroup(item, nodeNames, groups, this.#reporter))
+        groups.set(item.name.text, nodesOfGroup(item, nodeNames, groups, this.#reporter, budget))
       } else if (item.kind === 'let') {
         const { offset, length } = item.value.span
         definitions.push({ name: item.name.text, value: this.#file.text.slice(offset, offset + length) })

@@ -18,7 +18,11 @@ export const dscpNames: ReadonlyMap<string, number> = new Map([
 ])
 
 const namedProtocols = Object.keys(protocolNumbers)
-const words = ['any', 'ip', ...namedProtocols, 'proto', 'src-port', 'dst-port', 'dscp']
+/** Words of traffic classes, which no definition can hide. */
+export const trafficWords: readonly string[] = ['any', 'ip', ...namedProtocols, 'proto', 'src-port', 'dst-port', 'dscp']
+
+/** Terms that one class may come to. */
+const mostTerms = 4096
 
 /** Reads a traffic class. Undefined where something in it was reported. */
 export function resolveTraffic(
@@ -61,6 +65,10 @@ function resolveTerm(
   for (const part of term.parts) {
     const meant = resolvePart(part, scope, reporter, depth)
     if (!meant) return undefined
+    if (product.length * meant.length > mostTerms)
+      return reporter.report('expansion-too-large', term.span, `this class comes to more than ${mostTerms} terms`, {
+        hint: 'list ports and ranges with commas: they are one term',
+      })
     const next = product.flatMap((left) => meant.map((right) => merged(left, right))).filter((one) => one !== undefined)
     if (next.length === 0)
       return reporter.report(
@@ -103,13 +111,11 @@ function resolvePart(
   if (protocol !== undefined && Object.hasOwn(protocolNumbers, word.text))
     return noValues(word, values, reporter) ? [{ protocol }] : undefined
   const defined = scope.definitions.get(word.text)
-  if (defined && depth < 16) return resolveTraffic(defined, scope, reporter, depth + 1)
-  if (defined)
-    return reporter.report('circular-reference', word.span, `the definition of "${word.text}" leads back to itself`)
+  if (defined) return resolveTraffic(defined, scope, reporter, depth + 1)
   return reporter.report('unknown-name', word.span, `"${word.text}" is no traffic`, {
     hint:
-      didYouMean(word.text, [...words, ...scope.definitions.keys()]) ??
-      `traffic is made of ${words.join(', ')}; of a service say the port, as in \`tcp dst-port 443\``,
+      didYouMean(word.text, [...trafficWords, ...scope.definitions.keys()]) ??
+      `traffic is made of ${trafficWords.join(', ')}; of a service say the port, as in \`tcp dst-port 443\``,
   })
 }
 

@@ -2,7 +2,8 @@ import type { TopologyIndex } from '@paranet/network'
 import type { Value } from '../parse/ast.js'
 import { readQuoted } from '../parse/read-quoted.js'
 import type { ParsedFile } from './source-file.js'
-import { nodesOfGroup } from './groups.js'
+import { checkDefinitions, type Definition } from './check-definitions.js'
+import { GroupBudget, nodesOfGroup } from './groups.js'
 import type { Reporter } from './report.js'
 import { definitionsOf } from './statements.js'
 
@@ -16,19 +17,22 @@ export interface Scope {
 /** Gathers groups and definitions of the topology and of all files; a name in a file hides one of the topology. */
 export function makeScope(index: TopologyIndex, files: readonly ParsedFile[], reporter: Reporter): Scope {
   const groups = new Map(index.groups)
-  const definitions = new Map<string, Value>()
+  const definitions = new Map<string, Definition>()
   for (const { name, value } of index.topology.definitions ?? []) {
     const read = readQuoted(value)
-    if (read) definitions.set(name, read)
+    if (read) definitions.set(name, { value: read })
   }
   const nodeNames = index.nodes.map((node) => node.name)
+  const budget = new GroupBudget()
   for (const file of files)
     for (const statement of definitionsOf(file.document)) {
-      if (statement.kind === 'let') definitions.set(statement.name.text, statement.value)
+      if (statement.kind === 'let')
+        definitions.set(statement.name.text, { value: statement.value, file: file.name, span: statement.name.span })
       else if (statement.kind === 'group')
-        groups.set(statement.name.text, nodesOfGroup(statement, nodeNames, groups, reporter.of(file.name)))
+        groups.set(statement.name.text, nodesOfGroup(statement, nodeNames, groups, reporter.of(file.name), budget))
     }
-  return { index, groups, definitions }
+  const isOther = (name: string) => index.nodeId.has(name) || groups.has(name)
+  return { index, groups, definitions: checkDefinitions(definitions, isOther, reporter) }
 }
 
 /** All names that an end may have, for suggestions. */
