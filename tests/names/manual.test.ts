@@ -52,3 +52,16 @@ test('the older example of named content compiles as it is', () => {
   expect(state.get('c')?.contentStores).toEqual([{ capacity: 1_136_363, policy: 'lru', keeps: 'listed' }])
   expect(state.get('c')?.nameCaches).toEqual([{ name: '/ndn/video', keep: true, ttl: 3_600_000 }])
 })
+
+test('a protection of a route of names holds where the route survives', () => {
+  const text = 'route video { from: /ndn/video/channel1, to: c1 } protect all { routes: video, survive: 1 core link }'
+  const { intents } = resolveIntents([{ name: 'i.pn', text }], index)
+  const { state } = compile({ index, intents })
+  const { verdicts } = verify({ index, intents, state })
+  expect(
+    verdicts.filter(({ property }) => property === 'survives').map(({ intent, verdict }) => [intent, verdict]),
+  ).toEqual([
+    ['videos/i.pn/video', 'holds'],
+    ['videos/i.pn/all', 'holds'],
+  ])
+})

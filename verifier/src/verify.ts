@@ -7,7 +7,7 @@ import type { Proof } from './engine/proof.js'
 import type { NameVerdicts } from './names/name-verdicts.js'
 import { verifyNames } from './names/name-verdicts.js'
 import { isYielding, unknownVerdicts } from './intent-verdicts.js'
-import { deviceVerdict } from './properties/device-verdicts.js'
+import { protectVerdict, deviceVerdict } from './properties/device-verdicts.js'
 import { checkTreatments, treatmentVerdict } from './properties/treated.js'
 import { VerifierSession } from './session.js'
 import { systemIntent, systemVerdicts } from './system-verdicts.js'
@@ -58,9 +58,12 @@ export function verify(input: VerifyInput): VerifyResult {
 /** Verdicts about names beside those about packets, each intent's at its place. */
 function withNames(intents: readonly Intent[], { verdicts, stats }: VerifyResult, names: NameVerdicts): VerifyResult {
   const known = byIntent(verdicts)
+  const verdictsOf = new Map([...known, ...names.byIntent])
+  for (const intent of intents)
+    if (intent.kind === 'protect') verdictsOf.set(intent.id, [protectVerdict({ verdictsOf }, intent)])
   const wrong = new Map(names.system.map((verdict) => [verdict.property, verdict]))
   const all = [
-    ...intents.flatMap(({ id }) => names.byIntent.get(id) ?? known.get(id) ?? []),
+    ...intents.flatMap(({ id }) => verdictsOf.get(id) ?? []),
     ...(known.get(systemIntent) ?? []).map((one) => (one.verdict === 'holds' ? (wrong.get(one.property) ?? one) : one)),
   ]
   return resultOf(intents, all, stats.packetSetNodes)
