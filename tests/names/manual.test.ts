@@ -65,3 +65,18 @@ test('a protection of a route of names holds where the route survives', () => {
     ['videos/i.pn/all', 'holds'],
   ])
 })
+
+test('no Interest passes through a drained device', () => {
+  const text = 'route video { from: /ndn/video/channel1, to: c1 } drain c2 { }'
+  const { intents, diagnostics } = resolveIntents([{ name: 'i.pn', text }], index)
+  expect(diagnostics).toEqual([])
+  const drained = (state: Parameters<typeof verify>[0]['state']) =>
+    verify({ index, intents, state }).verdicts.find(({ property }) => property === 'drained')
+  expect(drained(compile({ index, intents }).state)?.verdict).toBe('holds')
+  const careless = compile({ index, intents: intents.filter(({ kind }) => kind !== 'drain') }).state
+  expect(drained(careless)).toMatchObject({
+    verdict: 'violated',
+    reason: 'it passes through c2, which is drained',
+    interest: '/ndn/video/channel1',
+  })
+})

@@ -86,3 +86,28 @@ export function unaskedInterests(
       .map((consumer) => ({ name, consumer }))
   })
 }
+
+/** An Interest that comes to one of these devices from another and leaves it by a link. */
+export function findDrainedPassed(
+  { network, base }: NameProof,
+  prefixes: readonly ContentName[],
+  drained: ReadonlySet<string>,
+): NameOutcome {
+  for (const name of prefixes)
+    for (const consumer of askersOf(network, name))
+      for (const { answered, lost } of network.outcomes(consumer, name, base.scenario, 'empty').outcomes)
+        for (const walk of [...answered, ...lost]) {
+          const passed = walk.hops.find(({ node, link }, i) => i > 0 && link !== undefined && drained.has(node))
+          if (passed)
+            return {
+              finding: {
+                name,
+                consumer,
+                walk,
+                scenario: base.scenario,
+                reason: `it passes through ${passed.node}, which is drained`,
+              },
+            }
+        }
+  return {}
+}

@@ -17,7 +17,7 @@ import { checkStores } from './check-stores.js'
 import type { NameOutcome } from './name-finding.js'
 import { traceName } from './name-finding.js'
 import { NameNetwork } from './name-network.js'
-import { findNameLoop, findUnaskedName } from './name-system.js'
+import { findDrainedPassed, findNameLoop, findUnaskedName } from './name-system.js'
 
 export interface NameInput {
   readonly index: TopologyIndex
@@ -49,6 +49,10 @@ export function verifyNames(input: NameInput): NameVerdicts | undefined {
   const byIntent = new Map<string, readonly Verdict[]>()
   for (const intent of intents) {
     const spoken = namesSpoken(intent)
+    if (intent.kind === 'drain') {
+      const found = findDrainedPassed(proof, prefixes, new Set(intent.at))
+      if (found.finding) byIntent.set(intent.id, [new NameJudge(proof, input, intent.id, []).said('drained', found)])
+    }
     if (!spoken) continue
     const judge = new NameJudge(proof, input, intent.id, own.get(intent.id) ?? [])
     byIntent.set(intent.id, lacking.has(intent.id) ? judge.unknown(spoken) : judge.verdicts(spoken))
@@ -90,6 +94,10 @@ class NameJudge {
         ? this.#say(property, checkNamesSurvive(this.#proof, this.#claims))
         : this.#say(property, checkRoute(this.#proof, this.#claims, property), property === 'delivered' ? covered : {}),
     )
+  }
+
+  said(property: Property, outcome: NameOutcome): Verdict {
+    return this.#say(property, outcome)
   }
 
   /** The same properties, all unknown: the intent has no meaning here. */
