@@ -36,6 +36,9 @@ export function formatMs(ms: number): string {
   return ms < 120_000 ? `${digits(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`
 }
 
+/** A share to six digits: `99.95 %`. */
+export const formatExactShare = (share: number): string => `${Number((share * 100).toPrecision(6))} %`
+
 /** 0.315 as `32 %`; small loads keep a decimal. */
 export function formatShare(share: number): string {
   const percent = share * 100

@@ -8,7 +8,7 @@ export interface FaultEffects {
   readonly scenario: Scenario
   /** µs added, per direction of a link. */
   readonly delay: ReadonlyMap<Channel, number>
-  /** 0–1, per direction of a link. */
+  /** 0–1, per direction of a link: what it loses by itself, and what faults take of the rest. */
   readonly loss: ReadonlyMap<Channel, number>
   /** Directions in which nothing passes, while the link is up for both its ends. */
   readonly cut: ReadonlySet<Channel>
@@ -54,6 +54,8 @@ class EffectSums implements FaultEffects {
 
   constructor(index: TopologyIndex) {
     this.#index = index
+    for (const [id, { loss }] of index.links.entries())
+      if (loss !== undefined) for (const channel of [2 * id, 2 * id + 1]) this.loss.set(channel, loss)
   }
 
   add(fault: Fault): void {

@@ -1,5 +1,6 @@
-import { emptyDeviceState } from '@paranet/network'
+import { emptyDeviceState, indexTopology } from '@paranet/network'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { effectsOf } from '../faults/fault-effects.js'
 import type { Flow, Telemetry } from '../protocol/messages.js'
 import { Bench } from '../testing/bench.js'
 import { deliver, packet, route, states, topology } from '../testing/line-network.js'
@@ -76,6 +77,15 @@ test('lossy links take their part', async () => {
     bitsPerSecond: [50_000, 0],
     lossFraction: [expect.closeTo(0.2), expect.closeTo(0.2)],
   })
+})
+
+test('what a link loses by itself adds to what faults take', () => {
+  const links = topology.links.map((link) => (link.id === 'a--b' ? { ...link, loss: 0.1 } : link))
+  const index = indexTopology({ ...topology, links })
+  const fault = { id: 'f', kind: 'link-loss', link: 'a--b', fraction: 0.5, setAt: 0 } as const
+  const lossWith = (faults: Parameters<typeof effectsOf>[1]) => [...effectsOf(index, faults, 1).loss.values()]
+  expect(lossWith([])).toEqual([0.1, 0.1])
+  for (const loss of lossWith([fault])) expect(loss).toBeCloseTo(0.55)
 })
 
 test('a flow splits evenly over equal next hops', async () => {

@@ -1,7 +1,15 @@
 import { useSyncExternalStore } from 'react'
 import type { TopologyLink } from '@paranet/schemas'
 import { useControl } from '../../app/control.js'
-import { formatBytes, formatCount, formatMicros, formatRate, formatShare, intentName } from '../../app/format.js'
+import {
+  formatBytes,
+  formatCount,
+  formatExactShare,
+  formatMicros,
+  formatRate,
+  formatShare,
+  intentName,
+} from '../../app/format.js'
 import { Tag } from '../../app/ui/parts.js'
 import { FaultButton } from './fault-button.js'
 import { linkChoices } from './fault-choices.js'
@@ -41,6 +49,18 @@ export function LinkDetails({ link }: { link: TopologyLink }) {
         <dd>{formatRate(link.bandwidth)}</dd>
         <dt>Latency</dt>
         <dd>{formatMicros(now?.latency ?? link.latency)}</dd>
+        {link.loss !== undefined && (
+          <>
+            <dt>Loss</dt>
+            <dd>{formatExactShare(link.loss)}</dd>
+          </>
+        )}
+        {link.availability !== undefined && (
+          <>
+            <dt>Availability</dt>
+            <dd>{formatExactShare(link.availability)}</dd>
+          </>
+        )}
       </dl>
       {now && (
         <>

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import type { Topology, TopologyNode } from '@paranet/schemas'
 import { useControl } from '../../app/control.js'
-import { formatCount, formatShare } from '../../app/format.js'
+import { formatCount, formatExactShare, formatShare } from '../../app/format.js'
 import { Tag } from '../../app/ui/parts.js'
 import { isEnd } from '../map/place-nodes.js'
 import type { Selection } from '../workspace/workspace-state.js'
@@ -30,6 +30,7 @@ export function NodeDetails({
     ['Gateway', node.gateway],
     ['Function', node.function],
     ['Region', node.region],
+    ['Availability', node.availability === undefined ? undefined : formatExactShare(node.availability)],
     ['Entries', now && !isEnd(node) ? formatCount(now.entries) : undefined],
     ...Object.entries(node.labels).map(([key, value]) => [key, value] as const),
   ]

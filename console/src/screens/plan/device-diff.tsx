@@ -72,9 +72,12 @@ export function actionText(entry: Entry): string {
   return `→ ${action.groups.map((group) => group.map((hop) => hop.interface).join(', ')).join(' | ')}`
 }
 
+const policyText = (policy: 'default' | 'any' | 'none' | string[]): string =>
+  policy === 'default' ? 'the default route' : typeof policy === 'string' ? policy : policy.join(', ')
+
 type Bare = Exclude<Entry, { action: unknown } | { kind: 'mark' | 'policer' | 'queue' }>
 
-/** What an entry about names of content does; settings and sessions say it with their keys. */
+/** What an entry about names of content does, and what a session takes and tells; settings say it with their keys. */
 function named(entry: Bare): string {
   switch (entry.kind) {
     case 'name-route':
@@ -85,6 +88,8 @@ function named(entry: Bare): string {
       return `${entry.capacity} packets, ${entry.policy}, keeps ${entry.keeps === 'all' ? 'all that passes' : 'what is listed'}`
     case 'name-cache':
       return entry.keep ? `keep${entry.ttl === undefined ? '' : ` for ${entry.ttl / 1000} s`}` : 'never keep'
+    case 'peer':
+      return `→ AS ${entry.remoteAs}, takes ${policyText(entry.import)}, tells ${policyText(entry.export)}`
     default:
       return ''
   }
