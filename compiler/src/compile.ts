@@ -10,6 +10,7 @@ import { planPaths } from './passes/plan-paths.js'
 import { render } from './passes/render.js'
 import { sortDiagnostics } from './passes/report.js'
 import { synthesize } from './passes/synthesize.js'
+import { translate } from './passes/translate.js'
 import { treat } from './passes/treat.js'
 import type { IntentPaths } from './plan/intent-paths.js'
 import { PlanMemo } from './plan/plan-memo.js'
@@ -51,10 +52,11 @@ export function compile(
   const planned = done('plan', planPaths(composed.output, context))
   const synthesized = done('synthesize', synthesize(planned.output, context))
   const treated = done('treat', treat(synthesized.output, composed.output.intents, context))
-  const configured = done('configure', configure(treated.output, composed.output.intents, context))
+  const translated = done('translate', translate(treated.output, composed.output.intents, context))
+  const configured = done('configure', configure(translated.output, composed.output.intents, context))
   const named = done('names', compileNames(configured.output, composed.output.intents, context))
   const rendered = done('render', render(named.output.synthesized, context))
-  const results = [composed, planned, synthesized, treated, configured, named, rendered]
+  const results = [composed, planned, synthesized, treated, translated, configured, named, rendered]
   const diagnostics = results.flatMap((result) => result.diagnostics)
   const { state, ledger } = rendered.output
   const plans = withPaths(planned.output.plans, named.output.paths)

@@ -79,6 +79,8 @@ export type {
   AllowIntent,
   AssertedIntent,
   AssertIntent,
+  BalanceIntent,
+  BalanceMember,
   Avoidance,
   Bandwidth,
   BaselineIntent,
@@ -96,6 +98,7 @@ export type {
   IsolateIntent,
   LimitIntent,
   MarkIntent,
+  NatIntent,
   NameIntent,
   NameIsolateIntent,
   NameRouteIntent,
@@ -109,6 +112,7 @@ export type {
   SourceSpan,
   Spread,
   Survival,
+  TranslatingIntent,
   TreatingIntent,
   Waypoint,
 } from './intent/intent.js'
@@ -139,6 +143,8 @@ export type {
   RouteAction,
   RouteEntry,
   SettingEntry,
+  TranslationEntry,
+  TranslationTarget,
 } from './device-state/device-state.js'
 export {
   closedFilter,
@@ -165,6 +171,7 @@ export {
   queueKey,
   routeKey,
   settingKey,
+  translationKey,
 } from './device-state/entry-key.js'
 export {
   canonicalState,
@@ -187,6 +194,8 @@ export type {
   PreparedPacket,
 } from './device-state/lookup.js'
 export { compareRules, compileDevice, lookup, preparePacket, rewritten } from './device-state/lookup.js'
+export type { AnswerAddresses } from './device-state/translate.js'
+export { answeredPrefix, answeringMatch } from './device-state/translate.js'
 export type { Choose, Hop, Walk, WalkContext, WalkEnd } from './device-state/walk.js'
 export { handOver, walk } from './device-state/walk.js'
 export type { ContentName } from './names/content-name.js'
@@ -206,6 +215,8 @@ export type { ContestedName, NameClaim, NameMeaning } from './meaning/name-claim
 export { nameClaimsOf, producedNames, producersOf } from './meaning/name-claims.js'
 export type { Treatment, TreatmentAction } from './meaning/treatments.js'
 export { isFlow, isTreating, treatmentsOf, treatsAt } from './meaning/treatments.js'
+export type { Translation, TranslationAction } from './meaning/translations.js'
+export { isTranslating, translationsOf } from './meaning/translations.js'
 export type { ClaimDestinations, ClaimSource } from './meaning/resolve-ends.js'
 export {
   destinationsOf,

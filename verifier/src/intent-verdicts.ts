@@ -102,5 +102,7 @@ export function treatmentProperty({ kind }: Intent): Property {
   if (kind === 'drain') return 'drained'
   if (kind === 'mark') return 'marked'
   if (kind === 'limit') return 'limited'
+  if (kind === 'nat') return 'translated'
+  if (kind === 'balance') return 'balanced'
   return kind === 'qos' ? 'queued' : 'installed'
 }

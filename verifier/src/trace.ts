@@ -1,10 +1,19 @@
-import type { EntryKey, Packet } from '@paranet/network'
-import { compileDevice, emptyDeviceState, lookup, namesDown, preparePacket } from '@paranet/network'
+import type { EntryKey, IpAddress, Packet, Prefix } from '@paranet/network'
+import {
+  compileDevice,
+  emptyDeviceState,
+  formatAddress,
+  lookup,
+  namesDown,
+  prefixRange,
+  preparePacket,
+} from '@paranet/network'
 import type { Step } from './engine/explore.js'
 import { pathOf } from './engine/explore.js'
 import type { Finding } from './engine/finding.js'
 import type { Outage } from './engine/outage.js'
 import type { Proof } from './engine/proof.js'
+import type { Rewriting } from './engine/rewriting.js'
 import type { Verdict, VerdictHop } from './verdict.js'
 
 /** A finding as one packet on its way: what a verdict shows. */
@@ -43,9 +52,25 @@ function entriesAt(proof: Proof, outage: Outage, step: Step, packet: Packet): re
     const adjacency = proof.model.index.adjacencyByInterface[place.node]?.get(name)
     return !adjacency || !outage.linkDown[adjacency.link]
   }
-  const now = place.dscp === undefined ? packet : { ...packet, dscp: place.dscp }
+  const now = packetWith(packet, place.rewriting)
   const result = lookup(compileDevice(state), preparePacket(now), place.inInterface, isUp)
   if (result.kind !== 'forward') return result.entries
   const leaving = result.choices.find((choice) => choice.nextHop.interface === out?.interface)
   return [...result.entries, ...(leaving?.entries ?? [])]
+}
+
+/** The packet as devices may have made it: of several addresses the first. */
+function packetWith(packet: Packet, rewriting: Rewriting | undefined): Packet {
+  const { src, dst, dscp } = rewriting ?? {}
+  return {
+    ...packet,
+    ...(dscp === undefined ? {} : { dscp }),
+    ...(src === undefined ? {} : { src: firstOf(src) }),
+    ...(dst === undefined ? {} : { dst: firstOf(dst) }),
+  }
+}
+
+const firstOf = (prefix: Prefix): IpAddress => {
+  const { family, first } = prefixRange(prefix)
+  return formatAddress({ family, value: first })
 }

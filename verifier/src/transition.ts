@@ -3,6 +3,7 @@ import { claimsOf, healthy } from '@paranet/network'
 import { affectedBy } from './engine/affected.js'
 import type { Exploration } from './engine/explore.js'
 import { explore } from './engine/explore.js'
+import { exploreForbidden } from './engine/forbidden.js'
 import type { ModelShelf } from './engine/model-shelf.js'
 import { NetworkModel } from './engine/network-model.js'
 import { outageOf } from './engine/outage.js'
@@ -59,8 +60,10 @@ export class TransitionProof {
     if (explorations.some(({ leaves, unclear }) => unclear !== undefined || leaves.some(({ end }) => end === 'looped')))
       lost.add(`${systemIntent} no-loop`)
     const allowed = delivered()
-    const isMore = explorations.some(
-      (exploration, i) => !space.isEmpty(space.subtract(deliveredOf(mixed, exploration), allowed[i] ?? space.empty)),
+    const isMore = explorations.some((exploration, i) =>
+      [...deliveredOf(mixed, exploration)].some(
+        ([to, set]) => !space.isEmpty(space.subtract(set, allowed[i]?.get(to) ?? space.empty)),
+      ),
     )
     if (isMore) lost.add(`${systemIntent} only-what-is-asked`)
     return [...lost].sort()
@@ -80,7 +83,7 @@ interface Ends {
   /** Claims that hold before and after. */
   readonly kept: () => readonly Claim[]
   /** Per port: what is delivered before or after. */
-  readonly delivered: () => readonly PacketSet[]
+  readonly delivered: () => readonly Delivered[]
 }
 
 function makeEnds({ index, intents, before: from, after: to, session }: TransitionInput): Ends {
@@ -93,7 +96,7 @@ function makeEnds({ index, intents, before: from, after: to, session }: Transiti
   const before = proofOf(new NetworkModel(index, from, undefined, shelf), claims, promises)
   const after = proofOf(new NetworkModel(index, to, undefined, shelf), claims, promises)
   let kept: readonly Claim[] | undefined
-  let delivered: readonly PacketSet[] | undefined
+  let delivered: readonly Delivered[] | undefined
   return {
     shelf,
     before,
@@ -102,12 +105,19 @@ function makeEnds({ index, intents, before: from, after: to, session }: Transiti
   }
 }
 
-function deliveredAtEither(before: Proof, after: Proof): PacketSet[] {
+/** Where translation may hand packets to others than their destination says, by whom they get to; else all at once (`''`). */
+type Delivered = ReadonlyMap<string, PacketSet>
+
+function deliveredAtEither(before: Proof, after: Proof): Delivered[] {
+  const { space } = before.model
   const later = explorationsOf(after)
   return explorationsOf(before).map((exploration, i) => {
     const other = later[i]
     const delivered = deliveredOf(before, exploration)
-    return other ? before.model.space.union(delivered, deliveredOf(after, other)) : delivered
+    const both = new Map(delivered)
+    for (const [to, set] of other ? deliveredOf(after, other) : [])
+      both.set(to, space.union(both.get(to) ?? space.empty, set))
+    return both
   })
 }
 
@@ -133,13 +143,20 @@ const forwardsNothing = (state: NetworkState): boolean =>
 const explorationsOf = ({ model, base }: Proof): Exploration[] =>
   model.index.ports.map((port) => explore(model, port, model.within, base))
 
-const deliveredOf = ({ model: { space } }: Proof, { leaves }: Exploration): PacketSet =>
-  space.unionAll(leaves.filter(({ end }) => end === 'delivered' || end === 'misdelivered').map(({ set }) => set))
+function deliveredOf({ model: { space } }: Proof, { leaves }: Exploration): Delivered {
+  const sets = new Map<string, PacketSet[]>()
+  for (const { set, end, node, rewriting } of leaves) {
+    if (end !== 'delivered' && end !== 'misdelivered') continue
+    const to = rewriting?.dst === undefined ? '' : `${node}`
+    sets.set(to, [...(sets.get(to) ?? []), set])
+  }
+  return new Map([...sets].map(([to, all]) => [to, space.unionAll(all)]))
+}
 
 function isNothingDelivered({ model, base, promises }: Proof, claim: Claim): boolean {
   return (promises.ofClaim.get(claim) ?? []).every(({ port, effective }) => {
     if (model.space.isEmpty(effective)) return true
-    const { leaves, unclear } = explore(model, port, effective, base)
-    return unclear === undefined && leaves.every(({ end }) => end !== 'delivered')
+    const { exploration, found } = exploreForbidden(model, port, effective, base)
+    return exploration.unclear === undefined && !found
   })
 }

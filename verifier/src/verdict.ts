@@ -2,7 +2,8 @@ import type { ContentName, EntryKey, Packet } from '@paranet/network'
 
 /** What a verdict is about. Per intent: `delivered` (every packet of the class from every source, at every destination), `replies`,
  *  `waypoints`, `avoids`, `latency`, `hops`, `loss`, `available`, `paths`, `symmetric`, `bandwidth`, `survives`, `isolated`, `marked`, `limited`, `queued` (the class, and no
- *  other, where it should be), `installed` (flow, baseline, peer),
+ *  other, where it should be), `translated` (the class, and no other, leaves with a source of the pool),
+ *  `balanced` (it goes to the members, by weight), `installed` (flow, baseline, peer),
  *  `drained` (no packet passes through a device), `cached` (the content stores keep what is asked). For the whole network (intent `system`): `only-what-is-asked`,
  *  `no-loop`, `no-black-hole`. */
 export type Property =
@@ -22,6 +23,8 @@ export type Property =
   | 'marked'
   | 'limited'
   | 'queued'
+  | 'translated'
+  | 'balanced'
   | 'installed'
   | 'drained'
   | 'cached'

@@ -1,5 +1,5 @@
 import type { Claim, Intent, NetworkState, OwnerLedger, Scenario, TopologyIndex } from '@paranet/network'
-import { claimsOf, healthy, isFlow, isTreating } from '@paranet/network'
+import { claimsOf, healthy, isFlow, isTranslating, isTreating } from '@paranet/network'
 import { explore } from './engine/explore.js'
 import { NetworkModel } from './engine/network-model.js'
 import { outageOf } from './engine/outage.js'
@@ -9,6 +9,7 @@ import { verifyNames } from './names/name-verdicts.js'
 import { isYielding, unknownVerdicts } from './intent-verdicts.js'
 import { protectVerdict, deviceVerdict } from './properties/device-verdicts.js'
 import { checkTreatments, treatmentVerdict } from './properties/treated.js'
+import { checkTranslations, translationVerdict } from './properties/translated.js'
 import { VerifierSession } from './session.js'
 import { systemIntent, systemVerdicts } from './system-verdicts.js'
 import type { Verdict } from './verdict.js'
@@ -117,11 +118,13 @@ function verifyWhole(
   )
   const explorations = model.index.ports.map((port) => explore(model, port, model.space.all, proof.base))
   const treated = speaksOfTreatment(intents, state) ? checkTreatments(proof, intents, explorations) : undefined
+  const translated = intents.some(isTranslating) ? checkTranslations(proof, intents, explorations) : undefined
   const known = { proof, intents, explorations, verdictsOf: judged.verdicts }
   const verdicts = intents.flatMap((intent) => {
     const reason = reasons.get(intent)
     if (reason !== undefined) return unknownVerdicts(proof, intent, reason)
     if (isTreating(intent)) return treated ? [treatmentVerdict(proof, intent, treated)] : []
+    if (isTranslating(intent)) return translated ? [translationVerdict(proof, intent, translated)] : []
     const own = deviceVerdict(known, intent)
     return own ? [own] : (judged.verdicts.get(intent.id) ?? [])
   })
@@ -131,8 +134,8 @@ function verifyWhole(
 
 /** Whether intents or devices treat packets, or intents speak of all packets of a device: such networks are always proved as a whole. */
 const speaksOfTreatment = (intents: readonly Intent[], state: NetworkState): boolean =>
-  intents.some((intent) => isTreating(intent) || isFlow(intent) || intent.kind === 'drain') ||
-  [...state.values()].some(({ marks, policers, queues }) => marks ?? policers ?? queues)
+  intents.some((intent) => isTreating(intent) || isTranslating(intent) || isFlow(intent) || intent.kind === 'drain') ||
+  [...state.values()].some(({ marks, policers, queues, translations }) => marks ?? policers ?? queues ?? translations)
 
 /** Whether nothing is violated or unknown, and nothing lost to a higher priority by an intent that does not yield. */
 export function isKept(intents: readonly Intent[], verdicts: readonly Verdict[]): boolean {

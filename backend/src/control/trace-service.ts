@@ -49,6 +49,8 @@ export interface TraceHop {
   readonly link?: string
   /** With which DSCP it goes on, where the device rewrote it. */
   readonly dscp?: number
+  /** With which addresses it goes on, where the device rewrote one. */
+  readonly translated?: { readonly src: string; readonly dst: string }
   readonly entries: readonly { readonly key: string; readonly owners: readonly string[] }[]
 }
 
@@ -128,6 +130,7 @@ function tracedHop(
     link,
     entries,
     dscp,
+    translated,
   }: Omit<TraceHop, 'entries'> & { readonly entries: readonly string[] },
 ): TraceHop {
   const owners = new Map(Object.entries(ledger[node] ?? {}))
@@ -137,6 +140,7 @@ function tracedHop(
     ...(outInterface === undefined ? {} : { outInterface }),
     ...(link === undefined ? {} : { link }),
     ...(dscp === undefined ? {} : { dscp }),
+    ...(translated === undefined ? {} : { translated }),
     entries: entries.map((key) => ({ key, owners: owners.get(key) ?? [] })),
   }
 }

@@ -19,6 +19,7 @@ interface Trace {
     readonly outInterface?: string
     /** Where the device rewrote it. */
     readonly dscp?: number
+    readonly translated?: { readonly src: string; readonly dst: string }
     readonly entries: readonly { readonly key: string; readonly owners: readonly string[] }[]
   }[]
   readonly end: { readonly kind: string; readonly node: string; readonly reason?: string }
@@ -83,6 +84,7 @@ function printHops(hops: Trace['hops'], output: Output): void {
       `  ${colour.bold(hop.node)}  ${hop.inInterface}${hop.outInterface === undefined ? '' : ` → ${hop.outInterface}`}`,
     )
     if (hop.dscp !== undefined) print(output, `    goes on with DSCP ${hop.dscp}`)
+    if (hop.translated) print(output, `    goes on as ${hop.translated.src} → ${hop.translated.dst}`)
     for (const { key, owners } of hop.entries)
       print(output, colour.dim(`    ${key}  (${owners.join(', ') || 'no owner'})`))
   }

@@ -14,6 +14,10 @@ function lackingOfKind(can: TargetCapabilities, node: TopologyNode, entry: Entry
     return 'route by the interface where packets come in'
   if ('match' in entry && entry.match.established !== undefined && !can.tracksConnections(node))
     return 'tell answers from new connections, since its function keeps no table of them'
+  if (entry.kind === 'translation' && !can.tracksConnections(node))
+    return 'translate addresses, since its function keeps no table of connections'
+  if (entry.kind === 'translation' && !can.watchesMembers && entry.to.some((one) => one.interface !== undefined))
+    return 'leave out addresses whose interface is down'
   if (entry.kind === 'route') return lackingOfAction(can, entry.action) ?? lackingOfDelivery(can, entry)
   return entry.kind === 'policy-route' ? lackingOfAction(can, entry.action) : undefined
 }
@@ -42,6 +46,7 @@ const deeds: Readonly<Record<Entry['kind'], string>> = {
   mark: 'rewrite the DSCP',
   policer: 'hold packets to a rate',
   queue: 'give packets a queue',
+  translation: 'translate addresses',
   setting: 'keep settings of services',
   peer: 'speak BGP',
   'name-route': 'forward by names',

@@ -16,6 +16,8 @@ export interface TargetCapabilities {
   readonly groups: number
   /** Refuses Interests only by whole interfaces: all names or none. */
   readonly closesFaces?: boolean
+  /** Whether translations leave out addresses whose interface is down. */
+  readonly watchesMembers?: boolean
   /** Whether entries of this node can match `established`. */
   tracksConnections(node: TopologyNode): boolean
   /** What else an entry asks that it cannot do, as the rest of "it cannot …". */

@@ -1,4 +1,4 @@
-import type { CompiledDevice, PacketMatch } from '@paranet/network'
+import type { AnswerAddresses, CompiledDevice, PacketMatch } from '@paranet/network'
 
 type Rule = { readonly matcher: { readonly match: PacketMatch } }
 
@@ -19,6 +19,12 @@ export function establishedView(device: CompiledDevice): CompiledDevice {
   }
   views.set(device, view)
   return view
+}
+
+/** The view, for an answer that gets addresses back. */
+export function answerView(device: CompiledDevice, answer: AnswerAddresses): CompiledDevice {
+  const view = establishedView(device)
+  return view.translations.length === 0 ? view : { ...view, answer }
 }
 
 const forAnswers = <R extends Rule>(rules: readonly R[]): R[] =>

@@ -1,11 +1,11 @@
 import type { Choose, CompiledDevice, EntryKey, Packet, Port, TopologyIndex, Walk } from '@paranet/network'
 import { hostPrefix, isLinkUp, localInterface, portKey, walk } from '@paranet/network'
 import type { ConnectionTable } from '../device/connection-table.js'
-import { establishedView } from '../device/established-view.js'
+import { answerView } from '../device/established-view.js'
 import type { FaultEffects } from '../faults/fault-effects.js'
 import { type Channel, channelFrom, linkOf } from '../link/channel.js'
 import type { EntryPoint } from '../protocol/messages.js'
-import { routeFlow, type Way } from '../traffic/route-flow.js'
+import { type Passed, routeFlow, type Way } from '../traffic/route-flow.js'
 
 export interface ForwardingParts {
   readonly index: TopologyIndex
@@ -52,13 +52,14 @@ export class Forwarding {
   /** Walks a packet. Devices that track connections know answers, and remember what passes them. */
   walk(port: Port, packet: Packet, choose?: Choose): Walk {
     const { index, effects } = this
-    const context = { index, devices: this.#devicesFor(packet), scenario: effects.scenario }
+    const context = { index, devices: this.#devices, scenario: effects.scenario, meeting: this.#meeting }
     const found = this.#cutShort(port, walk(context, port, packet, choose))
-    const passed = found.hops.filter((hop, i) => hop.outInterface !== undefined && !isDroppedAt(found, i))
-    this.#remember(
-      packet,
-      passed.map(({ node }) => node),
-    )
+    let now = packet
+    for (const [i, { node, outInterface, translated }] of found.hops.entries()) {
+      const left = { ...now, ...translated }
+      if (outInterface !== undefined && !isDroppedAt(found, i)) this.#remember([{ device: node, packet: now, left }])
+      now = left
+    }
     const added = this.#channelsOf(port, found.hops).reduce<number>(
       (sum, channel) => sum + (effects.delay.get(channel ?? -1) ?? 0),
       0,
@@ -68,18 +69,20 @@ export class Forwarding {
 
   /** All ways of a flow. `opened`: connections became known that were not before, so that answers may find other ways now. */
   route(port: Port, packet: Packet): { readonly ways: readonly Way[]; readonly opened: boolean } {
-    const devices = this.#devicesFor(packet)
     const context = {
       index: this.index,
       scenario: this.effects.scenario,
-      device: (name: string) => devices.get(name),
+      device: (name: string, now: Packet) => {
+        const device = this.#devices.get(name)
+        return device && this.#meeting(device, now)
+      },
       latencyOf: (channel: Channel) =>
         (this.index.links[linkOf(channel)]?.latency ?? 0) + (this.effects.delay.get(channel) ?? 0),
       isCut: (channel: Channel) => this.effects.cut.has(channel),
     }
     const ways = routeFlow(context, port, packet)
-    const passed = ways.flatMap(({ path, end }) => (end === 'dropped' ? path.slice(0, -1) : path))
-    return { ways, opened: this.#remember(packet, passed) }
+    const passed = ways.flatMap(({ passed: its, end }) => (end === 'dropped' ? its.slice(0, -1) : its))
+    return { ways, opened: this.#remember(passed) }
   }
 
   /** The directions of links that it passes: the one by which it enters, then the one after each hop. */
@@ -118,21 +121,18 @@ export class Forwarding {
     return port.link === undefined || isLinkUp(this.index, this.effects.scenario, port.link)
   }
 
-  #devicesFor(packet: Packet): ForwardingParts['devices'] {
-    if (packet.established) return this.#devices
-    const knowing = [...this.#connections].filter(([, table]) => table.isAnswer(packet))
-    if (knowing.length === 0) return this.#devices
-    const devices = new Map(this.#devices)
-    for (const [name] of knowing) {
-      const device = devices.get(name)
-      if (device) devices.set(name, establishedView(device))
-    }
-    return devices
+  /** A device as a packet meets it: one that knows it to answer a connection gives it its addresses back. */
+  readonly #meeting = (device: CompiledDevice, packet: Packet): CompiledDevice => {
+    if (packet.established) return device
+    const table = this.#connections.get(device.device)
+    return table?.isAnswer(packet) ? answerView(device, table.answered(packet)) : device
   }
 
-  #remember(packet: Packet, passed: readonly string[]): boolean {
-    if (packet.established || this.#connections.size === 0) return false
-    return passed.reduce((opened, name) => (this.#connections.get(name)?.passed(packet) ?? false) || opened, false)
+  #remember(passed: readonly Passed[]): boolean {
+    return passed.reduce((opened, { device, packet, left }) => {
+      if (packet.established) return opened
+      return (this.#connections.get(device)?.passed(packet, left) ?? false) || opened
+    }, false)
   }
 }
 

@@ -120,7 +120,15 @@ function unlessUnreachable(error: unknown): undefined {
   throw error
 }
 
-const usesConnections = ({ filters, policyRoutes, marks = [], policers = [], queues = [] }: DeviceState): boolean =>
+const usesConnections = ({
+  filters,
+  policyRoutes,
+  marks = [],
+  policers = [],
+  queues = [],
+  translations,
+}: DeviceState) =>
+  (translations?.length ?? 0) > 0 ||
   [...filters, ...policyRoutes, ...marks, ...policers, ...queues].some(({ match }) => match.established !== undefined)
 
 /** Runs a method by its name. */

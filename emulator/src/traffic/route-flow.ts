@@ -13,7 +13,7 @@ import type {
   TopologyIndex,
   WalkEnd,
 } from '@paranet/network'
-import { handOver, isInterfaceUp, isLinkUp, lookup, portKey, preparePacket, rewritten } from '@paranet/network'
+import { handOver, isInterfaceUp, isLinkUp, lookup, portKey, preparePacket } from '@paranet/network'
 import { type Channel, channelFrom } from '../link/channel.js'
 
 /** A policer that a way passes, after so many of its channels. */
@@ -23,6 +23,13 @@ export interface PolicerOnWay {
   /** bit/s */
   readonly rate: number
   readonly after: number
+}
+
+/** A packet at a device: as it came, and as it went on. */
+export interface Passed {
+  readonly device: string
+  readonly packet: Packet
+  readonly left: Packet
 }
 
 /** One of the ways that a flow takes: under ECMP there are several, each with an equal part at every fork. */
@@ -35,6 +42,8 @@ export interface Way {
   readonly policers: readonly PolicerOnWay[]
   readonly entries: readonly { readonly device: string; readonly key: EntryKey }[]
   readonly path: readonly string[]
+  /** What it was at each device of the path. */
+  readonly passed: readonly Passed[]
   /** µs */
   readonly latency: number
   readonly end: WalkEnd['kind']
@@ -43,7 +52,8 @@ export interface Way {
 export interface RoutingContext {
   readonly index: TopologyIndex
   readonly scenario: Scenario
-  readonly device: (name: string) => CompiledDevice | undefined
+  /** A device as a packet meets it. */
+  readonly device: (name: string, packet: Packet) => CompiledDevice | undefined
   /** µs in one direction of a link, faults included. */
   readonly latencyOf: (channel: Channel) => number
   /** Whether what is sent in that direction is lost, all of it, unnoticed. */
@@ -60,16 +70,29 @@ const mostWays = 64
 
 /** All ways of a flow from the port where it enters, by the lookups that a packet of it would meet. */
 export function routeFlow(context: RoutingContext, port: Port, packet: Packet): Way[] {
-  const search = new WaySearch(context, packet)
+  const search = new WaySearch(context)
   const access = port.link
   if (access !== undefined && !isLinkUp(context.index, context.scenario, access))
-    return [{ share: 1, channels: [], queues: [], policers: [], entries: [], path: [], latency: 0, end: 'dropped' }]
+    return [
+      {
+        share: 1,
+        channels: [],
+        queues: [],
+        policers: [],
+        entries: [],
+        path: [],
+        passed: [],
+        latency: 0,
+        end: 'dropped',
+      },
+    ]
   const empty: Trail = {
     channels: [],
     queues: [],
     policers: [],
     entries: [],
     path: [],
+    passed: [],
     latency: 0,
     seen: [],
     packet: preparePacket(packet),
@@ -82,7 +105,7 @@ export function routeFlow(context: RoutingContext, port: Port, packet: Packet): 
 
 interface Trail extends Omit<Way, 'share' | 'end'> {
   readonly seen: readonly string[]
-  /** The packet as it is by now: marks rewrite its DSCP. */
+  /** The packet as it is by now: devices rewrite its DSCP and its addresses. */
   readonly packet: PreparedPacket
   /** The last link swallows it. */
   readonly isLost: boolean
@@ -94,11 +117,9 @@ const firstOf = (choices: readonly ForwardChoice[]): readonly ForwardChoice[] =>
 class WaySearch {
   readonly ways: Way[] = []
   readonly #context: RoutingContext
-  readonly #packet: Packet
 
-  constructor(context: RoutingContext, packet: Packet) {
+  constructor(context: RoutingContext) {
     this.#context = context
-    this.#packet = packet
   }
 
   /** The trail after a link that `from` sends over. */
@@ -123,25 +144,30 @@ class WaySearch {
   #follow({ node, inInterface }: Place, share: number, before: Trail): void {
     const { index, scenario, device } = this.#context
     const name = index.nodes[node]?.name ?? ''
-    const place = `${portKey(name, inInterface)}\u0000${before.packet.packet.dscp}`
-    const compiled = device(name)
+    const place = `${portKey(name, inInterface)}\u0000${headerText(before.packet.packet)}`
+    const { packet: came } = before.packet
+    const compiled = device(name, came)
     if (scenario.downNodes.has(node) || !compiled) return this.#end(share, before, 'dropped')
     if (before.seen.includes(place)) return this.#end(share, before, 'looped')
     const result = lookup(compiled, before.packet, inInterface, (out) => isInterfaceUp(index, scenario, node, out))
-    const arrived = { ...before, packet: rewritten(before.packet, result.packet.dscp) }
     const trail: Trail = {
-      ...passing(arrived, name, result.entries, result.policer),
+      ...passing(before, name, result.entries, result.policer),
       path: [...before.path, name],
       seen: [...before.seen, place],
     }
-    if (result.kind === 'drop') return this.#end(share, trail, 'dropped')
+    const leaving = (left: Packet): Trail => ({
+      ...trail,
+      passed: [...trail.passed, { device: name, packet: came, left }],
+      packet: left === came ? before.packet : preparePacket(left),
+    })
+    if (result.kind === 'drop') return this.#end(share, leaving(result.packet), 'dropped')
     if (result.kind === 'deliver') {
-      const after = passing(trail, name, [], result.leaving.policer)
-      return this.#end(share, after, handOver(index, node, node, result.interface, this.#packet).kind)
+      const after = passing(leaving(result.leaving.packet), name, [], result.leaving.policer)
+      return this.#end(share, after, handOver(index, node, node, result.interface, result.leaving.packet).kind)
     }
     const choices = this.ways.length < mostWays ? result.choices : firstOf(result.choices)
     for (const choice of choices) {
-      const after = passing(trail, name, choice.entries, choice.policer)
+      const after = passing(leaving(choice.packet), name, choice.entries, choice.policer)
       if (choice.permitted) this.#leave(node, choice.nextHop.interface, share / choices.length, after, choice)
       else this.#end(share / choices.length, after, 'dropped')
     }
@@ -150,10 +176,10 @@ class WaySearch {
   #leave(node: number, out: string, share: number, trail: Trail, { queue }: Leaving): void {
     const { index } = this.#context
     const adjacency = index.adjacencyByInterface[node]?.get(out)
-    if (!adjacency) return this.#end(share, trail, handOver(index, node, node, out, this.#packet).kind)
+    if (!adjacency) return this.#end(share, trail, handOver(index, node, node, out, trail.packet.packet).kind)
     const after = this.along(trail, adjacency.link, node, queue?.entry)
     if (!after.isLost && index.isEnd[adjacency.neighbour])
-      return this.#end(share, after, handOver(index, adjacency.neighbour, node, out, this.#packet).kind)
+      return this.#end(share, after, handOver(index, adjacency.neighbour, node, out, trail.packet.packet).kind)
     this.enter({ node: adjacency.neighbour, inInterface: adjacency.neighbourInterface }, share, after)
   }
 
@@ -161,6 +187,8 @@ class WaySearch {
     this.ways.push({ share, ...way, end })
   }
 }
+
+const headerText = ({ src, dst, dscp }: Packet): string => `${src} ${dst} ${dscp}`
 
 /** The trail after entries of a device decided on it. */
 function passing(

@@ -17,6 +17,8 @@ export type Property =
   | 'marked'
   | 'limited'
   | 'queued'
+  | 'translated'
+  | 'balanced'
   | 'installed'
   | 'cached'
   | 'drained'

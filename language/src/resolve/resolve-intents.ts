@@ -11,12 +11,13 @@ import type {
   Schedule,
   SourceSpan,
   TopologyIndex,
+  TranslatingIntent,
   TreatingIntent,
 } from '@paranet/network'
 import { anyTraffic, contentHash } from '@paranet/network'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import { didYouMean } from '../diagnostics/suggest.js'
-import type { Entry, IntentStatement, Statement } from '../parse/ast.js'
+import type { Entry, IntentStatement, Statement, Value } from '../parse/ast.js'
 import { entriesOf, findEntry, statementsOf } from '../parse/ast.js'
 import { nameOf, readLiteralOf } from './read-value.js'
 import { type FileReporter, Reporter } from './report.js'
@@ -37,6 +38,7 @@ import {
 } from './resolve-names.js'
 import { resolveSchedule } from './resolve-schedule.js'
 import { resolveTraffic } from './resolve-traffic.js'
+import { resolveTranslation, translationKeys } from './resolve-translation.js'
 import { resolveTreatment, treatmentKeys } from './resolve-treatment.js'
 import { makeScope, type Scope } from './scope.js'
 import { type ParsedFile, ParsedFiles, type SourceFile } from './source-file.js'
@@ -59,6 +61,8 @@ const compiledKinds = [
   'qos',
   'limit',
   'mark',
+  'nat',
+  'balance',
   'cache',
   'protect',
   'flow',
@@ -67,6 +71,7 @@ const compiledKinds = [
   'baseline',
   'assert',
 ]
+const anywhere: Ends = { terms: [{ kind: 'any' }], except: [], text: 'any' }
 const namedKeys = ['priority', 'yields', 'active']
 const classKeys = ['from', 'to', 'traffic']
 const deliveryKeys = [...classKeys, 'reply', ...namedKeys]
@@ -256,6 +261,9 @@ class IntentReader {
       case 'limit':
       case 'qos':
         return this.#readTreating(statement, statement.intent, name)
+      case 'nat':
+      case 'balance':
+        return this.#readTranslating(statement, statement.intent, name)
       case 'flow':
         return this.#readFlow(statement, name)
       case 'protect':
@@ -277,6 +285,20 @@ class IntentReader {
     const its = this.#class(statement)
     const named = this.#named(statement, name, known)
     const keys = resolveTreatment(statement, kind, this.#scope, this.#reporter)
+    return its && named && keys && { ...named, ...its, ...keys }
+  }
+
+  #readTranslating(
+    statement: IntentStatement,
+    kind: TranslatingIntent['kind'],
+    name: string,
+  ): TranslatingIntent | undefined {
+    const known = [...classKeys, ...namedKeys, ...translationKeys[kind]]
+    if (this.#refuseKeys(statement, known)) return undefined
+    const its = this.#class(statement, kind === 'balance' ? ['from'] : ['from', 'to'])
+    const named = this.#named(statement, name, known)
+    const text = (value: Value) => this.#text(value.span)
+    const keys = resolveTranslation(statement, kind, this.#scope, this.#reporter, text)
     return its && named && keys && { ...named, ...its, ...keys }
   }
 
@@ -411,10 +433,10 @@ class IntentReader {
     return { id, name, priority, rank: 0, yields, ...scheduled, labels, source: this.#source(statement) }
   }
 
-  /** Which packets it speaks of. */
-  #class(statement: IntentStatement) {
+  /** Which packets it speaks of. An end that is not asked for here stays open. */
+  #class(statement: IntentStatement, ends: readonly ('from' | 'to')[] = ['from', 'to']) {
     const from = this.#ends(statement, 'from')
-    const to = this.#ends(statement, 'to')
+    const to = ends.includes('to') ? this.#ends(statement, 'to') : anywhere
     const traffic = this.#entry(
       statement,
       'traffic',

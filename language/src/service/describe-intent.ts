@@ -7,6 +7,7 @@ import type {
   NameRouteIntent,
   Survival,
   TrafficClass,
+  TranslatingIntent,
   TreatingIntent,
 } from '@paranet/network'
 import { protocolNumbers } from '@paranet/network'
@@ -35,13 +36,13 @@ function describedNames(intent: NameRouteIntent | NameIsolateIntent): string {
   return `${[`${its} reach a producer, whatever content stores hold`, ...more].join(', ')}.${priority}`
 }
 
-const endKinds: ReadonlySet<string> = new Set(['route', 'isolate', 'allow', 'mark', 'limit', 'qos'])
+const endKinds: ReadonlySet<string> = new Set(['route', 'isolate', 'allow', 'mark', 'limit', 'qos', 'nat', 'balance'])
 
 /** Whether it speaks of packets between addresses. */
 const isBetweenEnds = (intent: Intent): intent is Described =>
   endKinds.has(intent.kind) && 'from' in intent && 'to' in intent && 'traffic' in intent
 
-type Described = InstallingIntent | TreatingIntent
+type Described = InstallingIntent | TreatingIntent | TranslatingIntent
 
 function described(intent: Described): string {
   const its = `${classText(intent.traffic)} from ${endsText(intent.from)} to ${endsText(intent.to)}`
@@ -65,6 +66,10 @@ function headOf(intent: Described, its: string): string {
       return `${upper(its)} is cut to ${rate(intent.rate)}`
     case 'qos':
       return `${upper(its)} goes into the queue ${intent.class}`
+    case 'nat':
+      return `${upper(its)} leaves with a source of ${intent.pool}`
+    case 'balance':
+      return `${upper(its)} is spread over ${intent.members.map(({ node, weight }) => `${node} (${weight})`).join(', ')}`
     default:
       return upper(its)
   }

@@ -228,6 +228,7 @@ const ownKeys: Readonly<Record<IntentKeyword, Keys>> = {
     ...classKeys,
     ...pathKeys,
     ...reply,
+    address: key('The address of the service; default: packets to any member.', 'other', 'address: 10.9.0.1'),
     weights: key('Shares, in the order of the destinations.', 'number', 'weights: 2, 1, 1'),
   },
   protect: {

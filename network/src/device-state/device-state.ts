@@ -103,6 +103,28 @@ export interface QueueEntry {
   readonly max?: number
 }
 
+/** What an address becomes: one of the prefix, as the device chooses. */
+export interface TranslationTarget {
+  readonly prefix: Prefix
+  /** Its part of the flows, against those of the other targets; a positive integer. */
+  readonly weight: number
+  /** Chosen only while this interface is up. */
+  readonly interface?: string
+}
+
+/** Rewrites an address of packets that open a connection, and the other address of their answers back. Per direction, higher `priority` first, then
+ *  by key; the first match that speaks of the interface (absent: of every interface) counts. One flow always gets the same address.
+ *  `destination`: of packets that come in by it, after the mark and before the forward filter and all routes. `source`: of packets that leave by it, after the
+ *  route is chosen and before the out filter. Answers, known by the device's table of connections, get their destination back where
+ *  destinations are rewritten and their source where sources are. What opens and finds no target whose interface is up is dropped. */
+export interface TranslationEntry {
+  readonly direction: 'source' | 'destination'
+  readonly interface?: string
+  readonly priority: number
+  readonly match: PacketMatch
+  readonly to: readonly TranslationTarget[]
+}
+
 /** A service that the device uses, or how it answers. */
 export type SettingEntry = DeviceSetting
 
@@ -182,6 +204,7 @@ export interface DeviceState {
   readonly marks?: readonly MarkEntry[]
   readonly policers?: readonly PolicerEntry[]
   readonly queues?: readonly QueueEntry[]
+  readonly translations?: readonly TranslationEntry[]
   readonly settings?: readonly SettingEntry[]
   readonly peers?: readonly PeerEntry[]
   readonly nameRoutes?: readonly NameRouteEntry[]
@@ -202,6 +225,7 @@ export type Entry =
   | ({ readonly kind: 'mark' } & MarkEntry)
   | ({ readonly kind: 'policer' } & PolicerEntry)
   | ({ readonly kind: 'queue' } & QueueEntry)
+  | ({ readonly kind: 'translation' } & TranslationEntry)
   | ({ readonly kind: 'setting' } & SettingEntry)
   | ({ readonly kind: 'peer' } & PeerEntry)
   | ({ readonly kind: 'name-route' } & NameRouteEntry)

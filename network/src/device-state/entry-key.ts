@@ -15,6 +15,7 @@ import type {
   QueueEntry,
   RouteEntry,
   SettingEntry,
+  TranslationEntry,
 } from './device-state.js'
 
 /** `route 10.1.0.0/16` */
@@ -39,6 +40,12 @@ export const policerKey = (entry: Pick<PolicerEntry, 'direction' | 'interface' |
 /** `queue eth2 400 proto 17 dst-port 16384-32767` */
 export const queueKey = (entry: Pick<QueueEntry, 'interface' | 'inInterface' | 'priority' | 'match'>): EntryKey =>
   `queue ${entry.interface} ${entry.priority}${named('in', entry.inInterface)} ${matchText(entry.match)}` as EntryKey
+
+/** `translation source out eth3 400 src 10.1.0.0/16` */
+export const translationKey = (
+  entry: Pick<TranslationEntry, 'direction' | 'interface' | 'priority' | 'match'>,
+): EntryKey =>
+  `translation ${entry.direction}${named(entry.direction === 'source' ? 'out' : 'in', entry.interface)} ${entry.priority} ${matchText(entry.match)}` as EntryKey
 
 /** `setting ntp 10.0.0.123` */
 export const settingKey = ({ setting, value }: SettingEntry): EntryKey => `setting ${setting} ${value}` as EntryKey
@@ -79,6 +86,8 @@ export function entryKey(entry: Entry): EntryKey {
       return policerKey(entry)
     case 'queue':
       return queueKey(entry)
+    case 'translation':
+      return translationKey(entry)
     case 'setting':
       return settingKey(entry)
     case 'peer':

@@ -13,6 +13,7 @@ import {
   queueKey,
   routeKey,
   settingKey,
+  translationKey,
 } from './entry-key.js'
 
 type ListName = Exclude<keyof DeviceState, 'device'>
@@ -40,6 +41,7 @@ export const entryKinds = {
   mark: kindOf('marks', markKey),
   policer: kindOf('policers', policerKey),
   queue: kindOf('queues', queueKey),
+  translation: kindOf('translations', translationKey),
   setting: kindOf('settings', settingKey),
   peer: kindOf('peers', peerKey),
   'name-route': kindOf('nameRoutes', nameRouteKey),

@@ -12,8 +12,11 @@ import type {
   PolicyRouteEntry,
   QueueEntry,
   RouteAction,
+  TranslationEntry,
 } from './device-state.js'
-import { filterKey, markKey, policerKey, policyRouteKey, queueKey, routeKey } from './entry-key.js'
+import { filterKey, markKey, policerKey, policyRouteKey, queueKey, routeKey, translationKey } from './entry-key.js'
+import type { AnswerAddresses } from './translate.js'
+import { chooseAddress, isOfFamily } from './translate.js'
 
 /** v4 addresses as numbers, v6 as bigints: comparable within a family. */
 type AddressValue = number | bigint
@@ -51,6 +54,9 @@ export interface CompiledDevice {
   readonly marks: readonly Rule<MarkEntry>[]
   readonly policers: readonly Rule<PolicerEntry>[]
   readonly queues: readonly Rule<QueueEntry>[]
+  readonly translations: readonly Rule<TranslationEntry>[]
+  /** Of a packet that the device knows to answer a connection: what it makes of its addresses. */
+  readonly answer?: AnswerAddresses
   /** Per family, longest first: prefix length → first address → route. */
   readonly routes: { readonly 4: RouteTable; readonly 6: RouteTable }
 }
@@ -76,6 +82,10 @@ export interface Leaving {
   readonly policer?: Applied<PolicerEntry>
   /** Absent: the default queue. */
   readonly queue?: Applied<QueueEntry>
+  /** What rewrote its source. */
+  readonly translation?: Applied<TranslationEntry>
+  /** The packet as it leaves. */
+  readonly packet: Packet
 }
 
 /** One way a packet can leave: under ECMP there are several, and the hash picks one. Not `permitted`: the out filter of that interface drops it. */
@@ -89,7 +99,9 @@ interface Treated {
   readonly mark?: Applied<MarkEntry>
   /** The in policer. */
   readonly policer?: Applied<PolicerEntry>
-  /** The packet as it goes on: with its DSCP rewritten where a mark applied. */
+  /** What rewrote its destination. */
+  readonly translation?: Applied<TranslationEntry>
+  /** The packet as it goes on: with its DSCP and its destination rewritten where something applied. */
   readonly packet: Packet
 }
 
@@ -124,6 +136,7 @@ export function compileDevice(state: DeviceState): CompiledDevice {
     marks: rulesOf(state.marks, markKey),
     policers: rulesOf(state.policers, policerKey),
     queues: rulesOf(state.queues, queueKey),
+    translations: rulesOf(state.translations, translationKey),
     routes: { 4: compileRoutes(state, 4), 6: compileRoutes(state, 6) },
   }
 }
@@ -147,8 +160,8 @@ export function preparePacket(packet: Packet): PreparedPacket {
   return { packet, family: 6, src: src.value, dst: dst.value }
 }
 
-/** The one lookup on device state: in filter, in policer, mark, forward filter, policy routes, routes, out filter, out policer, queue, in this
- *  order; from the mark on by the DSCP as rewritten. `isUp` says of an interface of this device whether it can send. */
+/** The one lookup on device state: in filter, in policer, mark, translation of the destination, forward filter, policy routes, routes, translation of the
+ *  source, out filter, out policer, queue, in this order; each by the header as rewritten before it. `isUp` says of an interface of this device whether it can send. */
 export function lookup(
   device: CompiledDevice,
   arrived: PreparedPacket,
@@ -160,15 +173,19 @@ export function lookup(
     return { kind: 'drop', reason: 'in-filter', entries, packet: arrived.packet }
   const policer = device.policers.find((rule) => policesAt(rule, 'in', inInterface) && matches(rule.matcher, arrived))
   const mark = device.marks.find((rule) => isFor(rule.entry.interface, inInterface) && matches(rule.matcher, arrived))
-  const prepared = mark ? rewritten(arrived, mark.entry.dscp) : arrived
+  const marked = mark ? rewritten(arrived, mark.entry.dscp) : arrived
   if (policer) entries.push(policer.key)
   if (mark) entries.push(mark.key)
+  const { translation, prepared } = translate(device, 'destination', inInterface, marked, isUp)
+  if (translation) entries.push(translation.key)
   const treated = {
     entries,
-    packet: prepared.packet,
     ...(policer ? { policer: applied(policer) } : {}),
     ...(mark ? { mark: applied(mark) } : {}),
+    ...(translation ? { translation: applied(translation) } : {}),
+    packet: (prepared ?? marked).packet,
   }
+  if (!prepared) return { kind: 'drop', reason: 'no-live-next-hop', ...treated }
   if (!isPermitted(device, filterList('forward', undefined), prepared, entries))
     return { kind: 'drop', reason: 'forward-filter', ...treated }
   const found = findPolicyRoute(device, prepared, inInterface) ?? findRoute(device, prepared)
@@ -195,20 +212,29 @@ function act(
 ): Act {
   if (action.kind === 'drop') return { kind: 'drop', reason: 'drop-route' }
   if (action.kind === 'deliver') {
-    const leaving = leave(device, prepared, inInterface, action.interface)
+    const leaving = leave(device, prepared, inInterface, action.interface, isUp)
     return { kind: 'deliver', interface: action.interface, leaving }
   }
   const group = action.groups.findIndex((members) => members.some((hop) => isUp(hop.interface)))
   if (group < 0) return { kind: 'drop', reason: 'no-live-next-hop' }
   const choices = (action.groups[group] ?? [])
     .filter((hop) => isUp(hop.interface))
-    .map((nextHop): ForwardChoice => ({ nextHop, ...leave(device, prepared, inInterface, nextHop.interface) }))
+    .map((nextHop): ForwardChoice => ({ nextHop, ...leave(device, prepared, inInterface, nextHop.interface, isUp) }))
   return { kind: 'forward', choices, group }
 }
 
-function leave(device: CompiledDevice, prepared: PreparedPacket, inInterface: string, out: string): Leaving {
+function leave(
+  device: CompiledDevice,
+  routed: PreparedPacket,
+  inInterface: string,
+  out: string,
+  isUp: (interfaceName: string) => boolean,
+): Leaving {
   const entries: EntryKey[] = []
-  if (!isPermitted(device, filterList('out', out), prepared, entries)) return { permitted: false, entries }
+  const { translation, prepared = routed } = translate(device, 'source', out, routed, isUp)
+  if (translation) entries.push(translation.key)
+  const left = { entries, packet: prepared.packet, ...(translation ? { translation: applied(translation) } : {}) }
+  if (!isPermitted(device, filterList('out', out), prepared, entries)) return { permitted: false, ...left }
   const policer = device.policers.find((rule) => policesAt(rule, 'out', out) && matches(rule.matcher, prepared))
   const queue = device.queues.find(
     ({ entry, matcher }) =>
@@ -218,10 +244,35 @@ function leave(device: CompiledDevice, prepared: PreparedPacket, inInterface: st
   if (queue) entries.push(queue.key)
   return {
     permitted: true,
-    entries,
+    ...left,
     ...(policer ? { policer: applied(policer) } : {}),
     ...(queue ? { queue: applied(queue) } : {}),
   }
+}
+
+/** The packet with the address of one direction rewritten, and by what. No packet: no target is up. */
+function translate(
+  device: CompiledDevice,
+  direction: TranslationEntry['direction'],
+  interfaceName: string,
+  prepared: PreparedPacket,
+  isUp: (interfaceName: string) => boolean,
+): { readonly translation?: Rule<TranslationEntry>; readonly prepared?: PreparedPacket } {
+  const side = direction === 'source' ? 'src' : 'dst'
+  const back = device.answer?.[side]
+  if (back !== undefined) return { prepared: preparePacket({ ...prepared.packet, [side]: back }) }
+  if (device.answer || prepared.packet.established) return { prepared }
+  const translation = device.translations.find(
+    ({ entry, matcher }) =>
+      entry.direction === direction &&
+      isFor(entry.interface, interfaceName) &&
+      isOfFamily(entry, prepared.packet.src) &&
+      matches(matcher, prepared),
+  )
+  if (!translation) return { prepared }
+  const address = chooseAddress(translation.entry, prepared.packet, isUp)
+  if (address === undefined) return { translation }
+  return { translation, prepared: preparePacket({ ...prepared.packet, [side]: address }) }
 }
 
 const applied = <Entry>({ key, entry }: Rule<Entry>): Applied<Entry> => ({ key, entry })

@@ -138,7 +138,8 @@ interface TreatingBase extends Named {
   readonly from: Ends
   readonly to: Ends
   readonly traffic: TrafficClass
-  /** Devices, sorted. Absent: mark and limit where the class enters, qos on every link that it takes. */
+  /** Devices, sorted. Absent: mark and limit where the class enters, qos on every link that it takes, nat where it leaves the network, balance
+   *  where it enters. */
   readonly at?: readonly string[]
 }
 
@@ -164,6 +165,28 @@ export interface QosIntent extends TreatingBase {
   readonly class: string
   readonly min?: number
   readonly max?: number
+}
+
+/** The class leaves with a source of the pool; its answers come back to whom they are meant for. */
+export interface NatIntent extends TreatingBase {
+  readonly kind: 'nat'
+  readonly pool: Prefix
+}
+
+/** One of those over which a class is spread. */
+export interface BalanceMember {
+  readonly node: string
+  readonly address: IpAddress
+  /** Its part of the flows, against those of the others; a positive integer. */
+  readonly weight: number
+}
+
+/** The class goes to one of the members, flow by flow. `to` is where its packets are sent: the service's address, or any member. */
+export interface BalanceIntent extends TreatingBase {
+  readonly kind: 'balance'
+  readonly members: readonly BalanceMember[]
+  /** The address of the service, one of the balancing device. */
+  readonly address?: IpAddress
 }
 
 /** What one entry of a device matches. */
@@ -284,7 +307,8 @@ export type InstallingIntent = RouteIntent | IsolateIntent | AllowIntent
 export type TreatingIntent = MarkIntent | LimitIntent | QosIntent
 export type NameIntent = NameRouteIntent | NameIsolateIntent | CacheIntent
 export type AssertedIntent = InstallingIntent | NameRouteIntent | NameIsolateIntent
-export type Intent = InstallingIntent | AssertIntent | TreatingIntent | DeviceIntent | NameIntent
+export type TranslatingIntent = NatIntent | BalanceIntent
+export type Intent = InstallingIntent | AssertIntent | TreatingIntent | TranslatingIntent | DeviceIntent | NameIntent
 
 const deviceKinds: ReadonlySet<Intent['kind']> = new Set(['flow', 'protect', 'drain', 'baseline', 'peer'])
 

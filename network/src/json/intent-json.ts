@@ -1,4 +1,5 @@
 import type {
+  BalanceIntent as WireBalance,
   Ends as WireEnds,
   FlowIntent as WireFlow,
   Intent as WireIntent,
@@ -6,7 +7,17 @@ import type {
   Validated,
 } from '@paranet/schemas'
 import { validator } from '@paranet/schemas'
-import type { AssertedIntent, Ends, EndTerm, FlowMatch, Intent, NameIntent, RoutePolicy } from '../intent/intent.js'
+import type {
+  AssertedIntent,
+  BalanceIntent,
+  Ends,
+  EndTerm,
+  FlowMatch,
+  Intent,
+  NameIntent,
+  NatIntent,
+  RoutePolicy,
+} from '../intent/intent.js'
 import { readAddress, readName, readPrefix } from './canonical-addresses.js'
 
 const validate = validator('intent')
@@ -31,17 +42,29 @@ function canonicalIntent(wire: WireIntent): Intent {
       export: canonicalPolicy(wire.export),
     }
   if ('names' in wire) return { ...wire, names: wire.names.map(readName) } as NameIntent
+  if (wire.kind === 'nat') return { ...wire, ...endsOf(wire), pool: readPrefix(wire.pool) } satisfies NatIntent
+  if (wire.kind === 'balance') return canonicalBalance(wire)
   return 'from' in wire ? (withEnds(wire) as Intent) : wire
+}
+
+function canonicalBalance({ address, members, ...wire }: WireBalance): BalanceIntent {
+  return {
+    ...wire,
+    ...endsOf(wire),
+    members: members.map((member) => ({ ...member, address: readAddress(member.address) })),
+    ...(address === undefined ? {} : { address: readAddress(address) }),
+  }
 }
 
 /** A policy with its prefixes in canonical form. */
 export const canonicalPolicy = (policy: WirePolicy): RoutePolicy =>
   typeof policy === 'string' ? policy : policy.map(readPrefix)
 
-const withEnds = (wire: Extract<WireIntent, { from: unknown }>) => ({
-  ...wire,
-  from: canonicalEnds(wire.from),
-  to: canonicalEnds(wire.to),
+const withEnds = (wire: Extract<WireIntent, { from: unknown }>) => ({ ...wire, ...endsOf(wire) })
+
+const endsOf = ({ from, to }: { readonly from: WireEnds; readonly to: WireEnds }) => ({
+  from: canonicalEnds(from),
+  to: canonicalEnds(to),
 })
 
 function canonicalMatch({ src, dst, ...rest }: WireFlow['match']): FlowMatch {

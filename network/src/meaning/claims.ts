@@ -6,6 +6,7 @@ import type {
   RouteIntent,
   Spread,
   Survival,
+  TranslatingIntent,
   TreatingIntent,
   Waypoint,
 } from '../intent/intent.js'
@@ -166,9 +167,10 @@ function makeMeaningOf(index: TopologyIndex, intent: Intent): Meaning {
   if (isDeviceIntent(intent) || namesSpoken(intent)) return { claims: [], problems: [] }
   const spoken = deliverySpoken(intent)
   if (spoken) return claimsOfIntent(index, spoken, intent)
-  const { from, to } = intent as TreatingIntent
+  const treating = intent as TreatingIntent | TranslatingIntent
+  const { from, to } = treating
   const [sources, destinations] = [sourcesOf(index, from), destinationsOf(index, to)]
-  return { claims: [], problems: attachmentProblems(index, intent as TreatingIntent, intent, sources, destinations) }
+  return { claims: [], problems: attachmentProblems(index, treating, intent, sources, destinations) }
 }
 
 function claimsOfIntent(index: TopologyIndex, intent: InstallingIntent, written: Intent): Meaning {
@@ -352,7 +354,7 @@ const openDefault = (index: TopologyIndex): Claim => ({
 
 function attachmentProblems(
   index: TopologyIndex,
-  intent: InstallingIntent | TreatingIntent,
+  intent: InstallingIntent | TreatingIntent | TranslatingIntent,
   written: Intent,
   sources: readonly ClaimSource[],
   destinations: ClaimDestinations,

@@ -173,6 +173,22 @@ export class DecisionDiagram {
     return walk(node)
   }
 
+  /** The function with `bits` variables from `first` on left open: true where some values of them make it true, or (`every`) all. */
+  quantify(node: number, first: number, bits: number, every: boolean): number {
+    const known = new Map<number, number>()
+    const walk = (at: number): number => {
+      const level = this.levelOf(at)
+      if (level >= first + bits) return at
+      const found = known.get(at)
+      if (found !== undefined) return found
+      const [low, high] = [walk(this.lowOf(at)), walk(this.highOf(at))]
+      const made = level < first ? this.make(level, low, high) : every ? this.and(low, high) : this.or(low, high)
+      known.set(at, made)
+      return made
+    }
+    return walk(node)
+  }
+
   private cached(operation: number, a: number, b: number): number {
     const slot = 3 * (mix(operation, a, b) & this.cacheMask)
     if (this.cache[slot] !== a || this.cache[slot + 1] !== b * 4 + operation) return -1

@@ -1,5 +1,5 @@
 import type { Prefix, PrefixRange } from '../address/ip.js'
-import { prefixRange } from '../address/ip.js'
+import { addressBits, prefixRange } from '../address/ip.js'
 import type { PacketMatch } from '../device-state/device-state.js'
 import type { Packet } from '../packet/packet.js'
 import { hasPorts } from '../packet/packet.js'
@@ -35,6 +35,7 @@ export class PacketSpace {
   private readonly matches = new WeakMap<PacketMatch, PacketSet>()
   private readonly assigned = new Map<number, PacketSet>()
   private readonly answers = new Map<number, PacketSet>()
+  private readonly readdressed = new Map<string, PacketSet>()
   private readonly prefixes = { src: new Map<Prefix, PacketSet>(), dst: new Map<Prefix, PacketSet>() }
 
   /** Decision nodes made so far: a measure of memory and work. */
@@ -122,6 +123,27 @@ export class PacketSpace {
   anyEstablished(set: PacketSet): PacketSet {
     const as = (value: number) => this.diagram.assign(set, headerLayout.established, fieldBits.established, value)
     return this.diagram.or(as(0), as(1)) as PacketSet
+  }
+
+  /** The packets of the prefix's family that would lie in the set if their source (or destination) were some address of the prefix, or (`every`)
+   *  whichever it were. Remembered. */
+  withAddress(set: PacketSet, side: AddressField, prefix: Prefix, every = false): PacketSet {
+    const key = `${set} ${side} ${prefix} ${every}`
+    const known = this.readdressed.get(key)
+    if (known !== undefined) return known
+    const { family, first, length } = prefixRange(prefix)
+    const size = addressBits(family)
+    const level = headerLayout[side]
+    let node: number = this.diagram.and(set, this.family(family, trueNode))
+    node = this.diagram.quantify(node, level + length, size - length, every)
+    for (let at = 0; at < length; at += 16) {
+      const bits = Math.min(16, length - at)
+      const value = Number((first >> BigInt(size - at - bits)) & ((1n << BigInt(bits)) - 1n))
+      node = this.diagram.assign(node, level + at, bits, value)
+    }
+    const made = node as PacketSet
+    this.readdressed.set(key, made)
+    return made
   }
 
   /** Whether the sets share a packet. Stops at the first one and makes no set. */

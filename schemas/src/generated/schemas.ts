@@ -706,6 +706,12 @@ export const schemas = {
           "$ref": "#/$defs/queue"
         }
       },
+      "translations": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/translation"
+        }
+      },
       "settings": {
         "type": "array",
         "items": {
@@ -1053,6 +1059,66 @@ export const schemas = {
           "priority",
           "match",
           "class"
+        ],
+        "additionalProperties": false
+      },
+      "translationTarget": {
+        "title": "TranslationTarget",
+        "description": "What an address becomes: one of the prefix, as the device chooses.",
+        "type": "object",
+        "properties": {
+          "prefix": {
+            "$ref": "common.json#/$defs/prefix"
+          },
+          "weight": {
+            "type": "integer",
+            "minimum": 1
+          },
+          "interface": {
+            "type": "string",
+            "description": "Chosen only while it is up."
+          }
+        },
+        "required": [
+          "prefix",
+          "weight"
+        ],
+        "additionalProperties": false
+      },
+      "translation": {
+        "title": "TranslationEntry",
+        "description": "Rewrites an address of packets that open a connection, and of their answers back.",
+        "type": "object",
+        "properties": {
+          "direction": {
+            "enum": [
+              "source",
+              "destination"
+            ]
+          },
+          "interface": {
+            "type": "string",
+            "description": "Where packets leave (source) or come in (destination)."
+          },
+          "priority": {
+            "type": "integer"
+          },
+          "match": {
+            "$ref": "#/$defs/match"
+          },
+          "to": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/translationTarget"
+            },
+            "minItems": 1
+          }
+        },
+        "required": [
+          "direction",
+          "priority",
+          "match",
+          "to"
         ],
         "additionalProperties": false
       },
@@ -1452,6 +1518,45 @@ export const schemas = {
               "priority",
               "match",
               "class"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "translation"
+              },
+              "direction": {
+                "enum": [
+                  "source",
+                  "destination"
+                ]
+              },
+              "interface": {
+                "type": "string",
+                "description": "Where packets leave (source) or come in (destination)."
+              },
+              "priority": {
+                "type": "integer"
+              },
+              "match": {
+                "$ref": "#/$defs/match"
+              },
+              "to": {
+                "type": "array",
+                "items": {
+                  "$ref": "#/$defs/translationTarget"
+                },
+                "minItems": 1
+              }
+            },
+            "required": [
+              "kind",
+              "direction",
+              "priority",
+              "match",
+              "to"
             ],
             "additionalProperties": false
           },
@@ -2499,6 +2604,12 @@ export const schemas = {
       },
       {
         "$ref": "#/$defs/qos"
+      },
+      {
+        "$ref": "#/$defs/nat"
+      },
+      {
+        "$ref": "#/$defs/balance"
       },
       {
         "$ref": "#/$defs/flow"
@@ -3669,6 +3780,183 @@ export const schemas = {
           "to",
           "traffic",
           "class"
+        ],
+        "additionalProperties": false
+      },
+      "nat": {
+        "title": "NatIntent",
+        "description": "The class leaves with a source of the pool; its answers come back to whom they are meant for.",
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "nat"
+          },
+          "id": {
+            "type": "string",
+            "description": "network/file/name"
+          },
+          "name": {
+            "type": "string"
+          },
+          "priority": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1000
+          },
+          "rank": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Order of admission in the network."
+          },
+          "yields": {
+            "type": "boolean",
+            "description": "Losing packets to a higher priority is expected."
+          },
+          "active": {
+            "$ref": "#/$defs/schedule"
+          },
+          "labels": {
+            "$ref": "common.json#/$defs/labels"
+          },
+          "source": {
+            "$ref": "common.json#/$defs/sourceSpan"
+          },
+          "from": {
+            "$ref": "#/$defs/ends"
+          },
+          "to": {
+            "$ref": "#/$defs/ends"
+          },
+          "traffic": {
+            "$ref": "common.json#/$defs/trafficClass"
+          },
+          "at": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Devices."
+          },
+          "pool": {
+            "$ref": "common.json#/$defs/prefix"
+          }
+        },
+        "required": [
+          "kind",
+          "id",
+          "name",
+          "priority",
+          "rank",
+          "yields",
+          "labels",
+          "from",
+          "to",
+          "traffic",
+          "pool"
+        ],
+        "additionalProperties": false
+      },
+      "balanceMember": {
+        "title": "BalanceMember",
+        "description": "One of those over which a class is spread.",
+        "type": "object",
+        "properties": {
+          "node": {
+            "type": "string"
+          },
+          "address": {
+            "$ref": "common.json#/$defs/ipAddress"
+          },
+          "weight": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Its part of the flows, against those of the others."
+          }
+        },
+        "required": [
+          "node",
+          "address",
+          "weight"
+        ],
+        "additionalProperties": false
+      },
+      "balance": {
+        "title": "BalanceIntent",
+        "description": "The class goes to one of the members, flow by flow.",
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "balance"
+          },
+          "id": {
+            "type": "string",
+            "description": "network/file/name"
+          },
+          "name": {
+            "type": "string"
+          },
+          "priority": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1000
+          },
+          "rank": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Order of admission in the network."
+          },
+          "yields": {
+            "type": "boolean",
+            "description": "Losing packets to a higher priority is expected."
+          },
+          "active": {
+            "$ref": "#/$defs/schedule"
+          },
+          "labels": {
+            "$ref": "common.json#/$defs/labels"
+          },
+          "source": {
+            "$ref": "common.json#/$defs/sourceSpan"
+          },
+          "from": {
+            "$ref": "#/$defs/ends"
+          },
+          "to": {
+            "$ref": "#/$defs/ends"
+          },
+          "traffic": {
+            "$ref": "common.json#/$defs/trafficClass"
+          },
+          "at": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Devices."
+          },
+          "members": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/balanceMember"
+            },
+            "minItems": 1
+          },
+          "address": {
+            "$ref": "common.json#/$defs/ipAddress"
+          }
+        },
+        "required": [
+          "kind",
+          "id",
+          "name",
+          "priority",
+          "rank",
+          "yields",
+          "labels",
+          "from",
+          "to",
+          "traffic",
+          "members"
         ],
         "additionalProperties": false
       },
@@ -7092,6 +7380,23 @@ export const schemas = {
           "dscp": {
             "$ref": "common.json#/$defs/dscp",
             "description": "With which DSCP it goes on, where the device rewrote it."
+          },
+          "translated": {
+            "type": "object",
+            "description": "With which addresses it goes on, where the device rewrote one.",
+            "properties": {
+              "src": {
+                "$ref": "common.json#/$defs/ipAddress"
+              },
+              "dst": {
+                "$ref": "common.json#/$defs/ipAddress"
+              }
+            },
+            "required": [
+              "src",
+              "dst"
+            ],
+            "additionalProperties": false
           }
         },
         "required": [
@@ -7451,6 +7756,8 @@ export const schemas = {
           "marked",
           "limited",
           "queued",
+          "translated",
+          "balanced",
           "installed",
           "cached",
           "drained",

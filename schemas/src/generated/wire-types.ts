@@ -87,6 +87,17 @@ export type Entry =
       max?: number
     }
   | {
+      kind: 'translation'
+      direction: 'source' | 'destination'
+      /**
+       * Where packets leave (source) or come in (destination).
+       */
+      interface?: string
+      priority: number
+      match: PacketMatch
+      to: TranslationTarget[]
+    }
+  | {
       kind: 'setting'
       setting: 'ntp' | 'dns' | 'syslog' | 'snmp'
       value: string
@@ -420,6 +431,8 @@ export type Property =
   | 'marked'
   | 'limited'
   | 'queued'
+  | 'translated'
+  | 'balanced'
   | 'installed'
   | 'cached'
   | 'drained'
@@ -434,6 +447,8 @@ export type Intent =
   | MarkIntent
   | LimitIntent
   | QosIntent
+  | NatIntent
+  | BalanceIntent
   | FlowIntent
   | ProtectIntent
   | DrainIntent
@@ -1079,6 +1094,20 @@ export interface PacketMatch {
   dscp?: number
   established?: boolean
 }
+/**
+ * What an address becomes: one of the prefix, as the device chooses.
+ */
+export interface TranslationTarget {
+  /**
+   * A CIDR prefix, host bits zero.
+   */
+  prefix: string
+  weight: number
+  /**
+   * Chosen only while it is up.
+   */
+  interface?: string
+}
 export interface NameHopGroup {
   cost: number
   interfaces: string[]
@@ -1102,6 +1131,7 @@ export interface DeviceState {
   marks?: MarkEntry[]
   policers?: PolicerEntry[]
   queues?: QueueEntry[]
+  translations?: TranslationEntry[]
   settings?: DeviceSetting[]
   peers?: PeerEntry[]
   nameRoutes?: NameRouteEntry[]
@@ -1192,6 +1222,19 @@ export interface QueueEntry {
    * bit/s that it never exceeds
    */
   max?: number
+}
+/**
+ * Rewrites an address of packets that open a connection, and of their answers back.
+ */
+export interface TranslationEntry {
+  direction: 'source' | 'destination'
+  /**
+   * Where packets leave (source) or come in (destination).
+   */
+  interface?: string
+  priority: number
+  match: PacketMatch
+  to: TranslationTarget[]
 }
 /**
  * ntp, dns, syslog: the address of a server; snmp: v2c or v3.
@@ -1886,6 +1929,89 @@ export interface QosIntent {
    * bit/s
    */
   max?: number
+}
+/**
+ * The class leaves with a source of the pool; its answers come back to whom they are meant for.
+ */
+export interface NatIntent {
+  kind: 'nat'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: Labels
+  source?: SourceSpan
+  from: Ends
+  to: Ends
+  traffic: TrafficClass
+  /**
+   * Devices.
+   */
+  at?: string[]
+  /**
+   * A CIDR prefix, host bits zero.
+   */
+  pool: string
+}
+/**
+ * The class goes to one of the members, flow by flow.
+ */
+export interface BalanceIntent {
+  kind: 'balance'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: Labels
+  source?: SourceSpan
+  from: Ends
+  to: Ends
+  traffic: TrafficClass
+  /**
+   * Devices.
+   */
+  at?: string[]
+  members: BalanceMember[]
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  address?: string
+}
+/**
+ * One of those over which a class is spread.
+ */
+export interface BalanceMember {
+  node: string
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  address: string
+  /**
+   * Its part of the flows, against those of the others.
+   */
+  weight: number
 }
 /**
  * The devices do exactly this with exactly these packets.
@@ -2887,6 +3013,19 @@ export interface TraceHop {
   link?: string
   entries: TraceDecision[]
   dscp?: number
+  /**
+   * With which addresses it goes on, where the device rewrote one.
+   */
+  translated?: {
+    /**
+     * An IPv4 or IPv6 address.
+     */
+    src: string
+    /**
+     * An IPv4 or IPv6 address.
+     */
+    dst: string
+  }
 }
 /**
  * An entry that decided.

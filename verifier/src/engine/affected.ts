@@ -25,8 +25,9 @@ export function affectedBy(space: PacketSpace, before: NetworkState, after: Netw
   return { at, all: isAll ? space.all : space.unionAll([...new Set(at.values())]) }
 }
 
-/** A mark rewrites headers on the way: what arrives at a changed entry may have entered as something else. */
-const rewrites = (state: NetworkState): boolean => [...state.values()].some(({ marks }) => (marks?.length ?? 0) > 0)
+/** A mark or a translation rewrites headers on the way: what arrives at a changed entry may have entered as something else. */
+const rewrites = (state: NetworkState): boolean =>
+  [...state.values()].some(({ marks, translations }) => (marks?.length ?? 0) + (translations?.length ?? 0) > 0)
 
 const changedBy = (space: PacketSpace, { added, removed, changed }: DeviceDiff): PacketSet =>
   space.unionAll([

@@ -1,8 +1,8 @@
 import type { PacketSet } from '@paranet/network'
-import { asSent } from './device-model.js'
 import type { Leaf, Step } from './explore.js'
 import { pathOf } from './explore.js'
 import type { NetworkModel } from './network-model.js'
+import { asSent } from './rewriting.js'
 
 /** The most (bit/s) that policers let through of packets on their way, after each device of the path by which they are sent over a link, in order;
  *  infinite where some of the packets are held to nothing. */
@@ -17,18 +17,18 @@ export function capsAlong(model: NetworkModel, leaf: Leaf, set: PacketSet): numb
 }
 
 /** By the state of the device that holds it least. */
-function capAt(model: NetworkModel, { place, out, dscp, variants }: Step, set: PacketSet): number {
+function capAt(model: NetworkModel, { place, out, rewriting, variants }: Step, set: PacketSet): number {
   const { space } = model
   const perState = model.modelsOf(place.node, variants).map((device) => {
     if (!device.state.policers) return Number.POSITIVE_INFINITY
-    const inward = device.policersAt('in', place.inInterface).map((hit) => ({ ...hit, dscp: place.dscp }))
-    const outward = out ? device.policersAt('out', out.interface).map((hit) => ({ ...hit, dscp })) : []
+    const inward = device.policersAt('in', place.inInterface).map((hit) => ({ ...hit, rewriting: place.rewriting }))
+    const outward = out ? device.policersAt('out', out.interface).map((hit) => ({ ...hit, rewriting })) : []
     return Math.min(
       ...[inward, outward].map((hits) => {
         const buckets = new Map<string, number>()
         let free = set
         for (const hit of hits) {
-          const held = asSent(space, hit.set, hit.dscp)
+          const held = asSent(space, hit.set, hit.rewriting, true)
           if (!space.overlaps(set, held)) continue
           buckets.set(hit.entry.bucket, Math.max(buckets.get(hit.entry.bucket) ?? 0, hit.entry.rate))
           free = space.subtract(free, held)

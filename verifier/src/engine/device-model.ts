@@ -16,6 +16,10 @@ import type {
 import { compareRules, markKey, policerKey, policyRouteKey, portKey, prefixRange, queueKey } from '@paranet/network'
 import { DeviceFilters } from './filter-sets.js'
 import { Partition } from './partition.js'
+import type { Rewriting } from './rewriting.js'
+import { asSent, rewritten, settled } from './rewriting.js'
+import type { Choice, TranslationRule } from './translation-rules.js'
+import { chosen, translationRules } from './translation-rules.js'
 
 /** An interface as a way out of a device: where it leads, and what its out filter lets pass. */
 export interface WayOut {
@@ -26,6 +30,8 @@ export interface WayOut {
   readonly permitted: PacketSet
   /** Packets on which equal-priority rules of the out filter disagree. */
   readonly unclear: PacketSet
+  /** What becomes of sources before the out filter. */
+  readonly sources: readonly TranslationRule[]
 }
 
 /** What a device does with packets once they are let in. Equal actions of one device are one object per key. */
@@ -39,9 +45,18 @@ export interface Behaviour {
   readonly set: PacketSet
 }
 
-/** What happens to packets that go on with this DSCP; undefined: with the one that they were sent with. */
-export interface MarkedBehaviour extends Behaviour {
-  readonly dscp: number | undefined
+/** The address that a device chose for packets, and among which. */
+export interface Chosen {
+  readonly choice: Choice
+  readonly among: readonly Choice[]
+}
+
+/** What happens to packets that go on with this header; undefined: with the one that they were sent with. */
+export interface RewrittenBehaviour extends Behaviour {
+  readonly rewriting: Rewriting | undefined
+  readonly chosen?: Chosen
+  /** The part of the packets to which the rest applies where a choice is told apart: 1 where nothing is. */
+  readonly share: number
 }
 
 /** An entry and the packets, as they are at the device, for which it is the first to match. */
@@ -53,9 +68,21 @@ export interface FirstMatch<Entry> {
 /** A set that arrives at an interface, cut into disjoint parts by what happens to them. */
 export interface Split {
   readonly drops: readonly { readonly reason: DropReason; readonly set: PacketSet }[]
-  readonly pieces: readonly MarkedBehaviour[]
+  readonly pieces: readonly RewrittenBehaviour[]
+  /** Packets that are dropped where none of the choices is up. */
+  readonly choosing: readonly { readonly set: PacketSet; readonly among: readonly Choice[] }[]
   /** Whether rules of equal priority disagree on some of the packets. */
   readonly isUnclear: boolean
+  /** Whether choices of addresses are too many to tell apart. */
+  readonly isTooMuch: boolean
+}
+
+/** Packets that go on with one header. */
+interface Part {
+  readonly set: PacketSet
+  readonly rewriting: Rewriting | undefined
+  readonly chosen?: Chosen
+  readonly share: number
 }
 
 interface PolicySets {
@@ -77,6 +104,7 @@ export class DeviceModel {
   private readonly within: PacketSet
   private readonly policyRoutes: readonly PolicyRouteEntry[]
   private readonly marks: readonly MarkEntry[]
+  private readonly translations = new Map<string, readonly TranslationRule[]>()
   private readonly firsts = new Map<string, readonly FirstMatch<never>[]>()
   readonly state: DeviceState
 
@@ -100,14 +128,14 @@ export class DeviceModel {
     this.marks = (state.marks ?? []).filter(isAsked)
   }
 
-  /** What happens to packets of the set, given as they were sent, that come in by the interface with this DSCP (undefined: the one that they
+  /** What happens to packets of the set, given as they were sent, that come in by the interface with this header (undefined: the one that they
    *  were sent with). Remembered by set. */
-  split(inInterface: string, set: PacketSet, dscp?: number): Split {
-    const place = dscp === undefined ? inInterface : `${inInterface}\u0000${dscp}`
+  split(inInterface: string, set: PacketSet, rewriting?: Rewriting): Split {
+    const place = rewriting === undefined ? inInterface : `${inInterface}\u0000${rewriting.key}`
     let known = this.splits.get(place)
     if (!known) this.splits.set(place, (known = new Map()))
     let split = known.get(set)
-    if (!split) known.set(set, (split = this.makeSplit(inInterface, set, dscp)))
+    if (!split) known.set(set, (split = this.makeSplit(inInterface, set, rewriting)))
     return split
   }
 
@@ -157,54 +185,127 @@ export class DeviceModel {
     return made
   }
 
-  private makeSplit(inInterface: string, set: PacketSet, dscp: number | undefined): Split {
+  private makeSplit(inInterface: string, set: PacketSet, rewriting: Rewriting | undefined): Split {
     const { space } = this
-    const drops: { reason: DropReason; set: PacketSet }[] = []
-    const pieces: MarkedBehaviour[] = []
-    const drop = (reason: DropReason, dropped: PacketSet) => {
-      if (!space.isEmpty(dropped)) drops.push({ reason, set: dropped })
-    }
+    const made = { drops: [], pieces: [], choosing: [], isUnclear: false, isTooMuch: false } as Making
     const inFilter = this.filters.of('in', inInterface)
+    const marks = this.marksAt(inInterface).map((mark) => mark.set)
+    const rules = this.translationsAt(inInterface)
+    const arriving = this.apart(made, { set, rewriting, share: 1 }, [
+      inFilter.permitted,
+      inFilter.unclear,
+      ...marks,
+      ...rules.map(({ matched }) => matched),
+    ])
+    for (const part of arriving) {
+      const permittedIn = asSent(space, inFilter.permitted, part.rewriting)
+      this.drop(made, 'in-filter', space.subtract(set, permittedIn))
+      made.isUnclear ||= space.overlaps(set, asSent(space, inFilter.unclear, part.rewriting))
+      for (const marked of this.marked(inInterface, { ...part, set: space.intersect(set, permittedIn) }))
+        for (const onward of this.translated(made, rules, marked)) this.route(made, inInterface, onward)
+    }
+    return made
+  }
+
+  /** After the destination is settled: the forward filter, policy routes, routes. */
+  private route(made: Making, inInterface: string, whole: Part): void {
+    const { space } = this
     const forwardFilter = this.filters.of('forward', undefined)
     const policy = this.policySets(inInterface)
-    const permittedIn = asSent(space, inFilter.permitted, dscp)
-    drop('in-filter', space.subtract(set, permittedIn))
-    const entered = space.intersect(set, permittedIn)
-    let isUnclear = space.overlaps(set, asSent(space, inFilter.unclear, dscp))
-    for (const part of this.marked(inInterface, entered, dscp)) {
-      const as = (matched: PacketSet) => asSent(space, matched, part.dscp)
+    const behaviours = [...policy.behaviours, ...this.routeSets()]
+    const consulted = () => [
+      forwardFilter.permitted,
+      forwardFilter.unclear,
+      policy.unclear,
+      ...behaviours.map((one) => one.set),
+    ]
+    const parts = (whole.rewriting?.src ?? whole.rewriting?.dst) ? this.apart(made, whole, consulted()) : [whole]
+    for (const part of parts) {
+      const as = (matched: PacketSet) => asSent(space, matched, part.rewriting)
       const permittedOn = as(forwardFilter.permitted)
-      drop('forward-filter', space.subtract(part.set, permittedOn))
+      this.drop(made, 'forward-filter', space.subtract(part.set, permittedOn))
       const permitted = space.intersect(part.set, permittedOn)
       let rest = permitted
-      for (const behaviours of [policy.behaviours, this.routeSets()])
-        for (const { action, set: matched } of behaviours) {
-          if (space.isEmpty(rest)) break
-          const piece = space.intersect(rest, as(matched))
-          if (space.isEmpty(piece)) continue
-          pieces.push({ action, set: piece, dscp: part.dscp })
-          rest = piece === rest ? space.empty : space.subtract(rest, piece)
-        }
-      drop('no-route', rest)
-      isUnclear ||= space.overlaps(part.set, as(forwardFilter.unclear)) || space.overlaps(permitted, as(policy.unclear))
+      for (const { action, set: matched } of behaviours) {
+        if (space.isEmpty(rest)) break
+        const piece = space.intersect(rest, as(matched))
+        if (space.isEmpty(piece)) continue
+        made.pieces.push({ ...part, action, set: piece })
+        rest = piece === rest ? space.empty : space.subtract(rest, piece)
+      }
+      this.drop(made, 'no-route', rest)
+      made.isUnclear ||=
+        space.overlaps(part.set, as(forwardFilter.unclear)) || space.overlaps(permitted, as(policy.unclear))
     }
-    return { drops, pieces, isUnclear }
+  }
+
+  private drop(made: Making, reason: DropReason, set: PacketSet): void {
+    if (!this.space.isEmpty(set)) made.drops.push({ reason, set })
+  }
+
+  /** The part cut by what the device may have chosen, until each lies in the sets or not. */
+  private apart(made: Making, part: Part, matched: readonly PacketSet[]): readonly Part[] {
+    const rewritings = settled(this.space, part.rewriting, part.set, matched)
+    if (!rewritings) made.isTooMuch = true
+    return (rewritings ?? []).map((rewriting) => ({
+      ...part,
+      rewriting,
+      share: part.share / (rewritings?.length ?? 1),
+    }))
+  }
+
+  /** Cut by what becomes of the destination. */
+  private translated(made: Making, rules: readonly TranslationRule[], part: Part): readonly Part[] {
+    if (rules.length === 0) return [part]
+    const { space } = this
+    const parts: Part[] = []
+    let rest = part.set
+    for (const { matched, choices, isAnswer } of rules) {
+      const piece = space.intersect(rest, asSent(space, matched, part.rewriting))
+      if (space.isEmpty(piece)) continue
+      rest = space.subtract(rest, piece)
+      if (choices.some(({ link }) => link !== undefined)) made.choosing.push({ set: piece, among: choices })
+      for (const choice of choices) {
+        const rewriting = choice.prefix
+          ? rewritten(part.rewriting, chosen('destination', choice, isAnswer))
+          : part.rewriting
+        parts.push({ ...part, set: piece, rewriting, chosen: { choice, among: choices } })
+      }
+    }
+    return space.isEmpty(rest) ? parts : [...parts, { ...part, set: rest }]
+  }
+
+  private translationsAt(inInterface: string): readonly TranslationRule[] {
+    let known = this.translations.get(inInterface)
+    if (!known) {
+      known = translationRules(this.space, this.index, this.node, this.state, 'destination', inInterface)
+      this.translations.set(inInterface, known)
+    }
+    return known
   }
 
   /** Packets that were let in, cut by the DSCP that they go on with. */
-  private marked(inInterface: string, entered: PacketSet, dscp: number | undefined) {
+  private marked(inInterface: string, part: Part): readonly Part[] {
     const { space } = this
-    if (this.marks.length === 0) return [{ dscp, set: entered }]
+    if (this.marks.length === 0) return [part]
+    const { rewriting } = part
     const byDscp = new Map<number | undefined, PacketSet>()
-    let rest = entered
+    let rest = part.set
     for (const { entry, set } of this.marksAt(inInterface)) {
-      const piece = space.intersect(rest, asSent(space, set, dscp))
+      const piece = space.intersect(rest, asSent(space, set, rewriting))
       if (space.isEmpty(piece)) continue
       byDscp.set(entry.dscp, space.union(byDscp.get(entry.dscp) ?? space.empty, piece))
       rest = space.subtract(rest, piece)
     }
-    byDscp.set(dscp, space.union(byDscp.get(dscp) ?? space.empty, rest))
-    return [...byDscp].filter(([, set]) => !space.isEmpty(set)).map(([to, set]) => ({ dscp: to, set }))
+    const before = rewriting?.dscp
+    byDscp.set(before, space.union(byDscp.get(before) ?? space.empty, rest))
+    return [...byDscp]
+      .filter(([, set]) => !space.isEmpty(set))
+      .map(([dscp, set]) => ({
+        ...part,
+        set,
+        rewriting: dscp === undefined ? rewriting : rewritten(rewriting, { dscp }),
+      }))
   }
 
   private policySets(inInterface: string): PolicySets {
@@ -274,7 +375,10 @@ export class DeviceModel {
   /** Equal keys are equal actions, also between two states of one device: out filters count by what they permit. */
   private keyOf(action: RouteAction): string {
     if (action.kind === 'drop') return 'drop'
-    const word = (name: string) => `${name}\u0000${this.wayOut(name).permitted}`
+    const word = (name: string) => {
+      const { permitted, sources } = this.wayOut(name)
+      return `${name}\u0000${permitted}${sources.length === 0 ? '' : JSON.stringify(sources)}`
+    }
     if (action.kind === 'deliver') return `deliver ${word(action.interface)}`
     return action.groups.map((members) => members.map((hop) => word(hop.interface)).join('\u0001')).join('\u0002')
   }
@@ -294,15 +398,20 @@ export class DeviceModel {
       adjacency: this.index.adjacencyByInterface[this.node]?.get(interfaceName),
       port: this.index.portAt.get(portKey(this.index.nodes[this.node]?.name ?? '', interfaceName)),
       ...this.filters.of('out', interfaceName),
+      sources: translationRules(this.space, this.index, this.node, this.state, 'source', interfaceName),
     }
     this.ways.set(interfaceName, way)
     return way
   }
 }
 
-/** The packets, as they were sent, that lie in the set with the DSCP that they have now. Sets of packets under way are always as they were
- *  sent; what marks have made of them is one number beside the set. */
-export const asSent = (space: PacketSpace, matched: PacketSet, dscp: number | undefined): PacketSet =>
-  dscp === undefined ? matched : space.withDscp(matched, dscp)
+/** A split under way. */
+interface Making extends Split {
+  readonly drops: { reason: DropReason; set: PacketSet }[]
+  readonly pieces: RewrittenBehaviour[]
+  readonly choosing: { set: PacketSet; among: readonly Choice[] }[]
+  isUnclear: boolean
+  isTooMuch: boolean
+}
 
 const isFor = (asked: string | undefined, name: string): boolean => asked === undefined || asked === name

@@ -1,16 +1,19 @@
 import type { DropReason, PacketSet, Port } from '@paranet/network'
-import type { Action, WayOut } from './device-model.js'
-import { asSent } from './device-model.js'
+import type { Action, Chosen, WayOut } from './device-model.js'
 import type { NetworkModel, Place, Variants } from './network-model.js'
 import type { Outage } from './outage.js'
+import type { Rewriting } from './rewriting.js'
+import { asSent, rewritten, settled } from './rewriting.js'
+import type { Choice } from './translation-rules.js'
+import { chosen } from './translation-rules.js'
 
 /** One device on a path, linked to the one before it. */
 export interface Step {
   readonly place: Place
   /** Absent while the packets are still on the device, or ended there. */
   readonly out?: WayOut
-  /** The DSCP with which packets leave; undefined: as sent. Absent where they end here. */
-  readonly dscp?: number | undefined
+  /** The header with which packets leave; undefined: as sent. Absent where they end here. */
+  readonly rewriting?: Rewriting | undefined
   readonly variants: Variants
   readonly before: Step | undefined
 }
@@ -24,6 +27,8 @@ export interface Leaf {
   readonly reason?: LeafDropReason
   /** Where they end: the node that got them, or the device that dropped them. */
   readonly node: number
+  /** What devices have made of the header by then; undefined: as sent. */
+  readonly rewriting: Rewriting | undefined
   /** Last device of the path; absent where nothing came in. */
   readonly step: Step | undefined
   /** Propagation over the links passed, µs. */
@@ -78,7 +83,7 @@ class Explorer {
     const { port, set, outage, leaves, consulted, visited } = this
     if (port.link !== undefined) consulted.add(port.link)
     const latency = port.link === undefined ? 0 : this.latencyOf(port.link)
-    const at = { set, dscp: undefined, step: undefined, latency, fraction: 1 }
+    const at = { set, rewriting: undefined, step: undefined, latency, fraction: 1 }
     if (port.link !== undefined && outage.linkDown[port.link]) this.end(at, port.device, 'dropped', 'link-down')
     else if (outage.scenario.downNodes.has(port.device)) this.end(at, port.device, 'dropped', 'node-down')
     else this.visit(this.model.placeAt(port.device, port.interface), at)
@@ -104,13 +109,20 @@ class Explorer {
     this.visited.add(place.node)
     const allowed = this.chosen.get(place.node)
     const split = this.model.split(place, at.set, allowed ?? this.model.variantsOf(place.node))
+    if (split.isTooMuch)
+      this.unclear ??= `${this.nameOf(place.node)} treats too many of the addresses apart that packets may have got`
     if (split.isUnclear) this.unclear ??= `rules of equal priority on ${this.nameOf(place.node)} disagree`
     place.isOnPath = true
     for (const { reason, set, variants } of split.drops)
       this.end(follow(at, set, { place, variants, before: at.step }), place.node, 'dropped', reason)
-    for (const { action, set, dscp, variants } of split.pieces) {
+    for (const { set, among, variants } of split.choosing)
+      if (this.liveChoices(among).length === 0)
+        this.end(follow(at, set, { place, variants, before: at.step }), place.node, 'dropped', 'no-live-next-hop')
+    for (const { action, set, rewriting, chosen: made, share, variants } of split.pieces) {
+      const part = made ? this.partOf(made) : 1
+      if (part === 0) continue
       if (this.model.isMixed) this.chosen.set(place.node, variants)
-      this.act(action, place, variants, { ...at, dscp }, set)
+      this.act(action, place, variants, { ...at, rewriting, fraction: at.fraction * share * part }, set)
     }
     place.isOnPath = false
     if (!this.model.isMixed) return
@@ -122,13 +134,28 @@ class Explorer {
     const here = follow(at, set, { place, variants, before: at.step })
     if (action.kind === 'drop') return this.end(here, place.node, 'dropped', 'drop-route')
     if (action.kind === 'deliver') {
-      const passed = this.filterOut(here, action.out, place, variants)
-      return this.handOver(passed, action.out, place.node)
+      for (const passed of this.filterOut(here, action.out, place, variants))
+        this.handOver(passed, action.out, place.node)
+      return
     }
     const members = this.liveMembers(action.groups)
     if (members.length === 0) return this.end(here, place.node, 'dropped', 'no-live-next-hop')
     const share = { ...here, fraction: at.fraction / members.length }
-    for (const out of members) this.send(this.filterOut(share, out, place, variants), out, place.node)
+    for (const out of members)
+      for (const passed of this.filterOut(share, out, place, variants)) this.send(passed, out, place.node)
+  }
+
+  /** The choices whose link is up; all links are consulted. */
+  private liveChoices(among: readonly Choice[]): readonly Choice[] {
+    for (const { link } of among) if (link !== undefined) this.consulted.add(link)
+    return among.filter(({ link }) => link === undefined || !this.outage.linkDown[link])
+  }
+
+  /** The part of the flows for which a device makes this choice: none where it is down. */
+  private partOf({ choice, among }: Chosen): number {
+    const live = this.liveChoices(among)
+    if (!live.includes(choice)) return 0
+    return choice.weight / live.reduce((sum, { weight }) => sum + weight, 0)
   }
 
   /** The first group with a member that is up; every link up to there is consulted. */
@@ -141,16 +168,62 @@ class Explorer {
     return []
   }
 
-  /** Ends what the out filter denies; the rest has the way out on its path. */
-  private filterOut(here: Front, out: WayOut, place: Place, variants: Variants): Front {
+  /** Rewrites sources and ends what the out filter denies; the rest has the way out on its path. */
+  private filterOut(whole: Front, out: WayOut, place: Place, variants: Variants): Front[] {
     const { space } = this.model
-    const step = { place, out, dscp: here.dscp, variants, before: here.step?.before }
-    const permitted = asSent(space, out.permitted, here.dscp)
-    if (space.overlaps(here.set, asSent(space, out.unclear, here.dscp)))
-      this.unclear ??= `rules of equal priority on ${this.nameOf(place.node)} disagree`
-    const denied = space.subtract(here.set, permitted)
-    if (!space.isEmpty(denied)) this.end(follow(here, denied, step), place.node, 'dropped', 'out-filter')
-    return follow(here, space.intersect(here.set, permitted), step)
+    return this.translated(whole, out, place, variants).map((here) => {
+      const step = { place, out, rewriting: here.rewriting, variants, before: here.step?.before }
+      const permitted = asSent(space, out.permitted, here.rewriting)
+      if (space.overlaps(here.set, asSent(space, out.unclear, here.rewriting)))
+        this.unclear ??= `rules of equal priority on ${this.nameOf(place.node)} disagree`
+      const denied = space.subtract(here.set, permitted)
+      if (!space.isEmpty(denied)) this.end(follow(here, denied, step), place.node, 'dropped', 'out-filter')
+      return follow(here, space.intersect(here.set, permitted), step)
+    })
+  }
+
+  /** Cut by what becomes of the source where packets leave. */
+  private translated(whole: Front, out: WayOut, place: Place, variants: Variants): Front[] {
+    if (out.sources.length === 0) return this.apart(whole, [out.permitted, out.unclear])
+    const { space } = this.model
+    const rules = out.sources.map(({ matched }) => matched)
+    return this.apart(whole, rules).flatMap((here) => {
+      const parts: Front[] = []
+      let rest = here.set
+      for (const { matched, choices, isAnswer } of out.sources) {
+        const set = space.intersect(rest, asSent(space, matched, here.rewriting))
+        if (space.isEmpty(set)) continue
+        rest = space.subtract(rest, set)
+        if (this.liveChoices(choices).length === 0)
+          this.end(
+            follow(here, set, { place, variants, before: here.step?.before }),
+            place.node,
+            'dropped',
+            'no-live-next-hop',
+          )
+        for (const choice of choices) {
+          const part = this.partOf({ choice, among: choices })
+          if (part === 0) continue
+          const rewriting = choice.prefix
+            ? rewritten(here.rewriting, chosen('source', choice, isAnswer))
+            : here.rewriting
+          parts.push({ ...here, set, rewriting, fraction: here.fraction * part })
+        }
+      }
+      if (!space.isEmpty(rest)) parts.push({ ...here, set: rest })
+      return parts.flatMap((part) => this.apart(part, [out.permitted, out.unclear]))
+    })
+  }
+
+  /** Cut by what devices may have chosen, until each lies in the sets or not. */
+  private apart(at: Front, matched: readonly PacketSet[]): Front[] {
+    const rewritings = settled(this.model.space, at.rewriting, at.set, matched)
+    if (!rewritings) this.unclear ??= 'devices choose among too many addresses to tell them apart'
+    return (rewritings ?? []).map((rewriting) => ({
+      ...at,
+      rewriting,
+      fraction: at.fraction / (rewritings?.length ?? 1),
+    }))
   }
 
   private send(at: Front, out: WayOut, node: number): void {
@@ -158,7 +231,7 @@ class Explorer {
     if (!adjacency) return this.handOver(at, out, node)
     const onward = { ...at, latency: at.latency + this.latencyOf(adjacency.link) }
     if (this.model.index.isEnd[adjacency.neighbour]) return this.handOver(onward, out, adjacency.neighbour)
-    this.visit(this.model.placeAt(adjacency.neighbour, adjacency.neighbourInterface, at.dscp), onward)
+    this.visit(this.model.placeAt(adjacency.neighbour, adjacency.neighbourInterface, at.rewriting), onward)
   }
 
   /** Delivered where the port leads to an owner of the destination; else in wrong hands. */
@@ -170,8 +243,11 @@ class Explorer {
       return this.end(at, node, 'dropped', 'not-connected')
     }
     const behind = ownership.behindPort[out.port.id] ?? space.empty
-    this.end({ ...at, set: space.intersect(at.set, behind) }, node, 'delivered')
-    this.end({ ...at, set: space.subtract(at.set, behind) }, node, 'misdelivered')
+    for (const part of this.apart(at, [behind])) {
+      const right = asSent(space, behind, part.rewriting)
+      this.end({ ...part, set: space.intersect(part.set, right) }, node, 'delivered')
+      this.end({ ...part, set: space.subtract(part.set, right) }, node, 'misdelivered')
+    }
   }
 
   private end(at: Front, node: number, end: Leaf['end'], reason?: LeafDropReason): void {
@@ -192,8 +268,8 @@ class Explorer {
 interface Front {
   /** As they were sent. */
   readonly set: PacketSet
-  /** What marks have made of their DSCP. */
-  readonly dscp: number | undefined
+  /** What devices have made of them. */
+  readonly rewriting: Rewriting | undefined
   readonly step: Step | undefined
   readonly latency: number
   readonly fraction: number
@@ -201,7 +277,7 @@ interface Front {
 
 const follow = (at: Front, set: PacketSet, step: Step): Front => ({
   set,
-  dscp: at.dscp,
+  rewriting: at.rewriting,
   step,
   latency: at.latency,
   fraction: at.fraction,

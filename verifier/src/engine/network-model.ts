@@ -1,30 +1,34 @@
 import type { DeviceState, NetworkState, PacketSet, TopologyIndex } from '@paranet/network'
 import { emptyDeviceState, isEmptyDiff, diffDevice, PacketSpace, portKey } from '@paranet/network'
-import type { DeviceModel, MarkedBehaviour, Split } from './device-model.js'
+import type { DeviceModel, RewrittenBehaviour, Split } from './device-model.js'
 import { ModelShelf } from './model-shelf.js'
 import type { Ownership } from './ownership.js'
+import type { Rewriting } from './rewriting.js'
+import { reachedByTranslation } from './translation-rules.js'
 
 /** Which of a device's states a path relies on, as bits: 1 the state given, 2 its alternative. */
 export type Variants = number
 export const bothVariants: Variants = 3
 
 /** A part of a split, and the states of the device that do this. */
-export interface Piece extends MarkedBehaviour {
+export interface Piece extends RewrittenBehaviour {
   readonly variants: Variants
 }
 
 export interface PlacedSplit {
   readonly drops: readonly (Split['drops'][number] & { readonly variants: Variants })[]
   readonly pieces: readonly Piece[]
+  readonly choosing: readonly (Split['choosing'][number] & { readonly variants: Variants })[]
   readonly isUnclear: boolean
+  readonly isTooMuch: boolean
 }
 
-/** A device as packets meet it: by one interface, with one DSCP. Loops are paths that come twice to one place. */
+/** A device as packets meet it: by one interface, with one header. Loops are paths that come twice to one place. */
 export interface Place {
   readonly node: number
   readonly inInterface: string
-  /** What marks have made of it; undefined: as sent. */
-  readonly dscp: number | undefined
+  /** What devices before have made of it; undefined: as sent. */
+  readonly rewriting: Rewriting | undefined
   /** Set while a path leads through it. */
   isOnPath: boolean
 }
@@ -42,6 +46,8 @@ export class NetworkModel {
   private visited = new Set<number>()
   /** Whether any device holds packets to a rate. */
   readonly isPoliced: boolean
+  /** Packets that some device may hand to others than their destination says. */
+  readonly redirected: PacketSet
   private readonly devices: readonly (readonly DeviceModel[])[]
   private readonly places = new Map<string, Place>()
   /** A model's splits always belong to one state. */
@@ -65,6 +71,8 @@ export class NetworkModel {
       return [shelf.narrowModelOf(node, given), shelf.narrowModelOf(node, alternative)]
     })
     this.isPoliced = this.devices.some((models) => models.some(({ state: own }) => own.policers))
+    const states = this.devices.flatMap((models) => models.map(({ state: own }) => own))
+    this.redirected = reachedByTranslation(this.space, index, states)
     this.isMixed = this.devices.some((models) => models.length > 1)
   }
 
@@ -80,10 +88,10 @@ export class NetworkModel {
     return visited
   }
 
-  placeAt(node: number, inInterface: string, dscp?: number): Place {
-    const key = portKey(dscp === undefined ? `${node}` : `${node} ${dscp}`, inInterface)
+  placeAt(node: number, inInterface: string, rewriting?: Rewriting): Place {
+    const key = portKey(rewriting === undefined ? `${node}` : `${node} ${rewriting.key}`, inInterface)
     let place = this.places.get(key)
-    if (!place) this.places.set(key, (place = { node, inInterface, dscp, isOnPath: false }))
+    if (!place) this.places.set(key, (place = { node, inInterface, rewriting, isOnPath: false }))
     return place
   }
 
@@ -110,7 +118,7 @@ export class NetworkModel {
     const [given, alternative] = this.devices[place.node] ?? []
     if (given && alternative && allowed === bothVariants) return this.mixedSplit(place, set, given, alternative)
     const model = allowed === 2 ? alternative : given
-    const split = model?.split(place.inInterface, set, place.dscp) ?? { drops: [], pieces: [], isUnclear: false }
+    const split = model?.split(place.inInterface, set, place.rewriting) ?? nothing
     let known = this.placed.get(split)
     if (!known) this.placed.set(split, (known = withVariants(split, allowed)))
     return known
@@ -121,8 +129,8 @@ export class NetworkModel {
     if (!known) this.mixed.set(place, (known = new Map()))
     let split = known.get(set)
     if (!split) {
-      const { inInterface, dscp } = place
-      split = merge(given.split(inInterface, set, dscp), alternative.split(inInterface, set, dscp))
+      const { inInterface, rewriting } = place
+      split = merge(given.split(inInterface, set, rewriting), alternative.split(inInterface, set, rewriting))
       known.set(set, split)
     }
     return split
@@ -140,22 +148,32 @@ function statesOf(
   return isAnother ? [given, alternative] : [given]
 }
 
+const nothing: Split = { drops: [], pieces: [], choosing: [], isUnclear: false, isTooMuch: false }
+
 const withVariants = (split: Split, variants: Variants): PlacedSplit => ({
   drops: split.drops.map((drop) => ({ ...drop, variants })),
   pieces: split.pieces.map((piece) => ({ ...piece, variants })),
+  choosing: split.choosing.map((one) => ({ ...one, variants })),
   isUnclear: split.isUnclear,
+  isTooMuch: split.isTooMuch,
 })
 
 function merge(given: Split, alternative: Split): PlacedSplit {
   return {
     drops: mergeBy(given.drops, alternative.drops, (a, b) => a.reason === b.reason && a.set === b.set),
     pieces: mergeBy(given.pieces, alternative.pieces, isSamePiece),
+    choosing: mergeBy(given.choosing, alternative.choosing, (a, b) => JSON.stringify(a) === JSON.stringify(b)),
     isUnclear: given.isUnclear || alternative.isUnclear,
+    isTooMuch: given.isTooMuch || alternative.isTooMuch,
   }
 }
 
-const isSamePiece = (a: MarkedBehaviour, b: MarkedBehaviour): boolean =>
-  a.action.key === b.action.key && a.set === b.set && a.dscp === b.dscp
+const isSamePiece = (a: RewrittenBehaviour, b: RewrittenBehaviour): boolean =>
+  a.action.key === b.action.key &&
+  a.set === b.set &&
+  a.rewriting?.key === b.rewriting?.key &&
+  a.share === b.share &&
+  JSON.stringify(a.chosen) === JSON.stringify(b.chosen)
 
 function mergeBy<Item extends object>(
   given: readonly Item[],

@@ -1,7 +1,7 @@
 import type { Claim } from '@paranet/network'
-import { explore } from '../engine/explore.js'
 import { eachFailure, failuresOf, scenarioCount } from '../engine/failures.js'
 import type { Finding } from '../engine/finding.js'
+import { exploreForbidden } from '../engine/forbidden.js'
 import type { Proof } from '../engine/proof.js'
 import { endInWords } from '../engine/words.js'
 import type { SurvivalOutcome } from './survives.js'
@@ -18,11 +18,10 @@ export function checkIsolated(proof: Proof, claim: Claim): SurvivalOutcome {
   for (const { port, effective } of proof.promises.ofClaim.get(claim) ?? []) {
     if (model.space.isEmpty(effective)) continue
     const { isComplete } = eachFailure(model.index, base, failures, count, (outage) => {
-      const exploration = explore(model, port, effective, outage)
+      const { exploration, found } = exploreForbidden(model, port, effective, outage)
       unclear ??= exploration.unclear
-      const leaf = exploration.leaves.find(({ end }) => end === 'delivered')
-      if (!leaf) return exploration.consulted
-      finding = { port, outage, leaf, set: leaf.set, reason: `${endInWords(model, leaf)}` }
+      if (!found) return exploration.consulted
+      finding = { port, outage, ...found, reason: endInWords(model, found.leaf) }
       return 'stop'
     })
     if (finding) return { finding, scenarios }

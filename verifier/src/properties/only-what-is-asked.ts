@@ -3,6 +3,7 @@ import { foreignSources, ownSources } from '@paranet/network'
 import type { Exploration } from '../engine/explore.js'
 import type { Outcome } from '../engine/finding.js'
 import type { Proof } from '../engine/proof.js'
+import { whoLiesIn } from '../engine/rewriting.js'
 import { endInWords } from '../engine/words.js'
 
 /** Whatever is delivered, from any port, some intent lets through (or the network's default does), and it gets to the right owner. */
@@ -15,7 +16,7 @@ export function checkOnlyAsked(proof: Proof, explorations: readonly Exploration[
     const judged = judgedAt(proof, port.id)
     for (const leaf of leaves) {
       if (leaf.end !== 'delivered' && leaf.end !== 'misdelivered') continue
-      const asked = leaf.end === 'delivered' ? allowed : space.empty
+      const asked = leaf.end === 'delivered' ? whoLiesIn(space, allowed, leaf.rewriting) : space.empty
       const orphan = space.intersect(space.subtract(leaf.set, asked), judged)
       if (space.isEmpty(orphan)) continue
       const why = leaf.end === 'delivered' ? ', and no intent asks for it' : ''

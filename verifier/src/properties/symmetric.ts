@@ -15,6 +15,8 @@ export function checkSymmetric(proof: Proof, forward: Claim, reply: Claim): Outc
     unclear ??= gone.unclear
     for (const leaf of leaves) {
       if (leaf.end !== 'delivered') continue
+      if (leaf.rewriting?.dst !== undefined)
+        unclear ??= 'its destination is translated, and which way the answers of another take is not compared'
       const there = linksOf(port.link, leaf)
       const answering = space.anyEstablished(space.reversed(leaf.set))
       for (const answer of answers) {

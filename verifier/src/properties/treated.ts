@@ -1,11 +1,11 @@
 import type { FlowIntent, Intent, PacketSet, Port, TreatingIntent, Treatment } from '@paranet/network'
 import { foreignSources, isFlow, localInterface, stubInterface, treatmentsOf, treatsAt } from '@paranet/network'
 import type { DeviceModel } from '../engine/device-model.js'
-import { asSent } from '../engine/device-model.js'
 import type { Exploration, Leaf, Step } from '../engine/explore.js'
 import { pathOf } from '../engine/explore.js'
 import type { Finding } from '../engine/finding.js'
 import type { Proof } from '../engine/proof.js'
+import { asSent } from '../engine/rewriting.js'
 import { headersOf } from '../engine/promises.js'
 import { treatmentProperty } from '../intent-verdicts.js'
 import { makeVerdict } from '../make-verdict.js'
@@ -116,7 +116,9 @@ class TreatmentCheck {
 
   #lookAtMark(spot: Spot): void {
     const { space } = this.#proof.model
-    const { place, dscp } = spot.step
+    const { place, rewriting } = spot.step
+    const dscp = rewriting?.dscp
+    const before = place.rewriting?.dscp
     const asked = this.#askedAt('mark', spot)
     for (const { treatment, effective } of asked) {
       if (treatment.action.kind !== 'mark' || treatment.action.dscp === dscp) continue
@@ -125,23 +127,23 @@ class TreatmentCheck {
       const goes = dscp === undefined ? 'lets it go on with the DSCP that it came with' : `marks it with DSCP ${dscp}`
       this.#blame([treatment], spot, wrong, `${this.#nameAt(spot)} ${goes}, not ${wanted}`)
     }
-    if (dscp === undefined || dscp === place.dscp) return
+    if (dscp === undefined || dscp === before) return
     const others = space.subtract(spot.set, this.#unionOf(asked))
-    const changed = place.dscp === undefined ? space.subtract(others, space.fromMatch({ dscp })) : others
+    const changed = before === undefined ? space.subtract(others, space.fromMatch({ dscp })) : others
     const blamed = this.#speakingAt('mark', spot).filter(({ action }) => action.kind === 'mark' && action.dscp === dscp)
     this.#blame(blamed, spot, changed, `${this.#nameAt(spot)} marks it with DSCP ${dscp}, and no intent asks for that`)
   }
 
   #lookAtPolicers(spot: Spot): void {
     const { space } = this.#proof.model
-    const { place, out, dscp } = spot.step
+    const { place, out, rewriting } = spot.step
     const hits = [
       ...spot.model
         .policersAt('in', place.inInterface)
-        .map((hit) => ({ ...hit, set: asSent(space, hit.set, place.dscp) })),
+        .map((hit) => ({ ...hit, set: asSent(space, hit.set, place.rewriting) })),
       ...(out ? spot.model.policersAt('out', out.interface) : []).map((hit) => ({
         ...hit,
-        set: asSent(space, hit.set, dscp),
+        set: asSent(space, hit.set, rewriting),
       })),
     ]
     const asked = this.#askedAt('limit', spot)
@@ -181,10 +183,10 @@ class TreatmentCheck {
 
   #lookAtQueue(spot: Spot, out: string): void {
     const { space } = this.#proof.model
-    const { place, dscp } = spot.step
+    const { place, rewriting } = spot.step
     const hits = spot.model
       .queuesAt(out, place.inInterface)
-      .map((hit) => ({ ...hit, set: asSent(space, hit.set, dscp) }))
+      .map((hit) => ({ ...hit, set: asSent(space, hit.set, rewriting) }))
     const asked = this.#askedAt('qos', spot)
     for (const { treatment, effective } of asked) {
       const { action } = treatment
@@ -234,7 +236,7 @@ class TreatmentCheck {
       const queue = action.kind === 'drop' ? undefined : action.queue
       const isHere = at.includes(device) && (inInterface === undefined || inInterface === step.place.inInterface)
       if (!isHere || queue === undefined || its < priority || (name !== undefined && queue !== name)) return []
-      return [asSent(space, space.fromMatch(match), step.dscp)]
+      return [asSent(space, space.fromMatch(match), step.rewriting)]
     })
     return space.unionAll(sets)
   }

@@ -8,5 +8,6 @@ export const emulatedCapabilities: TargetCapabilities = {
   inInterface: true,
   ownPrefixes: true,
   groups: Number.MAX_SAFE_INTEGER,
+  watchesMembers: true,
   tracksConnections,
 }

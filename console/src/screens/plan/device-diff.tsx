@@ -64,6 +64,8 @@ export function actionText(entry: Entry): string {
   if (entry.kind === 'mark') return `→ DSCP ${entry.dscp}`
   if (entry.kind === 'policer') return `→ at most ${formatRate(entry.rate)} (${entry.bucket})`
   if (entry.kind === 'queue') return `→ queue ${entry.class}${boundsText(entry)}`
+  if (entry.kind === 'translation')
+    return `→ ${entry.to.map(({ prefix, weight }) => `${prefix}${entry.to.length > 1 ? ` (${weight})` : ''}`).join(', ')}`
   if (!('action' in entry)) return named(entry)
   if (entry.kind === 'name-filter') return entry.action
   const { action } = entry
@@ -75,7 +77,7 @@ export function actionText(entry: Entry): string {
 const policyText = (policy: 'default' | 'any' | 'none' | string[]): string =>
   policy === 'default' ? 'the default route' : typeof policy === 'string' ? policy : policy.join(', ')
 
-type Bare = Exclude<Entry, { action: unknown } | { kind: 'mark' | 'policer' | 'queue' }>
+type Bare = Exclude<Entry, { action: unknown } | { kind: 'mark' | 'policer' | 'queue' | 'translation' }>
 
 /** What an entry about names of content does, and what a session takes and tells; settings say it with their keys. */
 function named(entry: Bare): string {

@@ -147,6 +147,7 @@ interface ShownHop {
   readonly inInterface: string
   readonly outInterface?: string
   readonly dscp?: number
+  readonly translated?: { readonly src: string; readonly dst: string }
   readonly entries: readonly { readonly key: string; readonly owners: readonly string[] }[]
 }
 
@@ -160,6 +161,7 @@ export const HopList = ({ hops }: { hops: readonly ShownHop[] }) => (
           <span className="muted clip">
             {hop.inInterface} → {hop.outInterface ?? 'stops here'}
             {hop.dscp === undefined ? '' : `, DSCP ${hop.dscp}`}
+            {hop.translated ? `, ${hop.translated.src} → ${hop.translated.dst}` : ''}
           </span>
         </div>
         {hop.entries.map(({ key, owners }) => (

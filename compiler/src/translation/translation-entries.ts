@@ -1,0 +1,146 @@
+import type {
+  Claim,
+  PacketMatch,
+  Prefix,
+  PrefixSet,
+  TopologyIndex,
+  Translation,
+  TranslationTarget,
+} from '@paranet/network'
+import { allAddresses, foreignSources, hostPrefix, prefixRange, prefixSet, subtractPrefixes } from '@paranet/network'
+import { filterDestinations } from '../classes/claim-space.js'
+import { simplifyTraffic } from '../classes/packet-class.js'
+import { intersectHeaders, isAllOutside, matchesOf } from '../state/edge-filters.js'
+import type { StateBuilder } from '../state/state-builder.js'
+import type { NatPlace } from './translation-places.js'
+
+/** Headers that some claim lets through. */
+type Headers = Parameters<typeof matchesOf>[0]
+
+/** The parts of a class that claims let through, as headers, and of the answers to them. */
+export interface LetThrough {
+  readonly claim: Claim
+  readonly headers: Headers
+}
+
+/** What permissions let through of a class: only that is translated, so that answers come back to nobody else. */
+export function letThrough(index: TopologyIndex, { class: its }: Translation, claims: readonly Claim[]): LetThrough[] {
+  const own = headersOf(index, its)
+  return claims.flatMap((claim) => {
+    if (claim.kind === 'must-not' || claim.asserted || claim.established === true) return []
+    const headers = intersectHeaders(own, headersOf(index, claim))
+    return headers ? [{ claim, headers }] : []
+  })
+}
+
+/** A claim's packets wherever they are on their way. */
+function headersOf(index: TopologyIndex, claim: Claim): Headers {
+  const sources = prefixSet(
+    claim.sources.flatMap(({ port: id, prefixes }) => {
+      const port = index.ports[id]
+      return port ? subtractPrefixes(prefixes, foreignSources(index, port)) : []
+    }),
+  )
+  return { sources, destinations: filterDestinations(index, claim), traffic: simplifyTraffic(claim.traffic) }
+}
+
+/** The translation of sources at one place, and the answers that come in there. */
+export function addNat(
+  index: TopologyIndex,
+  translation: Translation,
+  place: NatPlace,
+  parts: readonly LetThrough[],
+  claims: readonly Claim[],
+  builder: StateBuilder,
+): void {
+  const device = index.nodes[place.device]?.name ?? ''
+  const owners = [translation.intent]
+  const to = [{ prefix: place.pool, weight: 1 }]
+  const common = { kind: 'translation', direction: 'source', interface: place.interface, to } as const
+  const family = prefixRange(place.pool).family
+  for (const { headers } of parts)
+    for (const match of matchesOf(narrowed(index, headers, family)))
+      builder.add(device, { ...common, priority: translation.priority * 4, match }, owners)
+  for (const { claim, match } of answersAt(index, translation, place, claims))
+    builder.add(
+      device,
+      {
+        kind: 'filter',
+        direction: 'in',
+        interface: place.interface,
+        priority: claim.priority * 4,
+        match,
+        action: 'permit',
+      },
+      [claim.intent, translation.intent],
+    )
+}
+
+/** Sources of one family; what leaves the network needs no list of what nobody owns. */
+function narrowed(index: TopologyIndex, headers: Headers, family: 4 | 6): Headers {
+  const destinations = isAllOutside(index, headers.destinations) ? allAddresses : headers.destinations
+  const isRight = (prefix: Prefix) => prefixRange(prefix).family === family
+  return { ...headers, sources: headers.sources.filter(isRight), destinations }
+}
+
+/** The answers to what is translated, as they come in: to the pool, where a permission lets the answers to its own class back. */
+function answersAt(index: TopologyIndex, { class: its }: Translation, place: NatPlace, claims: readonly Claim[]) {
+  const port = index.ports.find((one) => one.device === place.device && one.interface === place.interface)
+  const own = headersOf(index, its)
+  const answered: Headers = {
+    sources: own.destinations,
+    destinations: own.sources,
+    traffic: simplifyTraffic(its.traffic.map(turned)),
+  }
+  return claims.flatMap((claim): { claim: Claim; match: PacketMatch }[] => {
+    const coming = claim.sources.find((source) => source.port === port?.id)
+    if (claim.side !== 'reply' || claim.kind === 'must-not' || claim.asserted || !coming) return []
+    const headers = { ...headersOf(index, claim), sources: coming.prefixes }
+    const shared = intersectHeaders(answered, headers)
+    if (!shared) return []
+    const sources = isAllOutside(index, shared.sources) ? allAddresses : shared.sources
+    return matchesOf({ ...shared, sources, destinations: [place.pool] }, true).map((match) => ({ claim, match }))
+  })
+}
+
+const turned = ({ srcPort, dstPort, ...rest }: Claim['traffic'][number]): Claim['traffic'][number] => ({
+  ...rest,
+  ...(dstPort ? { srcPort: dstPort } : {}),
+  ...(srcPort ? { dstPort: srcPort } : {}),
+})
+
+/** The translation of destinations at one device. `watches`: whether it can leave out members whose link is down. */
+export function addBalance(
+  index: TopologyIndex,
+  translation: Translation,
+  device: number,
+  parts: readonly LetThrough[],
+  watches: boolean,
+  builder: StateBuilder,
+): void {
+  const { action, priority, intent } = translation
+  if (action.kind !== 'balance') return
+  const to = action.members.map(({ node, address, weight }): TranslationTarget => {
+    const link = watches ? linkTo(index, device, node) : undefined
+    return { prefix: hostPrefix(address), weight, ...(link === undefined ? {} : { interface: link }) }
+  })
+  const family = prefixRange(to[0]?.prefix ?? hostPrefix('0.0.0.0' as never)).family
+  const isRight = (prefix: Prefix) => prefixRange(prefix).family === family
+  for (const { headers } of parts)
+    for (const match of matchesOf({ ...headers, sources: compact(headers.sources.filter(isRight), family) }))
+      builder.add(
+        index.nodes[device]?.name ?? '',
+        { kind: 'translation', direction: 'destination', priority: priority * 4, match, to },
+        [intent],
+      )
+}
+
+/** All addresses of a family need no match of their own. */
+const compact = (sources: PrefixSet, family: 4 | 6): PrefixSet =>
+  sources.length === 1 && sources[0] === (family === 4 ? '0.0.0.0/0' : '::/0') ? allAddresses : sources
+
+/** The interface by which a host hangs at the device. */
+export function linkTo(index: TopologyIndex, device: number, member: string): string | undefined {
+  const node = index.nodeId.get(member)
+  return index.adjacency[device]?.find(({ neighbour }) => neighbour === node && index.isEnd[neighbour])?.interface
+}
