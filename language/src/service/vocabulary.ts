@@ -226,10 +226,9 @@ const ownKeys: Readonly<Record<IntentKeyword, Keys>> = {
   mark: { ...classKeys, dscp: key('The code point that packets get.', 'dscp', 'dscp: af41'), ...at },
   balance: {
     ...classKeys,
-    ...pathKeys,
-    ...reply,
     address: key('The address of the service; default: packets to any member.', 'other', 'address: 10.9.0.1'),
     weights: key('Shares, in the order of the destinations.', 'number', 'weights: 2, 1, 1'),
+    ...at,
   },
   protect: {
     routes: key('The intents that are protected.', 'intents', 'routes: web, video'),
