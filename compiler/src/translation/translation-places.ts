@@ -141,7 +141,7 @@ const isTracking = (index: TopologyIndex, device: number): boolean => {
 
 const namesOf = (index: TopologyIndex, nodes: Iterable<number>): string =>
   [...nodes]
-    .map((node) => index.nodes[node]?.name)
+    .map((node) => index.nodes[node]?.name ?? '')
     .sort()
     .join(', ')
 

@@ -194,7 +194,7 @@ class TranslationCheck {
   #count(cells: Cell[], leaf: Leaf, set: PacketSet, member: number, count: number): void {
     const { space } = this.#proof.model
     let rest = set
-    for (const cell of [...cells]) {
+    for (const cell of cells) {
       const shared = space.intersect(cell.set, rest)
       if (space.isEmpty(shared)) continue
       const apart = space.subtract(cell.set, shared)
