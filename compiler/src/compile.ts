@@ -2,6 +2,7 @@ import type { Diagnostic } from '@paranet/language'
 import type { Intent, NetworkState, OwnerLedger, TopologyIndex } from '@paranet/network'
 import { drainedIndex } from '@paranet/network'
 import { compileNames } from './names/compile-names.js'
+import { compileGeo } from './places/compile-geo.js'
 import { compose } from './passes/compose.js'
 import { configure } from './passes/configure.js'
 import type { Watch } from './passes/course.js'
@@ -55,15 +56,16 @@ export function compile(
   const translated = done('translate', translate(treated.output, composed.output.intents, context))
   const configured = done('configure', configure(translated.output, composed.output.intents, context))
   const named = done('names', compileNames(configured.output, composed.output.intents, context))
-  const rendered = done('render', render(named.output.synthesized, context))
-  const results = [composed, planned, synthesized, treated, translated, configured, named, rendered]
+  const placed = done('places', compileGeo(named.output.synthesized, composed.output.intents, context))
+  const rendered = done('render', render(placed.output.synthesized, context))
+  const results = [composed, planned, synthesized, treated, translated, configured, named, placed, rendered]
   const diagnostics = results.flatMap((result) => result.diagnostics)
   const { state, ledger } = rendered.output
-  const plans = withPaths(planned.output.plans, named.output.paths)
+  const plans = withPaths(planned.output.plans, [...named.output.paths, ...placed.output.paths])
   return { diagnostics: sortDiagnostics(diagnostics), state, ledger, plans }
 }
 
-/** Paths with those of names, which other passes leave empty. */
+/** Paths with those of names and places, which other passes leave empty. */
 function withPaths(plans: readonly IntentPaths[], named: readonly IntentPaths[]): readonly IntentPaths[] {
   if (named.length === 0) return plans
   const own = new Map(named.map((one) => [one.intent, one]))

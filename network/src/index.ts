@@ -99,6 +99,11 @@ export type {
   LimitIntent,
   MarkIntent,
   NatIntent,
+  GeocastIntent,
+  GeoFallback,
+  GeoIntent,
+  GeoIsolateIntent,
+  GeoRouteIntent,
   NameIntent,
   NameIsolateIntent,
   NameRouteIntent,
@@ -116,7 +121,7 @@ export type {
   TreatingIntent,
   Waypoint,
 } from './intent/intent.js'
-export { deliverySpoken, isDeviceIntent, namesSpoken } from './intent/intent.js'
+export { deliverySpoken, geoSpoken, isDeviceIntent, namesSpoken } from './intent/intent.js'
 export type {
   ContentStoreEntry,
   DeviceState,
@@ -125,6 +130,11 @@ export type {
   FilterDirection,
   FilterEntry,
   MarkEntry,
+  GeoAreaEntry,
+  GeoFilterEntry,
+  GeoMemberEntry,
+  GeoNeighbourEntry,
+  GeoNodeEntry,
   NameCacheEntry,
   NameFilterEntry,
   NameHopGroup,
@@ -211,6 +221,17 @@ export type { Epoch } from './schedule/epochs.js'
 export { activeAt, epochsOf, inactiveAt, scheduleOf } from './schedule/epochs.js'
 export type { AvoidSet, Claim, Meaning, MeaningProblem } from './meaning/claims.js'
 export { avoidSetOf, claimsOf, sendsElsewhere, replyModeOf } from './meaning/claims.js'
+export type { GeoArea } from './places/geo-area.js'
+export { anchorOf, areaText, deviceOf, devicesIn, nodesIn, placeOf } from './places/geo-area.js'
+export { headersOf } from './places/geo-headers.js'
+export type { GeoAnswer, GeoHeader, GeoPacket, GeoTarget, PlacedDevice } from './places/geo-lookup.js'
+export { boxHolds, geoFilterOf, lookupGeo, placedDevice, speaksOfPlaces } from './places/geo-lookup.js'
+export type { GeoContext, GeoDelivery, GeoEnd, GeoHop, GeoLoss, GeoWalk } from './places/geo-walk.js'
+export { geoPacket, walkGeo } from './places/geo-walk.js'
+export type { Point } from './places/plane.js'
+export { groundDistance, isOnSegment, planePoint, segmentsMeet, squaredDistance } from './places/plane.js'
+export type { ContestedPlace, GeoClaim, GeoMeaning } from './meaning/geo-claims.js'
+export { geoClaimsOf } from './meaning/geo-claims.js'
 export type { ContestedName, NameClaim, NameMeaning } from './meaning/name-claims.js'
 export { nameClaimsOf, producedNames, producersOf } from './meaning/name-claims.js'
 export type { Treatment, TreatmentAction } from './meaning/treatments.js'

@@ -11,6 +11,7 @@ import type { Promises } from './engine/promises.js'
 import { promisesWithin } from './engine/promises.js'
 import type { Proof } from './engine/proof.js'
 import { NameTransition } from './names/name-transition.js'
+import { GeoTransition } from './places/geo-transition.js'
 import { checkPromise, findBroken } from './properties/promise.js'
 import { VerifierSession } from './session.js'
 import { systemIntent } from './system-verdicts.js'
@@ -33,19 +34,21 @@ export interface TransitionInput {
 export class TransitionProof {
   readonly #input: TransitionInput
   readonly #names: NameTransition
+  readonly #places: GeoTransition
   #made: Ends | undefined
 
   constructor(input: TransitionInput) {
     this.#input = input
     this.#names = new NameTransition(input.index, input.intents, input.before, input.after)
+    this.#places = new GeoTransition(input.index, input.intents, input.before, input.after)
   }
 
   /** What would be lost while the devices of `next` change from what they are in `current`, in any order and however far: intents, or
    *  `system no-loop` and `system only-what-is-asked`. Sorted; empty where every mixture is safe. */
   losses(current: NetworkState, next: NetworkState): readonly string[] {
     const packets = this.#packetLosses(current, next)
-    const names = this.#names.losses(current, next)
-    return names.length === 0 ? packets : [...new Set([...packets, ...names])].sort()
+    const others = [...this.#names.losses(current, next), ...this.#places.losses(current, next)]
+    return others.length === 0 ? packets : [...new Set([...packets, ...others])].sort()
   }
 
   #packetLosses(current: NetworkState, next: NetworkState): readonly string[] {

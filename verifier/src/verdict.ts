@@ -1,4 +1,4 @@
-import type { ContentName, EntryKey, Packet } from '@paranet/network'
+import type { ContentName, EntryKey, GeoHeader, GeoTarget, Packet } from '@paranet/network'
 
 /** What a verdict is about. Per intent: `delivered` (every packet of the class from every source, at every destination), `replies`,
  *  `waypoints`, `avoids`, `latency`, `hops`, `loss`, `available`, `paths`, `symmetric`, `bandwidth`, `survives`, `isolated`, `marked`, `limited`, `queued` (the class, and no
@@ -32,6 +32,9 @@ export type Property =
   | 'no-loop'
   | 'no-black-hole'
 
+/** A packet that is sent by place. */
+export type PlacePacket = GeoHeader & { readonly to: GeoTarget }
+
 /** One device on the way of a counterexample packet, with the entries that decided and the intents that own them. */
 export interface VerdictHop {
   readonly node: string
@@ -47,7 +50,12 @@ export interface Verdict {
   readonly verdict: 'holds' | 'violated' | 'unknown'
   /** `partial`: a higher priority took a part of the class (`lost`). */
   readonly coverage: 'full' | 'partial'
-  readonly lost?: { readonly to: string; readonly packet?: Packet; readonly interest?: ContentName }
+  readonly lost?: {
+    readonly to: string
+    readonly packet?: Packet
+    readonly interest?: ContentName
+    readonly placed?: PlacePacket
+  }
   /** Why it is violated or unknown, in words. */
   readonly reason?: string
   /** Survival only: what lies on the devices delivers (`protected`), or what the controller's repair puts there (`restored`). */
@@ -57,6 +65,8 @@ export interface Verdict {
   readonly packet?: Packet
   /** The name that is asked for, of counterexamples about names. */
   readonly interest?: ContentName
+  /** The packet of counterexamples about places. */
+  readonly placed?: PlacePacket
   /** Where the packet enters. */
   readonly ingress?: { readonly node: string; readonly interface: string }
   readonly hops?: readonly VerdictHop[]

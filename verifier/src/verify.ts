@@ -6,6 +6,7 @@ import { outageOf } from './engine/outage.js'
 import type { Proof } from './engine/proof.js'
 import type { NameVerdicts } from './names/name-verdicts.js'
 import { verifyNames } from './names/name-verdicts.js'
+import { verifyGeo } from './places/geo-verdicts.js'
 import { isYielding, unknownVerdicts } from './intent-verdicts.js'
 import { protectVerdict, deviceVerdict } from './properties/device-verdicts.js'
 import { checkTreatments, treatmentVerdict } from './properties/treated.js'
@@ -52,17 +53,19 @@ export interface VerifyResult {
  *  what cannot be decided is `unknown` with the reason. */
 export function verify(input: VerifyInput): VerifyResult {
   const packets = verifyPackets(input)
-  const names = verifyNames(input)
-  return names ? withNames(input.intents, packets, names) : packets
+  return [verifyNames(input), verifyGeo(input)].reduce<VerifyResult>(
+    (known, more) => (more ? withOthers(input.intents, known, more) : known),
+    packets,
+  )
 }
 
-/** Verdicts about names beside those about packets, each intent's at its place. */
-function withNames(intents: readonly Intent[], { verdicts, stats }: VerifyResult, names: NameVerdicts): VerifyResult {
+/** Verdicts about names or places beside those about packets, each intent's at its place. */
+function withOthers(intents: readonly Intent[], { verdicts, stats }: VerifyResult, others: NameVerdicts): VerifyResult {
   const known = byIntent(verdicts)
-  const verdictsOf = new Map([...known, ...names.byIntent])
+  const verdictsOf = new Map([...known, ...others.byIntent])
   for (const intent of intents)
     if (intent.kind === 'protect') verdictsOf.set(intent.id, [protectVerdict({ verdictsOf }, intent)])
-  const wrong = new Map(names.system.map((verdict) => [verdict.property, verdict]))
+  const wrong = new Map(others.system.map((verdict) => [verdict.property, verdict]))
   const all = [
     ...intents.flatMap(({ id }) => verdictsOf.get(id) ?? []),
     ...(known.get(systemIntent) ?? []).map((one) => (one.verdict === 'holds' ? (wrong.get(one.property) ?? one) : one)),

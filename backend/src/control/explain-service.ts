@@ -33,6 +33,7 @@ export interface ExplainedIntent {
     readonly property: string
     readonly packet?: unknown
     readonly interest?: string
+    readonly placed?: unknown
   }[]
 }
 

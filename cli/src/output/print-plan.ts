@@ -1,4 +1,5 @@
 import type { EntryChange, Packet } from '@paranet/network'
+import { areaText } from '@paranet/network'
 import type { Plan } from '@paranet/planner'
 import type { Verdict } from '@paranet/verifier'
 import { colour } from './console-output.js'
@@ -15,8 +16,14 @@ export function packetText(packet: Packet): string {
   return `${names[packet.protocol] ?? `proto ${packet.protocol}`} ${end(packet.src, packet.srcPort)} → ${end(packet.dst, packet.dstPort)}${flags}`
 }
 
-const lossText = ({ packet, interest }: NonNullable<Verdict['lost']>): string =>
-  packet ? packetText(packet) : `Interests in ${interest}`
+/** `to node g2, proto 17 port 5005` */
+function placedText({ to, protocol, dstPort }: NonNullable<Verdict['placed']>): string {
+  const target = to.kind === 'node' ? `node ${to.node}` : areaText(to.area)
+  return `to ${target}, proto ${protocol}${dstPort === 0 ? '' : ` port ${dstPort}`}`
+}
+
+const lossText = ({ packet, interest, placed }: NonNullable<Verdict['lost']>): string =>
+  packet ? packetText(packet) : placed ? `packets ${placedText(placed)}` : `Interests in ${interest}`
 
 /** A verdict as a line, and its counterexample below where it has one. */
 export function verdictText(verdict: Verdict): string {
@@ -35,6 +42,10 @@ export function verdictText(verdict: Verdict): string {
   if (verdict.interest) {
     const at = verdict.ingress ? ` enters at ${verdict.ingress.node}.${verdict.ingress.interface}` : ''
     lines.push(`    Interest ${verdict.interest}${at}`)
+  }
+  if (verdict.placed) {
+    const at = verdict.ingress ? ` enters at ${verdict.ingress.node}.${verdict.ingress.interface}` : ''
+    lines.push(`    packet ${placedText(verdict.placed)}${at}`)
   }
   for (const hop of verdict.hops ?? []) {
     const out = hop.outInterface === undefined ? '' : ` → ${hop.outInterface}`

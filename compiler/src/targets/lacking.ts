@@ -54,6 +54,11 @@ const deeds: Readonly<Record<Entry['kind'], string>> = {
   'content-store': 'keep named content',
   'name-cache': 'choose by names what its content store keeps, and for how long',
   'name-filter': 'refuse Interests by who asks',
+  'geo-node': 'forward by places',
+  'geo-neighbour': 'forward by places',
+  'geo-member': 'deliver packets to places',
+  'geo-area': 'send packets to all of an area',
+  'geo-filter': 'refuse packets to places by who sends them',
 }
 
 /** All names, refused at the interface of a host. */

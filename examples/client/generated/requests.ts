@@ -25,6 +25,28 @@ export type Property =
   | 'only-what-is-asked'
   | 'no-loop'
   | 'no-black-hole'
+export type GeoTarget =
+  | {
+      kind: 'node'
+      node: string
+    }
+  | {
+      kind: 'area'
+      area: GeoArea
+    }
+export type GeoArea =
+  | {
+      kind: 'circle'
+      centre: Place
+      /**
+       * metres
+       */
+      radius: number
+    }
+  | {
+      kind: 'region'
+      region: string
+    }
 export type Intent =
   | RouteIntent
   | IsolateIntent
@@ -41,6 +63,9 @@ export type Intent =
   | NameRouteIntent
   | NameIsolateIntent
   | CacheIntent
+  | GeoRouteIntent
+  | GeocastIntent
+  | GeoIsolateIntent
 export type EndTerm =
   | {
       kind: 'node'
@@ -76,7 +101,8 @@ export type Avoidance =
       kind: 'risk'
       risk: string
     }
-export type AssertedIntent = RouteIntent | IsolateIntent | AllowIntent | NameRouteIntent | NameIsolateIntent
+export type AssertedIntent =
+  RouteIntent | IsolateIntent | AllowIntent | NameRouteIntent | NameIsolateIntent | GeoRouteIntent | GeoIsolateIntent
 export type FlowAction =
   | {
       kind: 'output'
@@ -245,6 +271,40 @@ export type Entry =
       name: string
       action: 'permit' | 'deny'
     }
+  | {
+      kind: 'geo-node'
+      place: Place
+      fallback: 'none' | 'perimeter'
+    }
+  | {
+      kind: 'geo-neighbour'
+      interface: string
+      node: string
+      place: Place
+      /**
+       * One of the links that packets are led around by, no two of which cross.
+       */
+      planar: boolean
+    }
+  | {
+      kind: 'geo-member'
+      node: string
+      interface: string
+    }
+  | {
+      kind: 'geo-area'
+      area: GeoArea
+      deliver: string[]
+      flood: string[]
+    }
+  | {
+      kind: 'geo-filter'
+      interface: string
+      priority: number
+      to: GeoFilterTarget
+      traffic: TrafficBox
+      action: 'permit' | 'deny'
+    }
 export type RouteAction =
   | {
       kind: 'forward'
@@ -259,6 +319,18 @@ export type RouteAction =
     }
   | {
       kind: 'drop'
+    }
+export type GeoFilterTarget =
+  | {
+      kind: 'any'
+    }
+  | {
+      kind: 'node'
+      node: string
+    }
+  | {
+      kind: 'area'
+      area: GeoArea
     }
 export type Rollout =
   | {
@@ -3313,6 +3385,7 @@ export interface Verdict {
      * A name of content, or a prefix of names: /ndn/video.
      */
     interest?: string
+    placed?: PlacePacket
   }
   reason?: string
   grade?: 'protected' | 'restored'
@@ -3324,12 +3397,23 @@ export interface Verdict {
    * The name that is asked for, of counterexamples about names.
    */
   interest?: string
+  placed?: PlacePacket
   ingress?: {
     node: string
     interface: string
   }
   hops?: VerdictHop[]
   scenarios?: number
+}
+/**
+ * A packet that is sent by place.
+ */
+export interface PlacePacket {
+  to: GeoTarget
+  protocol: number
+  srcPort: number
+  dstPort: number
+  dscp: number
 }
 /**
  * One device on the way of a packet.
@@ -3722,6 +3806,111 @@ export interface NameIsolateIntent {
   }
 }
 /**
+ * Packets of every source to the place of every destination reach it.
+ */
+export interface GeoRouteIntent {
+  kind: 'geo-route'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  /**
+   * How the ends were written.
+   */
+  written: {
+    from: string
+    to: string
+  }
+  /**
+   * Nodes that send, sorted.
+   */
+  sources: string[]
+  /**
+   * A union of terms; [{}] is any traffic.
+   */
+  traffic: TrafficTerm[]
+  /**
+   * Nodes, sorted.
+   */
+  destinations: string[]
+  /**
+   * What devices do where no neighbour is nearer to a packet's place.
+   */
+  fallback: 'none' | 'perimeter'
+  avoid: Avoidance[]
+  /**
+   * Each of them.
+   */
+  survive?: Survival[]
+  /**
+   * µs, propagation
+   */
+  latency?: number
+  /**
+   * Links that a packet passes at most, those to hosts included.
+   */
+  maxHops?: number
+}
+/**
+ * No packet of the class that a source sends by place is delivered to a destination.
+ */
+export interface GeoIsolateIntent {
+  kind: 'geo-isolate'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  /**
+   * How the ends were written.
+   */
+  written: {
+    from: string
+    to: string
+  }
+  /**
+   * Nodes that send, sorted.
+   */
+  sources: string[]
+  /**
+   * A union of terms; [{}] is any traffic.
+   */
+  traffic: TrafficTerm[]
+  /**
+   * Nodes, sorted.
+   */
+  destinations: string[]
+}
+/**
  * Its class leaves the devices named with this DSCP.
  */
 export interface MarkIntent {
@@ -4091,6 +4280,64 @@ export interface CacheIntent {
   ttl?: number
 }
 /**
+ * Packets of every source reach all who are in the area, and nobody else.
+ */
+export interface GeocastIntent {
+  kind: 'geocast'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  /**
+   * How the ends were written.
+   */
+  written: {
+    from: string
+    to: string
+  }
+  /**
+   * Nodes that send, sorted.
+   */
+  sources: string[]
+  /**
+   * A union of terms; [{}] is any traffic.
+   */
+  traffic: TrafficTerm[]
+  area: GeoArea
+  /**
+   * What devices do where no neighbour is nearer to a packet's place.
+   */
+  fallback: 'none' | 'perimeter'
+  avoid: Avoidance[]
+  /**
+   * Each of them.
+   */
+  survive?: Survival[]
+  /**
+   * µs, propagation
+   */
+  latency?: number
+  /**
+   * Links that a packet passes at most, those to hosts included.
+   */
+  maxHops?: number
+}
+/**
  * What a plan does and proves, without the device states that it is made of.
  */
 export interface PlanSummary {
@@ -4188,6 +4435,24 @@ export interface PacketMatch {
 export interface NameHopGroup {
   cost: number
   interfaces: string[]
+}
+export interface TrafficBox {
+  protocol?: number
+  /**
+   * An inclusive range of ports.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  srcPort?: [number, number]
+  /**
+   * An inclusive range of ports.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  dstPort?: [number, number]
+  dscp?: number
 }
 export interface EntryChange {
   /**
@@ -4297,6 +4562,11 @@ export interface DeviceState {
   contentStores?: ContentStoreEntry[]
   nameCaches?: NameCacheEntry[]
   nameFilters?: NameFilterEntry[]
+  geoNodes?: GeoNodeEntry[]
+  geoNeighbours?: GeoNeighbourEntry[]
+  geoMembers?: GeoMemberEntry[]
+  geoAreas?: GeoAreaEntry[]
+  geoFilters?: GeoFilterEntry[]
 }
 /**
  * The longest prefix that holds the destination wins.
@@ -4465,6 +4735,35 @@ export interface NameFilterEntry {
   name: string
   action: 'permit' | 'deny'
 }
+export interface GeoNodeEntry {
+  place: Place
+  fallback: 'none' | 'perimeter'
+}
+export interface GeoNeighbourEntry {
+  interface: string
+  node: string
+  place: Place
+  /**
+   * One of the links that packets are led around by, no two of which cross.
+   */
+  planar: boolean
+}
+export interface GeoMemberEntry {
+  node: string
+  interface: string
+}
+export interface GeoAreaEntry {
+  area: GeoArea
+  deliver: string[]
+  flood: string[]
+}
+export interface GeoFilterEntry {
+  interface: string
+  priority: number
+  to: GeoFilterTarget
+  traffic: TrafficBox
+  action: 'permit' | 'deny'
+}
 /**
  * Devices that commit together.
  */
@@ -4543,6 +4842,7 @@ export interface ExplainedIntent {
     property: string
     packet?: {}
     interest?: string
+    placed?: {}
   }[]
 }
 export interface ExplainedEntry {

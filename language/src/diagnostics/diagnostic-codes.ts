@@ -92,6 +92,12 @@ export const diagnosticCodes = {
 
   stranded: entry('meaning', 'Hosts send by a device that is drained, and only they can change that.'),
 
+  'no-location': entry('plan', 'A node that sends or gets packets by place has none, or forwards nothing by places.'),
+  'same-place': entry('plan', 'Two devices that forward by places are at the same one.'),
+  'local-minimum': entry(
+    'plan',
+    'A device has no neighbour that is nearer to the place of a packet, and there is no way around.',
+  ),
   'no-path': entry('plan', 'No path keeps all constraints; the cut that separates the ends is named.'),
   'over-capacity': entry('plan', 'Reservations exceed what a link carries; the link and its users are named.'),
   'latency-unreachable': entry('plan', 'No path is fast enough; the best possible latency is named.'),

@@ -46,13 +46,15 @@ function routeNamed(
   const [found, second] = own.length > 0 ? own : fits
   if (!found && unread.has(name)) return undefined
   if (!found) {
-    const names = intents.flatMap((one) => (one.kind === 'route' ? [one.name] : []))
+    const names = intents.flatMap((one) => (protectable.includes(one.kind) ? [one.name] : []))
     return reporter.report('unknown-intent', span, `no route is called "${name}"`, { hint: didYouMean(name, names) })
   }
   if (second)
     return reporter.report('ambiguous-name', span, `"${name}" is in several files`, {
       hint: `say which: ${fits.map(({ id }) => `"${id.slice(id.indexOf('/') + 1)}"`).join(' or ')}`,
     })
-  if (found.kind === 'route' || found.kind === 'name-route') return found.id
+  if (protectable.includes(found.kind)) return found.id
   return reporter.report('wrong-kind', span, `"${name}" is ${found.kind}, and only a route can be protected`)
 }
+
+const protectable: readonly Intent['kind'][] = ['route', 'name-route', 'geo-route', 'geocast']

@@ -1,11 +1,12 @@
 import type { Ends, EndTerm } from '@paranet/network'
 import { didYouMean } from '../diagnostics/suggest.js'
 import type { CallValue, Value } from '../parse/ast.js'
+import { nodesOfRegion, regionOf } from './read-nodes.js'
 import { itemsOf, kindName, nameOf, prefixOfValue, unquoted } from './read-value.js'
 import type { FileReporter } from './report.js'
 import { endNames, type Scope } from './scope.js'
 
-/** Reads `from` or `to`: nodes, groups, prefixes, definitions, `any`, `internet`, lists, `x except y`. Undefined where something was
+/** Reads `from` or `to`: nodes, groups, prefixes, definitions, `region(…)`, `any`, `internet`, lists, `x except y`. Undefined where something was
  *  reported. `text` is the value as written. */
 export function resolveEnds(value: Value, text: string, scope: Scope, reporter: FileReporter): Ends | undefined {
   const resolved = split(value, scope, reporter, 0)
@@ -83,9 +84,14 @@ function resolveName(
 function resolveCall(call: CallValue, scope: Scope, reporter: FileReporter, depth: number): Split | undefined {
   if (call.name.text === 'prefix' && call.args.length === 1 && call.args[0])
     return resolveOne(call.args[0], scope, reporter, depth)
+  const region = regionOf(call)
+  if (region !== undefined) {
+    const nodes = nodesOfRegion(region, call, scope, reporter)
+    return nodes && termsOnly(nodes.map((node) => ({ kind: 'node', node })))
+  }
   if (call.name.text === 'region')
-    return reporter.report('not-yet-compiled', call.span, 'regions as ends are not compiled yet', {
-      hint: 'name the nodes, or make a group of them',
+    return reporter.report('wrong-arguments', call.span, '"region" wants the name of one region', {
+      hint: 'for example `region(north)`',
     })
   return reporter.report('unknown-name', call.name.span, `"${call.name.text}(…)" is no end`, {
     hint: didYouMean(call.name.text, ['prefix', 'region']),

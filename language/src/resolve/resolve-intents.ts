@@ -4,6 +4,9 @@ import type {
   DeviceIntent,
   Ends,
   FlowIntent,
+  GeocastIntent,
+  GeoIsolateIntent,
+  GeoRouteIntent,
   Intent,
   NameIsolateIntent,
   NameRouteIntent,
@@ -26,6 +29,18 @@ import { resolveConstraints } from './resolve-constraints.js'
 import { deviceKeys, resolveDeviceIntent } from './resolve-device-intents.js'
 import { resolveEnds } from './resolve-ends.js'
 import { flowKeys, resolveFlow } from './resolve-flow.js'
+import {
+  geocastKeys,
+  geoRouteKeys,
+  isAboutPlaces,
+  isOlderGeo,
+  readFallback,
+  refuseUnplaced,
+  resolveGeocast,
+  resolveGeoEnds,
+  resolveOlderGeo,
+  unplacedKeys,
+} from './resolve-geo.js'
 import {
   cacheKeys,
   isAboutNames,
@@ -64,6 +79,7 @@ const compiledKinds = [
   'nat',
   'balance',
   'cache',
+  'geocast',
   'protect',
   'flow',
   'peer',
@@ -91,11 +107,12 @@ const routeKeys = [
   'each',
 ]
 /** Keys of the language that mean something which is not compiled yet: silence would be a broken promise. */
-const laterKeys = ['queueing', 'fallback']
+const laterKeys = ['queueing']
 
 /** Whose key it is, where it means something. */
 function placeOf(key: string): string | undefined {
   if (routeKeys.includes(key)) return 'route'
+  if (key === 'fallback') return 'routes by place (`protocol: geo`)'
   if (key === 'reply') return 'route, isolate and allow'
   if (classKeys.includes(key)) return 'intents between ends'
   return key === 'match' || key === 'action' ? 'flow' : undefined
@@ -233,7 +250,7 @@ class IntentReader {
 
   read(statement: Statement, names: Map<string, IntentStatement>): Intent | undefined {
     if (statement.kind !== 'intent') return undefined
-    if (!compiledKinds.includes(statement.intent) && !this.#isOlderCache(statement)) {
+    if (!compiledKinds.includes(statement.intent) && !this.#isOlder(statement)) {
       this.#later(statement.keyword.span, `intents of the kind "${statement.intent}" are not compiled yet`)
       return undefined
     }
@@ -271,9 +288,11 @@ class IntentReader {
       case 'baseline':
       case 'peer':
         return this.#readDeviceIntent(statement, statement.intent, name)
+      case 'geocast':
+        return this.#readGeocast(statement, name)
       case 'cache':
       case 'policy':
-        return this.#readCache(statement, name)
+        return isOlderGeo(statement) ? this.#readOlderGeo(statement, name) : this.#readCache(statement, name)
       default:
         return this.#readInstalling(statement, name)
     }
@@ -322,9 +341,9 @@ class IntentReader {
     return named && keys && { ...named, ...keys }
   }
 
-  /** A `policy` of an older file that speaks of names. */
-  #isOlderCache(statement: IntentStatement): boolean {
-    return statement.intent === 'policy' && isOlderCache(statement, this.#scope)
+  /** A `policy` of an older file that speaks of names or places. */
+  #isOlder(statement: IntentStatement): boolean {
+    return statement.intent === 'policy' && (isOlderCache(statement, this.#scope) || isOlderGeo(statement))
   }
 
   #readCache(statement: IntentStatement, name: string): CacheIntent | undefined {
@@ -357,6 +376,61 @@ class IntentReader {
       ...named,
       ...ends,
       via,
+      avoid,
+      ...(survive ? { survive } : {}),
+      ...(latency === undefined ? {} : { latency }),
+      ...(maxHops === undefined ? {} : { maxHops }),
+    }
+  }
+
+  /** A `route` or `isolate` by place. */
+  #readPlaces(statement: IntentStatement, name: string): GeoRouteIntent | GeoIsolateIntent | undefined {
+    if (statement.intent === 'allow')
+      return this.#reporter.report(
+        'wrong-kind',
+        statement.keyword.span,
+        'packets to places cannot be allowed, only routed',
+        {
+          hint: 'they are led by their place or not at all: write `route`',
+        },
+      )
+    const isRoute = statement.intent === 'route'
+    const known = [...classKeys, 'protocol', ...namedKeys, ...(isRoute ? geoRouteKeys : [])]
+    const isSenseless = refuseUnplaced(statement, this.#reporter)
+    if (this.#refuseKeys(statement, [...known, ...unplacedKeys]) || isSenseless) return undefined
+    const ends = resolveGeoEnds(statement, this.#scope, (value) => this.#text(value.span), this.#reporter)
+    const named = this.#named(statement, name, known)
+    if (!isRoute) return ends && named && { kind: 'geo-isolate', ...named, ...ends }
+    const promise = this.#placePromise(statement)
+    return ends && named && promise && { kind: 'geo-route', ...named, ...ends, ...promise }
+  }
+
+  #readGeocast(statement: IntentStatement, name: string): GeocastIntent | undefined {
+    const known = [...geocastKeys, ...namedKeys, ...geoRouteKeys]
+    const isSenseless = refuseUnplaced(statement, this.#reporter)
+    if (this.#refuseKeys(statement, [...known, ...unplacedKeys]) || isSenseless) return undefined
+    const ends = resolveGeocast(statement, this.#scope, (value) => this.#text(value.span), this.#reporter)
+    const named = this.#named(statement, name, known)
+    const promise = this.#placePromise(statement)
+    return ends && named && promise && { kind: 'geocast', ...named, ...ends, ...promise }
+  }
+
+  #readOlderGeo(statement: IntentStatement, name: string): GeoRouteIntent | undefined {
+    const known = [...namedKeys, 'match', 'action']
+    if (this.#refuseKeys(statement, known)) return undefined
+    const keys = resolveOlderGeo(statement, this.#scope, (value) => this.#text(value.span), this.#reporter)
+    const named = this.#named(statement, name, known)
+    return keys && named && { kind: 'geo-route', ...named, ...keys, avoid: [] }
+  }
+
+  /** What a route by place says of its way. */
+  #placePromise(statement: IntentStatement) {
+    const fallback = readFallback(findEntry(statement.body, 'fallback'), this.#reporter)
+    const constraints = resolveConstraints(statement, this.#scope, this.#reporter)
+    if (!fallback || !constraints) return undefined
+    const { avoid, survive, latency, maxHops } = constraints
+    return {
+      fallback,
       avoid,
       ...(survive ? { survive } : {}),
       ...(latency === undefined ? {} : { latency }),
@@ -401,6 +475,7 @@ class IntentReader {
   }
 
   #readInstalling(statement: IntentStatement, name: string): AssertedIntent | undefined {
+    if (isAboutPlaces(statement)) return this.#readPlaces(statement, name)
     if (isAboutNames(statement, this.#scope)) return this.#readNames(statement, name)
     const isRoute = statement.intent === 'route'
     const known = isRoute ? [...deliveryKeys, ...routeKeys] : deliveryKeys

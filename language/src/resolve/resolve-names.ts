@@ -3,10 +3,11 @@ import { isUnder, parseName } from '@paranet/network'
 import { didYouMean } from '../diagnostics/suggest.js'
 import type { Block, Entry, IntentStatement, Value } from '../parse/ast.js'
 import { entriesOf, findEntry } from '../parse/ast.js'
+import { readNodes } from './read-nodes.js'
 import { itemsOf, kindName, nameOf, readLiteralOf, unquoted } from './read-value.js'
 import type { FileReporter } from './report.js'
 import { resolveDevices } from './resolve-treatment.js'
-import { endNames, type Scope } from './scope.js'
+import type { Scope } from './scope.js'
 
 /** Definitions that are followed one after the other. */
 const deepest = 16
@@ -77,6 +78,12 @@ export function refuseSenseless(statement: IntentStatement, reporter: FileReport
   return found.length > 0
 }
 
+const askingWords = {
+  wrong: 'nobody who asks for names',
+  hint: 'Interests carry no addresses: name nodes, groups or `any`',
+  empty: 'nobody is left who asks',
+}
+
 export type NameEnds = Pick<NameRouteIntent, 'names' | 'consumers' | 'written'>
 
 /** Reads the ends of a `route` or `isolate` of names: `from` the names, `to` who asks. An `isolate` may say it the other way round. */
@@ -99,7 +106,7 @@ export function resolveNameEnds(
   const isTurned = statement.intent === 'isolate' && namesOf(to.value, scope) !== undefined
   const [named, asking] = isTurned ? [to, from] : [from, to]
   const names = readNames(named, scope, reporter)
-  const consumers = new ConsumerReader(scope, reporter).read(asking.value)
+  const consumers = readNodes(asking.value, scope, reporter, askingWords)
   if (!names || !consumers) return undefined
   return { names, consumers, written: { from: textOf(named.value), to: textOf(asking.value) } }
 }
@@ -116,71 +123,6 @@ function readNames({ key, value }: Entry, scope: Scope, reporter: FileReporter):
 /** Sorted, without names under another. */
 const outermost = (names: readonly ContentName[]): ContentName[] =>
   [...new Set(names)].filter((name) => !names.some((other) => other !== name && isUnder(other, name))).sort()
-
-class ConsumerReader {
-  readonly #scope: Scope
-  readonly #reporter: FileReporter
-
-  constructor(scope: Scope, reporter: FileReporter) {
-    this.#scope = scope
-    this.#reporter = reporter
-  }
-
-  /** Node names, sorted. */
-  read(value: Value): string[] | undefined {
-    const nodes = this.#nodes(value, 0)
-    if (!nodes || nodes.length > 0) return nodes && [...new Set(nodes)].sort()
-    return this.#reporter.report('empty-class', value.span, 'nobody is left who asks')
-  }
-
-  #nodes(value: Value, depth: number): readonly string[] | undefined {
-    if (value.kind === 'except') {
-      const [of, except] = [this.#nodes(value.of, depth), this.#nodes(value.except, depth)]
-      return of && except && of.filter((node) => !except.includes(node))
-    }
-    const parts = itemsOf(value).map((item) =>
-      item.kind === 'except' ? this.#nodes(item, depth) : this.#item(item, depth),
-    )
-    return parts.every((part) => part !== undefined) ? parts.flat() : undefined
-  }
-
-  #item(value: Value, depth: number): readonly string[] | undefined {
-    const { index, groups, definitions } = this.#scope
-    if (value.kind === 'invalid') return undefined
-    const region = regionOf(value)
-    if (region !== undefined) return this.#region(region, value)
-    const name = nameOf(value)
-    if (name === undefined) return this.#wrong(value)
-    if (index.nodeId.has(name)) return [name]
-    const group = groups.get(name)
-    if (group) return group
-    const defined = definitions.get(name)
-    if (defined && depth < deepest) return this.#nodes(defined, depth + 1)
-    if (name === 'any') return index.nodes.map((node) => node.name)
-    if (name === 'internet') return this.#wrong(value)
-    return this.#reporter.report('unknown-node', value.span, `no node "${name}" in network ${index.topology.name}`, {
-      hint: didYouMean(name, endNames(this.#scope)),
-    })
-  }
-
-  #region(region: string, value: Value): readonly string[] | undefined {
-    const inside = this.#scope.index.nodes.filter((node) => node.region === region).map(({ name }) => name)
-    if (inside.length > 0) return inside
-    return this.#reporter.report('unknown-region', value.span, `no node lies in a region "${region}"`)
-  }
-
-  #wrong(value: Value): undefined {
-    return this.#reporter.report('wrong-kind', value.span, `${kindName(value)} is nobody who asks for names`, {
-      hint: 'Interests carry no addresses: name nodes, groups or `any`',
-    })
-  }
-}
-
-/** `region(north)` */
-function regionOf(value: Value): string | undefined {
-  const [first] = value.kind === 'call' && value.name.text === 'region' ? value.args : []
-  return first && nameOf(first)
-}
 
 export type CacheKeys = Pick<CacheIntent, 'names' | 'at' | 'keep' | 'size' | 'policy' | 'ttl'>
 

@@ -182,7 +182,10 @@ const pathKeys: Keys = {
     'geo',
     'p4',
   ]),
-  fallback: key('What a geographic route does at a local minimum.', 'words', 'fallback: perimeter', ['perimeter']),
+  fallback: key('What a geographic route does at a local minimum.', 'words', 'fallback: perimeter', [
+    'perimeter',
+    'none',
+  ]),
   queueing: key('Whether delay in queues counts.', 'words', 'queueing: modelled', ['modelled']),
   symmetric: key('Answers pass the same devices in reverse.', 'boolean', 'symmetric: true'),
 }

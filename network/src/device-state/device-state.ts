@@ -2,7 +2,9 @@ import type { IpAddress, Prefix } from '../address/ip.js'
 import type { DeviceSetting, RoutePolicy } from '../intent/intent.js'
 import type { ContentName } from '../names/content-name.js'
 import { rootName } from '../names/content-name.js'
-import type { PortRange } from '../traffic-class/traffic-class.js'
+import type { GeoArea } from '../places/geo-area.js'
+import type { Place } from '../topology/topology.js'
+import type { PortRange, TrafficBox } from '../traffic-class/traffic-class.js'
 
 /** Reserved interface names of every device: `lan` faces the node's own attached prefixes, `local` is the device itself. */
 export const stubInterface = 'lan'
@@ -194,6 +196,47 @@ export const closedFilter = { priority: -1, name: rootName } as const
 /** What a packet of a content store counts as: the largest that NDN forwarders take. */
 export const namedPacketBytes = 8800
 
+/** Where the device is, and what it does where no neighbour is nearer to a packet's place: drop it, or lead it around by its planar neighbours. A device
+ *  has one at most; without it, it forwards nothing by places. */
+export interface GeoNodeEntry {
+  readonly place: Place
+  readonly fallback: 'none' | 'perimeter'
+}
+
+/** A neighbour by an interface, and where it is. `planar`: the link is one of those that packets are led around by, no two of which cross. */
+export interface GeoNeighbourEntry {
+  readonly interface: string
+  readonly node: string
+  readonly place: Place
+  readonly planar: boolean
+}
+
+/** Packets for this node are handed out here: to applications of the device (`local`), or to a host. */
+export interface GeoMemberEntry {
+  readonly node: string
+  readonly interface: string
+}
+
+/** Packets for an area are handed out at some interfaces here, and sent on over others; every packet once. Sorted. */
+export interface GeoAreaEntry {
+  readonly area: GeoArea
+  readonly deliver: readonly string[]
+  readonly flood: readonly string[]
+}
+
+/** Refuses or permits packets to places that come in by an interface (`local`: from applications of the device). Higher `priority` first, then by
+ *  key; the first that speaks of the packet decides; none: permitted. */
+export interface GeoFilterEntry {
+  readonly interface: string
+  readonly priority: number
+  readonly to:
+    | { readonly kind: 'any' }
+    | { readonly kind: 'node'; readonly node: string }
+    | { readonly kind: 'area'; readonly area: GeoArea }
+  readonly traffic: TrafficBox
+  readonly action: 'permit' | 'deny'
+}
+
 /** One device, desired or observed, vendor-neutral. Entries are in canonical order (by key) and keys are unique. In canonical states all
  *  lists but those of routes, policy routes and filters are absent where they are empty, never `[]`. */
 export interface DeviceState {
@@ -212,6 +255,11 @@ export interface DeviceState {
   readonly contentStores?: readonly ContentStoreEntry[]
   readonly nameCaches?: readonly NameCacheEntry[]
   readonly nameFilters?: readonly NameFilterEntry[]
+  readonly geoNodes?: readonly GeoNodeEntry[]
+  readonly geoNeighbours?: readonly GeoNeighbourEntry[]
+  readonly geoMembers?: readonly GeoMemberEntry[]
+  readonly geoAreas?: readonly GeoAreaEntry[]
+  readonly geoFilters?: readonly GeoFilterEntry[]
 }
 
 /** All devices of a network, by name. */
@@ -233,6 +281,11 @@ export type Entry =
   | ({ readonly kind: 'content-store' } & ContentStoreEntry)
   | ({ readonly kind: 'name-cache' } & NameCacheEntry)
   | ({ readonly kind: 'name-filter' } & NameFilterEntry)
+  | ({ readonly kind: 'geo-node' } & GeoNodeEntry)
+  | ({ readonly kind: 'geo-neighbour' } & GeoNeighbourEntry)
+  | ({ readonly kind: 'geo-member' } & GeoMemberEntry)
+  | ({ readonly kind: 'geo-area' } & GeoAreaEntry)
+  | ({ readonly kind: 'geo-filter' } & GeoFilterEntry)
 
 /** An entry's identity: its kind and what it matches, never what it does and never its position. */
 export type EntryKey = string & { readonly __brand: 'EntryKey' }

@@ -1,8 +1,13 @@
+import { areaText } from '../places/geo-area.js'
 import { assertNever } from '../port/invariant.js'
 import type {
   Entry,
   EntryKey,
   FilterEntry,
+  GeoAreaEntry,
+  GeoFilterEntry,
+  GeoMemberEntry,
+  GeoNeighbourEntry,
   MarkEntry,
   NameCacheEntry,
   NameFilterEntry,
@@ -70,6 +75,26 @@ export const nameCacheKey = ({ name }: Pick<NameCacheEntry, 'name'>): EntryKey =
 export const nameFilterKey = (entry: Pick<NameFilterEntry, 'interface' | 'priority' | 'name'>): EntryKey =>
   `name-filter in ${entry.interface} ${entry.priority} ${entry.name}` as EntryKey
 
+/** `geo-node`: a device has one. */
+export const geoNodeKey = (): EntryKey => 'geo-node' as EntryKey
+
+/** `geo-neighbour eth1` */
+export const geoNeighbourKey = (entry: Pick<GeoNeighbourEntry, 'interface'>): EntryKey =>
+  `geo-neighbour ${entry.interface}` as EntryKey
+
+/** `geo-member h1` */
+export const geoMemberKey = ({ node }: Pick<GeoMemberEntry, 'node'>): EntryKey => `geo-member ${node}` as EntryKey
+
+/** `geo-area circle(59.91, 10.75, 5000m)` */
+export const geoAreaKey = ({ area }: Pick<GeoAreaEntry, 'area'>): EntryKey => `geo-area ${areaText(area)}` as EntryKey
+
+/** `geo-filter in local 100 to node g2 proto 17 dst-port 5005` */
+export function geoFilterKey(entry: Pick<GeoFilterEntry, 'interface' | 'priority' | 'to' | 'traffic'>): EntryKey {
+  const { to } = entry
+  const target = to.kind === 'any' ? 'any' : to.kind === 'node' ? `node ${to.node}` : areaText(to.area)
+  return `geo-filter in ${entry.interface} ${entry.priority} to ${target} ${matchText(entry.traffic)}` as EntryKey
+}
+
 const named = (word: string, name: string | undefined): string => (name === undefined ? '' : ` ${word} ${name}`)
 
 export function entryKey(entry: Entry): EntryKey {
@@ -102,6 +127,16 @@ export function entryKey(entry: Entry): EntryKey {
       return nameCacheKey(entry)
     case 'name-filter':
       return nameFilterKey(entry)
+    case 'geo-node':
+      return geoNodeKey()
+    case 'geo-neighbour':
+      return geoNeighbourKey(entry)
+    case 'geo-member':
+      return geoMemberKey(entry)
+    case 'geo-area':
+      return geoAreaKey(entry)
+    case 'geo-filter':
+      return geoFilterKey(entry)
     default:
       return assertNever(entry)
   }

@@ -2,6 +2,11 @@ import type { DeviceState, Entry, EntryKey } from './device-state.js'
 import {
   contentStoreKey,
   filterKey,
+  geoAreaKey,
+  geoFilterKey,
+  geoMemberKey,
+  geoNeighbourKey,
+  geoNodeKey,
   markKey,
   nameCacheKey,
   nameFilterKey,
@@ -49,6 +54,11 @@ export const entryKinds = {
   'content-store': kindOf('contentStores', contentStoreKey),
   'name-cache': kindOf('nameCaches', nameCacheKey),
   'name-filter': kindOf('nameFilters', nameFilterKey),
+  'geo-node': kindOf('geoNodes', geoNodeKey),
+  'geo-neighbour': kindOf('geoNeighbours', geoNeighbourKey),
+  'geo-member': kindOf('geoMembers', geoMemberKey),
+  'geo-area': kindOf('geoAreas', geoAreaKey),
+  'geo-filter': kindOf('geoFilters', geoFilterKey),
 } as const satisfies Record<Entry['kind'], unknown>
 
 /** The kinds as (kind, list, key of an entry of that list): the one place where the compiler cannot follow list and entry together. */

@@ -1,5 +1,6 @@
 import type { IpAddress, Prefix } from '../address/ip.js'
 import type { ContentName } from '../names/content-name.js'
+import type { GeoArea } from '../places/geo-area.js'
 import type { Schedule } from '../schedule/schedule.js'
 import type { TrafficBox, TrafficClass } from '../traffic-class/traffic-class.js'
 
@@ -300,15 +301,64 @@ export interface CacheIntent extends NamesBase {
   readonly ttl?: number
 }
 
+interface GeoBase extends Named {
+  /** Nodes that send, sorted. */
+  readonly sources: readonly string[]
+  readonly traffic: TrafficClass
+  /** How the ends were written, for messages. */
+  readonly written: { readonly from: string; readonly to: string }
+}
+
+/** What devices do where no neighbour is nearer to a packet's place. */
+export type GeoFallback = 'none' | 'perimeter'
+
+/** What is asked of each way that packets to places take: they are forwarded by place alone, so it is proved and never chosen. */
+interface GeoPromise extends GeoBase {
+  readonly fallback: GeoFallback
+  readonly avoid: readonly Avoidance[]
+  readonly survive?: readonly Survival[]
+  /** µs, propagation */
+  readonly latency?: number
+  readonly maxHops?: number
+}
+
+/** Every packet of every source to the place of every destination reaches it. */
+export interface GeoRouteIntent extends GeoPromise {
+  readonly kind: 'geo-route'
+  /** Nodes, sorted. */
+  readonly destinations: readonly string[]
+}
+
+/** Every packet of every source reaches all who are in the area, and nobody else. */
+export interface GeocastIntent extends GeoPromise {
+  readonly kind: 'geocast'
+  readonly area: GeoArea
+}
+
+/** No packet of the class that a source sends by place is delivered to a destination. */
+export interface GeoIsolateIntent extends GeoBase {
+  readonly kind: 'geo-isolate'
+  /** Nodes, sorted. */
+  readonly destinations: readonly string[]
+}
+
 /** Intents that speak of devices and not of a class between ends. */
 export type DeviceIntent = FlowIntent | ProtectIntent | DrainIntent | BaselineIntent | PeerIntent
 
 export type InstallingIntent = RouteIntent | IsolateIntent | AllowIntent
 export type TreatingIntent = MarkIntent | LimitIntent | QosIntent
 export type NameIntent = NameRouteIntent | NameIsolateIntent | CacheIntent
-export type AssertedIntent = InstallingIntent | NameRouteIntent | NameIsolateIntent
+export type GeoIntent = GeoRouteIntent | GeocastIntent | GeoIsolateIntent
+export type AssertedIntent = InstallingIntent | NameRouteIntent | NameIsolateIntent | GeoRouteIntent | GeoIsolateIntent
 export type TranslatingIntent = NatIntent | BalanceIntent
-export type Intent = InstallingIntent | AssertIntent | TreatingIntent | TranslatingIntent | DeviceIntent | NameIntent
+export type Intent =
+  | InstallingIntent
+  | AssertIntent
+  | TreatingIntent
+  | TranslatingIntent
+  | DeviceIntent
+  | NameIntent
+  | GeoIntent
 
 const deviceKinds: ReadonlySet<Intent['kind']> = new Set(['flow', 'protect', 'drain', 'baseline', 'peer'])
 
@@ -319,6 +369,12 @@ export const isDeviceIntent = (intent: Intent): intent is DeviceIntent => device
 export function namesSpoken(intent: Intent): NameIntent | undefined {
   const spoken = intent.kind === 'assert' ? intent.asserts : intent
   return spoken.kind === 'name-route' || spoken.kind === 'name-isolate' || spoken.kind === 'cache' ? spoken : undefined
+}
+
+/** The intent, or what it asserts, where it speaks of packets to places: they have no addresses. */
+export function geoSpoken(intent: Intent): GeoIntent | undefined {
+  const spoken = intent.kind === 'assert' ? intent.asserts : intent
+  return spoken.kind === 'geo-route' || spoken.kind === 'geocast' || spoken.kind === 'geo-isolate' ? spoken : undefined
 }
 
 /** What of an intent speaks of delivery: of an assertion, what it asserts; of treatments and of what speaks of devices or names nothing. */

@@ -10,7 +10,7 @@ import type {
   TreatingIntent,
   Waypoint,
 } from '../intent/intent.js'
-import { deliverySpoken, isDeviceIntent, namesSpoken } from '../intent/intent.js'
+import { deliverySpoken, geoSpoken, isDeviceIntent, namesSpoken } from '../intent/intent.js'
 import { systemOwners } from '../device-state/device-state.js'
 import type { TrafficBox } from '../traffic-class/traffic-class.js'
 import { anyTraffic, reverseTraffic, trafficBoxes } from '../traffic-class/traffic-class.js'
@@ -162,9 +162,9 @@ export function protectionsOf(intents: readonly Intent[]): Map<string, Survival[
 const protectedBy = (intent: Intent, survive: readonly Survival[] | undefined): Intent =>
   survive && intent.kind === 'route' ? { ...intent, survive: [...(intent.survive ?? []), ...survive] } : intent
 
-/** Treatments and what speaks of devices permit and promise nothing; what is said of names has claims of its own. */
+/** Treatments and what speaks of devices permit and promise nothing; what is said of names and places has claims of its own. */
 function makeMeaningOf(index: TopologyIndex, intent: Intent): Meaning {
-  if (isDeviceIntent(intent) || namesSpoken(intent)) return { claims: [], problems: [] }
+  if (isDeviceIntent(intent) || namesSpoken(intent) || geoSpoken(intent)) return { claims: [], problems: [] }
   const spoken = deliverySpoken(intent)
   if (spoken) return claimsOfIntent(index, spoken, intent)
   const treating = intent as TreatingIntent | TranslatingIntent

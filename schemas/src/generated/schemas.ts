@@ -349,6 +349,132 @@ export const schemas = {
         "description": "A name of content, or a prefix of names: /ndn/video.",
         "format": "content-name",
         "maxLength": 8192
+      },
+      "geoArea": {
+        "title": "GeoArea",
+        "description": "A part of the map, or of the network.",
+        "type": "object",
+        "required": [
+          "kind"
+        ],
+        "discriminator": {
+          "propertyName": "kind"
+        },
+        "oneOf": [
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "circle"
+              },
+              "centre": {
+                "$ref": "#/$defs/place"
+              },
+              "radius": {
+                "type": "number",
+                "exclusiveMinimum": 0,
+                "description": "metres"
+              }
+            },
+            "required": [
+              "kind",
+              "centre",
+              "radius"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "region"
+              },
+              "region": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "kind",
+              "region"
+            ],
+            "additionalProperties": false
+          }
+        ]
+      },
+      "geoTarget": {
+        "title": "GeoTarget",
+        "description": "Whom a packet to a place is for.",
+        "type": "object",
+        "required": [
+          "kind"
+        ],
+        "discriminator": {
+          "propertyName": "kind"
+        },
+        "oneOf": [
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "node"
+              },
+              "node": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "kind",
+              "node"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "area"
+              },
+              "area": {
+                "$ref": "#/$defs/geoArea"
+              }
+            },
+            "required": [
+              "kind",
+              "area"
+            ],
+            "additionalProperties": false
+          }
+        ]
+      },
+      "placePacket": {
+        "title": "PlacePacket",
+        "description": "A packet that is sent by place.",
+        "type": "object",
+        "properties": {
+          "to": {
+            "$ref": "#/$defs/geoTarget"
+          },
+          "protocol": {
+            "$ref": "#/$defs/protocol"
+          },
+          "srcPort": {
+            "$ref": "#/$defs/port"
+          },
+          "dstPort": {
+            "$ref": "#/$defs/port"
+          },
+          "dscp": {
+            "$ref": "#/$defs/dscp"
+          }
+        },
+        "required": [
+          "to",
+          "protocol",
+          "srcPort",
+          "dstPort",
+          "dscp"
+        ],
+        "additionalProperties": false
       }
     }
   },
@@ -753,6 +879,37 @@ export const schemas = {
         "type": "array",
         "items": {
           "$ref": "#/$defs/nameFilter"
+        }
+      },
+      "geoNodes": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/geoNode"
+        },
+        "maxItems": 1
+      },
+      "geoNeighbours": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/geoNeighbour"
+        }
+      },
+      "geoMembers": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/geoMember"
+        }
+      },
+      "geoAreas": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/geoArea"
+        }
+      },
+      "geoFilters": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/geoFilter"
         }
       }
     },
@@ -1308,6 +1465,201 @@ export const schemas = {
         ],
         "additionalProperties": false
       },
+      "trafficBox": {
+        "title": "TrafficBox",
+        "type": "object",
+        "properties": {
+          "protocol": {
+            "$ref": "common.json#/$defs/protocol"
+          },
+          "srcPort": {
+            "$ref": "common.json#/$defs/portRange"
+          },
+          "dstPort": {
+            "$ref": "common.json#/$defs/portRange"
+          },
+          "dscp": {
+            "$ref": "common.json#/$defs/dscp"
+          }
+        },
+        "required": [],
+        "additionalProperties": false
+      },
+      "geoNode": {
+        "title": "GeoNodeEntry",
+        "type": "object",
+        "properties": {
+          "place": {
+            "$ref": "common.json#/$defs/place"
+          },
+          "fallback": {
+            "enum": [
+              "none",
+              "perimeter"
+            ]
+          }
+        },
+        "required": [
+          "place",
+          "fallback"
+        ],
+        "additionalProperties": false
+      },
+      "geoNeighbour": {
+        "title": "GeoNeighbourEntry",
+        "type": "object",
+        "properties": {
+          "interface": {
+            "type": "string"
+          },
+          "node": {
+            "type": "string"
+          },
+          "place": {
+            "$ref": "common.json#/$defs/place"
+          },
+          "planar": {
+            "type": "boolean",
+            "description": "One of the links that packets are led around by, no two of which cross."
+          }
+        },
+        "required": [
+          "interface",
+          "node",
+          "place",
+          "planar"
+        ],
+        "additionalProperties": false
+      },
+      "geoMember": {
+        "title": "GeoMemberEntry",
+        "type": "object",
+        "properties": {
+          "node": {
+            "type": "string"
+          },
+          "interface": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "node",
+          "interface"
+        ],
+        "additionalProperties": false
+      },
+      "geoArea": {
+        "title": "GeoAreaEntry",
+        "type": "object",
+        "properties": {
+          "area": {
+            "$ref": "common.json#/$defs/geoArea"
+          },
+          "deliver": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "flood": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          }
+        },
+        "required": [
+          "area",
+          "deliver",
+          "flood"
+        ],
+        "additionalProperties": false
+      },
+      "geoFilter": {
+        "title": "GeoFilterEntry",
+        "type": "object",
+        "properties": {
+          "interface": {
+            "type": "string"
+          },
+          "priority": {
+            "type": "integer"
+          },
+          "to": {
+            "title": "GeoFilterTarget",
+            "type": "object",
+            "required": [
+              "kind"
+            ],
+            "discriminator": {
+              "propertyName": "kind"
+            },
+            "oneOf": [
+              {
+                "type": "object",
+                "properties": {
+                  "kind": {
+                    "const": "any"
+                  }
+                },
+                "required": [
+                  "kind"
+                ],
+                "additionalProperties": false
+              },
+              {
+                "type": "object",
+                "properties": {
+                  "kind": {
+                    "const": "node"
+                  },
+                  "node": {
+                    "type": "string"
+                  }
+                },
+                "required": [
+                  "kind",
+                  "node"
+                ],
+                "additionalProperties": false
+              },
+              {
+                "type": "object",
+                "properties": {
+                  "kind": {
+                    "const": "area"
+                  },
+                  "area": {
+                    "$ref": "common.json#/$defs/geoArea"
+                  }
+                },
+                "required": [
+                  "kind",
+                  "area"
+                ],
+                "additionalProperties": false
+              }
+            ]
+          },
+          "traffic": {
+            "$ref": "#/$defs/trafficBox"
+          },
+          "action": {
+            "enum": [
+              "permit",
+              "deny"
+            ]
+          }
+        },
+        "required": [
+          "interface",
+          "priority",
+          "to",
+          "traffic",
+          "action"
+        ],
+        "additionalProperties": false
+      },
       "entry": {
         "title": "Entry",
         "description": "An entry with its kind.",
@@ -1758,6 +2110,196 @@ export const schemas = {
               "interface",
               "priority",
               "name",
+              "action"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "geo-node"
+              },
+              "place": {
+                "$ref": "common.json#/$defs/place"
+              },
+              "fallback": {
+                "enum": [
+                  "none",
+                  "perimeter"
+                ]
+              }
+            },
+            "required": [
+              "kind",
+              "place",
+              "fallback"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "geo-neighbour"
+              },
+              "interface": {
+                "type": "string"
+              },
+              "node": {
+                "type": "string"
+              },
+              "place": {
+                "$ref": "common.json#/$defs/place"
+              },
+              "planar": {
+                "type": "boolean",
+                "description": "One of the links that packets are led around by, no two of which cross."
+              }
+            },
+            "required": [
+              "kind",
+              "interface",
+              "node",
+              "place",
+              "planar"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "geo-member"
+              },
+              "node": {
+                "type": "string"
+              },
+              "interface": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "kind",
+              "node",
+              "interface"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "geo-area"
+              },
+              "area": {
+                "$ref": "common.json#/$defs/geoArea"
+              },
+              "deliver": {
+                "type": "array",
+                "items": {
+                  "type": "string"
+                }
+              },
+              "flood": {
+                "type": "array",
+                "items": {
+                  "type": "string"
+                }
+              }
+            },
+            "required": [
+              "kind",
+              "area",
+              "deliver",
+              "flood"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "geo-filter"
+              },
+              "interface": {
+                "type": "string"
+              },
+              "priority": {
+                "type": "integer"
+              },
+              "to": {
+                "title": "GeoFilterTarget",
+                "type": "object",
+                "required": [
+                  "kind"
+                ],
+                "discriminator": {
+                  "propertyName": "kind"
+                },
+                "oneOf": [
+                  {
+                    "type": "object",
+                    "properties": {
+                      "kind": {
+                        "const": "any"
+                      }
+                    },
+                    "required": [
+                      "kind"
+                    ],
+                    "additionalProperties": false
+                  },
+                  {
+                    "type": "object",
+                    "properties": {
+                      "kind": {
+                        "const": "node"
+                      },
+                      "node": {
+                        "type": "string"
+                      }
+                    },
+                    "required": [
+                      "kind",
+                      "node"
+                    ],
+                    "additionalProperties": false
+                  },
+                  {
+                    "type": "object",
+                    "properties": {
+                      "kind": {
+                        "const": "area"
+                      },
+                      "area": {
+                        "$ref": "common.json#/$defs/geoArea"
+                      }
+                    },
+                    "required": [
+                      "kind",
+                      "area"
+                    ],
+                    "additionalProperties": false
+                  }
+                ]
+              },
+              "traffic": {
+                "$ref": "#/$defs/trafficBox"
+              },
+              "action": {
+                "enum": [
+                  "permit",
+                  "deny"
+                ]
+              }
+            },
+            "required": [
+              "kind",
+              "interface",
+              "priority",
+              "to",
+              "traffic",
               "action"
             ],
             "additionalProperties": false
@@ -2634,6 +3176,15 @@ export const schemas = {
       },
       {
         "$ref": "#/$defs/cache"
+      },
+      {
+        "$ref": "#/$defs/geoRoute"
+      },
+      {
+        "$ref": "#/$defs/geocast"
+      },
+      {
+        "$ref": "#/$defs/geoIsolate"
       }
     ],
     "$defs": {
@@ -4413,6 +4964,322 @@ export const schemas = {
         ],
         "additionalProperties": false
       },
+      "geoRoute": {
+        "title": "GeoRouteIntent",
+        "description": "Packets of every source to the place of every destination reach it.",
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "geo-route"
+          },
+          "id": {
+            "type": "string",
+            "description": "network/file/name"
+          },
+          "name": {
+            "type": "string"
+          },
+          "priority": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1000
+          },
+          "rank": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Order of admission in the network."
+          },
+          "yields": {
+            "type": "boolean",
+            "description": "Losing packets to a higher priority is expected."
+          },
+          "active": {
+            "$ref": "#/$defs/schedule"
+          },
+          "labels": {
+            "$ref": "common.json#/$defs/labels"
+          },
+          "source": {
+            "$ref": "common.json#/$defs/sourceSpan"
+          },
+          "written": {
+            "type": "object",
+            "properties": {
+              "from": {
+                "type": "string"
+              },
+              "to": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "from",
+              "to"
+            ],
+            "additionalProperties": false,
+            "description": "How the ends were written."
+          },
+          "sources": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Nodes that send, sorted."
+          },
+          "traffic": {
+            "$ref": "common.json#/$defs/trafficClass"
+          },
+          "destinations": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Nodes, sorted."
+          },
+          "fallback": {
+            "enum": [
+              "none",
+              "perimeter"
+            ],
+            "description": "What devices do where no neighbour is nearer to a packet's place."
+          },
+          "avoid": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/avoidance"
+            }
+          },
+          "survive": {
+            "$ref": "#/$defs/survivals"
+          },
+          "latency": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "µs, propagation"
+          },
+          "maxHops": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Links that a packet passes at most, those to hosts included."
+          }
+        },
+        "required": [
+          "kind",
+          "id",
+          "name",
+          "priority",
+          "rank",
+          "yields",
+          "labels",
+          "sources",
+          "traffic",
+          "written",
+          "destinations",
+          "fallback",
+          "avoid"
+        ],
+        "additionalProperties": false
+      },
+      "geocast": {
+        "title": "GeocastIntent",
+        "description": "Packets of every source reach all who are in the area, and nobody else.",
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "geocast"
+          },
+          "id": {
+            "type": "string",
+            "description": "network/file/name"
+          },
+          "name": {
+            "type": "string"
+          },
+          "priority": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1000
+          },
+          "rank": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Order of admission in the network."
+          },
+          "yields": {
+            "type": "boolean",
+            "description": "Losing packets to a higher priority is expected."
+          },
+          "active": {
+            "$ref": "#/$defs/schedule"
+          },
+          "labels": {
+            "$ref": "common.json#/$defs/labels"
+          },
+          "source": {
+            "$ref": "common.json#/$defs/sourceSpan"
+          },
+          "written": {
+            "type": "object",
+            "properties": {
+              "from": {
+                "type": "string"
+              },
+              "to": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "from",
+              "to"
+            ],
+            "additionalProperties": false,
+            "description": "How the ends were written."
+          },
+          "sources": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Nodes that send, sorted."
+          },
+          "traffic": {
+            "$ref": "common.json#/$defs/trafficClass"
+          },
+          "area": {
+            "$ref": "common.json#/$defs/geoArea"
+          },
+          "fallback": {
+            "enum": [
+              "none",
+              "perimeter"
+            ],
+            "description": "What devices do where no neighbour is nearer to a packet's place."
+          },
+          "avoid": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/avoidance"
+            }
+          },
+          "survive": {
+            "$ref": "#/$defs/survivals"
+          },
+          "latency": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "µs, propagation"
+          },
+          "maxHops": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Links that a packet passes at most, those to hosts included."
+          }
+        },
+        "required": [
+          "kind",
+          "id",
+          "name",
+          "priority",
+          "rank",
+          "yields",
+          "labels",
+          "sources",
+          "traffic",
+          "written",
+          "area",
+          "fallback",
+          "avoid"
+        ],
+        "additionalProperties": false
+      },
+      "geoIsolate": {
+        "title": "GeoIsolateIntent",
+        "description": "No packet of the class that a source sends by place is delivered to a destination.",
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "geo-isolate"
+          },
+          "id": {
+            "type": "string",
+            "description": "network/file/name"
+          },
+          "name": {
+            "type": "string"
+          },
+          "priority": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1000
+          },
+          "rank": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Order of admission in the network."
+          },
+          "yields": {
+            "type": "boolean",
+            "description": "Losing packets to a higher priority is expected."
+          },
+          "active": {
+            "$ref": "#/$defs/schedule"
+          },
+          "labels": {
+            "$ref": "common.json#/$defs/labels"
+          },
+          "source": {
+            "$ref": "common.json#/$defs/sourceSpan"
+          },
+          "written": {
+            "type": "object",
+            "properties": {
+              "from": {
+                "type": "string"
+              },
+              "to": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "from",
+              "to"
+            ],
+            "additionalProperties": false,
+            "description": "How the ends were written."
+          },
+          "sources": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Nodes that send, sorted."
+          },
+          "traffic": {
+            "$ref": "common.json#/$defs/trafficClass"
+          },
+          "destinations": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Nodes, sorted."
+          }
+        },
+        "required": [
+          "kind",
+          "id",
+          "name",
+          "priority",
+          "rank",
+          "yields",
+          "labels",
+          "sources",
+          "traffic",
+          "written",
+          "destinations"
+        ],
+        "additionalProperties": false
+      },
       "asserted": {
         "title": "AssertedIntent",
         "type": "object",
@@ -4437,6 +5304,12 @@ export const schemas = {
           },
           {
             "$ref": "#/$defs/nameIsolate"
+          },
+          {
+            "$ref": "#/$defs/geoRoute"
+          },
+          {
+            "$ref": "#/$defs/geoIsolate"
           }
         ]
       },
@@ -7790,6 +8663,9 @@ export const schemas = {
           },
           "interest": {
             "$ref": "common.json#/$defs/contentName"
+          },
+          "placed": {
+            "$ref": "common.json#/$defs/placePacket"
           }
         },
         "required": [
@@ -7827,6 +8703,10 @@ export const schemas = {
       "interest": {
         "$ref": "common.json#/$defs/contentName",
         "description": "The name that is asked for, of counterexamples about names."
+      },
+      "placed": {
+        "$ref": "common.json#/$defs/placePacket",
+        "description": "The packet of counterexamples about places."
       },
       "ingress": {
         "type": "object",

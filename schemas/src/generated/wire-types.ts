@@ -174,6 +174,40 @@ export type Entry =
       name: string
       action: 'permit' | 'deny'
     }
+  | {
+      kind: 'geo-node'
+      place: Place
+      fallback: 'none' | 'perimeter'
+    }
+  | {
+      kind: 'geo-neighbour'
+      interface: string
+      node: string
+      place: Place
+      /**
+       * One of the links that packets are led around by, no two of which cross.
+       */
+      planar: boolean
+    }
+  | {
+      kind: 'geo-member'
+      node: string
+      interface: string
+    }
+  | {
+      kind: 'geo-area'
+      area: GeoArea
+      deliver: string[]
+      flood: string[]
+    }
+  | {
+      kind: 'geo-filter'
+      interface: string
+      priority: number
+      to: GeoFilterTarget
+      traffic: TrafficBox
+      action: 'permit' | 'deny'
+    }
 export type RouteAction =
   | {
       kind: 'forward'
@@ -197,6 +231,43 @@ export type RouteAction =
  */
 export type PortRange = [number, number]
 export type RoutePolicy = ('default' | 'any' | 'none') | string[]
+export type GeoArea =
+  | {
+      kind: 'circle'
+      centre: Place
+      /**
+       * metres
+       */
+      radius: number
+    }
+  | {
+      kind: 'region'
+      region: string
+    }
+export type GeoFilterTarget =
+  | {
+      kind: 'any'
+    }
+  | {
+      kind: 'node'
+      node: string
+    }
+  | {
+      kind: 'area'
+      area: GeoArea
+    }
+export type GeoFilterTarget1 =
+  | {
+      kind: 'any'
+    }
+  | {
+      kind: 'node'
+      node: string
+    }
+  | {
+      kind: 'area'
+      area: GeoArea
+    }
 export type Fault =
   | {
       kind: 'link-down'
@@ -439,6 +510,15 @@ export type Property =
   | 'only-what-is-asked'
   | 'no-loop'
   | 'no-black-hole'
+export type GeoTarget =
+  | {
+      kind: 'node'
+      node: string
+    }
+  | {
+      kind: 'area'
+      area: GeoArea
+    }
 export type Intent =
   | RouteIntent
   | IsolateIntent
@@ -457,6 +537,9 @@ export type Intent =
   | NameRouteIntent
   | NameIsolateIntent
   | CacheIntent
+  | GeoRouteIntent
+  | GeocastIntent
+  | GeoIsolateIntent
 export type EndTerm =
   | {
       kind: 'node'
@@ -500,7 +583,8 @@ export type Avoidance =
  * Each of them.
  */
 export type Survivals = Survival[]
-export type AssertedIntent = RouteIntent | IsolateIntent | AllowIntent | NameRouteIntent | NameIsolateIntent
+export type AssertedIntent =
+  RouteIntent | IsolateIntent | AllowIntent | NameRouteIntent | NameIsolateIntent | GeoRouteIntent | GeoIsolateIntent
 export type FlowAction =
   | {
       kind: 'output'
@@ -1112,6 +1196,19 @@ export interface NameHopGroup {
   cost: number
   interfaces: string[]
 }
+/**
+ * A place on the earth, degrees (WGS 84).
+ */
+export interface Place {
+  lat: number
+  lon: number
+}
+export interface TrafficBox {
+  protocol?: number
+  srcPort?: PortRange
+  dstPort?: PortRange
+  dscp?: number
+}
 export interface EntryChange {
   /**
    * Identity of an entry of a device: its kind and what it matches.
@@ -1139,6 +1236,11 @@ export interface DeviceState {
   contentStores?: ContentStoreEntry[]
   nameCaches?: NameCacheEntry[]
   nameFilters?: NameFilterEntry[]
+  geoNodes?: GeoNodeEntry[]
+  geoNeighbours?: GeoNeighbourEntry[]
+  geoMembers?: GeoMemberEntry[]
+  geoAreas?: GeoAreaEntry[]
+  geoFilters?: GeoFilterEntry[]
 }
 /**
  * The longest prefix that holds the destination wins.
@@ -1327,6 +1429,35 @@ export interface NameFilterEntry {
   name: string
   action: 'permit' | 'deny'
 }
+export interface GeoNodeEntry {
+  place: Place
+  fallback: 'none' | 'perimeter'
+}
+export interface GeoNeighbourEntry {
+  interface: string
+  node: string
+  place: Place
+  /**
+   * One of the links that packets are led around by, no two of which cross.
+   */
+  planar: boolean
+}
+export interface GeoMemberEntry {
+  node: string
+  interface: string
+}
+export interface GeoAreaEntry {
+  area: GeoArea
+  deliver: string[]
+  flood: string[]
+}
+export interface GeoFilterEntry {
+  interface: string
+  priority: number
+  to: GeoFilterTarget1
+  traffic: TrafficBox
+  action: 'permit' | 'deny'
+}
 /**
  * Something to tell the person who wrote the text.
  */
@@ -1498,6 +1629,7 @@ export interface Verdict {
      * A name of content, or a prefix of names: /ndn/video.
      */
     interest?: string
+    placed?: PlacePacket
   }
   reason?: string
   grade?: 'protected' | 'restored'
@@ -1509,12 +1641,23 @@ export interface Verdict {
    * A name of content, or a prefix of names: /ndn/video.
    */
   interest?: string
+  placed?: PlacePacket
   ingress?: {
     node: string
     interface: string
   }
   hops?: VerdictHop[]
   scenarios?: number
+}
+/**
+ * A packet that is sent by place.
+ */
+export interface PlacePacket {
+  to: GeoTarget
+  protocol: number
+  srcPort: number
+  dstPort: number
+  dscp: number
 }
 /**
  * One device on the way of a packet.
@@ -1821,6 +1964,98 @@ export interface NameIsolateIntent {
     from: string
     to: string
   }
+}
+/**
+ * Packets of every source to the place of every destination reach it.
+ */
+export interface GeoRouteIntent {
+  kind: 'geo-route'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: Labels
+  source?: SourceSpan
+  /**
+   * How the ends were written.
+   */
+  written: {
+    from: string
+    to: string
+  }
+  /**
+   * Nodes that send, sorted.
+   */
+  sources: string[]
+  traffic: TrafficClass
+  /**
+   * Nodes, sorted.
+   */
+  destinations: string[]
+  /**
+   * What devices do where no neighbour is nearer to a packet's place.
+   */
+  fallback: 'none' | 'perimeter'
+  avoid: Avoidance[]
+  survive?: Survivals
+  /**
+   * µs, propagation
+   */
+  latency?: number
+  /**
+   * Links that a packet passes at most, those to hosts included.
+   */
+  maxHops?: number
+}
+/**
+ * No packet of the class that a source sends by place is delivered to a destination.
+ */
+export interface GeoIsolateIntent {
+  kind: 'geo-isolate'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: Labels
+  source?: SourceSpan
+  /**
+   * How the ends were written.
+   */
+  written: {
+    from: string
+    to: string
+  }
+  /**
+   * Nodes that send, sorted.
+   */
+  sources: string[]
+  traffic: TrafficClass
+  /**
+   * Nodes, sorted.
+   */
+  destinations: string[]
 }
 /**
  * Its class leaves the devices named with this DSCP.
@@ -2226,6 +2461,56 @@ export interface CacheIntent {
   ttl?: number
 }
 /**
+ * Packets of every source reach all who are in the area, and nobody else.
+ */
+export interface GeocastIntent {
+  kind: 'geocast'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: Labels
+  source?: SourceSpan
+  /**
+   * How the ends were written.
+   */
+  written: {
+    from: string
+    to: string
+  }
+  /**
+   * Nodes that send, sorted.
+   */
+  sources: string[]
+  traffic: TrafficClass
+  area: GeoArea
+  /**
+   * What devices do where no neighbour is nearer to a packet's place.
+   */
+  fallback: 'none' | 'perimeter'
+  avoid: Avoidance[]
+  survive?: Survivals
+  /**
+   * µs, propagation
+   */
+  latency?: number
+  /**
+   * Links that a packet passes at most, those to hosts included.
+   */
+  maxHops?: number
+}
+/**
  * An interface as a client gives it.
  */
 export interface TopologyInterfaceInput {
@@ -2564,13 +2849,6 @@ export interface TopologyNodeInput {
    * Share of time that it is up.
    */
   availability?: number
-}
-/**
- * A place on the earth, degrees (WGS 84).
- */
-export interface Place {
-  lat: number
-  lon: number
 }
 /**
  * A node of a topology.

@@ -79,7 +79,10 @@ const explainedIntent = {
       grade: { enum: ['protected', 'restored'] },
       lost: {
         type: 'array',
-        items: objectOf({ to: text, property: text, packet: { type: 'object' }, interest: text }, ['to', 'property']),
+        items: objectOf(
+          { to: text, property: text, packet: { type: 'object' }, interest: text, placed: { type: 'object' } },
+          ['to', 'property'],
+        ),
         description: 'What other intents took from it.',
       },
     },

@@ -67,7 +67,7 @@ export function actionText(entry: Entry): string {
   if (entry.kind === 'translation')
     return `→ ${entry.to.map(({ prefix, weight }) => `${prefix}${entry.to.length > 1 ? ` (${weight})` : ''}`).join(', ')}`
   if (!('action' in entry)) return named(entry)
-  if (entry.kind === 'name-filter') return entry.action
+  if (entry.kind === 'name-filter' || entry.kind === 'geo-filter') return entry.action
   const { action } = entry
   if (action.kind === 'drop') return 'drop'
   if (action.kind === 'deliver') return `deliver ${action.interface}`
@@ -79,7 +79,7 @@ const policyText = (policy: 'default' | 'any' | 'none' | string[]): string =>
 
 type Bare = Exclude<Entry, { action: unknown } | { kind: 'mark' | 'policer' | 'queue' | 'translation' }>
 
-/** What an entry about names of content does, and what a session takes and tells; settings say it with their keys. */
+/** What an entry about names of content or places does, and what a session takes and tells; settings say it with their keys. */
 function named(entry: Bare): string {
   switch (entry.kind) {
     case 'name-route':
@@ -92,6 +92,14 @@ function named(entry: Bare): string {
       return entry.keep ? `keep${entry.ttl === undefined ? '' : ` for ${entry.ttl / 1000} s`}` : 'never keep'
     case 'peer':
       return `→ AS ${entry.remoteAs}, takes ${policyText(entry.import)}, tells ${policyText(entry.export)}`
+    case 'geo-node':
+      return `(${entry.place.lat}, ${entry.place.lon})${entry.fallback === 'perimeter' ? ', leads packets around' : ''}`
+    case 'geo-neighbour':
+      return `${entry.node} (${entry.place.lat}, ${entry.place.lon})${entry.planar ? ', planar' : ''}`
+    case 'geo-member':
+      return `deliver ${entry.interface}`
+    case 'geo-area':
+      return `deliver ${entry.deliver.join(', ') || 'nowhere'} | on over ${entry.flood.join(', ') || 'nothing'}`
     default:
       return ''
   }

@@ -162,7 +162,7 @@ function VerdictRow({ verdict, isOpen, onToggle }: { verdict: Verdict; isOpen: b
 }
 
 function Counterexample({
-  verdict: { reason, packet, interest, scenario, lost, hops, ingress },
+  verdict: { reason, packet, interest, placed, scenario, lost, hops, ingress },
 }: {
   verdict: Verdict
 }) {
@@ -172,7 +172,9 @@ function Counterexample({
       {lost && (
         <p>
           {intentName(lost.to)} takes precedence for{' '}
-          <code>{lost.packet ? formatPacket(lost.packet) : lost.interest}</code>
+          <code>
+            {lost.packet ? formatPacket(lost.packet) : lost.placed ? formatPlacedPacket(lost.placed) : lost.interest}
+          </code>
         </p>
       )}
       <dl className="facts">
@@ -189,6 +191,14 @@ function Counterexample({
             <dt>Interest</dt>
             <dd>
               <code>{interest}</code>
+            </dd>
+          </div>
+        )}
+        {placed && (
+          <div className="fact">
+            <dt>Packet</dt>
+            <dd>
+              <code>{formatPlacedPacket(placed)}</code>
             </dd>
           </div>
         )}
@@ -232,4 +242,13 @@ function highlightOf(
     ...pathElements(topology, way),
     down,
   }
+}
+
+/** `to node g2, proto 17 port 5005` */
+function formatPlacedPacket({ to, protocol, dstPort }: NonNullable<Verdict['placed']>): string {
+  const area = to.kind === 'area' ? to.area : undefined
+  const circle = area?.kind === 'circle' ? `circle(${area.centre.lat}, ${area.centre.lon}, ${area.radius}m)` : undefined
+  const target =
+    to.kind === 'node' ? `node ${to.node}` : (circle ?? `region(${area?.kind === 'region' ? area.region : ''})`)
+  return `to ${target}, proto ${protocol}${dstPort === 0 ? '' : ` port ${dstPort}`}`
 }
