@@ -55,6 +55,8 @@ export type Intent =
   | MarkIntent
   | LimitIntent
   | QosIntent
+  | NatIntent
+  | BalanceIntent
   | FlowIntent
   | ProtectIntent
   | DrainIntent
@@ -193,6 +195,17 @@ export type Entry =
        * bit/s that it never exceeds
        */
       max?: number
+    }
+  | {
+      kind: 'translation'
+      direction: 'source' | 'destination'
+      /**
+       * Where packets leave (source) or come in (destination).
+       */
+      interface?: string
+      priority: number
+      match: PacketMatch
+      to: TranslationTarget[]
     }
   | {
       kind: 'setting'
@@ -4034,6 +4047,99 @@ export interface QosIntent {
   max?: number
 }
 /**
+ * The class leaves with a source of the pool; its answers come back to whom they are meant for.
+ */
+export interface NatIntent {
+  kind: 'nat'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  from: Ends
+  to: Ends
+  /**
+   * A union of terms; [{}] is any traffic.
+   */
+  traffic: TrafficTerm[]
+  /**
+   * Devices.
+   */
+  at?: string[]
+  /**
+   * A CIDR prefix, host bits zero.
+   */
+  pool: string
+}
+/**
+ * The class goes to one of the members, flow by flow.
+ */
+export interface BalanceIntent {
+  kind: 'balance'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  from: Ends
+  to: Ends
+  /**
+   * A union of terms; [{}] is any traffic.
+   */
+  traffic: TrafficTerm[]
+  /**
+   * Devices.
+   */
+  at?: string[]
+  members: BalanceMember[]
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  address?: string
+}
+/**
+ * One of those over which a class is spread.
+ */
+export interface BalanceMember {
+  node: string
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  address: string
+  /**
+   * Its part of the flows, against those of the others.
+   */
+  weight: number
+}
+/**
  * The devices do exactly this with exactly these packets.
  */
 export interface FlowIntent {
@@ -4432,6 +4538,20 @@ export interface PacketMatch {
   dscp?: number
   established?: boolean
 }
+/**
+ * What an address becomes: one of the prefix, as the device chooses.
+ */
+export interface TranslationTarget {
+  /**
+   * A CIDR prefix, host bits zero.
+   */
+  prefix: string
+  weight: number
+  /**
+   * Chosen only while it is up.
+   */
+  interface?: string
+}
 export interface NameHopGroup {
   cost: number
   interfaces: string[]
@@ -4555,6 +4675,7 @@ export interface DeviceState {
   marks?: MarkEntry[]
   policers?: PolicerEntry[]
   queues?: QueueEntry[]
+  translations?: TranslationEntry[]
   settings?: DeviceSetting[]
   peers?: PeerEntry[]
   nameRoutes?: NameRouteEntry[]
@@ -4650,6 +4771,19 @@ export interface QueueEntry {
    * bit/s that it never exceeds
    */
   max?: number
+}
+/**
+ * Rewrites an address of packets that open a connection, and of their answers back.
+ */
+export interface TranslationEntry {
+  direction: 'source' | 'destination'
+  /**
+   * Where packets leave (source) or come in (destination).
+   */
+  interface?: string
+  priority: number
+  match: PacketMatch
+  to: TranslationTarget[]
 }
 /**
  * A BGP session with a neighbour outside of the network.
@@ -5086,6 +5220,19 @@ export interface TraceHop {
    * With which DSCP it goes on, where the device rewrote it.
    */
   dscp?: number
+  /**
+   * With which addresses it goes on, where the device rewrote one.
+   */
+  translated?: {
+    /**
+     * An IPv4 or IPv6 address.
+     */
+    src: string
+    /**
+     * An IPv4 or IPv6 address.
+     */
+    dst: string
+  }
 }
 /**
  * An entry that decided.
