@@ -32,7 +32,7 @@ function edgesOf(index: TopologyIndex, points: ReadonlyMap<number, Point>): Edge
       if (b <= a) continue
       const [p, q] = [points.get(a) as Point, points.get(b) as Point]
       const isInside = (w: number) => neighbours.get(b)?.has(w) === true && isInCircle(p, q, points.get(w) as Point)
-      const name = [index.nodes[a]?.name, index.nodes[b]?.name].sort().join('\n')
+      const name = [index.nodes[a]?.name ?? '', index.nodes[b]?.name ?? ''].sort().join('\n')
       const isGabriel = ![...own].some(isInside)
       edges.push({ ends: [a, b], points: [p, q], isGabriel, length: squaredDistance(p, q), name })
     }
