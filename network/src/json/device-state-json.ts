@@ -37,7 +37,9 @@ function canonicalEntry(entry: WireEntry): unknown {
     ...('prefix' in entry ? { prefix: readPrefix(entry.prefix) } : {}),
     ...('name' in entry ? { name: readName(entry.name) } : {}),
     ...('match' in entry ? { match: canonicalMatch(entry.match) } : {}),
-    ...('to' in entry && Array.isArray(entry.to) ? { to: entry.to.map((one) => ({ ...one, prefix: readPrefix(one.prefix) })) } : {}),
+    ...('to' in entry && Array.isArray(entry.to)
+      ? { to: entry.to.map((one) => ({ ...one, prefix: readPrefix(one.prefix) })) }
+      : {}),
     ...('action' in entry && typeof entry.action === 'object' ? { action: canonicalAction(entry.action) } : {}),
   }
 }
