@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@paranet/language'
 import type { Intent, NetworkState, OwnerLedger, TopologyIndex } from '@paranet/network'
 import { drainedIndex } from '@paranet/network'
+import { compileCopies } from './copies/compile-copies.js'
 import { compileNames } from './names/compile-names.js'
 import { compileGeo } from './places/compile-geo.js'
 import { compose } from './passes/compose.js'
@@ -54,14 +55,16 @@ export function compile(
   const synthesized = done('synthesize', synthesize(planned.output, context))
   const treated = done('treat', treat(synthesized.output, composed.output.intents, context))
   const translated = done('translate', translate(treated.output, composed.output.intents, context))
-  const configured = done('configure', configure(translated.output, composed.output.intents, context))
+  const { reservedOn } = planned.output
+  const copied = done('copy', compileCopies(translated.output, composed.output.intents, context, reservedOn))
+  const configured = done('configure', configure(copied.output.synthesized, composed.output.intents, context))
   const named = done('names', compileNames(configured.output, composed.output.intents, context))
   const placed = done('places', compileGeo(named.output.synthesized, composed.output.intents, context))
   const rendered = done('render', render(placed.output.synthesized, context))
-  const results = [composed, planned, synthesized, treated, translated, configured, named, placed, rendered]
+  const results = [composed, planned, synthesized, treated, translated, copied, configured, named, placed, rendered]
   const diagnostics = results.flatMap((result) => result.diagnostics)
   const { state, ledger } = rendered.output
-  const plans = withPaths(planned.output.plans, [...named.output.paths, ...placed.output.paths])
+  const plans = withPaths(planned.output.plans, [...named.output.paths, ...copied.output.paths, ...placed.output.paths])
   return { diagnostics: sortDiagnostics(diagnostics), state, ledger, plans }
 }
 

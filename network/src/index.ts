@@ -75,6 +75,16 @@ export { reachableFrom, separatorsOf } from './graph/cuts.js'
 export { drainedDevices, drainedIndex } from './topology/drained.js'
 export type { Scenario } from './topology/scenario.js'
 export { healthy, isInterfaceUp, isLinkUp, namesDown } from './topology/scenario.js'
+export type { Mirror, Multicast } from './meaning/copies.js'
+export {
+  collectorInterfaces,
+  isCopying,
+  isMirror,
+  mirrorsAt,
+  mirrorsOf,
+  multicastsOf,
+  sendingPorts,
+} from './meaning/copies.js'
 export type {
   AllowIntent,
   AssertedIntent,
@@ -110,6 +120,9 @@ export type {
   PeerIntent,
   Preference,
   ProtectIntent,
+  MirrorIntent,
+  MulticastIntent,
+  CopyingIntent,
   QosIntent,
   ReplyMode,
   RouteIntent,
@@ -149,6 +162,8 @@ export type {
   PolicerEntry,
   PolicyRouteEntry,
   PeerEntry,
+  CopyEntry,
+  GroupRouteEntry,
   QueueEntry,
   RouteAction,
   RouteEntry,
@@ -178,6 +193,8 @@ export {
   policerKey,
   policyRouteKey,
   peerKey,
+  copyKey,
+  groupRouteKey,
   queueKey,
   routeKey,
   settingKey,
@@ -201,12 +218,13 @@ export type {
   ForwardChoice,
   Leaving,
   LookupResult,
+  SentCopy,
   PreparedPacket,
 } from './device-state/lookup.js'
-export { compareRules, compileDevice, lookup, preparePacket, rewritten } from './device-state/lookup.js'
+export { compareRules, compileDevice, groupMatch, lookup, preparePacket, rewritten } from './device-state/lookup.js'
 export type { AnswerAddresses } from './device-state/translate.js'
 export { answeredPrefix, answeringMatch } from './device-state/translate.js'
-export type { Choose, Hop, Walk, WalkContext, WalkEnd } from './device-state/walk.js'
+export type { Choose, CopiedWalk, Hop, Walk, WalkContext, WalkEnd } from './device-state/walk.js'
 export { handOver, walk } from './device-state/walk.js'
 export type { ContentName } from './names/content-name.js'
 export { isUnder, longestPrefix, namesMeet, parentName, parseName, rootName } from './names/content-name.js'

@@ -100,6 +100,8 @@ export function unknownVerdicts(proof: Proof, intent: Intent, reason: string): V
 export function treatmentProperty({ kind }: Intent): Property {
   if (kind === 'protect') return 'survives'
   if (kind === 'drain') return 'drained'
+  if (kind === 'mirror') return 'mirrored'
+  if (kind === 'multicast') return 'delivered'
   if (kind === 'mark') return 'marked'
   if (kind === 'limit') return 'limited'
   if (kind === 'nat') return 'translated'

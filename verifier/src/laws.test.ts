@@ -130,7 +130,7 @@ test('a counterexample is a packet that really goes that way, by the entries nam
       })
       expect(walked.hops.map(({ link: _, ...hop }) => hop)).toEqual(hops.map(({ owners: _, ...hop }) => hop))
       if (['delivered', 'no-loop', 'isolated', 'no-black-hole'].includes(verdict.property))
-        expect(wordsOf[walked.end.kind].test(verdict.reason ?? '')).toBe(true)
+        expect(wordsOf[walked.end.kind as keyof typeof wordsOf].test(verdict.reason ?? '')).toBe(true)
       seen.add(`${verdict.property} ${walked.end.kind}`)
     }
   }

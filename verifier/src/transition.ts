@@ -1,5 +1,5 @@
-import type { Claim, Intent, NetworkState, PacketSet, TopologyIndex } from '@paranet/network'
-import { claimsOf, healthy } from '@paranet/network'
+import type { Claim, Intent, Mirror, NetworkState, PacketSet, PacketSpace, TopologyIndex } from '@paranet/network'
+import { claimsOf, healthy, mirrorsOf } from '@paranet/network'
 import { affectedBy } from './engine/affected.js'
 import type { Exploration } from './engine/explore.js'
 import { explore } from './engine/explore.js'
@@ -12,6 +12,8 @@ import { promisesWithin } from './engine/promises.js'
 import type { Proof } from './engine/proof.js'
 import { NameTransition } from './names/name-transition.js'
 import { GeoTransition } from './places/geo-transition.js'
+import { copyOf } from './properties/isolated.js'
+import { checkNoLoop } from './properties/no-loop.js'
 import { checkPromise, findBroken } from './properties/promise.js'
 import { VerifierSession } from './session.js'
 import { systemIntent } from './system-verdicts.js'
@@ -57,19 +59,30 @@ export class TransitionProof {
     const { index } = this.#input
     const { shelf, before, kept, delivered } = this.#ends()
     const { space } = shelf
-    const mixed = proofOf(new NetworkModel(index, current, next, shelf), before.claims, before.promises)
+    const mixed = proofOf(new NetworkModel(index, current, next, shelf), before.claims, before.promises, before.mirrors)
     const lost = new Set(kept().flatMap((claim) => (holds(mixed, claim) ? [] : [claim.intent])))
     const explorations = explorationsOf(mixed)
-    if (explorations.some(({ leaves, unclear }) => unclear !== undefined || leaves.some(({ end }) => end === 'looped')))
-      lost.add(`${systemIntent} no-loop`)
+    const loops = checkNoLoop(mixed.model, explorations)
+    if (loops.finding ?? loops.unclear) lost.add(`${systemIntent} no-loop`)
     const allowed = delivered()
     const isMore = explorations.some((exploration, i) =>
       [...deliveredOf(mixed, exploration)].some(
         ([to, set]) => !space.isEmpty(space.subtract(set, allowed[i]?.get(to) ?? space.empty)),
       ),
     )
-    if (isMore) lost.add(`${systemIntent} only-what-is-asked`)
+    if (isMore || this.#isCopiedElsewhere(explorations)) lost.add(`${systemIntent} only-what-is-asked`)
     return [...lost].sort()
+  }
+
+  /** Whether somebody gets copies that they get neither before nor after. */
+  #isCopiedElsewhere(explorations: readonly Exploration[]): boolean {
+    const { shelf, copied } = this.#ends()
+    const { space } = shelf
+    return explorations.some((exploration, i) =>
+      [...copiedTo(space, [exploration])].some(
+        ([node, set]) => !space.isEmpty(space.subtract(set, copied()[i]?.get(node) ?? space.empty)),
+      ),
+    )
   }
 
   #ends(): Ends {
@@ -87,6 +100,8 @@ interface Ends {
   readonly kept: () => readonly Claim[]
   /** Per port: what is delivered before or after. */
   readonly delivered: () => readonly Delivered[]
+  /** Per port: node → what it gets of copies before or after. */
+  readonly copied: () => readonly ReadonlyMap<number, PacketSet>[]
 }
 
 function makeEnds({ index, intents, before: from, after: to, session }: TransitionInput): Ends {
@@ -96,15 +111,18 @@ function makeEnds({ index, intents, before: from, after: to, session }: Transiti
   const shelf = within === space.all ? whole : whole.narrowedTo(within)
   const promises = promisesWithin(whole.promisesOf(claimsOf(index, intents).claims), space, within)
   const claims = [...promises.ofClaim.keys()].filter(({ kind }) => kind !== 'may')
-  const before = proofOf(new NetworkModel(index, from, undefined, shelf), claims, promises)
-  const after = proofOf(new NetworkModel(index, to, undefined, shelf), claims, promises)
+  const mirrors = mirrorsOf(index, intents)
+  const before = proofOf(new NetworkModel(index, from, undefined, shelf), claims, promises, mirrors)
+  const after = proofOf(new NetworkModel(index, to, undefined, shelf), claims, promises, mirrors)
   let kept: readonly Claim[] | undefined
   let delivered: readonly Delivered[] | undefined
+  let copied: readonly ReadonlyMap<number, PacketSet>[] | undefined
   return {
     shelf,
     before,
     kept: () => (kept ??= claims.filter((claim) => holds(before, claim) && holds(after, claim))),
     delivered: () => (delivered ??= deliveredAtEither(before, after)),
+    copied: () => (copied ??= copiedAtEither(before, after)),
   }
 }
 
@@ -124,11 +142,34 @@ function deliveredAtEither(before: Proof, after: Proof): Delivered[] {
   })
 }
 
-const proofOf = (model: NetworkModel, claims: readonly Claim[], promises: Promises): Proof => ({
+function copiedAtEither(before: Proof, after: Proof): Map<number, PacketSet>[] {
+  const later = explorationsOf(after)
+  return explorationsOf(before).map((exploration, i) => {
+    const other = later[i]
+    return copiedTo(before.model.space, other ? [exploration, other] : [exploration])
+  })
+}
+
+/** Node → packets of which it gets copies. */
+function copiedTo(space: PacketSpace, explorations: readonly Exploration[]): Map<number, PacketSet> {
+  const found = new Map<number, PacketSet>()
+  for (const { copies } of explorations)
+    for (const { end, node, set } of copies)
+      if (end === 'received') found.set(node, space.union(found.get(node) ?? space.empty, set))
+  return found
+}
+
+const proofOf = (
+  model: NetworkModel,
+  claims: readonly Claim[],
+  promises: Promises,
+  mirrors: readonly Mirror[],
+): Proof => ({
   model,
   base: outageOf(model.index, healthy),
   claims,
   promises,
+  mirrors,
   ledger: undefined,
   failures: 0,
   explored: new Map(),
@@ -156,10 +197,10 @@ function deliveredOf({ model: { space } }: Proof, { leaves }: Exploration): Deli
   return new Map([...sets].map(([to, all]) => [to, space.unionAll(all)]))
 }
 
-function isNothingDelivered({ model, base, promises }: Proof, claim: Claim): boolean {
+function isNothingDelivered({ model, base, promises, mirrors }: Proof, claim: Claim): boolean {
   return (promises.ofClaim.get(claim) ?? []).every(({ port, effective }) => {
     if (model.space.isEmpty(effective)) return true
     const { exploration, found } = exploreForbidden(model, port, effective, base)
-    return exploration.unclear === undefined && !found
+    return exploration.unclear === undefined && !found && !copyOf({ model, mirrors }, claim, effective, exploration)
   })
 }

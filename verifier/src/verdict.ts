@@ -1,7 +1,7 @@
 import type { ContentName, EntryKey, GeoHeader, GeoTarget, Packet } from '@paranet/network'
 
 /** What a verdict is about. Per intent: `delivered` (every packet of the class from every source, at every destination), `replies`,
- *  `waypoints`, `avoids`, `latency`, `hops`, `loss`, `available`, `paths`, `symmetric`, `bandwidth`, `survives`, `isolated`, `marked`, `limited`, `queued` (the class, and no
+ *  `waypoints`, `avoids`, `latency`, `hops`, `loss`, `available`, `paths`, `symmetric`, `bandwidth`, `survives`, `isolated`, `marked`, `limited`, `queued`, `mirrored` (the class, and no
  *  other, where it should be), `translated` (the class, and no other, leaves with a source of the pool),
  *  `balanced` (it goes to the members, by weight), `installed` (flow, baseline, peer),
  *  `drained` (no packet passes through a device), `cached` (the content stores keep what is asked). For the whole network (intent `system`): `only-what-is-asked`,
@@ -25,6 +25,7 @@ export type Property =
   | 'queued'
   | 'translated'
   | 'balanced'
+  | 'mirrored'
   | 'installed'
   | 'drained'
   | 'cached'

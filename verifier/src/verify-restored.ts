@@ -1,5 +1,5 @@
 import type { Claim, NetworkState } from '@paranet/network'
-import { claimsOf, healthy } from '@paranet/network'
+import { claimsOf, healthy, mirrorsOf } from '@paranet/network'
 import type { Failure } from './engine/failures.js'
 import { eachFailure, failuresOf, scenarioCount } from './engine/failures.js'
 import type { Finding } from './engine/finding.js'
@@ -65,6 +65,7 @@ function proofOf({ index, intents, state, ledger }: RestoredInput, shelf: ModelS
     claims,
     base: outageOf(index, healthy),
     promises: shelf.promisesOf(claims),
+    mirrors: mirrorsOf(index, intents),
     ledger,
     failures: 0,
     explored: new Map(),

@@ -1,5 +1,5 @@
 import type { Claim, Intent, NetworkState, OwnerLedger, Scenario, TopologyIndex } from '@paranet/network'
-import { claimsOf, healthy, isFlow, isTranslating, isTreating } from '@paranet/network'
+import { claimsOf, healthy, isCopying, isFlow, isTranslating, isTreating, mirrorsOf } from '@paranet/network'
 import { explore } from './engine/explore.js'
 import { NetworkModel } from './engine/network-model.js'
 import { outageOf } from './engine/outage.js'
@@ -8,6 +8,7 @@ import type { NameVerdicts } from './names/name-verdicts.js'
 import { verifyNames } from './names/name-verdicts.js'
 import { verifyGeo } from './places/geo-verdicts.js'
 import { isYielding, unknownVerdicts } from './intent-verdicts.js'
+import { checkCopies } from './properties/copied.js'
 import { protectVerdict, deviceVerdict } from './properties/device-verdicts.js'
 import { checkTreatments, treatmentVerdict } from './properties/treated.js'
 import { checkTranslations, translationVerdict } from './properties/translated.js'
@@ -82,6 +83,7 @@ function verifyPackets(input: VerifyInput): VerifyResult {
     claims,
     base: outageOf(index, input.scenario ?? healthy),
     promises: shelf.promisesOf(claims),
+    mirrors: mirrorsOf(index, intents),
     ledger: input.ledger,
     failures: input.failures ?? 0,
     explored: new Map(),
@@ -122,23 +124,31 @@ function verifyWhole(
   const explorations = model.index.ports.map((port) => explore(model, port, model.space.all, proof.base))
   const treated = speaksOfTreatment(intents, state) ? checkTreatments(proof, intents, explorations) : undefined
   const translated = intents.some(isTranslating) ? checkTranslations(proof, intents, explorations) : undefined
+  const copied = speaksOfTreatment(intents, state) ? checkCopies(proof, intents, explorations) : undefined
   const known = { proof, intents, explorations, verdictsOf: judged.verdicts }
   const verdicts = intents.flatMap((intent) => {
     const reason = reasons.get(intent)
     if (reason !== undefined) return unknownVerdicts(proof, intent, reason)
     if (isTreating(intent)) return treated ? [treatmentVerdict(proof, intent, treated)] : []
     if (isTranslating(intent)) return translated ? [translationVerdict(proof, intent, translated)] : []
+    if (isCopying(intent)) return copied?.verdicts.get(intent.id) ?? []
     const own = deviceVerdict(known, intent)
     return own ? [own] : (judged.verdicts.get(intent.id) ?? [])
   })
-  const system = systemVerdicts(proof, explorations, treated?.stray)
+  const system = systemVerdicts(proof, explorations, treated?.stray ?? copied?.stray)
   return { verdicts: [...verdicts, ...system], visits: judged.visits }
 }
 
 /** Whether intents or devices treat packets, or intents speak of all packets of a device: such networks are always proved as a whole. */
 const speaksOfTreatment = (intents: readonly Intent[], state: NetworkState): boolean =>
-  intents.some((intent) => isTreating(intent) || isTranslating(intent) || isFlow(intent) || intent.kind === 'drain') ||
-  [...state.values()].some(({ marks, policers, queues, translations }) => marks ?? policers ?? queues ?? translations)
+  intents.some(
+    (intent) =>
+      isTreating(intent) || isTranslating(intent) || isFlow(intent) || isCopying(intent) || intent.kind === 'drain',
+  ) ||
+  [...state.values()].some(
+    ({ marks, policers, queues, translations, copies, groupRoutes }) =>
+      marks ?? policers ?? queues ?? translations ?? copies ?? groupRoutes,
+  )
 
 /** Whether nothing is violated or unknown, and nothing lost to a higher priority by an intent that does not yield. */
 export function isKept(intents: readonly Intent[], verdicts: readonly Verdict[]): boolean {

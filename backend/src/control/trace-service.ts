@@ -19,6 +19,7 @@ import {
   sourcesOf,
   type TopologyIndex,
   type TrafficBox,
+  type Walk,
   type WalkEnd,
 } from '@paranet/network'
 import { invalidField, ProblemError } from '../http/problem.js'
@@ -60,6 +61,15 @@ export interface Trace {
   readonly end: WalkEnd
   /** µs */
   readonly latency: number
+  /** Each before those made of it; absent: none. */
+  readonly copies?: readonly TraceCopy[]
+}
+
+/** A copy, from the device that made it on. */
+export interface TraceCopy extends Omit<Trace, 'packet' | 'copies'> {
+  readonly node: string
+  readonly interface: string
+  readonly link?: string
 }
 
 export interface TracePorts {
@@ -104,8 +114,9 @@ export class TraceService {
     const at = ends.port.end === undefined ? { node: name, interface: ends.port.interface } : { node: name }
     const walk = await emulator.use((client) => client.trace(network.id, at, packet))
     const ledger = (await rollouts.activePlan(network))?.ledger ?? {}
-    const hops = walk.hops.map((hop) => tracedHop(ledger, hop))
-    return { packet, hops, end: walk.end, latency: walk.latency }
+    const copies = copiesOf(ledger, walk)
+    const way = { packet, hops: walk.hops.map((hop) => tracedHop(ledger, hop)), end: walk.end, latency: walk.latency }
+    return copies.length === 0 ? way : { ...way, copies }
   }
 
   /** Sends one Interest; the Data that answers it is kept by the content stores that it passes. */
@@ -155,6 +166,19 @@ function readInterest(
   if (name === undefined) throw invalidField('/name', `is no name such as /ndn/video: ${text}`)
   return { node: from, name }
 }
+
+const copiesOf = (ledger: Ledger, { copies = [] }: Walk): TraceCopy[] =>
+  copies.flatMap(({ node, interface: name, link, walk }) => [
+    {
+      node,
+      interface: name,
+      ...(link === undefined ? {} : { link }),
+      hops: walk.hops.map((hop) => tracedHop(ledger, hop)),
+      end: walk.end,
+      latency: walk.latency,
+    },
+    ...copiesOf(ledger, walk),
+  ])
 
 /** Addresses and the port of entry, of one family; such as an intent speaks of, where one does. */
 function endsOf(index: TopologyIndex, claims: readonly Claim[], { from, to, src, dst, at }: TraceInput): SampleEnds {

@@ -24,6 +24,10 @@ interface Trace {
   }[]
   readonly end: { readonly kind: string; readonly node: string; readonly reason?: string }
   readonly latency: number
+  readonly copies?: readonly (Omit<Trace, 'packet' | 'copies'> & {
+    readonly node: string
+    readonly interface: string
+  })[]
 }
 
 /** Sends one packet through the network and prints its way with the entry and the intents at each hop. */
@@ -48,9 +52,15 @@ export async function trace(
   print(output, packetText(found.packet))
   printHops(found.hops, output)
   const { kind, node, reason } = found.end
-  const isDelivered = kind === 'delivered'
+  const isDelivered = kind === 'delivered' || isReplicated(found)
   const text = `${kind} at ${node}${reason === undefined ? '' : `: ${reason}`}`
   print(output, isDelivered ? colour.green(`${text}, ${microseconds(found.latency)}`) : colour.red(text))
+  for (const copy of found.copies ?? []) {
+    print(output, `copy from ${colour.bold(copy.node)} by ${copy.interface}`)
+    printHops(copy.hops, output)
+    const why = copy.end.reason === undefined ? '' : `: ${copy.end.reason}`
+    print(output, `  ${copy.end.kind} at ${copy.end.node}${why}, ${microseconds(copy.latency)}`)
+  }
   printJson(output, { ok: isDelivered, ...found })
   return isDelivered ? exitCodes.ok : exitCodes.notHeld
 }
@@ -76,6 +86,10 @@ async function traceName(from: string, name: string, output: Output, server: Ser
   printJson(output, { ok: isAnswered, ...found })
   return isAnswered ? exitCodes.ok : exitCodes.notHeld
 }
+
+/** Whether the packet goes on as copies, and none of them is lost. */
+const isReplicated = ({ end, copies = [] }: Trace): boolean =>
+  end.kind === 'replicated' && copies.every((copy) => copy.end.kind === 'received' || copy.end.kind === 'replicated')
 
 function printHops(hops: Trace['hops'], output: Output): void {
   for (const hop of hops) {

@@ -152,7 +152,7 @@ export function standingTexts(
 }
 
 function saysSame(a: Claim, b: Claim): boolean {
-  if (a.kind !== b.kind || a.priority < b.priority || a.bandwidth || b.bandwidth) return false
+  if (a.kind !== b.kind || a.group !== b.group || a.priority < b.priority || a.bandwidth || b.bandwidth) return false
   return a.kind === 'must-not' || constraintText(a) === constraintText(b)
 }
 

@@ -34,6 +34,8 @@ export interface Planned {
   /** Classes that go their own ways. */
   readonly pieces: readonly GuidedPiece[]
   readonly plans: readonly IntentPaths[]
+  /** What is reserved of an arc while everything is up, bit/s. */
+  readonly reservedOn: (arc: number) => number
 }
 
 /** Chooses the ways of all claims. Claims that ask only for delivery share one shortest-path tree per target; classes with constraints that the
@@ -83,7 +85,12 @@ export function planPaths({ claims, intents }: Composed, { index, memo, course }
     if (piece.demand.restored.length > 0) report.cuts(piece)
   }
   const plans = intentPaths({ index, memo }, intents, ways, guided)
-  return { output: { stage: 'planned', claims, places, parts, ways, pieces: guided, plans }, diagnostics: report.found }
+  const reservedOn = (arc: number) =>
+    planner.reservations.usersOf(arc).reduce((sum, { bitsPerSecond }) => sum + bitsPerSecond, 0)
+  return {
+    output: { stage: 'planned', claims, places, parts, ways, pieces: guided, plans, reservedOn },
+    diagnostics: report.found,
+  }
 }
 
 /** What was found, at most once per intent and text. */

@@ -16,7 +16,7 @@ export function claimParts(
   const parts: ClaimPart[] = []
   const forbidden = prohibitionsByPort(index, claims)
   for (const claim of claims) {
-    if (claim.kind === 'must-not' || claim.intent === systemOwners.open) continue
+    if (claim.kind === 'must-not' || claim.group || claim.intent === systemOwners.open) continue
     const above = claim.sources.some(({ port }) =>
       forbidden[port]?.some((other) => other.claim.priority > claim.priority),
     )

@@ -47,6 +47,8 @@ const deeds: Readonly<Record<Entry['kind'], string>> = {
   policer: 'hold packets to a rate',
   queue: 'give packets a queue',
   translation: 'translate addresses',
+  copy: 'send copies of packets',
+  'group-route': 'copy packets to the members of a group',
   setting: 'keep settings of services',
   peer: 'speak BGP',
   'name-route': 'forward by names',

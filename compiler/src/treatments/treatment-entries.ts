@@ -13,7 +13,7 @@ export interface Sight {
 
 /** How the devices that a treatment speaks of see its class where packets come in: at the ports where they enter, by interface and their own
  *  sources; on the way, by exact sources alone. */
-export function sightsOf(index: TopologyIndex, treatment: Treatment): Sight[] {
+export function sightsOf(index: TopologyIndex, treatment: Pick<Treatment, 'class' | 'at'>): Sight[] {
   const sights: Sight[] = []
   for (const { port: id, prefixes } of treatment.class.sources) {
     const port = index.ports[id]
@@ -54,7 +54,11 @@ function exactSources(index: TopologyIndex, sources: Treatment['class']['sources
   )
 }
 
-function matchesFrom(index: TopologyIndex, { class: its }: Treatment, sources: PrefixSet): PacketMatch[] {
+function matchesFrom(
+  index: TopologyIndex,
+  { class: its }: Pick<Treatment, 'class'>,
+  sources: PrefixSet,
+): PacketMatch[] {
   if (sources.length === 0) return []
   const headers = { sources, destinations: filterDestinations(index, its), traffic: simplifyTraffic(its.traffic) }
   return headers.destinations.length === 0 ? [] : matchesOf(headers)

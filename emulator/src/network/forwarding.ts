@@ -103,10 +103,12 @@ export class Forwarding {
     const at = this.#channelsOf(port, found.hops).findIndex((channel) => channel !== undefined && cut.has(channel))
     if (at < 0) return found
     const hops = found.hops.slice(0, at)
+    const kept = (found.copies ?? []).filter((copy) => hops.some((hop) => hop.node === copy.node))
+    const copies = kept.length > 0 ? { copies: kept } : {}
     const links = [port.link, ...hops.map(({ link }) => this.index.linkId.get(link ?? ''))]
     const latency = links.reduce<number>((sum, link) => sum + (this.index.links[link ?? -1]?.latency ?? 0), 0)
     const node = hops.at(-1)?.node ?? this.index.nodes[port.end ?? port.device]?.name ?? ''
-    return { hops, end: { kind: 'dropped', node, reason: 'link-down' }, latency }
+    return { hops, end: { kind: 'dropped', node, reason: 'link-down' }, latency, ...copies }
   }
 
   #portNamed(node: number, interfaceName: string): Port | undefined {

@@ -60,7 +60,7 @@ export function loadsOf(
         ? part.way.channels.find((channel, at) => isFull(part.way, channel, at))
         : undefined
     if (bottleneck !== undefined) add(overflow, bottleneck, part.offered - part.sent)
-    return { ...part, delivered: part.way.end === 'delivered' ? rate : 0 }
+    return { ...part, delivered: isArrived(part.way) ? rate : 0 }
   })
   const lost = new Map<Channel, number>()
   for (const [channel, rate] of carried) {
@@ -69,6 +69,9 @@ export function loadsOf(
   }
   return { ways, carried, lost }
 }
+
+/** What members of a group get is delivered to them; what a mirror sends is delivered to nobody. */
+const isArrived = ({ end, copy }: Way): boolean => end === 'delivered' || (end === 'received' && copy === 'group')
 
 function sentPerChannel(parts: readonly { readonly way: Way; readonly sent: number }[]): Map<Channel, number> {
   const sums = new Map<Channel, number>()

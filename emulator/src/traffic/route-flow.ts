@@ -47,6 +47,8 @@ export interface Way {
   /** µs */
   readonly latency: number
   readonly end: WalkEnd['kind']
+  /** Of copies: who makes them. Channels and path begin at the device that does; what the original loses before is not taken off. */
+  readonly copy?: 'mirror' | 'group'
 }
 
 export interface RoutingContext {
@@ -67,6 +69,8 @@ interface Place {
 
 /** A flow has at most about so many ways; what is beyond follows the first choice that lets it pass. */
 const mostWays = 64
+/** Copies beyond are not followed: wrong states could make any number. */
+const mostCopies = 1000
 
 /** All ways of a flow from the port where it enters, by the lookups that a packet of it would meet. */
 export function routeFlow(context: RoutingContext, port: Port, packet: Packet): Way[] {
@@ -160,10 +164,26 @@ class WaySearch {
       passed: [...trail.passed, { device: name, packet: came, left }],
       packet: left === came ? before.packet : preparePacket(left),
     })
+    for (const { interface: out } of result.copies ?? [])
+      this.#copy(node, out, share, { ...leaving(result.packet), entries: [], policers: [] }, 'mirror')
     if (result.kind === 'drop') return this.#end(share, leaving(result.packet), 'dropped')
+    if (result.kind === 'replicate') {
+      this.#end(share, leaving(result.packet), 'replicated')
+      for (const choice of result.choices) {
+        const onward = passing(
+          { ...leaving(choice.packet), channels: [], entries: [], policers: [] },
+          name,
+          choice.entries,
+          choice.policer,
+        )
+        if (choice.permitted) this.#copy(node, choice.nextHop.interface, share, onward, 'group', choice)
+      }
+      return
+    }
     if (result.kind === 'deliver') {
-      const after = passing(leaving(result.leaving.packet), name, [], result.leaving.policer)
-      return this.#end(share, after, handOver(index, node, node, result.interface, result.leaving.packet).kind)
+      const { packet: left } = result.leaving
+      const after = passing(leaving(left), name, [], result.leaving.policer)
+      return this.#end(share, after, this.#handOver(node, node, result.interface, after))
     }
     const choices = this.ways.length < mostWays ? result.choices : firstOf(result.choices)
     for (const choice of choices) {
@@ -173,14 +193,32 @@ class WaySearch {
     }
   }
 
-  #leave(node: number, out: string, share: number, trail: Trail, { queue }: Leaving): void {
+  /** A copy is a way of its own from the device on. */
+  #copy(
+    node: number,
+    out: string,
+    share: number,
+    trail: Trail,
+    copy: 'mirror' | 'group',
+    leaving: Pick<Leaving, 'queue'> = {},
+  ): void {
+    if (this.ways.length < mostCopies)
+      this.#leave(node, out, share, { ...trail, channels: [], queues: [], path: [], copy }, leaving)
+  }
+
+  #leave(node: number, out: string, share: number, trail: Trail, { queue }: Pick<Leaving, 'queue'>): void {
     const { index } = this.#context
     const adjacency = index.adjacencyByInterface[node]?.get(out)
-    if (!adjacency) return this.#end(share, trail, handOver(index, node, node, out, trail.packet.packet).kind)
+    if (!adjacency) return this.#end(share, trail, this.#handOver(node, node, out, trail))
     const after = this.along(trail, adjacency.link, node, queue?.entry)
     if (!after.isLost && index.isEnd[adjacency.neighbour])
-      return this.#end(share, after, handOver(index, adjacency.neighbour, node, out, trail.packet.packet).kind)
+      return this.#end(share, after, this.#handOver(adjacency.neighbour, node, out, trail))
     this.enter({ node: adjacency.neighbour, inInterface: adjacency.neighbourInterface }, share, after)
+  }
+
+  #handOver(node: number, device: number, out: string, { copy, packet }: Trail): Way['end'] {
+    const { kind } = handOver(this.#context.index, node, device, out, packet.packet)
+    return copy && kind !== 'dropped' ? 'received' : kind
   }
 
   #end(share: number, { packet: _packet, seen: _seen, isLost: _isLost, ...way }: Trail, end: Way['end']): void {
@@ -202,8 +240,13 @@ function passing(
   return {
     ...trail,
     entries: [...trail.entries, ...keys.map((key) => ({ device, key }))],
-    policers: policer
-      ? [...policers, { device, bucket: policer.entry.bucket, rate: policer.entry.rate, after }]
-      : policers,
+    policers: policer ? [...policers, policerOf(device, policer, after)] : policers,
   }
 }
+
+const policerOf = (device: string, { entry }: Applied<PolicerEntry>, after: number): PolicerOnWay => ({
+  device,
+  bucket: entry.bucket,
+  rate: entry.rate,
+  after,
+})

@@ -120,20 +120,24 @@ export class TrafficMeter {
   }
 }
 
+/** What a flow gets. Sent to a group: what every member gets. */
 function flowSample(
   flow: Flow,
-  loads: readonly WayLoad[],
+  all: readonly WayLoad[],
   walked: WalkEnd['kind'] | undefined,
 ): Telemetry['flows'][number] {
-  const delivered = loads.reduce((total, load) => total + load.delivered, 0)
-  const failed = loads.find(({ way }) => way.end !== 'delivered')
+  const branches = all.filter(({ way }) => way.copy === 'group' && way.end !== 'replicated')
+  const loads = branches.length > 0 ? branches : all.filter(({ way }) => way.copy !== 'mirror')
+  const rates = loads.map((load) => load.delivered)
+  const delivered = branches.length > 0 ? Math.min(...rates) : rates.reduce((total, rate) => total + rate, 0)
+  const failed = loads.find(({ way }) => way.end !== 'delivered' && way.end !== 'received')
   return {
     id: flow.id,
     ...(flow.intent === undefined ? {} : { intent: flow.intent }),
     offered: Math.round(flow.bitsPerSecond),
     delivered: Math.round(delivered),
     latency: Math.max(0, ...loads.map(({ way }) => way.latency)),
-    path: loads[0]?.way.path ?? [],
+    path: all[0]?.way.path ?? [],
     end: walked ?? (failed ?? loads[0])?.way.end ?? 'dropped',
   }
 }

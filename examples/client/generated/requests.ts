@@ -19,6 +19,7 @@ export type Property =
   | 'queued'
   | 'translated'
   | 'balanced'
+  | 'mirrored'
   | 'installed'
   | 'cached'
   | 'drained'
@@ -386,6 +387,15 @@ export type TraceEnd =
   | {
       kind: 'looped'
       node: string
+    }
+  | {
+      kind: 'replicated'
+      node: string
+    }
+  | {
+      kind: 'received'
+      node: string
+      interface: string
     }
 export type ActiveFault =
   | {
@@ -3674,6 +3684,10 @@ export interface IsolateIntent {
     [k: string]: string
   }
   source?: SourceSpan
+  /**
+   * Ids of mirrors whose copies may be delivered.
+   */
+  exceptMirrors?: string[]
 }
 /**
  * Its class may be delivered, on the default shortest path.
@@ -5203,6 +5217,10 @@ export interface Trace {
    * propagation, µs
    */
   latency: number
+  /**
+   * Copies that were made on the way, each before those made of it; absent: none.
+   */
+  copies?: TraceCopy[]
 }
 /**
  * One device on the way.
@@ -5267,6 +5285,23 @@ export interface InterestEnd {
   kind: 'produced' | 'kept' | 'lost'
   node: string
   reason?: string
+}
+/**
+ * A copy, from the device that made it on.
+ */
+export interface TraceCopy {
+  /**
+   * The device that made it.
+   */
+  node: string
+  interface: string
+  link?: string
+  hops: TraceHop[]
+  end: TraceEnd
+  /**
+   * propagation, µs
+   */
+  latency: number
 }
 /**
  * One play of a scenario, as far as it has come.

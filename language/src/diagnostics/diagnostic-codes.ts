@@ -90,6 +90,10 @@ export const diagnosticCodes = {
   'sessions-lost': entry('meaning', 'Failover of a stateful waypoint without synchronisation loses its sessions.'),
   'single-point': entry('meaning', 'The failure of an end or of a single waypoint lies outside "survive".'),
 
+  'collector-not-adjacent': entry(
+    'meaning',
+    'Copies would have to pass a device that cannot tell them from their originals.',
+  ),
   stranded: entry('meaning', 'Hosts send by a device that is drained, and only they can change that.'),
 
   'no-location': entry('plan', 'A node that sends or gets packets by place has none, or forwards nothing by places.'),

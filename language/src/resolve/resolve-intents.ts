@@ -8,6 +8,8 @@ import type {
   GeoIsolateIntent,
   GeoRouteIntent,
   Intent,
+  MirrorIntent,
+  MulticastIntent,
   NameIsolateIntent,
   NameRouteIntent,
   ReplyMode,
@@ -24,8 +26,10 @@ import type { Entry, IntentStatement, Statement, Value } from '../parse/ast.js'
 import { entriesOf, findEntry, statementsOf } from '../parse/ast.js'
 import { nameOf, readLiteralOf } from './read-value.js'
 import { type FileReporter, Reporter } from './report.js'
+import { bindMirrors, type MirrorExceptions } from './bind-mirrors.js'
 import { bindProtections, type Protections } from './bind-protections.js'
 import { resolveConstraints } from './resolve-constraints.js'
+import { copyKeys, resolveMirror, resolveMulticast, withoutMirrors } from './resolve-copies.js'
 import { deviceKeys, resolveDeviceIntent } from './resolve-device-intents.js'
 import { resolveEnds } from './resolve-ends.js'
 import { flowKeys, resolveFlow } from './resolve-flow.js'
@@ -78,6 +82,8 @@ const compiledKinds = [
   'mark',
   'nat',
   'balance',
+  'mirror',
+  'multicast',
   'cache',
   'geocast',
   'protect',
@@ -135,6 +141,7 @@ export function resolveIntents(
   const intents: Intent[] = []
   const protections: Protections = new Map()
   const unread = new Set<string>()
+  const exceptions: MirrorExceptions = new Map()
   const basis = basisOf(index, network, expanded.files)
   for (const [place, file] of expanded.files.entries()) {
     const reports = reporter.of(file.name)
@@ -145,8 +152,9 @@ export function resolveIntents(
     for (const intent of read.intents) intents.push(isPlain ? intent : writtenAt(intent, expanded))
     for (const name of read.unread) unread.add(name)
     for (const [id, statement] of read.protections) protections.set(id, { statement, reporter: reports })
+    for (const [id, mirrors] of read.exceptions) exceptions.set(id, { mirrors, reporter: reports })
   }
-  const bound = bindProtections(intents, protections, unread)
+  const bound = bindMirrors(bindProtections(intents, protections, unread), exceptions)
   const diagnostics = [
     ...parsed.flatMap((file) => file.diagnostics),
     ...expanded.diagnostics,
@@ -161,6 +169,8 @@ interface FileReading {
   readonly protections: readonly (readonly [id: string, statement: IntentStatement])[]
   /** Names of intents that could not be read. */
   readonly unread: readonly string[]
+  /** Of isolations, by id: the mirrors that they make exceptions of. */
+  readonly exceptions: ReadonlyMap<string, readonly Value[]>
   readonly found: readonly Diagnostic[]
 }
 
@@ -212,7 +222,7 @@ function readFile(scope: Scope, file: ParsedFile, network: string): FileReading 
     intents.push(intent)
     if (intent.kind === 'protect' && statement.kind === 'intent') protections.push([intent.id, statement])
   }
-  return { intents, protections, unread, found: reporter.found }
+  return { intents, protections, exceptions: reader.exceptions, unread, found: reporter.found }
 }
 
 /** The intent with the place where a person wrote it. */
@@ -240,6 +250,7 @@ class IntentReader {
   readonly #file: ParsedFile
   readonly #reporter: FileReporter
   readonly #network: string
+  readonly exceptions = new Map<string, readonly Value[]>()
 
   constructor(scope: Scope, file: ParsedFile, reporter: FileReporter, network: string) {
     this.#scope = scope
@@ -281,6 +292,10 @@ class IntentReader {
       case 'nat':
       case 'balance':
         return this.#readTranslating(statement, statement.intent, name)
+      case 'mirror':
+        return this.#readMirror(statement, name)
+      case 'multicast':
+        return this.#readMulticast(statement, name)
       case 'flow':
         return this.#readFlow(statement, name)
       case 'protect':
@@ -319,6 +334,24 @@ class IntentReader {
     const text = (value: Value) => this.#text(value.span)
     const keys = resolveTranslation(statement, kind, this.#scope, this.#reporter, text)
     return its && named && keys && { ...named, ...its, ...keys }
+  }
+
+  #readMirror(statement: IntentStatement, name: string): MirrorIntent | undefined {
+    const known = [...classKeys, ...namedKeys, ...copyKeys.mirror]
+    if (this.#refuseKeys(statement, known)) return undefined
+    const its = this.#class(statement)
+    const named = this.#named(statement, name, known)
+    const keys = resolveMirror(statement, this.#scope, this.#reporter)
+    return its && named && keys && { kind: 'mirror', ...named, ...its, ...keys }
+  }
+
+  #readMulticast(statement: IntentStatement, name: string): MulticastIntent | undefined {
+    const known = [...namedKeys, ...copyKeys.multicast]
+    if (this.#refuseKeys(statement, known)) return undefined
+    const traffic = this.#traffic(statement)
+    const named = this.#named(statement, name, known)
+    const keys = resolveMulticast(statement, this.#scope, this.#reporter)
+    return traffic && named && keys && { kind: 'multicast', ...named, traffic, ...keys }
   }
 
   #readFlow(statement: IntentStatement, name: string): FlowIntent | undefined {
@@ -486,9 +519,18 @@ class IntentReader {
     const constraints = isRoute ? resolveConstraints(statement, this.#scope, this.#reporter) : undefined
     if (!its || !named || !reply || (isRoute && !constraints)) return undefined
     const base = { ...named, ...its, reply }
+    if (statement.intent === 'isolate') this.#noteExceptions(statement, named.id)
     return constraints
       ? { kind: 'route', ...base, ...constraints }
       : { kind: statement.intent === 'allow' ? 'allow' : 'isolate', ...base }
+  }
+
+  /** Mirrors are bound when all files are read. */
+  #noteExceptions(statement: IntentStatement, id: string): void {
+    const mirrors = entriesOf(statement.body)
+      .filter(({ key }) => key.text === 'from' || key.text === 'to')
+      .flatMap(({ value }) => withoutMirrors(value).mirrors)
+    if (mirrors.length > 0) this.exceptions.set(id, mirrors)
   }
 
   /** What every intent has. */
@@ -512,13 +554,17 @@ class IntentReader {
   #class(statement: IntentStatement, ends: readonly ('from' | 'to')[] = ['from', 'to']) {
     const from = this.#ends(statement, 'from')
     const to = ends.includes('to') ? this.#ends(statement, 'to') : anywhere
-    const traffic = this.#entry(
+    const traffic = this.#traffic(statement)
+    return from && to && traffic && { from, to, traffic }
+  }
+
+  #traffic(statement: IntentStatement) {
+    return this.#entry(
       statement,
       'traffic',
       (entry) => resolveTraffic(entry.value, this.#scope, this.#reporter),
       anyTraffic,
     )
-    return from && to && traffic && { from, to, traffic }
   }
 
   /** Keys that belong to other kinds of intents, or that are not compiled yet. */
@@ -549,7 +595,8 @@ class IntentReader {
 
   #ends(statement: IntentStatement, key: 'from' | 'to'): Ends | undefined {
     const entry = findEntry(statement.body, key)
-    if (entry) return resolveEnds(entry.value, this.#text(entry.value.span), this.#scope, this.#reporter)
+    const written = entry && (statement.intent === 'isolate' ? withoutMirrors(entry.value).value : entry.value)
+    if (entry && written) return resolveEnds(written, this.#text(entry.value.span), this.#scope, this.#reporter)
     return this.#reporter.report(
       'missing-key',
       (statement.name ?? statement.keyword).span,

@@ -127,6 +127,25 @@ export interface TranslationEntry {
   readonly to: readonly TranslationTarget[]
 }
 
+/** Sends a copy of the packet out of `to`, beside what happens to the packet itself. After the forward filter, before all routes, by the header as it is
+ *  then. All entries that match count; one copy per interface `to`, past its out filter, policers and queues. */
+export interface CopyEntry {
+  /** Only packets that came in by this interface (`lan` and `local` too). */
+  readonly interface?: string
+  readonly match: PacketMatch
+  readonly to: string
+}
+
+/** Packets from `source` to a group's address are sent out of every interface of `out` instead of being routed, if they came in by `inInterface`;
+ *  others of them are dropped (reverse-path check). The longest source prefix counts. After the forward filter and the copies. */
+export interface GroupRouteEntry {
+  readonly source: Prefix
+  readonly group: IpAddress
+  readonly inInterface: string
+  /** Sorted. Interfaces that are down are left out. `lan` and `local`: the device itself is among the receivers. */
+  readonly out: readonly string[]
+}
+
 /** A service that the device uses, or how it answers. */
 export type SettingEntry = DeviceSetting
 
@@ -248,6 +267,8 @@ export interface DeviceState {
   readonly policers?: readonly PolicerEntry[]
   readonly queues?: readonly QueueEntry[]
   readonly translations?: readonly TranslationEntry[]
+  readonly copies?: readonly CopyEntry[]
+  readonly groupRoutes?: readonly GroupRouteEntry[]
   readonly settings?: readonly SettingEntry[]
   readonly peers?: readonly PeerEntry[]
   readonly nameRoutes?: readonly NameRouteEntry[]
@@ -274,6 +295,8 @@ export type Entry =
   | ({ readonly kind: 'policer' } & PolicerEntry)
   | ({ readonly kind: 'queue' } & QueueEntry)
   | ({ readonly kind: 'translation' } & TranslationEntry)
+  | ({ readonly kind: 'copy' } & CopyEntry)
+  | ({ readonly kind: 'group-route' } & GroupRouteEntry)
   | ({ readonly kind: 'setting' } & SettingEntry)
   | ({ readonly kind: 'peer' } & PeerEntry)
   | ({ readonly kind: 'name-route' } & NameRouteEntry)

@@ -1,6 +1,7 @@
 import { areaText } from '../places/geo-area.js'
 import { assertNever } from '../port/invariant.js'
 import type {
+  CopyEntry,
   Entry,
   EntryKey,
   FilterEntry,
@@ -8,6 +9,7 @@ import type {
   GeoFilterEntry,
   GeoMemberEntry,
   GeoNeighbourEntry,
+  GroupRouteEntry,
   MarkEntry,
   NameCacheEntry,
   NameFilterEntry,
@@ -51,6 +53,14 @@ export const translationKey = (
   entry: Pick<TranslationEntry, 'direction' | 'interface' | 'priority' | 'match'>,
 ): EntryKey =>
   `translation ${entry.direction}${named(entry.direction === 'source' ? 'out' : 'in', entry.interface)} ${entry.priority} ${matchText(entry.match)}` as EntryKey
+
+/** `copy to eth3 in eth1 src 10.1.0.0/16`: what it does is part of what it is, since all that match count. */
+export const copyKey = (entry: CopyEntry): EntryKey =>
+  `copy to ${entry.to}${named('in', entry.interface)} ${matchText(entry.match)}` as EntryKey
+
+/** `group-route 239.1.1.1 from 10.9.0.10/32` */
+export const groupRouteKey = (entry: Pick<GroupRouteEntry, 'source' | 'group'>): EntryKey =>
+  `group-route ${entry.group} from ${entry.source}` as EntryKey
 
 /** `setting ntp 10.0.0.123` */
 export const settingKey = ({ setting, value }: SettingEntry): EntryKey => `setting ${setting} ${value}` as EntryKey
@@ -113,6 +123,10 @@ export function entryKey(entry: Entry): EntryKey {
       return queueKey(entry)
     case 'translation':
       return translationKey(entry)
+    case 'copy':
+      return copyKey(entry)
+    case 'group-route':
+      return groupRouteKey(entry)
     case 'setting':
       return settingKey(entry)
     case 'peer':

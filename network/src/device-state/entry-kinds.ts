@@ -1,12 +1,14 @@
 import type { DeviceState, Entry, EntryKey } from './device-state.js'
 import {
   contentStoreKey,
+  copyKey,
   filterKey,
   geoAreaKey,
   geoFilterKey,
   geoMemberKey,
   geoNeighbourKey,
   geoNodeKey,
+  groupRouteKey,
   markKey,
   nameCacheKey,
   nameFilterKey,
@@ -47,6 +49,8 @@ export const entryKinds = {
   policer: kindOf('policers', policerKey),
   queue: kindOf('queues', queueKey),
   translation: kindOf('translations', translationKey),
+  copy: kindOf('copies', copyKey),
+  'group-route': kindOf('groupRoutes', groupRouteKey),
   setting: kindOf('settings', settingKey),
   peer: kindOf('peers', peerKey),
   'name-route': kindOf('nameRoutes', nameRouteKey),

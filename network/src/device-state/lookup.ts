@@ -1,10 +1,12 @@
-import { parseAddressNumber, parseV4, prefixRange } from '../address/ip.js'
+import { hostPrefix, parseAddressNumber, parseV4, prefixRange } from '../address/ip.js'
 import type { Packet } from '../packet/packet.js'
 import { hasPorts } from '../packet/packet.js'
 import type {
+  CopyEntry,
   DeviceState,
   EntryKey,
   FilterEntry,
+  GroupRouteEntry,
   MarkEntry,
   NextHop,
   PacketMatch,
@@ -14,7 +16,17 @@ import type {
   RouteAction,
   TranslationEntry,
 } from './device-state.js'
-import { filterKey, markKey, policerKey, policyRouteKey, queueKey, routeKey, translationKey } from './entry-key.js'
+import {
+  copyKey,
+  filterKey,
+  groupRouteKey,
+  markKey,
+  policerKey,
+  policyRouteKey,
+  queueKey,
+  routeKey,
+  translationKey,
+} from './entry-key.js'
 import type { AnswerAddresses } from './translate.js'
 import { chooseAddress, isOfFamily } from './translate.js'
 
@@ -57,6 +69,9 @@ export interface CompiledDevice {
   readonly translations: readonly Rule<TranslationEntry>[]
   /** Of a packet that the device knows to answer a connection: what it makes of its addresses. */
   readonly answer?: AnswerAddresses
+  readonly copies: readonly Rule<CopyEntry>[]
+  /** Longest source first. */
+  readonly groupRoutes: readonly Rule<GroupRouteEntry>[]
   /** Per family, longest first: prefix length → first address → route. */
   readonly routes: { readonly 4: RouteTable; readonly 6: RouteTable }
 }
@@ -67,7 +82,14 @@ type RouteTable = readonly {
   readonly byFirst: ReadonlyMap<AddressValue, { readonly key: EntryKey; readonly action: RouteAction }>
 }[]
 
-export type DropReason = 'in-filter' | 'forward-filter' | 'out-filter' | 'no-route' | 'drop-route' | 'no-live-next-hop'
+export type DropReason =
+  | 'in-filter'
+  | 'forward-filter'
+  | 'out-filter'
+  | 'no-route'
+  | 'drop-route'
+  | 'no-live-next-hop'
+  | 'reverse-path'
 
 /** An entry that applies to a packet. */
 export interface Applied<Entry> {
@@ -103,6 +125,14 @@ interface Treated {
   readonly translation?: Applied<TranslationEntry>
   /** The packet as it goes on: with its DSCP and its destination rewritten where something applied. */
   readonly packet: Packet
+  /** Copies that are sent, one per interface; absent: none. Interfaces that are down are left out. */
+  readonly copies?: readonly SentCopy[]
+}
+
+/** A copy that leaves beside the packet, by the entries named. */
+export interface SentCopy {
+  readonly interface: string
+  readonly entries: readonly EntryKey[]
 }
 
 /** What a device does to one packet. Policers are named, not applied: whether the rate is exceeded is a matter of all packets together.
@@ -112,6 +142,8 @@ export type LookupResult = Treated &
     | { readonly kind: 'drop'; readonly reason: DropReason }
     | { readonly kind: 'deliver'; readonly interface: string; readonly leaving: Leaving }
     | { readonly kind: 'forward'; readonly choices: readonly ForwardChoice[]; readonly group: number }
+    /** Out of every one of these at once: `choices` may be `lan` and `local` too, and may be none. */
+    | { readonly kind: 'replicate'; readonly choices: readonly ForwardChoice[] }
   )
 
 /** Order among rules of one list: higher priority first, then by key. */
@@ -137,9 +169,23 @@ export function compileDevice(state: DeviceState): CompiledDevice {
     policers: rulesOf(state.policers, policerKey),
     queues: rulesOf(state.queues, queueKey),
     translations: rulesOf(state.translations, translationKey),
+    copies: (state.copies ?? []).map((entry) => ({ key: copyKey(entry), entry, matcher: compileMatch(entry.match) })),
+    groupRoutes: groupRulesOf(state),
     routes: { 4: compileRoutes(state, 4), 6: compileRoutes(state, 6) },
   }
 }
+
+function groupRulesOf({ groupRoutes = [] }: DeviceState): Rule<GroupRouteEntry>[] {
+  return [...groupRoutes]
+    .sort((a, b) => prefixRange(b.source).length - prefixRange(a.source).length)
+    .map((entry) => ({ key: groupRouteKey(entry), entry, matcher: compileMatch(groupMatch(entry)) }))
+}
+
+/** The packets that the entry speaks of, wherever they come in. */
+export const groupMatch = ({ source, group }: Pick<GroupRouteEntry, 'source' | 'group'>): PacketMatch => ({
+  src: source,
+  dst: hostPrefix(group),
+})
 
 function rulesOf<Entry extends { readonly priority: number; readonly match: PacketMatch }>(
   entries: readonly Entry[] = [],
@@ -160,7 +206,7 @@ export function preparePacket(packet: Packet): PreparedPacket {
   return { packet, family: 6, src: src.value, dst: dst.value }
 }
 
-/** The one lookup on device state: in filter, in policer, mark, translation of the destination, forward filter, policy routes, routes, translation of the
+/** The one lookup on device state: in filter, in policer, mark, translation of the destination, forward filter, copies, group routes or else policy routes and routes, translation of the
  *  source, out filter, out policer, queue, in this order; each by the header as rewritten before it. `isUp` says of an interface of this device whether it can send. */
 export function lookup(
   device: CompiledDevice,
@@ -188,16 +234,45 @@ export function lookup(
   if (!prepared) return { kind: 'drop', reason: 'no-live-next-hop', ...treated }
   if (!isPermitted(device, filterList('forward', undefined), prepared, entries))
     return { kind: 'drop', reason: 'forward-filter', ...treated }
+  const copies = copiesOf(device, prepared, inInterface, isUp)
+  entries.push(...copies.flatMap((copy) => copy.entries))
+  const sent = copies.length === 0 ? treated : { ...treated, copies }
+  const group = device.groupRoutes.find(({ matcher }) => matches(matcher, prepared))
+  if (group) {
+    entries.push(group.key)
+    if (group.entry.inInterface !== inInterface) return { kind: 'drop', reason: 'reverse-path', ...sent }
+    const outs = group.entry.out.filter(isUp).map((name) => ({ interface: name }))
+    const choices = outs.map((nextHop) => ({
+      nextHop,
+      ...leave(device, prepared, inInterface, nextHop.interface, isUp),
+    }))
+    return { kind: 'replicate', choices, ...sent }
+  }
   const found = findPolicyRoute(device, prepared, inInterface) ?? findRoute(device, prepared)
-  if (!found) return { kind: 'drop', reason: 'no-route', ...treated }
+  if (!found) return { kind: 'drop', reason: 'no-route', ...sent }
   entries.push(found.key)
   const acted = act(device, found.action, prepared, inInterface, isUp)
-  if (acted.kind !== 'deliver') return { ...acted, ...treated }
+  if (acted.kind !== 'deliver') return { ...acted, ...sent }
   entries.push(...acted.leaving.entries)
-  return acted.leaving.permitted ? { ...acted, ...treated } : { kind: 'drop', reason: 'out-filter', ...treated }
+  return acted.leaving.permitted ? { ...acted, ...sent } : { kind: 'drop', reason: 'out-filter', ...sent }
 }
 
 type Act = LookupResult extends infer Result ? (Result extends Treated ? Omit<Result, keyof Treated> : never) : never
+
+/** Of all entries that match, one copy per interface. */
+function copiesOf(
+  device: CompiledDevice,
+  prepared: PreparedPacket,
+  inInterface: string,
+  isUp: (interfaceName: string) => boolean,
+): SentCopy[] {
+  const byInterface = new Map<string, EntryKey[]>()
+  for (const { key, entry, matcher } of device.copies) {
+    if (!isFor(entry.interface, inInterface) || !isUp(entry.to) || !matches(matcher, prepared)) continue
+    byInterface.set(entry.to, [...(byInterface.get(entry.to) ?? []), key])
+  }
+  return [...byInterface].map(([name, entries]) => ({ interface: name, entries }))
+}
 
 /** The packet as it is after a mark. */
 export const rewritten = (prepared: PreparedPacket, dscp: number): PreparedPacket =>

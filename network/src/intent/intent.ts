@@ -117,6 +117,8 @@ export interface RouteIntent extends IntentBase {
 /** Its class must never be delivered. */
 export interface IsolateIntent extends IntentBase {
   readonly kind: 'isolate'
+  /** Ids of mirrors whose copies of the class may be delivered; sorted. */
+  readonly exceptMirrors?: readonly string[]
 }
 
 /** Its class may be delivered, on the default shortest path. */
@@ -188,6 +190,33 @@ export interface BalanceIntent extends TreatingBase {
   readonly members: readonly BalanceMember[]
   /** The address of the service, one of the balancing device. */
   readonly address?: IpAddress
+}
+
+/** Each time that the class passes one of the devices, a copy goes to a host. */
+export interface MirrorIntent extends Named {
+  readonly kind: 'mirror'
+  readonly from: Ends
+  readonly to: Ends
+  readonly traffic: TrafficClass
+  /** Devices, sorted. Absent: where the class enters. */
+  readonly at?: readonly string[]
+  readonly copyTo: string
+}
+
+/** Packets that a node sends to a group's address reach every receiver once. */
+export interface MulticastIntent extends Named {
+  readonly kind: 'multicast'
+  readonly sender: string
+  readonly group: IpAddress
+  /** Nodes, sorted, without the sender. */
+  readonly receivers: readonly string[]
+  readonly traffic: TrafficClass
+  readonly avoid: readonly Avoidance[]
+  /** µs, propagation, on the way to each receiver. */
+  readonly latency?: number
+  readonly maxHops?: number
+  /** bit/s, once on every link of the tree. */
+  readonly bandwidth?: number
 }
 
 /** What one entry of a device matches. */
@@ -347,6 +376,7 @@ export type DeviceIntent = FlowIntent | ProtectIntent | DrainIntent | BaselineIn
 
 export type InstallingIntent = RouteIntent | IsolateIntent | AllowIntent
 export type TreatingIntent = MarkIntent | LimitIntent | QosIntent
+export type CopyingIntent = MirrorIntent | MulticastIntent
 export type NameIntent = NameRouteIntent | NameIsolateIntent | CacheIntent
 export type GeoIntent = GeoRouteIntent | GeocastIntent | GeoIsolateIntent
 export type AssertedIntent = InstallingIntent | NameRouteIntent | NameIsolateIntent | GeoRouteIntent | GeoIsolateIntent
@@ -356,6 +386,7 @@ export type Intent =
   | AssertIntent
   | TreatingIntent
   | TranslatingIntent
+  | CopyingIntent
   | DeviceIntent
   | NameIntent
   | GeoIntent

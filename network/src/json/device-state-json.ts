@@ -1,5 +1,6 @@
 import type {
   DeviceState as WireDeviceState,
+  GroupRouteEntry as WireGroupRoute,
   PacketMatch as WireMatch,
   PeerEntry as WirePeer,
   RouteAction as WireAction,
@@ -7,7 +8,7 @@ import type {
 } from '@paranet/schemas'
 import { validator } from '@paranet/schemas'
 import { canonicalState } from '../device-state/canonical-state.js'
-import type { DeviceState, PacketMatch, PeerEntry, RouteAction } from '../device-state/device-state.js'
+import type { DeviceState, GroupRouteEntry, PacketMatch, PeerEntry, RouteAction } from '../device-state/device-state.js'
 import { kindList } from '../device-state/entry-kinds.js'
 import { readAddress, readName, readPrefix } from './canonical-addresses.js'
 import { canonicalPolicy } from './intent-json.js'
@@ -32,6 +33,7 @@ function canonicalDevice(wire: WireDeviceState): DeviceState {
 /** The entry with its addresses and names in canonical form, wherever its kind has them. */
 function canonicalEntry(entry: WireEntry): unknown {
   if ('neighbour' in entry) return canonicalPeer(entry)
+  if ('group' in entry) return canonicalGroupRoute(entry)
   return {
     ...entry,
     ...('prefix' in entry ? { prefix: readPrefix(entry.prefix) } : {}),
@@ -51,6 +53,10 @@ function canonicalPeer(peer: WirePeer): PeerEntry {
     import: canonicalPolicy(peer.import),
     export: canonicalPolicy(peer.export),
   }
+}
+
+function canonicalGroupRoute({ source, group, inInterface, out }: WireGroupRoute): GroupRouteEntry {
+  return { source: readPrefix(source), group: readAddress(group), inInterface, out: [...new Set(out)].sort() }
 }
 
 type WireEntry = NonNullable<WireDeviceState[(typeof kindList)[number]['list']]>[number]

@@ -41,6 +41,7 @@ function canonicalIntent(wire: WireIntent): Intent {
       import: canonicalPolicy(wire.import),
       export: canonicalPolicy(wire.export),
     }
+  if (wire.kind === 'multicast') return { ...wire, group: readAddress(wire.group) }
   if ('names' in wire) return { ...wire, names: wire.names.map(readName) } as NameIntent
   if (wire.kind === 'nat') return { ...wire, ...endsOf(wire), pool: readPrefix(wire.pool) } satisfies NatIntent
   if (wire.kind === 'balance') return canonicalBalance(wire)

@@ -1,8 +1,11 @@
 import type {
   Avoidance,
   Bandwidth,
+  Ends,
   InstallingIntent,
   Intent,
+  MirrorIntent,
+  MulticastIntent,
   RouteIntent,
   Spread,
   Survival,
@@ -18,6 +21,7 @@ import { ownedIndexOf } from '../topology/owned-index.js'
 import type { TopologyIndex } from '../topology/topology-index.js'
 import { tracksConnections } from '../topology/topology-index.js'
 import { allAddresses, intersectPrefixes, prefixSet, subtractPrefixes } from '../address/prefix-set.js'
+import { hostPrefix, prefixRange } from '../address/ip.js'
 import type { ClaimDestinations, ClaimSource } from './resolve-ends.js'
 import {
   destinationsOf,
@@ -78,6 +82,10 @@ export interface Claim {
   readonly prefer?: readonly AvoidSet[]
   readonly survive?: readonly Survival[]
   readonly bandwidth?: Bandwidth
+  /** Of a multicast: its packets go along a tree, by entries of their own, and no route carries them. */
+  readonly group?: true
+  /** Of an isolation: mirrors whose copies count for nothing. */
+  readonly exceptMirrors?: readonly string[]
 }
 
 export interface MeaningProblem {
@@ -165,12 +173,49 @@ const protectedBy = (intent: Intent, survive: readonly Survival[] | undefined): 
 /** Treatments and what speaks of devices permit and promise nothing; what is said of names and places has claims of its own. */
 function makeMeaningOf(index: TopologyIndex, intent: Intent): Meaning {
   if (isDeviceIntent(intent) || namesSpoken(intent) || geoSpoken(intent)) return { claims: [], problems: [] }
+  if (intent.kind === 'multicast') return meaningOfMulticast(index, intent)
   const spoken = deliverySpoken(intent)
   if (spoken) return claimsOfIntent(index, spoken, intent)
-  const treating = intent as TreatingIntent | TranslatingIntent
+  const treating = intent as TreatingIntent | TranslatingIntent | MirrorIntent
   const { from, to } = treating
   const [sources, destinations] = [sourcesOf(index, from), destinationsOf(index, to)]
   return { claims: [], problems: attachmentProblems(index, treating, intent, sources, destinations) }
+}
+
+/** Packets of the sender to the group may be delivered; how they are is the tree's matter. */
+function meaningOfMulticast(index: TopologyIndex, intent: MulticastIntent): Meaning {
+  const { id, priority, rank, yields, sender, group, traffic } = intent
+  const { family } = prefixRange(hostPrefix(group))
+  const from: Ends = { terms: [{ kind: 'node', node: sender }], except: [], text: sender }
+  const sources = sourcesOf(index, from).flatMap(({ port, prefixes }) => {
+    const own = prefixes.filter((prefix) => prefixRange(prefix).family === family)
+    return own.length > 0 ? [{ port, prefixes: own }] : []
+  })
+  const claim: Claim = {
+    intent: id,
+    kind: 'may',
+    side: 'forward',
+    asserted: false,
+    priority,
+    rank,
+    yields,
+    sources,
+    destinations: { prefixes: [hostPrefix(group)], toInternet: true },
+    traffic: trafficBoxes(traffic),
+    via: [],
+    avoid: avoidSetOf(index, intent.avoid),
+    ...(intent.bandwidth === undefined ? {} : { bandwidth: { bitsPerSecond: intent.bandwidth, each: false } }),
+    group: true,
+  }
+  if (sources.length > 0) return { claims: [claim], problems: [] }
+  const problem: MeaningProblem = {
+    code: 'unattached-source',
+    severity: 'error',
+    intent,
+    message: `"${sender}" has no IPv${family} address to send to ${group} from`,
+    hint: `give it an IPv${family} address, or choose a group of the other family`,
+  }
+  return { claims: [], problems: [problem] }
 }
 
 function claimsOfIntent(index: TopologyIndex, intent: InstallingIntent, written: Intent): Meaning {
@@ -195,6 +240,7 @@ function claimsOfIntent(index: TopologyIndex, intent: InstallingIntent, written:
       via: [],
       avoid: nothingAvoided,
       ...(intent.reply === 'none' ? {} : { established: false }),
+      ...(intent.exceptMirrors ? { exceptMirrors: intent.exceptMirrors } : {}),
     }
     return { claims: [forbidden], problems }
   }
@@ -354,7 +400,7 @@ const openDefault = (index: TopologyIndex): Claim => ({
 
 function attachmentProblems(
   index: TopologyIndex,
-  intent: InstallingIntent | TreatingIntent | TranslatingIntent,
+  intent: InstallingIntent | TreatingIntent | TranslatingIntent | MirrorIntent,
   written: Intent,
   sources: readonly ClaimSource[],
   destinations: ClaimDestinations,

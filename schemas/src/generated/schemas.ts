@@ -832,6 +832,18 @@ export const schemas = {
           "$ref": "#/$defs/queue"
         }
       },
+      "copies": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/copy"
+        }
+      },
+      "groupRoutes": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/groupRoute"
+        }
+      },
       "translations": {
         "type": "array",
         "items": {
@@ -1216,6 +1228,57 @@ export const schemas = {
           "priority",
           "match",
           "class"
+        ],
+        "additionalProperties": false
+      },
+      "copy": {
+        "title": "CopyEntry",
+        "description": "Sends a copy of the packet out of `to`; all that match count.",
+        "type": "object",
+        "properties": {
+          "interface": {
+            "type": "string",
+            "description": "Only packets that came in by this interface."
+          },
+          "match": {
+            "$ref": "#/$defs/match"
+          },
+          "to": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "match",
+          "to"
+        ],
+        "additionalProperties": false
+      },
+      "groupRoute": {
+        "title": "GroupRouteEntry",
+        "description": "Packets from the source to the group go out of every interface of `out`, if they came in by `inInterface`.",
+        "type": "object",
+        "properties": {
+          "source": {
+            "$ref": "common.json#/$defs/prefix"
+          },
+          "group": {
+            "$ref": "common.json#/$defs/ipAddress"
+          },
+          "inInterface": {
+            "type": "string"
+          },
+          "out": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          }
+        },
+        "required": [
+          "source",
+          "group",
+          "inInterface",
+          "out"
         ],
         "additionalProperties": false
       },
@@ -1870,6 +1933,61 @@ export const schemas = {
               "priority",
               "match",
               "class"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "copy"
+              },
+              "interface": {
+                "type": "string",
+                "description": "Only packets that came in by this interface."
+              },
+              "match": {
+                "$ref": "#/$defs/match"
+              },
+              "to": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "kind",
+              "match",
+              "to"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "group-route"
+              },
+              "source": {
+                "$ref": "common.json#/$defs/prefix"
+              },
+              "group": {
+                "$ref": "common.json#/$defs/ipAddress"
+              },
+              "inInterface": {
+                "type": "string"
+              },
+              "out": {
+                "type": "array",
+                "items": {
+                  "type": "string"
+                }
+              }
+            },
+            "required": [
+              "kind",
+              "source",
+              "group",
+              "inInterface",
+              "out"
             ],
             "additionalProperties": false
           },
@@ -3148,6 +3266,12 @@ export const schemas = {
         "$ref": "#/$defs/qos"
       },
       {
+        "$ref": "#/$defs/mirror"
+      },
+      {
+        "$ref": "#/$defs/multicast"
+      },
+      {
         "$ref": "#/$defs/nat"
       },
       {
@@ -3733,6 +3857,13 @@ export const schemas = {
           },
           "source": {
             "$ref": "common.json#/$defs/sourceSpan"
+          },
+          "exceptMirrors": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Ids of mirrors whose copies may be delivered."
           }
         },
         "required": [
@@ -4331,6 +4462,173 @@ export const schemas = {
           "to",
           "traffic",
           "class"
+        ],
+        "additionalProperties": false
+      },
+      "mirror": {
+        "title": "MirrorIntent",
+        "description": "Copies of its class go to a node.",
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "mirror"
+          },
+          "id": {
+            "type": "string",
+            "description": "network/file/name"
+          },
+          "name": {
+            "type": "string"
+          },
+          "priority": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1000
+          },
+          "rank": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Order of admission in the network."
+          },
+          "yields": {
+            "type": "boolean",
+            "description": "Losing packets to a higher priority is expected."
+          },
+          "active": {
+            "$ref": "#/$defs/schedule"
+          },
+          "labels": {
+            "$ref": "common.json#/$defs/labels"
+          },
+          "source": {
+            "$ref": "common.json#/$defs/sourceSpan"
+          },
+          "from": {
+            "$ref": "#/$defs/ends"
+          },
+          "to": {
+            "$ref": "#/$defs/ends"
+          },
+          "traffic": {
+            "$ref": "common.json#/$defs/trafficClass"
+          },
+          "at": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Devices."
+          },
+          "copyTo": {
+            "type": "string",
+            "description": "A host."
+          }
+        },
+        "required": [
+          "kind",
+          "id",
+          "name",
+          "priority",
+          "rank",
+          "yields",
+          "labels",
+          "from",
+          "to",
+          "traffic",
+          "copyTo"
+        ],
+        "additionalProperties": false
+      },
+      "multicast": {
+        "title": "MulticastIntent",
+        "description": "Packets from the node to the group reach every receiver once.",
+        "type": "object",
+        "properties": {
+          "kind": {
+            "const": "multicast"
+          },
+          "id": {
+            "type": "string",
+            "description": "network/file/name"
+          },
+          "name": {
+            "type": "string"
+          },
+          "priority": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1000
+          },
+          "rank": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Order of admission in the network."
+          },
+          "yields": {
+            "type": "boolean",
+            "description": "Losing packets to a higher priority is expected."
+          },
+          "active": {
+            "$ref": "#/$defs/schedule"
+          },
+          "labels": {
+            "$ref": "common.json#/$defs/labels"
+          },
+          "source": {
+            "$ref": "common.json#/$defs/sourceSpan"
+          },
+          "sender": {
+            "type": "string",
+            "description": "A node."
+          },
+          "group": {
+            "$ref": "common.json#/$defs/ipAddress"
+          },
+          "receivers": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Nodes."
+          },
+          "traffic": {
+            "$ref": "common.json#/$defs/trafficClass"
+          },
+          "avoid": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/avoidance"
+            }
+          },
+          "latency": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "µs, propagation"
+          },
+          "maxHops": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Links that a packet passes at most, those to hosts included."
+          },
+          "bandwidth": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "bit/s, once on every link of the tree"
+          }
+        },
+        "required": [
+          "kind",
+          "id",
+          "name",
+          "priority",
+          "rank",
+          "yields",
+          "labels",
+          "sender",
+          "group",
+          "receivers",
+          "traffic",
+          "avoid"
         ],
         "additionalProperties": false
       },
@@ -8216,6 +8514,13 @@ export const schemas = {
         "type": "number",
         "minimum": 0,
         "description": "propagation, µs"
+      },
+      "copies": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/copy"
+        },
+        "description": "Copies that were made on the way, each before those made of it; absent: none."
       }
     },
     "required": [
@@ -8303,7 +8608,7 @@ export const schemas = {
       },
       "end": {
         "title": "TraceEnd",
-        "description": "How the way ends. misdelivered: handed to a node that does not own the destination.",
+        "description": "How the way ends. misdelivered: handed to a node that does not own the destination. replicated: copies go on in its place. received: a copy that is handed to a node.",
         "type": "object",
         "discriminator": {
           "propertyName": "kind"
@@ -8387,8 +8692,83 @@ export const schemas = {
               "node"
             ],
             "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "replicated"
+              },
+              "node": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "kind",
+              "node"
+            ],
+            "additionalProperties": false
+          },
+          {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "const": "received"
+              },
+              "node": {
+                "type": "string"
+              },
+              "interface": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "kind",
+              "node",
+              "interface"
+            ],
+            "additionalProperties": false
           }
         ]
+      },
+      "copy": {
+        "title": "TraceCopy",
+        "description": "A copy, from the device that made it on.",
+        "type": "object",
+        "properties": {
+          "node": {
+            "type": "string",
+            "description": "The device that made it."
+          },
+          "interface": {
+            "type": "string"
+          },
+          "link": {
+            "type": "string"
+          },
+          "hops": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/hop"
+            }
+          },
+          "end": {
+            "$ref": "#/$defs/end"
+          },
+          "latency": {
+            "type": "number",
+            "minimum": 0,
+            "description": "propagation, µs"
+          }
+        },
+        "required": [
+          "node",
+          "interface",
+          "hops",
+          "end",
+          "latency"
+        ],
+        "additionalProperties": false
       }
     }
   },
@@ -8631,6 +9011,7 @@ export const schemas = {
           "queued",
           "translated",
           "balanced",
+          "mirrored",
           "installed",
           "cached",
           "drained",

@@ -87,6 +87,28 @@ export type Entry =
       max?: number
     }
   | {
+      kind: 'copy'
+      /**
+       * Only packets that came in by this interface.
+       */
+      interface?: string
+      match: PacketMatch
+      to: string
+    }
+  | {
+      kind: 'group-route'
+      /**
+       * A CIDR prefix, host bits zero.
+       */
+      source: string
+      /**
+       * An IPv4 or IPv6 address.
+       */
+      group: string
+      inInterface: string
+      out: string[]
+    }
+  | {
       kind: 'translation'
       direction: 'source' | 'destination'
       /**
@@ -504,6 +526,7 @@ export type Property =
   | 'queued'
   | 'translated'
   | 'balanced'
+  | 'mirrored'
   | 'installed'
   | 'cached'
   | 'drained'
@@ -527,6 +550,8 @@ export type Intent =
   | MarkIntent
   | LimitIntent
   | QosIntent
+  | MirrorIntent
+  | MulticastIntent
   | NatIntent
   | BalanceIntent
   | FlowIntent
@@ -991,6 +1016,15 @@ export type TraceEnd =
       kind: 'looped'
       node: string
     }
+  | {
+      kind: 'replicated'
+      node: string
+    }
+  | {
+      kind: 'received'
+      node: string
+      interface: string
+    }
 
 export interface WireTypes {
   alert: Alert
@@ -1228,6 +1262,8 @@ export interface DeviceState {
   marks?: MarkEntry[]
   policers?: PolicerEntry[]
   queues?: QueueEntry[]
+  copies?: CopyEntry[]
+  groupRoutes?: GroupRouteEntry[]
   translations?: TranslationEntry[]
   settings?: DeviceSetting[]
   peers?: PeerEntry[]
@@ -1324,6 +1360,32 @@ export interface QueueEntry {
    * bit/s that it never exceeds
    */
   max?: number
+}
+/**
+ * Sends a copy of the packet out of `to`; all that match count.
+ */
+export interface CopyEntry {
+  /**
+   * Only packets that came in by this interface.
+   */
+  interface?: string
+  match: PacketMatch
+  to: string
+}
+/**
+ * Packets from the source to the group go out of every interface of `out`, if they came in by `inInterface`.
+ */
+export interface GroupRouteEntry {
+  /**
+   * A CIDR prefix, host bits zero.
+   */
+  source: string
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  group: string
+  inInterface: string
+  out: string[]
 }
 /**
  * Rewrites an address of packets that open a connection, and of their answers back.
@@ -1835,6 +1897,10 @@ export interface IsolateIntent {
   active?: Schedule
   labels: Labels
   source?: SourceSpan
+  /**
+   * Ids of mirrors whose copies may be delivered.
+   */
+  exceptMirrors?: string[]
 }
 /**
  * Its class may be delivered, on the default shortest path.
@@ -2164,6 +2230,89 @@ export interface QosIntent {
    * bit/s
    */
   max?: number
+}
+/**
+ * Copies of its class go to a node.
+ */
+export interface MirrorIntent {
+  kind: 'mirror'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: Labels
+  source?: SourceSpan
+  from: Ends
+  to: Ends
+  traffic: TrafficClass
+  /**
+   * Devices.
+   */
+  at?: string[]
+  /**
+   * A host.
+   */
+  copyTo: string
+}
+/**
+ * Packets from the node to the group reach every receiver once.
+ */
+export interface MulticastIntent {
+  kind: 'multicast'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: Labels
+  source?: SourceSpan
+  /**
+   * A node.
+   */
+  sender: string
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  group: string
+  /**
+   * Nodes.
+   */
+  receivers: string[]
+  traffic: TrafficClass
+  avoid: Avoidance[]
+  /**
+   * µs, propagation
+   */
+  latency?: number
+  /**
+   * Links that a packet passes at most, those to hosts included.
+   */
+  maxHops?: number
+  /**
+   * bit/s, once on every link of the tree
+   */
+  bandwidth?: number
 }
 /**
  * The class leaves with a source of the pool; its answers come back to whom they are meant for.
@@ -3277,6 +3426,10 @@ export interface Trace {
    * propagation, µs
    */
   latency: number
+  /**
+   * Copies that were made on the way, each before those made of it; absent: none.
+   */
+  copies?: TraceCopy[]
 }
 /**
  * One device on the way.
@@ -3317,6 +3470,23 @@ export interface TraceDecision {
    * Intents that need the entry.
    */
   owners: string[]
+}
+/**
+ * A copy, from the device that made it on.
+ */
+export interface TraceCopy {
+  /**
+   * The device that made it.
+   */
+  node: string
+  interface: string
+  link?: string
+  hops: TraceHop[]
+  end: TraceEnd
+  /**
+   * propagation, µs
+   */
+  latency: number
 }
 /**
  * The envelope of every WebSocket channel. The first frame of a connection is of type hello, with data { epoch, seq }.

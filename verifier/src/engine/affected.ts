@@ -1,5 +1,5 @@
 import type { DeviceDiff, Entry, NetworkState, PacketSet, PacketSpace } from '@paranet/network'
-import { diffNetwork } from '@paranet/network'
+import { diffNetwork, groupMatch } from '@paranet/network'
 
 /** Changes after which it is cheaper to look at all packets than to say which. */
 const mostChanges = 5_000
@@ -39,5 +39,6 @@ const changedBy = (space: PacketSpace, { added, removed, changed }: DeviceDiff):
 /** Settings and sessions treat no packets, nor do entries about names. */
 function setOf(space: PacketSpace, entry: Entry): PacketSet {
   if (entry.kind === 'route') return space.fromPrefixes('dst', [entry.prefix])
+  if (entry.kind === 'group-route') return space.fromMatch(groupMatch(entry))
   return 'match' in entry ? space.fromMatch(entry.match) : space.empty
 }

@@ -1,7 +1,9 @@
 import type {
   Adjacency,
+  CopyEntry,
   DeviceState,
   DropReason,
+  GroupRouteEntry,
   MarkEntry,
   PacketMatch,
   PacketSet,
@@ -13,7 +15,16 @@ import type {
   RouteAction,
   TopologyIndex,
 } from '@paranet/network'
-import { compareRules, markKey, policerKey, policyRouteKey, portKey, prefixRange, queueKey } from '@paranet/network'
+import {
+  compareRules,
+  groupMatch,
+  markKey,
+  policerKey,
+  policyRouteKey,
+  portKey,
+  prefixRange,
+  queueKey,
+} from '@paranet/network'
 import { DeviceFilters } from './filter-sets.js'
 import { Partition } from './partition.js'
 import type { Rewriting } from './rewriting.js'
@@ -39,6 +50,8 @@ export type Action =
   | { readonly kind: 'drop'; readonly key: string }
   | { readonly kind: 'deliver'; readonly key: string; readonly out: WayOut }
   | { readonly kind: 'forward'; readonly key: string; readonly groups: readonly (readonly WayOut[])[] }
+  /** Out of all of these at once. */
+  | { readonly kind: 'replicate'; readonly key: string; readonly outs: readonly WayOut[] }
 
 export interface Behaviour {
   readonly action: Action
@@ -65,8 +78,17 @@ export interface FirstMatch<Entry> {
   readonly set: PacketSet
 }
 
+/** Packets of which a copy leaves beside them, with their header by then. */
+export interface CopiedSet {
+  readonly out: WayOut
+  readonly set: PacketSet
+  readonly rewriting: Rewriting | undefined
+}
+
 /** A set that arrives at an interface, cut into disjoint parts by what happens to them. */
 export interface Split {
+  /** One per interface and header; not disjoint. */
+  readonly copies: readonly CopiedSet[]
   readonly drops: readonly { readonly reason: DropReason; readonly set: PacketSet }[]
   readonly pieces: readonly RewrittenBehaviour[]
   /** Packets that are dropped where none of the choices is up. */
@@ -105,6 +127,9 @@ export class DeviceModel {
   private readonly policyRoutes: readonly PolicyRouteEntry[]
   private readonly marks: readonly MarkEntry[]
   private readonly translations = new Map<string, readonly TranslationRule[]>()
+  private readonly copies: readonly CopyEntry[]
+  /** Longest source first. */
+  private readonly groupRoutes: readonly GroupRouteEntry[]
   private readonly firsts = new Map<string, readonly FirstMatch<never>[]>()
   readonly state: DeviceState
 
@@ -126,6 +151,10 @@ export class DeviceModel {
     this.filters = new DeviceFilters(space, state.filters.filter(isAsked))
     this.policyRoutes = state.policyRoutes.filter(isAsked)
     this.marks = (state.marks ?? []).filter(isAsked)
+    this.copies = (state.copies ?? []).filter(isAsked)
+    this.groupRoutes = (state.groupRoutes ?? [])
+      .filter((entry) => isAsked({ match: groupMatch(entry) }))
+      .sort((a, b) => prefixRange(b.source).length - prefixRange(a.source).length)
   }
 
   /** What happens to packets of the set, given as they were sent, that come in by the interface with this header (undefined: the one that they
@@ -187,7 +216,7 @@ export class DeviceModel {
 
   private makeSplit(inInterface: string, set: PacketSet, rewriting: Rewriting | undefined): Split {
     const { space } = this
-    const made = { drops: [], pieces: [], choosing: [], isUnclear: false, isTooMuch: false } as Making
+    const made = { drops: [], pieces: [], choosing: [], copies: [], isUnclear: false, isTooMuch: false } as Making
     const inFilter = this.filters.of('in', inInterface)
     const marks = this.marksAt(inInterface).map((mark) => mark.set)
     const rules = this.translationsAt(inInterface)
@@ -218,6 +247,8 @@ export class DeviceModel {
       forwardFilter.unclear,
       policy.unclear,
       ...behaviours.map((one) => one.set),
+      ...this.copies.map(({ match }) => space.fromMatch(match)),
+      ...this.groupRoutes.map((entry) => space.fromMatch(groupMatch(entry))),
     ]
     const parts = (whole.rewriting?.src ?? whole.rewriting?.dst) ? this.apart(made, whole, consulted()) : [whole]
     for (const part of parts) {
@@ -225,7 +256,16 @@ export class DeviceModel {
       const permittedOn = as(forwardFilter.permitted)
       this.drop(made, 'forward-filter', space.subtract(part.set, permittedOn))
       const permitted = space.intersect(part.set, permittedOn)
+      made.copies.push(...this.copiedOf(inInterface, permitted, part.rewriting))
       let rest = permitted
+      for (const entry of this.groupRoutes) {
+        const piece = space.intersect(rest, as(space.fromMatch(groupMatch(entry))))
+        if (space.isEmpty(piece)) continue
+        if (entry.inInterface === inInterface)
+          made.pieces.push({ ...part, action: this.replicationOf(entry), set: piece })
+        else this.drop(made, 'reverse-path', piece)
+        rest = space.subtract(rest, piece)
+      }
       for (const { action, set: matched } of behaviours) {
         if (space.isEmpty(rest)) break
         const piece = space.intersect(rest, as(matched))
@@ -273,6 +313,26 @@ export class DeviceModel {
       }
     }
     return space.isEmpty(rest) ? parts : [...parts, { ...part, set: rest }]
+  }
+
+  /** Copies that are sent of packets that pass the filters, by interface. */
+  private copiedOf(inInterface: string, passing: PacketSet, rewriting: Rewriting | undefined): CopiedSet[] {
+    const { space } = this
+    const byInterface = new Map<string, PacketSet>()
+    for (const entry of this.copies) {
+      if (!isFor(entry.interface, inInterface)) continue
+      const set = space.intersect(passing, asSent(space, space.fromMatch(entry.match), rewriting))
+      if (!space.isEmpty(set)) byInterface.set(entry.to, space.union(byInterface.get(entry.to) ?? space.empty, set))
+    }
+    return [...byInterface].map(([to, set]) => ({ out: this.wayOut(to), set, rewriting }))
+  }
+
+  private replicationOf({ out }: GroupRouteEntry): Action {
+    const outs = out.map((name) => this.wayOut(name))
+    const key = `replicate ${outs.map((way) => `${way.interface}\u0000${way.permitted}`).join('\u0001')}`
+    let known = this.actions.get(key)
+    if (!known) this.actions.set(key, (known = { kind: 'replicate', key, outs }))
+    return known
   }
 
   private translationsAt(inInterface: string): readonly TranslationRule[] {
@@ -410,6 +470,7 @@ interface Making extends Split {
   readonly drops: { reason: DropReason; set: PacketSet }[]
   readonly pieces: RewrittenBehaviour[]
   readonly choosing: { set: PacketSet; among: readonly Choice[] }[]
+  readonly copies: CopiedSet[]
   isUnclear: boolean
   isTooMuch: boolean
 }

@@ -20,10 +20,21 @@ export interface Step {
 
 export type LeafDropReason = DropReason | 'not-connected' | 'link-down' | 'node-down'
 
+/** Where a copy was made, by a mirror's entry or along the tree of a group. */
+export interface Copied {
+  readonly by: 'mirror' | 'group'
+  readonly node: number
+  /** The device on the way where it was made. */
+  readonly step: Step
+}
+
 /** Packets that go one way and end alike. */
 export interface Leaf {
   readonly set: PacketSet
-  readonly end: 'delivered' | 'misdelivered' | 'dropped' | 'looped'
+  /** `received`: a copy that somebody is handed, whatever its destination. */
+  readonly end: 'delivered' | 'misdelivered' | 'dropped' | 'looped' | 'received'
+  /** Of copies: the last place where it was copied. */
+  readonly copied?: Copied
   readonly reason?: LeafDropReason
   /** Where they end: the node that got them, or the device that dropped them. */
   readonly node: number
@@ -43,6 +54,8 @@ export interface Exploration {
   readonly set: PacketSet
   readonly outage: Outage
   readonly leaves: readonly Leaf[]
+  /** The ways of all copies, from where the original entered. */
+  readonly copies: readonly Leaf[]
   /** Links that were looked at: another state of any other link changes nothing. */
   readonly consulted: ReadonlySet<number>
   /** Devices that some of the packets came to. */
@@ -61,6 +74,7 @@ export function explore(model: NetworkModel, port: Port, set: PacketSet, outage:
 
 class Explorer {
   private readonly leaves: Leaf[] = []
+  private readonly copies: Leaf[] = []
   private readonly consulted = new Set<number>()
   private readonly visited = new Set<number>()
   /** Per node on the path: the states that the path so far leaves open. */
@@ -80,7 +94,7 @@ class Explorer {
   }
 
   run(): Exploration {
-    const { port, set, outage, leaves, consulted, visited } = this
+    const { port, set, outage, leaves, copies, consulted, visited } = this
     if (port.link !== undefined) consulted.add(port.link)
     const latency = port.link === undefined ? 0 : this.latencyOf(port.link)
     const at = { set, rewriting: undefined, step: undefined, latency, fraction: 1 }
@@ -93,6 +107,7 @@ class Explorer {
       set,
       outage,
       leaves,
+      copies,
       consulted,
       visited,
       ...(this.unclear === undefined ? {} : { unclear: this.unclear }),
@@ -115,6 +130,10 @@ class Explorer {
     place.isOnPath = true
     for (const { reason, set, variants } of split.drops)
       this.end(follow(at, set, { place, variants, before: at.step }), place.node, 'dropped', reason)
+    for (const { out, set, rewriting, variants } of split.copies) {
+      if (this.model.isMixed) this.chosen.set(place.node, variants)
+      this.copy({ ...at, rewriting }, set, out, { place, out, rewriting, variants, before: at.step })
+    }
     for (const { set, among, variants } of split.choosing)
       if (this.liveChoices(among).length === 0)
         this.end(follow(at, set, { place, variants, before: at.step }), place.node, 'dropped', 'no-live-next-hop')
@@ -138,6 +157,7 @@ class Explorer {
         this.handOver(passed, action.out, place.node)
       return
     }
+    if (action.kind === 'replicate') return this.replicate(action.outs, here, place, variants)
     const members = this.liveMembers(action.groups)
     if (members.length === 0) return this.end(here, place.node, 'dropped', 'no-live-next-hop')
     const share = { ...here, fraction: at.fraction / members.length }
@@ -156,6 +176,29 @@ class Explorer {
     const live = this.liveChoices(among)
     if (!live.includes(choice)) return 0
     return choice.weight / live.reduce((sum, { weight }) => sum + weight, 0)
+  }
+
+  /** A copy is put on the link, past what filters say of the interface. */
+  private copy(at: Front, set: PacketSet, out: WayOut, step: Step): void {
+    if (!this.isLive(out)) return
+    const copied: Copied = { by: 'mirror', node: step.place.node, step }
+    this.send({ ...follow(at, set, step), copied }, out, step.place.node)
+  }
+
+  private replicate(outs: readonly WayOut[], here: Front, place: Place, variants: Variants): void {
+    const live = outs.filter((out) => this.isLive(out))
+    const { step } = here
+    if (!step) return
+    const copied: Copied = { by: 'group', node: place.node, step }
+    if (live.length === 0) return this.end({ ...here, copied }, place.node, 'dropped', 'no-live-next-hop')
+    for (const out of live)
+      for (const passed of this.filterOut({ ...here, copied }, out, place, variants)) this.send(passed, out, place.node)
+  }
+
+  private isLive({ adjacency }: WayOut): boolean {
+    if (!adjacency) return true
+    this.consulted.add(adjacency.link)
+    return !this.outage.linkDown[adjacency.link]
   }
 
   /** The first group with a member that is up; every link up to there is consulted. */
@@ -243,6 +286,7 @@ class Explorer {
       return this.end(at, node, 'dropped', 'not-connected')
     }
     const behind = ownership.behindPort[out.port.id] ?? space.empty
+    if (at.copied) return this.end(at, node, 'received')
     for (const part of this.apart(at, [behind])) {
       const right = asSent(space, behind, part.rewriting)
       this.end({ ...part, set: space.intersect(part.set, right) }, node, 'delivered')
@@ -252,7 +296,8 @@ class Explorer {
 
   private end(at: Front, node: number, end: Leaf['end'], reason?: LeafDropReason): void {
     if (this.model.space.isEmpty(at.set)) return
-    this.leaves.push({ ...at, node, end, ...(reason === undefined ? {} : { reason }) })
+    const list = at.copied ? this.copies : this.leaves
+    list.push({ ...at, node, end, ...(reason === undefined ? {} : { reason }) })
   }
 
   private latencyOf(link: number): number {
@@ -273,6 +318,7 @@ interface Front {
   readonly step: Step | undefined
   readonly latency: number
   readonly fraction: number
+  readonly copied?: Copied
 }
 
 const follow = (at: Front, set: PacketSet, step: Step): Front => ({
@@ -281,6 +327,7 @@ const follow = (at: Front, set: PacketSet, step: Step): Front => ({
   step,
   latency: at.latency,
   fraction: at.fraction,
+  ...(at.copied ? { copied: at.copied } : {}),
 })
 
 /** The devices and links of a leaf's path, in order. */
@@ -288,6 +335,18 @@ export function pathOf(leaf: Leaf): Step[] {
   const steps: Step[] = []
   for (let step = leaf.step; step; step = step.before) steps.push(step)
   return steps.reverse()
+}
+
+/** Links that a leaf's packets pass, each with the step that sends over it (absent: the host that sends them into the network). */
+export function passedLinks(
+  model: NetworkModel,
+  port: Port,
+  leaf: Leaf,
+): { readonly step: Step | undefined; readonly directed: number }[] {
+  const directed = directedLinksOf(model, port, leaf)
+  const senders = pathOf(leaf).filter(({ out }) => out?.adjacency)
+  const steps = directed.length > senders.length ? [undefined, ...senders] : senders
+  return directed.map((link, i) => ({ step: steps[i], directed: link }))
 }
 
 /** Links that a leaf's packets pass, with the direction: `link × 2`, plus 1 from the link's second end to its first. */

@@ -1,7 +1,7 @@
 import type { Claim, PacketSet, PacketSpace } from '@paranet/network'
 import type { Exploration, Leaf } from './explore.js'
 import { capsAlong } from './caps.js'
-import { directedLinksOf } from './explore.js'
+import { directedLinksOf, explore, passedLinks, pathOf } from './explore.js'
 import type { Failure } from './failures.js'
 import type { Finding } from './finding.js'
 import type { Origin } from './origin.js'
@@ -102,6 +102,7 @@ export class LoadBook {
   }
 
   private makeProfile(claim: ReservingClaim, failed: readonly Failure[]): LoadProfile {
+    if (claim.group) return this.treeProfile(claim, failed)
     const origins = this.originsOf(claim)
     const pairs = pairsOf(this.proof, origins)
     const demand = claim.bandwidth.each ? claim.bandwidth.bitsPerSecond : claim.bandwidth.bitsPerSecond / pairs.count
@@ -120,6 +121,51 @@ export class LoadBook {
       for (const destination of destinations) this.addPair(profile, explorations, destination.set, demand)
     }
     return { ...profile, ...(unclear === undefined ? {} : { unclear }) }
+  }
+
+  /** A multicast puts its rate on each link as often as one of its packets passes it. */
+  private treeProfile(claim: ReservingClaim, failed: readonly Failure[]): LoadProfile {
+    const { model, promises } = this.proof
+    const profile = { loads: new Map<number, number>(), flows: new Map<number, Flow>(), consulted: new Set<number>() }
+    let unclear: string | undefined
+    const first = Math.min(...claim.sources.map(({ port }) => model.index.ports[port]?.preference ?? 0))
+    for (const { port, effective } of promises.ofClaim.get(claim) ?? []) {
+      if (model.space.isEmpty(effective) || (port.end !== undefined && port.preference !== first)) continue
+      const exploration = explore(model, port, effective, this.outageOf(failed))
+      for (const link of exploration.consulted) profile.consulted.add(link)
+      for (const node of exploration.visited) this.visitedBy(claim).add(node)
+      unclear ??= exploration.unclear
+      this.addCopies(profile, exploration, exploration.copies, claim.bandwidth.bitsPerSecond, true)
+    }
+    return { ...profile, ...(unclear === undefined ? {} : { unclear }) }
+  }
+
+  /** What copies put on the links that they take. Along a tree the way of the original is theirs too; what a mirror sends begins where it was copied. */
+  private addCopies(
+    profile: { loads: Map<number, number>; flows: Map<number, Flow> },
+    exploration: Exploration,
+    copies: readonly Leaf[],
+    demand: number,
+    isTree: boolean,
+  ): void {
+    const { model } = this.proof
+    const parts = new Map<number, Map<unknown, { set: PacketSet; fraction: number }>>()
+    for (const leaf of copies) {
+      const start = leaf.copied?.by === 'mirror' ? pathOf(leaf).indexOf(leaf.copied.step) : 0
+      for (const { step, directed } of passedLinks(model, exploration.port, leaf)) {
+        const isOwn = step === undefined ? isTree : pathOf(leaf).indexOf(step) >= start
+        if (!isOwn) continue
+        const own = parts.get(directed) ?? new Map()
+        parts.set(directed, own)
+        const known = own.get(step)
+        own.set(step, { set: known ? model.space.union(known.set, leaf.set) : leaf.set, fraction: leaf.fraction })
+        if (!profile.flows.has(directed)) profile.flows.set(directed, { exploration, leaf, set: leaf.set })
+      }
+    }
+    for (const [directed, list] of parts) {
+      const peak = peakOf(model.space, [...list.values()], Number.POSITIVE_INFINITY)
+      profile.loads.set(directed, (profile.loads.get(directed) ?? 0) + peak * demand)
+    }
   }
 
   private addPair(
@@ -149,6 +195,13 @@ export class LoadBook {
       for (const [directed, list] of parts)
         peaks.set(directed, Math.max(peaks.get(directed) ?? 0, peakOf(model.space, list)))
     }
+    for (const exploration of explorations) {
+      const copies = exploration.copies.flatMap((leaf) => {
+        const set = model.space.intersect(leaf.set, toDestination)
+        return model.space.isEmpty(set) ? [] : [{ ...leaf, set }]
+      })
+      if (copies.length > 0) this.addCopies(profile, exploration, copies, demand, false)
+    }
     for (const [directed, peak] of peaks)
       profile.loads.set(directed, (profile.loads.get(directed) ?? 0) + peak * demand)
   }
@@ -169,7 +222,7 @@ export class LoadBook {
 
 /** The most that the fractions of one packet sum up to. Fractions of one path set add up; those of other packets do not. At most 1: a mixture
  *  of device states takes every way that it could take. */
-function peakOf(space: PacketSpace, parts: readonly { set: PacketSet; fraction: number }[]): number {
+function peakOf(space: PacketSpace, parts: readonly { set: PacketSet; fraction: number }[], most = 1): number {
   const disjoint: { set: PacketSet; sum: number }[] = []
   for (const { set, fraction } of parts) {
     let rest = set
@@ -187,7 +240,7 @@ function peakOf(space: PacketSpace, parts: readonly { set: PacketSet; fraction: 
     }
     if (!space.isEmpty(rest)) disjoint.push({ set: rest, sum: fraction })
   }
-  return Math.min(1, Math.max(0, ...disjoint.map(({ sum }) => sum)))
+  return Math.min(most, Math.max(0, ...disjoint.map(({ sum }) => sum)))
 }
 
 interface Pairs {

@@ -1,6 +1,6 @@
 import type { DeviceState, NetworkState, PacketSet, TopologyIndex } from '@paranet/network'
 import { emptyDeviceState, isEmptyDiff, diffDevice, PacketSpace, portKey } from '@paranet/network'
-import type { DeviceModel, RewrittenBehaviour, Split } from './device-model.js'
+import type { CopiedSet, DeviceModel, RewrittenBehaviour, Split } from './device-model.js'
 import { ModelShelf } from './model-shelf.js'
 import type { Ownership } from './ownership.js'
 import type { Rewriting } from './rewriting.js'
@@ -19,6 +19,7 @@ export interface PlacedSplit {
   readonly drops: readonly (Split['drops'][number] & { readonly variants: Variants })[]
   readonly pieces: readonly Piece[]
   readonly choosing: readonly (Split['choosing'][number] & { readonly variants: Variants })[]
+  readonly copies: readonly (CopiedSet & { readonly variants: Variants })[]
   readonly isUnclear: boolean
   readonly isTooMuch: boolean
 }
@@ -148,12 +149,13 @@ function statesOf(
   return isAnother ? [given, alternative] : [given]
 }
 
-const nothing: Split = { drops: [], pieces: [], choosing: [], isUnclear: false, isTooMuch: false }
+const nothing: Split = { drops: [], pieces: [], choosing: [], copies: [], isUnclear: false, isTooMuch: false }
 
 const withVariants = (split: Split, variants: Variants): PlacedSplit => ({
   drops: split.drops.map((drop) => ({ ...drop, variants })),
   pieces: split.pieces.map((piece) => ({ ...piece, variants })),
   choosing: split.choosing.map((one) => ({ ...one, variants })),
+  copies: split.copies.map((copy) => ({ ...copy, variants })),
   isUnclear: split.isUnclear,
   isTooMuch: split.isTooMuch,
 })
@@ -163,6 +165,11 @@ function merge(given: Split, alternative: Split): PlacedSplit {
     drops: mergeBy(given.drops, alternative.drops, (a, b) => a.reason === b.reason && a.set === b.set),
     pieces: mergeBy(given.pieces, alternative.pieces, isSamePiece),
     choosing: mergeBy(given.choosing, alternative.choosing, (a, b) => JSON.stringify(a) === JSON.stringify(b)),
+    copies: mergeBy(
+      given.copies,
+      alternative.copies,
+      (a, b) => a.out.interface === b.out.interface && a.set === b.set && a.rewriting === b.rewriting,
+    ),
     isUnclear: given.isUnclear || alternative.isUnclear,
     isTooMuch: given.isTooMuch || alternative.isTooMuch,
   }

@@ -1,4 +1,4 @@
-import type { Claim, OwnerLedger } from '@paranet/network'
+import type { Claim, Mirror, OwnerLedger } from '@paranet/network'
 import type { Exploration } from './explore.js'
 import type { NetworkModel } from './network-model.js'
 import type { Outage } from './outage.js'
@@ -10,6 +10,7 @@ export interface Proof {
   readonly base: Outage
   readonly claims: readonly Claim[]
   readonly promises: Promises
+  readonly mirrors: readonly Mirror[]
   readonly ledger: OwnerLedger | undefined
   /** Further link failures that every promise is held to. */
   readonly failures: number

@@ -55,9 +55,9 @@ function drainVerdict({ proof, explorations }: DeviceProof, { id, at }: DrainInt
   const { index } = proof.model
   const drained = new Set(at.map((name) => index.nodeId.get(name)))
   let outcome: Outcome = {}
-  for (const { port, outage, leaves, unclear } of explorations) {
+  for (const { port, outage, leaves, copies, unclear } of explorations) {
     if (unclear !== undefined && outcome.unclear === undefined) outcome = { ...outcome, unclear }
-    for (const leaf of leaves) {
+    for (const leaf of [...leaves, ...copies]) {
       const passed = pathOf(leaf).find(
         ({ place, out, before }) => before !== undefined && out?.adjacency !== undefined && drained.has(place.node),
       )

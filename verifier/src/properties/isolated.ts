@@ -1,12 +1,29 @@
-import type { Claim } from '@paranet/network'
+import type { Claim, PacketSet } from '@paranet/network'
+import type { Exploration, Leaf } from '../engine/explore.js'
 import { eachFailure, failuresOf, scenarioCount } from '../engine/failures.js'
 import type { Finding } from '../engine/finding.js'
 import { exploreForbidden } from '../engine/forbidden.js'
+import { copiesReceived } from '../engine/mirror-classes.js'
 import type { Proof } from '../engine/proof.js'
 import { endInWords } from '../engine/words.js'
 import type { SurvivalOutcome } from './survives.js'
 
-/** Nothing of the class is delivered: not as things are, and not with any one link down (or as many as the proof is asked for). Every port of
+/** A copy of it that is delivered, but for mirrors of which the isolation makes an exception. */
+export function copyOf(
+  { model, mirrors }: Pick<Proof, 'model' | 'mirrors'>,
+  { exceptMirrors = [] }: Claim,
+  forbidden: PacketSet,
+  exploration: Exploration,
+): { readonly leaf: Leaf; readonly set: PacketSet } | undefined {
+  const exempt = mirrors.filter(({ intent }) => exceptMirrors.includes(intent))
+  for (const { leaf, set } of copiesReceived(model, exempt, exploration)) {
+    const own = model.space.intersect(set, forbidden)
+    if (!model.space.isEmpty(own)) return { leaf, set: own }
+  }
+  return undefined
+}
+
+/** Nothing of the class is delivered, nor any copy of it: not as things are, and not with any one link down (or as many as the proof is asked for). Every port of
  *  a host counts, whichever it sends by. */
 export function checkIsolated(proof: Proof, claim: Claim): SurvivalOutcome {
   const { model, base } = proof
@@ -18,7 +35,8 @@ export function checkIsolated(proof: Proof, claim: Claim): SurvivalOutcome {
   for (const { port, effective } of proof.promises.ofClaim.get(claim) ?? []) {
     if (model.space.isEmpty(effective)) continue
     const { isComplete } = eachFailure(model.index, base, failures, count, (outage) => {
-      const { exploration, found } = exploreForbidden(model, port, effective, outage)
+      const { exploration, found: delivered } = exploreForbidden(model, port, effective, outage)
+      const found = delivered ?? copyOf(proof, claim, effective, exploration)
       unclear ??= exploration.unclear
       if (!found) return exploration.consulted
       finding = { port, outage, ...found, reason: endInWords(model, found.leaf) }

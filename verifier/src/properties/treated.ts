@@ -86,7 +86,7 @@ class TreatmentCheck {
     const { model } = this.#proof
     this.#unclear ??= exploration.unclear
     const judged = judgedAt(this.#proof, exploration.port.id)
-    for (const leaf of exploration.leaves) {
+    for (const leaf of [...exploration.leaves, ...exploration.copies.filter(isOriginal)]) {
       const set = model.space.intersect(leaf.set, judged)
       if (model.space.isEmpty(set)) continue
       for (const step of pathOf(leaf)) {
@@ -325,6 +325,9 @@ class TreatmentCheck {
     for (const { intent } of treatments) if (!this.#findings.has(intent)) this.#findings.set(intent, finding)
   }
 }
+
+/** Packets to a group are treated on their way as any; what a mirror sends is not. */
+const isOriginal = ({ copied }: Leaf): boolean => copied?.by === 'group'
 
 /** Whether keeping one breaks the other. */
 function areDifferent({ action: a }: Treatment, { action: b }: Treatment): boolean {

@@ -45,6 +45,7 @@ export function presentIntent(intent: Intent, { files, deployed, verdicts, plan,
 function placesOf(spoken: Exclude<Intent, AssertIntent>) {
   if ('written' in spoken) return spoken.written
   if (spoken.kind === 'cache') return { at: spoken.at, from: spoken.names.join(', ') }
+  if (spoken.kind === 'multicast') return { from: spoken.sender, to: spoken.receivers.join(', ') }
   if ('from' in spoken) return { from: spoken.from.text, to: spoken.to.text }
   if (spoken.kind === 'protect') return { routes: spoken.routes }
   return { at: spoken.kind === 'peer' ? [spoken.at.node] : spoken.at }

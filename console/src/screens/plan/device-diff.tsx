@@ -82,6 +82,10 @@ type Bare = Exclude<Entry, { action: unknown } | { kind: 'mark' | 'policer' | 'q
 /** What an entry about names of content or places does, and what a session takes and tells; settings say it with their keys. */
 function named(entry: Bare): string {
   switch (entry.kind) {
+    case 'copy':
+      return `a copy → ${entry.to}`
+    case 'group-route':
+      return `from ${entry.inInterface} → all of ${entry.out.join(', ')}`
     case 'name-route':
       return `→ ${entry.groups.map(({ interfaces }) => interfaces.join(', ')).join(' | ')}`
     case 'name-strategy':

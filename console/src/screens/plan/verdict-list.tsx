@@ -29,6 +29,7 @@ const propertyTexts: Readonly<Record<Verdict['property'], string>> = {
   marked: 'marked as asked',
   limited: 'limited as asked',
   queued: 'queued as asked',
+  mirrored: 'copied as asked',
   installed: 'installed as written',
   drained: 'nothing passes through',
   cached: 'kept as asked',

@@ -121,10 +121,12 @@ const endTexts: Readonly<Record<string, string>> = {
   misdelivered: 'Delivered at the wrong node,',
   dropped: 'Dropped at',
   looped: 'Loops at',
+  replicated: 'Copied onwards at',
+  received: 'A copy got to',
 }
 
-function TraceResult({ answer: { packet, hops, end, latency } }: { answer: TraceAnswer }) {
-  const isFine = end.kind === 'delivered'
+function TraceResult({ answer: { packet, hops, end, latency, copies = [] } }: { answer: TraceAnswer }) {
+  const isFine = end.kind === 'delivered' || end.kind === 'replicated'
   return (
     <div className="stack" data-testid="trace-result" data-end={end.kind}>
       <div className="row wrap">
@@ -138,6 +140,14 @@ function TraceResult({ answer: { packet, hops, end, latency } }: { answer: Trace
       <HopList
         hops={hops.map((hop) => ({ ...hop, entries: hop.entries.map(({ key, owners }) => ({ key, owners })) }))}
       />
+      {copies.map((copy) => (
+        <div key={`${copy.node} ${copy.interface} ${copy.end.node}`} className="stack" data-testid="trace-copy">
+          <span className="muted">
+            Copy from {copy.node} by {copy.interface}: {endTexts[copy.end.kind] ?? copy.end.kind} {copy.end.node}
+          </span>
+          <HopList hops={copy.hops} />
+        </div>
+      ))}
     </div>
   )
 }
