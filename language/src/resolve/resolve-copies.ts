@@ -76,9 +76,15 @@ const groups = ['224.0.0.0/4', 'ff00::/8'].flatMap((text) => parsePrefix(text) ?
 /** What no device sends on to another link. */
 const staysOnLink = [
   '224.0.0.0/24',
-  ...['ff00::/16', 'ff01::/16', 'ff02::/16'],
-  ...['ff10::/16', 'ff11::/16', 'ff12::/16'],
-  ...['ff30::/16', 'ff31::/16', 'ff32::/16'],
+  'ff00::/16',
+  'ff01::/16',
+  'ff02::/16',
+  'ff10::/16',
+  'ff11::/16',
+  'ff12::/16',
+  'ff30::/16',
+  'ff31::/16',
+  'ff32::/16',
 ].flatMap((text) => parsePrefix(text) ?? [])
 
 function groupOf(value: Value, reporter: FileReporter): IpAddress | undefined {
