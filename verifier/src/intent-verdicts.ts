@@ -11,6 +11,7 @@ import { findTooFewPaths } from './properties/paths.js'
 import { checkPromise, searches } from './properties/promise.js'
 import { checkReplies } from './properties/replies.js'
 import { checkSymmetric } from './properties/symmetric.js'
+import { checkQueueing } from './properties/queueing.js'
 import type { SurvivalOutcome } from './properties/survives.js'
 import { checkSurvival } from './properties/survives.js'
 import type { Property, Verdict } from './verdict.js'
@@ -36,6 +37,10 @@ export function intentVerdicts(proof: Proof, book: LoadBook, intent: Intent, cla
         return say(property, reply ? checkReplies(proof, reply) : {}, reply)
       case 'symmetric':
         return say(property, reply ? checkSymmetric(proof, forward, reply) : {})
+      case 'latency':
+        return forward.queueing
+          ? say(property, checkQueueing(proof, book, forward))
+          : say(property, checkPromise(proof, forward, searches.latency))
       case 'available':
         return say(property, checkAvailable(proof, forward))
       case 'paths':

@@ -14,7 +14,7 @@ import type { Places } from '../plan/places.js'
 import { isOutsideGroup, placesOf } from '../plan/places.js'
 import { isSameList } from '../plan/plan-memo.js'
 import type { GuidedPiece, PiecePlan, PiecePlanner } from '../plan/plan-piece.js'
-import { planPiece } from '../plan/plan-piece.js'
+import { isInTime, planPiece } from '../plan/plan-piece.js'
 import { Reservations } from '../plan/reservations.js'
 import type { TreeWay } from '../plan/tree-ways.js'
 import { ridesTree, treeWays } from '../plan/tree-ways.js'
@@ -84,6 +84,9 @@ export function planPaths({ claims, intents }: Composed, { index, memo, course }
     }
     if (piece.demand.restored.length > 0) report.cuts(piece)
   }
+  // What was placed later may have filled queues of what was placed before.
+  for (const one of guided)
+    if (one.scenarios.some((scenario) => !isInTime(planner, one.piece, scenario))) report.queues(one)
   const plans = intentPaths({ index, memo }, intents, ways, guided)
   const reservedOn = (arc: number) =>
     planner.reservations.usersOf(arc).reduce((sum, { bitsPerSecond }) => sum + bitsPerSecond, 0)
@@ -122,6 +125,16 @@ class Reports {
       const text = { message, hint: 'take it out of `prefer`, or ask for less else' }
       this.#add(planned.piece, reportAt(this.#intents.get(intent), 'not-preferred', 'warning', text))
     }
+  }
+
+  queues({ piece, scenarios }: GuidedPiece): void {
+    const slowest = Math.max(
+      ...scenarios.map((scenario) => this.#planner.reservations.slowest(piece.demand, piece.unit, scenario)),
+    )
+    const time = slowest === Number.POSITIVE_INFINITY ? 'for ever' : `${Math.ceil(slowest)} µs`
+    const message = `its packets take ${time} with what waits in queues at the loads that are reserved, of at most ${piece.demand.latency} µs`
+    const hint = 'give it a higher priority, allow more latency, or reserve less on its links'
+    this.#add(piece, reportAt(this.#intentOf(piece), 'latency-unreachable', 'error', { message, hint }))
   }
 
   tooManyOverlaps({ claim }: ClaimPart): void {

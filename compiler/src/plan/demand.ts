@@ -22,6 +22,8 @@ export interface Demand {
   readonly avoidLinks: readonly number[]
   /** µs, over all links, those to hosts included. */
   readonly latency?: number
+  /** The latency counts what waits in queues at the reserved loads. */
+  readonly queueing?: true
   /** Links passed at most, those to hosts included. */
   readonly maxHops?: number
   /** Share of packets lost at most, on every path. */
@@ -76,6 +78,7 @@ export function demandOf(claims: readonly Claim[]): Demand {
     avoidNodes: ids(ordered.flatMap(({ avoid }) => [...avoid.nodes])),
     avoidLinks: ids(ordered.flatMap(({ avoid }) => [...avoid.links])),
     ...(latencies.length === 0 ? {} : { latency: Math.min(...latencies) }),
+    ...(ordered.some(({ queueing }) => queueing) ? { queueing: true as const } : {}),
     ...(hops.length === 0 ? {} : { maxHops: Math.min(...hops) }),
     ...(losses.length === 0 ? {} : { loss: Math.min(...losses) }),
     ...(availabilities.length === 0 ? {} : { availability: Math.max(...availabilities) }),

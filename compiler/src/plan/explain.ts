@@ -215,6 +215,12 @@ function explainUnprotected(
         : 'add a second way',
     }
   const { breach } = failure
+  if (piece.demand.queueing && !breach)
+    return {
+      code: 'latency-unreachable',
+      message: `no path ${way} takes at most ${piece.demand.latency} µs with what waits in queues at the loads that are reserved`,
+      hint: 'allow more latency, or reserve less on the links between',
+    }
   if (piece.demand.paths && breach && !breach.failure)
     return {
       code: 'too-few-paths',

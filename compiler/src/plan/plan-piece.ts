@@ -77,20 +77,25 @@ function planAsked(planner: PiecePlanner, piece: Piece): PiecePlan | PieceFailur
   const free = memo.of(index, 'plan', piece, () =>
     memo.remember(index, requestKey(starts, piece), () => choose(planner, piece, starts, false)),
   )
-  if (demand.bandwidth.length === 0) return free
+  if (demand.bandwidth.length === 0 && !demand.queueing) return free
   const found = isFitting(planner, piece, free) ? free : choose(planner, piece, starts, true)
   if ('forwarding' in found) {
     planner.reservations.take(demand, piece.unit, found.scenarios)
     return found
   }
-  return 'forwarding' in free ? { kind: 'full', start: found.start } : found
+  return 'forwarding' in free && !demand.queueing ? { kind: 'full', start: found.start } : found
 }
 
 /** Whether the way that would be taken if there was room for everything finds that room: then no other is looked for. */
-const isFitting = ({ reservations }: PiecePlanner, { demand, unit }: Piece, free: PiecePlan | PieceFailure): boolean =>
-  'forwarding' in free &&
-  reservations.fullArcs(demand, unit).length === 0 &&
-  free.scenarios.every((scenario) => reservations.fits(demand, unit, scenario))
+const isFitting = (planner: PiecePlanner, piece: Piece, free: PiecePlan | PieceFailure): boolean => {
+  const { demand, unit } = piece
+  const { reservations } = planner
+  return (
+    'forwarding' in free &&
+    reservations.fullArcs(demand, unit).length === 0 &&
+    free.scenarios.every((scenario) => reservations.fits(demand, unit, scenario) && isInTime(planner, piece, scenario))
+  )
+}
 
 const requestKey = (starts: readonly Start[], { demand, target }: Piece): string => {
   const { bandwidth: _, ...rest } = demand
@@ -187,7 +192,7 @@ function layOrigin(search: Search, starts: readonly Start[], plan: PiecePlan): P
     const scenarios = new Map<string, HeldScenario>()
     const hold = (scenario: HeldScenario) => {
       scenarios.set(scenario.name, scenario)
-      return !isReserving || planner.reservations.fits(demand, unit, scenario)
+      return !isReserving || (planner.reservations.fits(demand, unit, scenario) && isInTime(planner, piece, scenario))
     }
     const found = findBreach({ graph: planner.graph, demand, target, starts, forwarding }, cases, hold)
     if (found === undefined)
@@ -199,6 +204,11 @@ function layOrigin(search: Search, starts: readonly Start[], plan: PiecePlan): P
   if (demand.paths && !isLaid && demand.survive.length === 0) return { kind: 'too-few', start: first }
   return { kind: 'not-protected', start: first, ...(breach ? { breach } : {}) }
 }
+
+/** Whether the latency is kept with what waits in queues, where that is asked for. */
+export const isInTime = ({ reservations }: PiecePlanner, { demand, unit }: Piece, scenario: HeldScenario): boolean =>
+  !demand.queueing ||
+  reservations.slowest(demand, unit, scenario) <= (demand.latency ?? Number.POSITIVE_INFINITY) + 1e-6
 
 interface Laid {
   readonly forwarding: Forwarding

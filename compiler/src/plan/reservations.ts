@@ -1,5 +1,5 @@
 import type { Bandwidth, Graph, TopologyIndex } from '@paranet/network'
-import { linkOfArc } from '@paranet/network'
+import { linkOfArc, queueingDelay } from '@paranet/network'
 import type { Demand } from './demand.js'
 import type { HeldScenario } from './simulate.js'
 
@@ -61,6 +61,22 @@ export class Reservations {
     }
   }
 
+  /** The longest that any way of a scenario takes, µs, with what waits at each link: at what is taken in that scenario, and what the demand would take
+   *  where it has not yet. */
+  slowest(demand: Demand, unit: string, scenario: HeldScenario): number {
+    const own = new Map(this.#partsIn(scenario))
+    const waitOn = (arc: number) =>
+      queueingDelay(this.#capacityOf(arc), this.#loadWith(demand, unit, scenario.name, arc, own.get(arc) ?? 0))
+    return scenario.runs.reduce(
+      (most, run) =>
+        Math.max(
+          most,
+          arcsOf(this.#graph, run).reduce((sum, arc) => sum + waitOn(arc), run.latency),
+        ),
+      0,
+    )
+  }
+
   /** Intents that use an arc while everything is up, with bit/s, by id. */
   usersOf(arc: number): { readonly intent: string; readonly bitsPerSecond: number }[] {
     return [...this.#loads]
@@ -102,7 +118,12 @@ export class Reservations {
     return this.#index.links[linkOfArc(arc)]?.bandwidth ?? 0
   }
 
-  #fits({ bandwidth: asked }: Demand, unit: string, scenario: string, arc: number, part: number): boolean {
+  #fits(demand: Demand, unit: string, scenario: string, arc: number, part: number): boolean {
+    return this.#loadWith(demand, unit, scenario, arc, part) <= this.#capacityOf(arc)
+  }
+
+  /** What an arc carries in a scenario with this part of the demand. */
+  #loadWith({ bandwidth: asked }: Demand, unit: string, scenario: string, arc: number, part: number): number {
     let load = this.#taken[arc] as number
     for (const one of scenario === '' ? [] : (this.#inFailure.get(scenario) ?? []))
       load += loadOf(one, scenario, arc) - loadOf(one, '', arc)
@@ -112,7 +133,7 @@ export class Reservations {
         ? loadOf(known, scenario, arc, { unit, part }) - loadOf(known, scenario, arc)
         : bandwidth.bitsPerSecond * part
     }
-    return load <= this.#capacityOf(arc)
+    return load
   }
 }
 
@@ -134,18 +155,20 @@ function loadOf(
   return bandwidth.bitsPerSecond * (bandwidth.each ? count : Math.min(1, count))
 }
 
+/** The arcs of a way, that of the host first. */
+const arcsOf = (graph: Graph, { start, arcs }: Pick<HeldScenario['runs'][number], 'start' | 'arcs'>): number[] =>
+  start.link === undefined || start.end === undefined
+    ? [...arcs]
+    : [graph.tail[2 * start.link] === start.end ? 2 * start.link : 2 * start.link + 1, ...arcs]
+
 /** The arcs of all ways of a scenario, those from hosts included, each with the largest part of the class that any start sends over it. */
 function partsIn(graph: Graph, index: TopologyIndex, { runs }: HeldScenario): [number, number][] {
   const byStart = new Map<HeldScenario['runs'][number]['start'], Map<number, number>>()
   for (const { start, arcs, fraction = 1 } of runs) {
     const parts = byStart.get(start) ?? new Map<number, number>()
     byStart.set(start, parts)
-    const access =
-      start.link !== undefined && start.end !== undefined
-        ? [graph.tail[2 * start.link] === start.end ? 2 * start.link : 2 * start.link + 1]
-        : []
     const part = fraction / (start.end === undefined ? start.states.length : 1)
-    for (const arc of new Set([...access, ...arcs])) parts.set(arc, (parts.get(arc) ?? 0) + part)
+    for (const arc of new Set(arcsOf(graph, { start, arcs }))) parts.set(arc, (parts.get(arc) ?? 0) + part)
   }
   const largest = new Map<number, number>()
   for (const parts of byStart.values())

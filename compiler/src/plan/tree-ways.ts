@@ -50,7 +50,7 @@ function makeTreeWays(planner: PiecePlanner, { claim, part, class: { ports } }: 
 /** Whether the shortest paths keep all that the piece asks and no class with a way of its own meets it. Takes its bandwidth if so. */
 export function ridesTree(planner: PiecePlanner, piece: Piece, overlaps: OverlapIndex<Piece>): boolean {
   const { demand, unit } = piece
-  if (demand.survive.length > 0 || demand.paths || demand.availability !== undefined) return false
+  if (demand.survive.length > 0 || demand.paths || demand.availability !== undefined || demand.queueing) return false
   const runs = planner.memo.of(planner.index, 'tree runs', piece, () => treeRuns(planner, piece))
   if (!runs) return false
   for (const other of overlaps.near(piece))

@@ -33,7 +33,7 @@ export function resolveConstraints(
     value,
   )
   const [paths, bandwidth, each] = ['paths', 'bandwidth', 'each'].map(value)
-  const [loss, availability, symmetric] = ['loss', 'availability', 'symmetric'].map(value)
+  const [loss, availability, symmetric, queueing] = ['loss', 'availability', 'symmetric', 'queueing'].map(value)
   const made = {
     via: via ? reader.via(via) : [],
     avoid: avoid ? reader.avoid(avoid) : [],
@@ -44,6 +44,7 @@ export function resolveConstraints(
     loss: loss && reader.loss(loss),
     availability: availability && reader.availability(availability),
     symmetric: symmetric && reader.symmetric(symmetric, paths),
+    queueing: queueing && reader.queueing(queueing, latency),
     paths: paths && reader.paths(paths),
     bandwidth: (bandwidth ?? each) && reader.bandwidth(bandwidth, each),
   }
@@ -293,6 +294,17 @@ class ConstraintReader {
     if (!is || !paths) return is
     return this.#reporter.report('misplaced', value.span, '"symmetric" and "paths" do not go together', {
       hint: 'an answer goes back by one way: the hash does not know which',
+    })
+  }
+
+  queueing(value: Value, latency: Value | undefined): 'modelled' | undefined {
+    if (nameOf(value) !== 'modelled')
+      return this.#reporter.report('unknown-name', value.span, `${kindName(value)} is no model of queues`, {
+        hint: '`queueing: modelled` counts waiting at the reserved loads',
+      })
+    if (latency) return 'modelled'
+    return this.#reporter.report('missing-key', value.span, 'there is no latency that queues could add to', {
+      hint: 'for example `latency: <= 20ms, queueing: modelled`',
     })
   }
 

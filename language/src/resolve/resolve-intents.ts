@@ -108,13 +108,11 @@ const routeKeys = [
   'loss',
   'availability',
   'symmetric',
+  'queueing',
   'paths',
   'bandwidth',
   'each',
 ]
-/** Keys of the language that mean something which is not compiled yet: silence would be a broken promise. */
-const laterKeys = ['queueing']
-
 /** Whose key it is, where it means something. */
 function placeOf(key: string): string | undefined {
   if (routeKeys.includes(key)) return 'route'
@@ -572,11 +570,8 @@ class IntentReader {
     let isRefused = false
     for (const { key, value } of entriesOf(statement.body)) {
       const isOtherProtocol = key.text === 'protocol' && nameOf(value) !== 'ip' && !known.includes('protocol')
-      if (laterKeys.includes(key.text) || isOtherProtocol) {
-        this.#later(
-          key.span,
-          `the key "${key.text}"${isOtherProtocol ? ' with another value than ip' : ''} is not compiled yet`,
-        )
+      if (isOtherProtocol) {
+        this.#later(key.span, `the protocol ${nameOf(value)} is not compiled for these ends`)
         isRefused = true
       } else if (!known.includes(key.text) && placeOf(key.text) !== undefined) {
         const kinds = `"${key.text}" belongs to ${placeOf(key.text)}, not to ${statement.intent}`
@@ -650,7 +645,7 @@ class IntentReader {
     for (const { key, value } of entriesOf(statement.body)) {
       if (known.includes(key.text)) continue
       labels[key.text] = value.kind === 'text' ? value.text : this.#text(value.span)
-      const near = others.includes(key.text) ? undefined : didYouMean(key.text, [...known, ...laterKeys])
+      const near = others.includes(key.text) ? undefined : didYouMean(key.text, known)
       if (near !== undefined)
         this.#reporter.report('unknown-key', key.span, `"${key.text}" is kept as a label`, {
           severity: 'warning',

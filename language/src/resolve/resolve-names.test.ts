@@ -107,7 +107,7 @@ test.each([
   ['route { from: /ndn, to: u1, traffic: tcp }', 'misplaced|traffic'],
   ['route { from: /ndn, to: u1, bandwidth: 1Mbps, reply: none }', 'misplaced|bandwidth', 'misplaced|reply'],
   ['route { from: /ndn, to: u1, loss: <= 1% }', 'misplaced|loss'],
-  ['route { from: /ndn, to: u1, queueing: modelled }', 'not-yet-compiled|queueing'],
+  ['route { from: /ndn, to: u1, queueing: modelled }', 'misplaced|queueing'],
   ['route { from: /ndn, to: 10.0.0.0/8 }', 'wrong-kind|10.0.0.0/8'],
   ['route { from: /ndn, to: internet }', 'wrong-kind|internet'],
   ['route { from: /ndn, to: u2 }', 'unknown-node|u2'],

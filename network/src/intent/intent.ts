@@ -109,6 +109,8 @@ export interface RouteIntent extends IntentBase {
   /** Share of time delivered at least, by local failover, the ends themselves taken as up. */
   readonly availability?: number
   readonly paths?: Spread
+  /** The latency holds with what waits in queues, at the loads that are reserved. */
+  readonly queueing?: 'modelled'
   /** Answers take the way of what they answer, backwards, while everything is up. */
   readonly symmetric?: boolean
   readonly bandwidth?: Bandwidth

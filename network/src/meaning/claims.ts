@@ -68,6 +68,8 @@ export interface Claim {
   readonly avoid: AvoidSet
   /** µs, on every path; forward side only. */
   readonly latency?: number
+  /** The latency counts `queueingDelay` at every link; forward side only. */
+  readonly queueing?: 'modelled'
   /** Links passed, on every path; forward side only. */
   readonly maxHops?: number
   /** Share of packets lost at most, on every path; forward side only. */
@@ -268,6 +270,7 @@ function constraintsOf(index: TopologyIndex, intent: InstallingIntent) {
     via: intent.via.map((waypoint) => waypointIds(index, waypoint)),
     avoid: avoidSetOf(index, intent.avoid),
     ...(intent.latency === undefined ? {} : { latency: intent.latency }),
+    ...(intent.queueing ? { queueing: intent.queueing } : {}),
     ...(intent.maxHops === undefined ? {} : { maxHops: intent.maxHops }),
     ...(intent.loss === undefined ? {} : { loss: intent.loss }),
     ...(intent.availability === undefined ? {} : { availability: intent.availability }),

@@ -3784,6 +3784,10 @@ export const schemas = {
           "symmetric": {
             "type": "boolean",
             "description": "Answers take the way of what they answer, backwards."
+          },
+          "queueing": {
+            "const": "modelled",
+            "description": "The latency holds with what waits in queues."
           }
         },
         "required": [

@@ -1786,6 +1786,10 @@ export interface RouteIntent {
    * Answers take the way of what they answer, backwards.
    */
   symmetric?: boolean
+  /**
+   * The latency holds with what waits in queues.
+   */
+  queueing?: 'modelled'
 }
 /**
  * The union of terms without except; text is how it was written.

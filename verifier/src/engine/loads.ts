@@ -65,6 +65,14 @@ export class LoadBook {
     return undefined
   }
 
+  /** What all reservations put on a directed link, bit/s. */
+  totalOn(directed: number, failed: readonly Failure[]): number {
+    return this.claims.reduce(
+      (sum, claim) => sum + (claim.asserted ? 0 : (this.profileOf(claim, failed).loads.get(directed) ?? 0)),
+      0,
+    )
+  }
+
   /** Links that any reservation relied on: only their failures change loads. */
   consulted(failed: readonly Failure[]): Set<number> {
     return new Set(this.claims.flatMap((claim) => [...this.profileOf(claim, failed).consulted]))

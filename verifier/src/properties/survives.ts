@@ -6,6 +6,7 @@ import type { LoadBook, ReservingClaim } from '../engine/loads.js'
 import { originsOf, runOrigin } from '../engine/origin.js'
 import type { Proof } from '../engine/proof.js'
 import { checkBandwidth } from './bandwidth.js'
+import { checkQueueing } from './queueing.js'
 import { findBroken } from './promise.js'
 
 export interface SurvivalOutcome extends Outcome {
@@ -56,6 +57,11 @@ function surviveScope(
     })
     if (watch.finding) return { finding: watch.finding }
   }
+  if (claim.queueing)
+    watch.search((_outage, failed) => ({
+      consulted: new Set([...book.consulted(failed), ...consultedBy(proof, claim, _outage, failed)]),
+      ...checkQueueing(proof, book, claim, failed),
+    }))
   if (claim.bandwidth !== undefined) {
     const reserving = claim as ReservingClaim
     watch.search((_outage, failed) => ({
@@ -65,6 +71,10 @@ function surviveScope(
   }
   return { ...(watch.finding ? { finding: watch.finding } : {}), ...unclearIn(watch.unclear) }
 }
+
+/** Links that the ways of a claim rely on. */
+const consultedBy = (proof: Proof, claim: Claim, outage: Proof['base'], failed: readonly Failure[]): number[] =>
+  originsOf(proof, claim).flatMap((origin) => [...runOrigin(proof, origin, outage, failed).consulted])
 
 /** Searches the failures for a finding, and keeps the first. */
 class Watch {
