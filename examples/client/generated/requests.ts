@@ -56,6 +56,8 @@ export type Intent =
   | MarkIntent
   | LimitIntent
   | QosIntent
+  | MirrorIntent
+  | MulticastIntent
   | NatIntent
   | BalanceIntent
   | FlowIntent
@@ -196,6 +198,28 @@ export type Entry =
        * bit/s that it never exceeds
        */
       max?: number
+    }
+  | {
+      kind: 'copy'
+      /**
+       * Only packets that came in by this interface.
+       */
+      interface?: string
+      match: PacketMatch
+      to: string
+    }
+  | {
+      kind: 'group-route'
+      /**
+       * A CIDR prefix, host bits zero.
+       */
+      source: string
+      /**
+       * An IPv4 or IPv6 address.
+       */
+      group: string
+      inInterface: string
+      out: string[]
     }
   | {
       kind: 'translation'
@@ -3568,6 +3592,10 @@ export interface RouteIntent {
    * Answers take the way of what they answer, backwards.
    */
   symmetric?: boolean
+  /**
+   * The latency holds with what waits in queues.
+   */
+  queueing?: 'modelled'
 }
 /**
  * The union of terms without except; text is how it was written.
@@ -4059,6 +4087,99 @@ export interface QosIntent {
    * bit/s
    */
   max?: number
+}
+/**
+ * Copies of its class go to a node.
+ */
+export interface MirrorIntent {
+  kind: 'mirror'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  from: Ends
+  to: Ends
+  /**
+   * A union of terms; [{}] is any traffic.
+   */
+  traffic: TrafficTerm[]
+  /**
+   * Devices.
+   */
+  at?: string[]
+  /**
+   * A host.
+   */
+  copyTo: string
+}
+/**
+ * Packets from the node to the group reach every receiver once.
+ */
+export interface MulticastIntent {
+  kind: 'multicast'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  /**
+   * A node.
+   */
+  sender: string
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  group: string
+  /**
+   * Nodes.
+   */
+  receivers: string[]
+  /**
+   * A union of terms; [{}] is any traffic.
+   */
+  traffic: TrafficTerm[]
+  avoid: Avoidance[]
+  /**
+   * µs, propagation
+   */
+  latency?: number
+  /**
+   * Links that a packet passes at most, those to hosts included.
+   */
+  maxHops?: number
+  /**
+   * bit/s, once on every link of the tree
+   */
+  bandwidth?: number
 }
 /**
  * The class leaves with a source of the pool; its answers come back to whom they are meant for.
@@ -4689,6 +4810,8 @@ export interface DeviceState {
   marks?: MarkEntry[]
   policers?: PolicerEntry[]
   queues?: QueueEntry[]
+  copies?: CopyEntry[]
+  groupRoutes?: GroupRouteEntry[]
   translations?: TranslationEntry[]
   settings?: DeviceSetting[]
   peers?: PeerEntry[]
@@ -4785,6 +4908,32 @@ export interface QueueEntry {
    * bit/s that it never exceeds
    */
   max?: number
+}
+/**
+ * Sends a copy of the packet out of `to`; all that match count.
+ */
+export interface CopyEntry {
+  /**
+   * Only packets that came in by this interface.
+   */
+  interface?: string
+  match: PacketMatch
+  to: string
+}
+/**
+ * Packets from the source to the group go out of every interface of `out`, if they came in by `inInterface`.
+ */
+export interface GroupRouteEntry {
+  /**
+   * A CIDR prefix, host bits zero.
+   */
+  source: string
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  group: string
+  inInterface: string
+  out: string[]
 }
 /**
  * Rewrites an address of packets that open a connection, and of their answers back.
@@ -5265,6 +5414,23 @@ export interface TraceDecision {
    */
   owners: string[]
 }
+/**
+ * A copy, from the device that made it on.
+ */
+export interface TraceCopy {
+  /**
+   * The device that made it.
+   */
+  node: string
+  interface: string
+  link?: string
+  hops: TraceHop[]
+  end: TraceEnd
+  /**
+   * propagation, µs
+   */
+  latency: number
+}
 export interface InterestTrace {
   name: string
   hops: TraceHop[]
@@ -5285,23 +5451,6 @@ export interface InterestEnd {
   kind: 'produced' | 'kept' | 'lost'
   node: string
   reason?: string
-}
-/**
- * A copy, from the device that made it on.
- */
-export interface TraceCopy {
-  /**
-   * The device that made it.
-   */
-  node: string
-  interface: string
-  link?: string
-  hops: TraceHop[]
-  end: TraceEnd
-  /**
-   * propagation, µs
-   */
-  latency: number
 }
 /**
  * One play of a scenario, as far as it has come.
