@@ -1,5 +1,5 @@
 import { includesOf } from '@paranet/language'
-import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { CliError, exitCodes } from './errors.js'
 
@@ -13,13 +13,35 @@ export interface SourceFile {
 export function readFiles(names: readonly string[]): SourceFile[] {
   const files = new Map<string, SourceFile>()
   const open = names.flatMap(expand)
+  const folders = [...new Set(open.map((name) => realFolder(dirname(name))))]
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (files.has(name)) continue
     const text = readText(name)
     files.set(name, { name, text })
-    open.push(...includedFiles(name, text))
+    for (const included of includedFiles(name, text)) if (liesIn(folders, included)) open.push(included)
   }
   return [...files.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** Where a folder really is, whatever links lead to it; its own name where it is not there. */
+function realFolder(folder: string): string {
+  try {
+    return realpathSync(folder)
+  } catch {
+    return folder
+  }
+}
+
+/** Whether a file is an ordinary one inside one of the folders of the files that were named, after all links. An include reads nothing else. */
+function liesIn(folders: readonly string[], name: string): boolean {
+  try {
+    const real = realpathSync(name)
+    return (
+      statSync(real).isFile() && folders.some((folder) => real.startsWith(folder.endsWith('/') ? folder : `${folder}/`))
+    )
+  } catch {
+    return false
+  }
 }
 
 /** The files that a file includes and that are there; of others the language says that they are missing. */

@@ -8,6 +8,7 @@ import { compose } from './passes/compose.js'
 import { configure } from './passes/configure.js'
 import type { Watch } from './passes/course.js'
 import { Course } from './passes/course.js'
+import { limitWork } from './passes/limit-work.js'
 import { planPaths } from './passes/plan-paths.js'
 import { render } from './passes/render.js'
 import { sortDiagnostics } from './passes/report.js'
@@ -44,9 +45,10 @@ export interface CompileOptions {
 /** Compiles intents for a topology. Pure: the result depends on nothing else, not on the order of intents, nodes or links beyond priority and
  *  rank, and not on the memo. Never throws on resolved intents. */
 export function compile(
-  { index: whole, intents }: CompileInput,
+  { index: whole, intents: all }: CompileInput,
   { memo = new PlanMemo(), passed = () => undefined, watch }: CompileOptions = {},
 ): Compiled {
+  const { intents, diagnostics: refused } = limitWork(all)
   const index = drainedIndex(whole, intents)
   const context = { index, memo, course: new Course(watch) }
   const done = <Result>(pass: string, result: Result): Result => (passed(pass), result)
@@ -62,7 +64,7 @@ export function compile(
   const placed = done('places', compileGeo(named.output.synthesized, composed.output.intents, context))
   const rendered = done('render', render(placed.output.synthesized, context))
   const results = [composed, planned, synthesized, treated, translated, copied, configured, named, placed, rendered]
-  const diagnostics = results.flatMap((result) => result.diagnostics)
+  const diagnostics = [...refused, ...results.flatMap((result) => result.diagnostics)]
   const { state, ledger } = rendered.output
   const plans = withPaths(planned.output.plans, [...named.output.paths, ...copied.output.paths, ...placed.output.paths])
   return { diagnostics: sortDiagnostics(diagnostics), state, ledger, plans }

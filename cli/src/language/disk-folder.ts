@@ -1,5 +1,5 @@
 import { includedName, includesOf, type FolderFile, type ProjectFolder } from '@paranet/language'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -43,8 +43,9 @@ const includedPaths = (path: string, text: string): string[] =>
 
 async function readShort(path: string): Promise<string | undefined> {
   try {
-    const { size } = await stat(path)
-    return size > longestFile ? undefined : await readFile(path, 'utf8')
+    const its = await stat(path)
+    const isText = its.isFile() && its.size <= longestFile && (await realpath(path)).endsWith('.pn')
+    return isText ? await readFile(path, 'utf8') : undefined
   } catch {
     return undefined
   }

@@ -33,7 +33,6 @@ export const diagnosticCodes = {
   'unknown-type': entry('names', 'No node type has this name.'),
   'unknown-intent': entry('names', 'No intent has this name.'),
   'unknown-template': entry('names', 'No template has this name.'),
-  'unknown-network': entry('names', 'No network has this name.'),
   'unknown-region': entry('names', 'No node lies in a region of this name.'),
   'unknown-zone': entry('names', 'No time zone has this name.'),
   'unknown-risk': entry('names', 'No link belongs to a shared-risk group of this name.'),
@@ -41,6 +40,7 @@ export const diagnosticCodes = {
   'ambiguous-name': entry('names', 'A name fits more than one thing.'),
   'circular-reference': entry('names', 'A definition, group, template or include leads back to itself.'),
   'include-not-found': entry('names', 'An included file cannot be read.'),
+  'include-outside': entry('names', 'An included file lies outside the folder of the files that are read.'),
   'wrong-arguments': entry('names', 'A template or function is given too few, too many or unfit arguments.'),
   'unattached-source': entry('names', 'A source address is attached to no port of the network.'),
 
@@ -117,7 +117,6 @@ export const diagnosticCodes = {
   untracked: entry('plan', 'A device that keeps no table of connections would have to translate addresses.'),
   unwatched: entry('plan', 'A device does not notice that a member of a service is down.'),
   'not-protected': entry('plan', 'A counted failure leaves no path.'),
-  'needs-disruption-window': entry('plan', 'No order of the changes keeps all promises; what is lost is named.'),
 
   'not-yet-compiled': entry('target', 'The text is right, but this version compiles no such thing.'),
   'unsupported-by-target': entry('target', 'A device cannot do what is asked; the nearest device that can is named.'),

@@ -24,6 +24,19 @@ export const includesOf = (text: string, file: string): string[] => [
 const includesIn = (document: Document): IncludeStatement[] =>
   statementsOf(document).filter((statement) => statement.kind === 'include')
 
+/** Whether an include leads out of the folder that all these files stand in: an absolute path, or one that goes up too far. */
+function isOutside(from: string, path: string, files: readonly ParsedFile[]): boolean {
+  if (/^([/\\~]|[a-z]+:)/i.test(path)) return true
+  const folders = files.map(({ name }) => name.split(/[/\\]/).slice(0, -1))
+  const [first = [], ...others] = folders
+  const common = first.filter(
+    (part, i) =>
+      others.every((one) => one.slice(0, i + 1).join('/') === first.slice(0, i + 1).join('/')) && part !== undefined,
+  )
+  const target = includedName(from, path)
+  return target.startsWith('..') || (common.length > 0 && !target.startsWith(`${common.join('/')}/`))
+}
+
 /** Files that are read together see each other's names, so an include says only that the other file has to be there. Reports those that
  *  are not, and those that lead back to themselves. */
 export function checkIncludes(files: readonly ParsedFile[], reporter: Reporter): void {
@@ -43,7 +56,11 @@ export function checkIncludes(files: readonly ParsedFile[], reporter: Reporter):
     for (const statement of includesIn(file.document)) {
       const { text, span } = statement.path
       const target = targetOf(file, statement)
-      if (!target) {
+      if (!target && isOutside(file.name, text, files)) {
+        const message = `"${text}" lies outside the folder of these files`
+        const hint = 'an include stays inside; or give the file together with this one'
+        reporter.of(file.name).report('include-outside', span, message, { hint })
+      } else if (!target) {
         const hint = didYouMean(text, byName.keys()) ?? 'give it together with this file'
         reporter.of(file.name).report('include-not-found', span, `no file "${text}"`, { hint })
       } else if (leadsBack(target, file))

@@ -7,7 +7,7 @@ import type {
   TopologyNode,
   TopologyProblem,
 } from '@paranet/network'
-import { checkTopology, freeInterface } from '@paranet/network'
+import { checkTopology } from '@paranet/network'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { DiagnosticCode } from '../diagnostics/diagnostic-codes.js'
 import type { Span } from '../diagnostics/span.js'
@@ -72,6 +72,7 @@ class NetworkReader {
   readonly #statement: NetworkStatement
   readonly #reporter: FileReporter
   readonly #spans = new Map<string, Span>()
+  readonly #nextFree = new Map<string, number>()
   readonly #takenInterfaces = new Map<string, Set<string>>()
 
   constructor(file: ParsedFile, statement: NetworkStatement, reporter: FileReporter) {
@@ -145,7 +146,7 @@ class NetworkReader {
       for (const { node, port } of ends) if (port !== undefined) this.#taken(node).add(port)
     const ids = new Set<string>()
     return written.map(({ statement, ends: [a, b] }) => {
-      const id = freeId(statement.name?.text ?? `${a.node}--${b.node}`, ids)
+      const id = this.#free(statement.name?.text ?? `${a.node}--${b.node}`, ids, '')
       ids.add(id)
       const ends = [this.#linkEnd(a, b.node), this.#linkEnd(b, a.node)] as const
       this.#spans.set(`link ${id}`, (statement.ends?.[0] ?? statement.name ?? statement.keyword).span)
@@ -178,9 +179,20 @@ class NetworkReader {
 
   #linkEnd({ node, port }: { readonly node: string; readonly port?: string }, neighbour: string): LinkEnd {
     const taken = this.#taken(node)
-    const name = port ?? freeInterface(neighbour, taken)
+    const name = port ?? this.#free(`to-${neighbour}`, taken, node)
     taken.add(name)
     return { node, interface: name }
+  }
+
+  /** The name itself, or the first of `name.2`, `name.3`, … that is not taken; `place` is where names must differ. Names are never given back, so the
+   *  search goes on where it ended. */
+  #free(name: string, taken: ReadonlySet<string>, place: string): string {
+    if (!taken.has(name)) return name
+    const key = `${place} ${name}`
+    let n = this.#nextFree.get(key) ?? 2
+    while (taken.has(`${name}.${n}`)) n++
+    this.#nextFree.set(key, n + 1)
+    return `${name}.${n}`
   }
 
   #taken(node: string): Set<string> {
@@ -245,13 +257,6 @@ function splitPort(text: string, nodeNames: ReadonlySet<string>): LinkEnd | unde
     if (nodeNames.has(node) && dot < text.length - 1) return { node, interface: text.slice(dot + 1) }
   }
   return undefined
-}
-
-function freeId(wanted: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(wanted)) return wanted
-  let n = 2
-  while (taken.has(`${wanted}.${n}`)) n++
-  return `${wanted}.${n}`
 }
 
 /** An interface that is declared and also gets addresses from its link's subnet is one interface. */

@@ -1,0 +1,102 @@
+import type { Diagnostic } from '@paranet/language'
+import type { Intent, PortRange, TrafficClass } from '@paranet/network'
+import { compareClaims, reportAt } from './report.js'
+
+/** Boxes of headers that the class of one intent may come to: terms, and combinations of their port ranges and code points. */
+const mostBoxes = 500
+/** Pairs of intents between the same ends that may speak of the same packets: each of them is looked at. */
+const mostPairs = 20_000
+
+export interface Limited {
+  readonly intents: readonly Intent[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Leaves out what would take minutes: classes of very many pieces, and crowds of intents that overlap between the same ends. Reports each as
+ *  `expansion-too-large`. Takes n log n. */
+export function limitWork(intents: readonly Intent[]): Limited {
+  const diagnostics: Diagnostic[] = []
+  const refused = new Set<string>()
+  for (const intent of intents)
+    if (boxesOf(trafficOf(intent)) > mostBoxes) {
+      refused.add(intent.id)
+      diagnostics.push(tooManyBoxes(intent))
+    }
+  for (const crowd of crowdsOf(intents)) {
+    for (const { id } of crowd) refused.add(id)
+    diagnostics.push(tooManyPairs(crowd))
+  }
+  return { intents: refused.size === 0 ? intents : intents.filter(({ id }) => !refused.has(id)), diagnostics }
+}
+
+function tooManyBoxes(intent: Intent): Diagnostic {
+  const message = `the class of "${intent.name}" comes to more than ${mostBoxes} pieces`
+  return reportAt(intent, 'expansion-too-large', 'error', { message, hint: 'join ports to ranges, as in `8000-8080`' })
+}
+
+function tooManyPairs(crowd: readonly Intent[]): Diagnostic {
+  const ordered = [...crowd].sort((a, b) => compareClaims(orderOf(a), orderOf(b)))
+  const last = ordered.at(-1) as Intent
+  const message = `${crowd.length} intents overlap between the same ends: more than ${mostPairs} pairs to compare`
+  return reportAt(last, 'expansion-too-large', 'error', { message, hint: 'join them, or say the class of each' })
+}
+
+const orderOf = (intent: Intent) => {
+  const { priority, rank } = intent.kind === 'assert' ? intent.asserts : intent
+  return { priority, rank, intent: intent.id }
+}
+
+const trafficOf = (intent: Intent): TrafficClass => {
+  const its = intent.kind === 'assert' ? intent.asserts : intent
+  return 'traffic' in its ? its.traffic : []
+}
+
+const boxesOf = (traffic: TrafficClass): number =>
+  traffic.reduce(
+    (sum, { srcPorts, dstPorts, dscp }) =>
+      sum + (srcPorts?.length ?? 1) * (dstPorts?.length ?? 1) * (dscp?.length ?? 1),
+    0,
+  )
+
+/** Intents between the same ends of which too many overlap, ends in order. */
+function crowdsOf(intents: readonly Intent[]): Intent[][] {
+  const byEnds = new Map<string, Intent[]>()
+  for (const intent of intents) {
+    if (!('traffic' in intent && 'from' in intent)) continue
+    const ends = `${intent.from.text}\n${intent.to.text}`
+    const known = byEnds.get(ends)
+    if (known) known.push(intent)
+    else byEnds.set(ends, [intent])
+  }
+  return [...byEnds.values()].filter((crowd) => crowd.length ** 2 > 2 * mostPairs && pairsIn(crowd) > mostPairs)
+}
+
+/** At most so many pairs share packets: both their source ports and their destination ports have to meet. */
+const pairsIn = (crowd: readonly Intent[]): number =>
+  Math.min(
+    meeting(crowd.map((intent) => spanOf(intent, 'srcPorts'))),
+    meeting(crowd.map((intent) => spanOf(intent, 'dstPorts'))),
+  )
+
+/** The first and the last port that an intent speaks of. */
+function spanOf(intent: Intent, side: 'srcPorts' | 'dstPorts'): PortRange {
+  let [first, last] = [65_535, 0]
+  for (const term of trafficOf(intent))
+    for (const [from, to] of term[side] ?? [[0, 65_535]]) {
+      first = Math.min(first, from)
+      last = Math.max(last, to)
+    }
+  return [first, last]
+}
+
+/** How many pairs of ranges meet: each meets those that begin before it ends, less those that end before it begins. */
+function meeting(ranges: readonly PortRange[]): number {
+  const begins = new Float64Array(ranges.map(([first]) => first)).sort()
+  const ends = new Float64Array(ranges.map(([, last]) => last)).sort()
+  let [pairs, ended] = [0, 0]
+  for (const [i, begin] of begins.entries()) {
+    while ((ends[ended] as number) < begin) ended++
+    pairs += i - ended
+  }
+  return pairs
+}
