@@ -4,8 +4,9 @@ import type { DiagnosticCode } from '@paranet/language'
 export interface DiagnosticExample {
   readonly code: DiagnosticCode
   readonly text: string
-  /** `network`: a file with a network of its own; `import`: a topology of another format; `words`: a sentence; `plan`: intents, as the planner reads them. */
-  readonly as?: 'network' | 'import' | 'words' | 'plan'
+  /** `network`: a file with a network of its own; `import`: a topology of another format; `words`: a sentence; `plan`: intents, as the planner reads them; `whole`: a network and
+   *  intents in one. */
+  readonly as?: 'network' | 'import' | 'words' | 'plan' | 'whole'
   /** Files that are read with it. */
   readonly others?: Readonly<Record<string, string>>
   /** What is too long to print. */
@@ -146,6 +147,8 @@ export const diagnosticExamples: readonly DiagnosticExample[] = [
   one('single-point', 'route <|a|> { from: r1, to: r3, via: fw1, survive: 1 node, reply: none }'),
   one('stranded', 'drain <|r1|> { }'),
 
+  one('collector-not-adjacent', 'mirror <|a|> { from: r1, to: r3, at: r1, copy_to: h3 }'),
+
   one('no-path', 'route <|a|> { from: r1, to: r3, avoid: r2, fw1, fw2, reply: none }'),
   one('over-capacity', 'route <|a|> { from: r1, to: r3, avoid: fw1, fw2, bandwidth: 200Mbps, reply: none }'),
   one('latency-unreachable', 'route <|a|> { from: r1, to: r3, latency: <= 1ms, reply: none }'),
@@ -159,7 +162,64 @@ export const diagnosticExamples: readonly DiagnosticExample[] = [
   one('not-preferred', 'route <|a|> { from: r1, to: r3, prefer: fw1, latency: <= 5ms, reply: none }'),
   one('not-protected', 'route <|a|> { from: /news, to: h1, survive: 1 link }'),
 
-  one('not-yet-compiled', 'route a { from: r1, to: r3, <|queueing|>: modelled }'),
+  one(
+    'no-location',
+    `network n {
+    node g1 : geo { location: (59.90, 10.70) }
+    node g2 : geo { }
+    link g1 -- g2
+}
+route <|a|> { from: g1, to: g2, protocol: geo }`,
+    'whole',
+  ),
+  one(
+    'same-place',
+    `network n {
+    node g1 : geo { location: (59.90, 10.70) }
+    node g2 : geo { location: (59.90, 10.70) }
+    link g1 -- g2
+}
+route <|a|> { from: g1, to: g2, protocol: geo }`,
+    'whole',
+  ),
+  one(
+    'local-minimum',
+    `network n {
+    node g1 : geo { location: (59.90, 10.70) }
+    node g2 : geo { location: (59.90, 10.60) }
+    node g3 : geo { location: (59.90, 10.80) }
+    link g1 -- g2
+    link g2 -- g3
+}
+route <|a|> { from: g1, to: g3, protocol: geo, fallback: none }`,
+    'whole',
+  ),
+  one(
+    'untranslated',
+    `network n {
+    node r1 : router { address: 10.0.0.1, prefixes: 10.1.0.0/16, function: nat }
+    interface r1.eth9 { address: 203.0.113.2/30, external: true }
+}
+nat <|a|> { from: r1, to: internet, source: 203.0.113.16/28 }`,
+    'whole',
+  ),
+  one('untracked', 'balance <|a|> { from: r1, to: one of h3, r3, traffic: tcp dst-port 80, at: r2 }'),
+  one(
+    'unwatched',
+    `network n {
+    node lb : balancer { address: 10.0.0.9, prefixes: 10.9.0.1/32 }
+    node r1 : router { address: 10.0.0.1, prefixes: 10.1.0.0/16 }
+    node web1 : host { address: 10.8.0.11, gateway: r1 }
+    node web2 : host { address: 10.8.0.12, gateway: r1 }
+    link r1 -- lb
+    link r1 -- web1
+    link r1 -- web2
+}
+balance <|a|> { from: r1, to: one of web1, web2, traffic: tcp dst-port 80, at: lb, address: 10.9.0.1 }`,
+    'whole',
+  ),
+
+  one('not-yet-compiled', 'route a { from: r1, to: r3, <|protocol|>: p4 }'),
   one('unsupported-by-target', 'route <|a|> { from: r1, to: r3, reply: established }'),
 
   one(

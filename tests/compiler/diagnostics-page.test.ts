@@ -22,15 +22,22 @@ function unmarked(text: string): { readonly text: string; readonly offset?: numb
   return { text: text.replace('<|', '').replace('|>', ''), offset: open, length: close - open - 2 }
 }
 
+function networkOf(text: string) {
+  const { topology: own } = resolveNetwork([{ name: 'example.pn', text }])
+  if (!own) throw new Error('the network of the example does not parse')
+  return indexTopology(own)
+}
+
 function diagnosticsOf({ as, others = {} }: DiagnosticExample, text: string): readonly Diagnostic[] {
   if (as === 'import') return importTopology(text, { file: 'example.pn' }).diagnostics
   if (as === 'words') return translate(text, index).diagnostics
   if (as === 'network') return resolveNetwork([{ name: 'example.pn', text }]).diagnostics
+  const its = as === 'whole' ? networkOf(text) : index
   const files = Object.entries(others).map(([name, its]) => ({ name, text: its }))
-  const { intents, diagnostics } = resolveIntents([{ name: 'example.pn', text }, ...files], index)
+  const { intents, diagnostics } = resolveIntents([{ name: 'example.pn', text }, ...files], its)
   const hasErrors = diagnostics.some(({ severity }) => severity === 'error')
   const never = as === 'plan' ? findNeverActive(intents, now) : []
-  return [...diagnostics, ...never, ...(hasErrors ? [] : compile({ index, intents }).diagnostics)]
+  return [...diagnostics, ...never, ...(hasErrors ? [] : compile({ index: its, intents }).diagnostics)]
 }
 
 test.each(diagnosticExamples)('the example of $code says it, at its place', (example) => {
