@@ -34,19 +34,19 @@ export function placeReports(
     }
     return [...new Set(outside.values())].map((reason) =>
       reportAt(intent, 'no-location', 'error', {
-        message: `${listed([...outside].filter(([, one]) => one === reason).map(([name]) => name))} ${reason}`,
+        message: `${listed([...outside].filter(([, one]) => one === reason).map(([name]) => name))}: ${reason}`,
         hint: reason === nowhere ? 'say where: `location: (59.91, 10.75)`' : 'leave it out with `except`',
       }),
     )
   })
 }
 
-const nowhere = 'forward by places and have no location'
+const nowhere = 'without a location: packets to places neither start nor end there'
 
 function whyNot(index: TopologyIndex, device: number | undefined): string {
-  if (device === undefined) return 'are linked to no device'
-  if (!canForward(index, device)) return 'have a target that does not forward by places'
-  return index.drained?.has(device) ? 'are drained' : nowhere
+  if (device === undefined) return 'linked to no device'
+  if (!canForward(index, device)) return 'with a target that does not forward by places'
+  return index.drained?.has(device) ? 'drained' : nowhere
 }
 
 /** Devices that stand at one place: which of them a packet is for cannot be told by it. */

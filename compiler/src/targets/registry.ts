@@ -1,6 +1,7 @@
 import type { DeviceState, Entry, TopologyIndex, TopologyNode } from '@paranet/network'
 import { emulatedTarget } from './emulated/index.js'
 import { frrTarget } from './frr/index.js'
+import { geoTarget } from './geo/index.js'
 import type { ArtifactFile } from './linux/bundle.js'
 import { joinFiles } from './linux/bundle.js'
 import type { DeviceContext } from './linux/device-context.js'
@@ -16,6 +17,7 @@ import type { ParsedArtifact, Target } from './target.js'
 const targets: readonly Target[] = [
   emulatedTarget,
   frrTarget,
+  geoTarget,
   ndnTarget,
   nftablesTarget,
   ietfTarget,
