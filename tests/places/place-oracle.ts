@@ -166,7 +166,7 @@ export function arrivals(
       for (;;) {
         const [a, b]: readonly [Spot, Spot] = [here, spot(next)]
         const isAtEnd = [a, b].some((one) => far(one, stuck?.spot as Spot) < 0.5 || far(one, goal) < 0.5)
-        const share = isAtEnd ? undefined : cut(stuck.spot, goal, a, b)
+        const share: number | undefined = isAtEnd ? undefined : cut(stuck.spot, goal, a, b)
         if (share === undefined || share <= stuck.best + 1e-12) break
         isNew = true
         const isOther = side(a, b, goal) > 0
