@@ -1,4 +1,5 @@
 import type { DeviceState, TopologyNode } from '@paranet/network'
+import { canonicalState } from '@paranet/network'
 import { artifactFiles, linuxNameOf, renderDevice } from '@paranet/compiler'
 import { resolveNetwork } from '@paranet/language'
 import fc from 'fast-check'
@@ -8,7 +9,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { readKernelQueues, readQueues } from '../../compiler/src/targets/linux/queues/read-queues.js'
 import { fittingState } from '../../compiler/src/testing/fitting-state.js'
-import { deviceStates } from '../../compiler/src/testing/random-device-state.js'
+import { deviceStates, translations } from '../../compiler/src/testing/random-device-state.js'
 import { missing, run } from './harness/commands.js'
 
 const count = 1000
@@ -19,7 +20,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const { topology } = resolveNetwork([
   { name: 'one.pn', text: 'network one { node r1 : firewall { function: firewall } }' },
 ])
-const states = fc.sample(deviceStates, { numRuns: count, seed: 11 })
+const translated = fc
+  .tuple(deviceStates, translations)
+  .map(([state, rewriting]) => canonicalState({ ...state, translations: rewriting }))
+const states = fc.sample(translated, { numRuns: count, seed: 11 })
 const node = (state: DeviceState, target: string): TopologyNode => ({
   ...(topology?.nodes[0] as TopologyNode),
   name: state.device,

@@ -10,6 +10,7 @@ import type {
   QueueEntry,
   RouteAction,
   SettingEntry,
+  TranslationEntry,
 } from '@paranet/network'
 import { canonicalState, formatPrefix } from '@paranet/network'
 import fc from 'fast-check'
@@ -167,6 +168,53 @@ export const deviceStates: fc.Arbitrary<DeviceState> = fc
     queues: fc.array(queue, { maxLength: 8 }),
   })
   .map(canonicalState)
+
+const host4 = fc.nat(254).map((n) => ({ prefix: `192.0.2.${n + 1}/32` as Prefix, weight: 1 }))
+const host6 = fc.nat(0xfffe).map((n) => ({ prefix: `2001:db8:ffff::${(n + 1).toString(16)}/128` as Prefix, weight: 1 }))
+const pools = ['203.0.113.16/28', '203.0.113.1/32', '2001:db8:1::/112'] as const
+
+/** Translations that Linux can do: one family throughout, a pool of sources or members by weight. */
+const translation: fc.Arbitrary<TranslationEntry> = fc
+  .tuple(
+    fc.oneof(
+      fc.constantFrom(...pools).map((pool) => ({
+        direction: 'source' as const,
+        to: [{ prefix: pool as string as Prefix, weight: 1 }],
+      })),
+      fc
+        .tuple(
+          fc.oneof(fc.array(host4, { minLength: 1, maxLength: 4 }), fc.array(host6, { minLength: 1, maxLength: 4 })),
+          fc.integer({ min: 1, max: 9 }),
+        )
+        .map(([to, weight]) => ({
+          direction: 'destination' as const,
+          to: to.map((one, i) => ({ ...one, weight: i === 0 ? weight : 1 })),
+        })),
+    ),
+    fc.option(name, { nil: undefined }),
+    priority,
+    match,
+  )
+  .map(([{ direction, to }, at, its, { established: _, src, dst, srcPort, dstPort, ...rest }]) => {
+    const isRight = (prefix: Prefix | undefined) => prefix?.includes(':') === to[0]?.prefix.includes(':')
+    const hasPorts = rest.protocol === undefined || rest.protocol === 6 || rest.protocol === 17 || rest.protocol === 132
+    return {
+      direction,
+      ...(at === undefined ? {} : { interface: at }),
+      priority: its,
+      match: {
+        ...rest,
+        ...(src && isRight(src) ? { src } : {}),
+        ...(dst && isRight(dst) ? { dst } : {}),
+        ...(srcPort && hasPorts ? { srcPort } : {}),
+        ...(dstPort && hasPorts ? { dstPort } : {}),
+      },
+      to,
+    }
+  })
+
+/** Translations of addresses. */
+export const translations: fc.Arbitrary<TranslationEntry[]> = fc.array(translation, { maxLength: 6 })
 
 /** Settings of services. */
 export const settings: fc.Arbitrary<SettingEntry[]> = fc.array(

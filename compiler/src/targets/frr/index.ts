@@ -9,7 +9,11 @@ import { frrFile, renderFrr } from './render.js'
 /** A Linux router with FRR: static routes with distances by staticd, sessions by bgpd, policy routes by packet marks, filters by nftables. */
 export const frrTarget: Target = {
   kind: 'frr',
-  capabilities: { ...linuxCapabilities, kinds: new Set([...linuxCapabilities.kinds, 'peer']), lacks: lackingOfPeer },
+  capabilities: {
+    ...linuxCapabilities,
+    kinds: new Set([...linuxCapabilities.kinds, 'peer']),
+    lacks: (entry) => lackingOfPeer(entry) ?? linuxCapabilities.lacks?.(entry),
+  },
   lacks: repeatedPeers,
   render: renderFrr,
   parse: (artifact) => readLinuxArtifact(artifact, { name: frrFile, read: readFrrConf, readPeers: readFrrPeers }),

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { compile } from '../../compile.js'
 import { render } from '../../passes/render.js'
 import { fiveIndex, isolate, route } from '../../testing/five-nodes.js'
-import { deviceStates, settings } from '../../testing/random-device-state.js'
+import { deviceStates, settings, translations } from '../../testing/random-device-state.js'
 import { artifactFiles, parseArtifact, parseFiles, renderDevice } from '../registry.js'
 
 const nodeOf = (name: string, target: string): TopologyNode => {
@@ -37,11 +37,41 @@ const treated = canonicalState({
   ],
 })
 
+/** The firewall with a pool of sources and two services. */
+const translating = canonicalState({
+  ...(compiled.state.get('fw') as DeviceState),
+  translations: [
+    {
+      direction: 'source',
+      interface: 'b',
+      priority: 400,
+      match: { src: '10.1.0.0/16' as Prefix, protocol: 6, dstPort: [443, 443] },
+      to: [{ prefix: '203.0.113.16/28' as Prefix, weight: 1 }],
+    },
+    {
+      direction: 'destination',
+      priority: 400,
+      match: { dst: '10.9.0.1/32' as Prefix, protocol: 6, dstPort: [80, 80] },
+      to: [
+        { prefix: '10.8.0.11/32' as Prefix, weight: 2 },
+        { prefix: '10.8.0.12/32' as Prefix, weight: 1 },
+      ],
+    },
+    {
+      direction: 'destination',
+      interface: 'b',
+      priority: 300,
+      match: { dstPort: [53, 53], dscp: 46 },
+      to: [{ prefix: '2001:db8::53/128' as Prefix, weight: 1 }],
+    },
+  ],
+})
+
 describe.each(['frr', 'nftables'])('%s', (target) => {
   test('parsing what was rendered gives the same state, whatever the state', () => {
     fc.assert(
-      fc.property(deviceStates, settings, (bare, more) => {
-        const state = canonicalState({ ...bare, settings: more })
+      fc.property(deviceStates, settings, translations, (bare, more, rewriting) => {
+        const state = canonicalState({ ...bare, settings: more, translations: rewriting })
         const node = nodeOf(state.device, target)
         expect(parseArtifact(node, renderDevice(node, state))).toEqual({ ok: true, state })
       }),
@@ -64,6 +94,15 @@ describe.each(['frr', 'nftables'])('%s', (target) => {
     const golden = new URL(`../${target}/golden/firewall.txt`, import.meta.url)
     if (process.env.UPDATE_GOLDEN) writeFileSync(golden, artifact)
     expect(artifact).toBe(readFileSync(golden, 'utf8'))
+  })
+
+  test('what translates is as it was', () => {
+    const node = nodeOf('fw', target)
+    const artifact = renderDevice(node, translating, fiveIndex)
+    const golden = new URL(`../${target}/golden/translating.txt`, import.meta.url)
+    if (process.env.UPDATE_GOLDEN) writeFileSync(golden, artifact)
+    expect(artifact).toBe(readFileSync(golden, 'utf8'))
+    expect(parseArtifact(node, artifact)).toEqual({ ok: true, state: translating })
   })
 
   test('thousands of rules become few lookups, and come back', () => {

@@ -102,6 +102,7 @@ const onePerChain = (state: DeviceState): DeviceState => ({
   policyRoutes: onePer(state.policyRoutes, ({ inInterface }) => `${inInterface}`),
   filters: onePer(state.filters, (one) => `${one.direction} ${one.interface}`),
   ...(state.queues ? { queues: onePer(state.queues, ({ inInterface }) => `${inInterface}`) } : {}),
+  ...(state.translations ? { translations: onePer(state.translations, (one) => one.direction) } : {}),
   ...(state.marks ? { marks: onePer(state.marks, (one) => `${one.interface}`) } : {}),
 })
 

@@ -91,6 +91,7 @@ export function interfacesOf(state: DeviceState, context: DeviceContext): string
     ...(state.peers ?? []).map((entry) => entry.interface),
     ...(state.marks ?? []).map((entry) => entry.interface),
     ...(state.policers ?? []).map((entry) => entry.interface),
+    ...(state.translations ?? []).map((entry) => entry.interface),
     ...(state.queues ?? []).flatMap((entry) => [entry.interface, entry.inInterface]),
   ]
   return [...new Set(names.filter((name) => name !== undefined))].sort()

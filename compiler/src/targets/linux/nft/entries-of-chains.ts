@@ -8,6 +8,7 @@ import {
   policerKey,
   policyRouteKey,
   queueKey,
+  translationKey,
 } from '@paranet/network'
 import type { Queue } from '../queues/device-queues.js'
 import { placeOf } from '../queues/device-queues.js'
@@ -32,6 +33,8 @@ export function entriesOfChains(
     const list = isLocal(name) ? name.slice(0, -localChain('').length) : name
     const from = isLocal(name) ? localInterface : undefined
     if (list === chainNames.routing) entries.push(...policyRoutesOf(rules, nameOf, actionOf, from, chains.get(list)))
+    else if (list === chainNames.translatingIn || list === chainNames.translatingOut)
+      entries.push(...translationsOf(list, rules, nameOf))
     else if (list === chainNames.marking) entries.push(...marksOf(rules, nameOf, from, chains.get(list)))
     else if (list === chainNames.policingIn || list === chainNames.policingOut)
       entries.push(...policersOf(list, rules, nameOf, from, chains.get(list), buckets))
@@ -76,6 +79,19 @@ function policyRoutesOf(
       ...(from === undefined ? {} : { inInterface: from }),
       action: rule.outcome.kind === 'mark' ? actionOf(rule.outcome.mark) : { kind: 'drop' },
     }
+  })
+}
+
+function translationsOf(list: string, rules: readonly ChainRule[], nameOf: (linux: string) => string): Entry[] {
+  const direction = list === chainNames.translatingIn ? ('destination' as const) : ('source' as const)
+  const at = ({ iif, oif }: ChainRule) => {
+    const linux = direction === 'source' ? oif : iif
+    return linux === undefined ? {} : { interface: nameOf(linux) }
+  }
+  return settled(rules, (rule) => translationKey({ ...rule, direction, ...at(rule) })).flatMap((rule): Entry[] => {
+    const { priority, match, outcome } = rule
+    if (outcome.kind !== 'translate') return []
+    return [{ kind: 'translation', direction, ...at(rule), priority, match, to: outcome.to }]
   })
 }
 

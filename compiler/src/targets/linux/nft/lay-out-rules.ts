@@ -93,7 +93,8 @@ export function boxOf(rule: ChainRule): Box {
 function shapeOf({ match, iif, outcome }: ChainRule, fields: readonly MapField[]): string | undefined {
   const families = matchFamilies(match)
   const hasPortsOnly = (match.srcPort ?? match.dstPort) !== undefined && match.protocol === undefined
-  if (outcome.kind === 'dscp' || outcome.kind === 'police' || outcome.kind === 'queue') return undefined
+  if (outcome.kind === 'dscp' || outcome.kind === 'police' || outcome.kind === 'queue' || outcome.kind === 'translate')
+    return undefined
   if (match.dscp !== undefined || match.established !== undefined || hasPortsOnly || fields.length === 0)
     return undefined
   if (match.src === undefined && match.dst === undefined) return undefined

@@ -1,3 +1,4 @@
+import type { TranslationTarget } from '@paranet/network'
 import type { Limit } from './buckets.js'
 import { readLimit } from './buckets.js'
 import { isStateChain } from './read-nft-text.js'
@@ -7,6 +8,7 @@ import { act, fieldOf } from './read-nft-text.js'
 import type { ChainRule } from './rule.js'
 import type { MapField } from './lay-out-rules.js'
 import { portProtocols } from './rule.js'
+import { readPool, readTargets } from './translations.js'
 import { readProtocol } from './values.js'
 
 /** What the kernel holds of ParaNet's table. */
@@ -108,6 +110,8 @@ function expand(
 function readExpression(builder: RuleBuilder, word: string, value: unknown): Refusal {
   if (word === 'return' || word === 'drop') return builder.verdict(word)
   if (word === 'counter') return undefined
+  if ((word === 'snat' || word === 'dnat') && isJson(value))
+    return builder.translate(word === 'snat' ? 'source' : 'destination', targetsIn(value.addr))
   if (word === 'goto' && isJson(value)) return builder.police(textOf(value.target, ''))
   if (
     word === 'mangle' &&
@@ -125,6 +129,7 @@ function readExpression(builder: RuleBuilder, word: string, value: unknown): Ref
   const { left, right, op } = value
   const meta = isJson(left) && isJson(left.meta) ? left.meta.key : undefined
   if (meta === 'oifname') return builder.oif(String(right as string))
+  if (meta === 'nfproto') return builder.ofFamily(String(right as string))
   if (meta === 'iifname') return builder.iif(String(right as string))
   if (isJson(left) && isJson(left.ct) && left.ct.key === 'state') return builder.established(op !== '!=')
   const field = fieldIn(left)
@@ -139,6 +144,16 @@ function readExpression(builder: RuleBuilder, word: string, value: unknown): Ref
   return isPort && protocol !== 'th'
     ? builder.port(protocol, field, valueText(right))
     : builder.field(field, valueText(right))
+}
+
+/** An address, a range of them, or a map of numbers to them. */
+function targetsIn(address: unknown): TranslationTarget[] | undefined {
+  if (!isJson(address) || !isJson(address.map)) return readPool(valueText(address))
+  const { key, data } = address.map
+  const isInTurn = isJson(key) && isJson(key.numgen) && key.numgen.mode === 'inc'
+  const elements = isJson(data) ? listOf(data.set).map(listOf) : []
+  if (!isInTurn) return undefined
+  return readTargets(elements.map(([numbers, to]) => [valueText(numbers), valueText(to)] as const))
 }
 
 const familyIn = (left: unknown): 4 | 6 =>

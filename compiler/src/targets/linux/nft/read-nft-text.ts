@@ -8,6 +8,7 @@ import type { Refusal } from './rule-builder.js'
 import { readNever, RuleBuilder } from './rule-builder.js'
 import type { Token } from './tokens.js'
 import { tokenize } from './tokens.js'
+import { readPool, readTargets } from './translations.js'
 import { readProtocol, readWhole } from './values.js'
 
 /** What a ruleset holds: the rules of ParaNet's own chains, in order, and the rest of the table as text to compare. */
@@ -22,7 +23,13 @@ export interface ReadRuleset {
 export const isStateChain = (name: string): boolean => /^(in|out)_/.test(name) || stateChains.includes(name)
 
 const lists = ['policing_in', 'policing_out', 'marking', 'routing', 'queueing']
-const stateChains = ['forward_rules', ...lists, ...lists.map((name) => `${name}_local`)]
+const stateChains = [
+  'forward_rules',
+  'translating_in',
+  'translating_out',
+  ...lists,
+  ...lists.map((name) => `${name}_local`),
+]
 
 interface MapElement {
   readonly values: readonly string[]
@@ -172,10 +179,14 @@ class Reader {
       else if (word === 'accept') this.#refuse(token, 'use "return": "accept" would skip the rest of the way')
       else if (word === 'iifname') check(builder.iif(this.#need('an interface').text))
       else if (word === 'oifname') check(builder.oif(this.#need('an interface').text))
+      else if (word === 'snat' || word === 'dnat') check(this.#translation(builder, word))
       else if (word === 'goto') check(builder.police(this.#need('a chain').text))
       else if (word === 'ct') this.#state(builder)
       else if (word === 'counter') this.#counter()
-      else if (word === 'meta' && this.#peek()?.text === 'priority') {
+      else if (word === 'meta' && this.#peek()?.text === 'nfproto') {
+        this.#next()
+        check(builder.ofFamily(this.#need('a family').text))
+      } else if (word === 'meta' && this.#peek()?.text === 'priority') {
         this.#words(['priority', 'set'])
         check(builder.queue(this.#need('a queue').text))
       } else if (word === 'meta' && this.#peek()?.text === 'mark') {
@@ -246,6 +257,28 @@ class Reader {
     }
     if (fields.includes('dscp')) this.#refuse(at, 'ParaNet does not read maps of DSCPs')
     return fields as MapField[]
+  }
+
+  /** `snat ip to 203.0.113.16-203.0.113.31`, `dnat ip to numgen inc mod 3 map { 0-1 : 10.8.0.11, 2 : 10.8.0.12 }` */
+  #translation(builder: RuleBuilder, verb: 'snat' | 'dnat'): Refusal {
+    const direction = verb === 'snat' ? 'source' : 'destination'
+    const family = this.#need('a family').text
+    if (family !== 'ip' && family !== 'ip6') return `"${verb}" needs a family: ip or ip6`
+    this.#words(['to'])
+    const pool = this.#need('an address').text
+    if (pool !== 'numgen') return builder.translate(direction, readPool(pool))
+    this.#words(['inc', 'mod'])
+    const total = readWhole(this.#need('a number').text, 1_000_000)
+    this.#words(['map', '{'])
+    const elements: [string, string][] = []
+    for (let token = this.#need('a number'); token.text !== '}'; token = this.#need('"}"')) {
+      if (token.text === ',') continue
+      this.#words([':'])
+      elements.push([token.text, this.#need('an address').text])
+    }
+    const targets = readTargets(elements)
+    const sum = targets?.reduce((all, { weight }) => all + weight, 0)
+    return builder.translate(direction, sum === total ? targets : undefined)
   }
 
   #state(builder: RuleBuilder): void {

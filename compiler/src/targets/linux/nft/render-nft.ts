@@ -1,4 +1,12 @@
-import type { DeviceState, Entry, EntryKey, FilterEntry, PeerEntry, PolicerEntry } from '@paranet/network'
+import type {
+  DeviceState,
+  Entry,
+  EntryKey,
+  FilterEntry,
+  PeerEntry,
+  PolicerEntry,
+  TranslationEntry,
+} from '@paranet/network'
 import {
   compareRules,
   filterKey,
@@ -8,6 +16,7 @@ import {
   policyRouteKey,
   prefixRange,
   queueKey,
+  translationKey,
 } from '@paranet/network'
 import type { DeviceContext } from '../device-context.js'
 import { linuxNameOf } from '../interface-names.js'
@@ -26,11 +35,13 @@ export const chainNames = {
   policingOut: 'policing_out',
   routing: 'routing',
   queueing: 'queueing',
+  translatingIn: 'translating_in',
+  translatingOut: 'translating_out',
 } as const
 
 /** `nftables.nft`: one table, replaced as a whole in one transaction.
  *
- *  prerouting: `in` filter of the interface → policers → marks → forward filter → policy routes, which set the packet mark; then the kernel routes; postrouting:
+ *  prerouting: `in` filter of the interface → policers → marks → destinations translated → forward filter → policy routes, which set the packet mark; then the kernel routes; postrouting:
  *  `out` filter → policers → queues. Packets for the device itself pass the `out` filter of `local` at the input hook, packets of its own the `in` filter of
  *  `local` at the output hook. Interfaces that the network does not know, and neighbour discovery, pass untouched. */
 export function renderNft(
@@ -46,6 +57,7 @@ export function renderNft(
     ...markingChains(state, context),
     ...routingChains(state, context, tables),
     ...queueingChains(state, context),
+    ...translatingChains(state, context),
   ]
   const buckets = new Map((state.policers ?? []).map((one) => [bucketChain(one), one]))
   return [
@@ -162,6 +174,23 @@ function markingChains({ marks = [] }: DeviceState, context: DeviceContext): Map
   return listChains(chainNames.marking, rules)
 }
 
+/** Translations by direction: of destinations they ask where packets come in, of sources where they leave. */
+function translatingChains({ translations = [] }: DeviceState, context: DeviceContext): [string, ChainRule[]][] {
+  const rulesOf = (direction: TranslationEntry['direction']) =>
+    inOrder(translations, translationKey)
+      .filter(({ entry }) => entry.direction === direction)
+      .map(({ key, entry: { interface: name, match, to, priority } }): ChainRule => {
+        const linux = name === undefined ? undefined : linuxNameOf(name)
+        const at = linux === undefined ? {} : direction === 'source' ? { oif: linux } : { iif: linux }
+        return { ...at, match, outcome: { kind: 'translate', direction, to }, priority, ...ownersOf(context, key) }
+      })
+  const chains: [string, ChainRule[]][] = [
+    [chainNames.translatingIn, rulesOf('destination')],
+    [chainNames.translatingOut, rulesOf('source')],
+  ]
+  return chains.filter(([, rules]) => rules.length > 0)
+}
+
 /** Rules that give packets their queues, by the interface where they leave. */
 function queueingChains(state: DeviceState, context: DeviceContext): Map<string, ChainRule[]> {
   const queues = queuesOf(state)
@@ -240,6 +269,7 @@ function frameChains(chains: ReadonlySet<string>, peers: readonly PeerEntry[] = 
   const discovery = 'icmpv6 type 133-137 ip6 hoplimit 255'
   // What OSPF routers tell each other on one link (RFC 2328, A.1): no device sends it on.
   const ospf = 'ip daddr 224.0.0.5 ip ttl 1 accept'
+  const isTranslating = chains.has(chainNames.translatingIn) || chains.has(chainNames.translatingOut)
   const callLocal = (name: string): string[] => call(chains.has(localChain(name)) ? localChain(name) : name)
   return [
     '\tchain prerouting {',
@@ -251,6 +281,7 @@ function frameChains(chains: ReadonlySet<string>, peers: readonly PeerEntry[] = 
     ...dispatch('in', 'iifname'),
     ...call(chainNames.policingIn),
     ...call(chainNames.marking),
+    ...(isTranslating ? ['\t}', ...translating(chains, [discovery, ospf])] : []),
     ...call(chainNames.forward),
     ...call(chainNames.routing),
     '\t}',
@@ -278,7 +309,7 @@ function frameChains(chains: ReadonlySet<string>, peers: readonly PeerEntry[] = 
     ...callLocal(chainNames.policingOut),
     '\t}',
     '\tchain postrouting {',
-    '\t\ttype filter hook postrouting priority 0; policy accept;',
+    `\t\ttype filter hook postrouting priority ${isTranslating ? afterSources : 0}; policy accept;`,
     '\t\toifname != @interfaces accept',
     `\t\t${discovery} accept`,
     `\t\t${ospf}`,
@@ -292,5 +323,33 @@ function frameChains(chains: ReadonlySet<string>, peers: readonly PeerEntry[] = 
         ]
       : call(chainNames.queueing)),
     '\t}',
+  ]
+}
+
+/** The kernel translates destinations at −100 and sources at 100, whatever a chain says: what sees rewritten packets comes after. */
+const afterDestinations = -90
+const afterSources = 110
+
+/** The chains that translate, and the head of the one for what follows in prerouting. */
+function translating(chains: ReadonlySet<string>, exempt: readonly [discovery: string, ospf: string]): string[] {
+  const [discovery, ospf] = exempt
+  const chain = (name: string, hook: string, priority: number, whose: string): string[] =>
+    chains.has(name)
+      ? [
+          `\tchain translate_${hook} {`,
+          `\t\ttype nat hook ${hook} priority ${priority}; policy accept;`,
+          `\t\t${whose} != @interfaces accept`,
+          `\t\tjump ${name}`,
+          '\t}',
+        ]
+      : []
+  return [
+    ...chain(chainNames.translatingIn, 'prerouting', -100, 'iifname'),
+    ...chain(chainNames.translatingOut, 'postrouting', 100, 'oifname'),
+    '\tchain translated {',
+    `\t\ttype filter hook prerouting priority ${afterDestinations}; policy accept;`,
+    '\t\tiifname != @interfaces accept',
+    `\t\t${discovery} fib daddr type { local, multicast, anycast } accept`,
+    `\t\t${ospf}`,
   ]
 }

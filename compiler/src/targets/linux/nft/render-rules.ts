@@ -4,6 +4,7 @@ import type { MapField, RuleBlock } from './lay-out-rules.js'
 import { layOutRules } from './lay-out-rules.js'
 import type { ChainRule, RuleOutcome } from './rule.js'
 import { matchFamilies, portProtocols } from './rule.js'
+import { familyOf, translateWords } from './translations.js'
 
 /** A chain and its maps, as lines of an nftables file (within a table). Rules in the order in which they decide. */
 export function renderChain(name: string, rules: readonly ChainRule[]): string[] {
@@ -51,10 +52,23 @@ function renderRule(rule: ChainRule): string[] {
   const families = matchFamilies(match)
   const from = [...(iif === undefined ? [] : [`iifname "${iif}"`]), ...(oif === undefined ? [] : [`oifname "${oif}"`])]
   if (families.length === 0) return [`# never: ${canonicalJson({ iif, oif, match, outcome, priority: rule.priority })}`]
+  if (outcome.kind === 'translate') return [renderTranslation(rule, outcome, from)]
   const isSplit = (match.dscp !== undefined || outcome.kind === 'dscp') && families.length === 2
   return (isSplit ? families : families.slice(0, 1)).map((family) =>
     [...from, ...matchWords(match, family), ...actionWords(outcome, family), commentOf(rule)].join(' '),
   )
+}
+
+/** Of the family of its addresses; where the match asks none of its own, it is asked. */
+function renderTranslation(
+  rule: ChainRule,
+  outcome: Extract<RuleOutcome, { kind: 'translate' }>,
+  from: readonly string[],
+): string {
+  const { match } = rule
+  const family = familyOf(outcome.to)
+  const asked = (match.src ?? match.dst) ? [] : [`meta nfproto ipv${family}`]
+  return [...from, ...asked, ...matchWords(match, family), translateWords(outcome), commentOf(rule)].join(' ')
 }
 
 function matchWords(match: PacketMatch, family: IpFamily): string[] {
@@ -75,6 +89,7 @@ function actionWords(outcome: RuleOutcome, family: IpFamily): string[] {
   if (outcome.kind === 'mark') return [`meta mark set ${outcome.mark}`, 'return']
   if (outcome.kind === 'dscp') return [`${family === 4 ? 'ip' : 'ip6'} dscp set ${outcome.dscp}`, 'return']
   if (outcome.kind === 'queue') return [`meta priority set ${outcome.id}`, 'return']
+  if (outcome.kind === 'translate') return [translateWords(outcome)]
   return [outcome.kind === 'police' ? `goto ${outcome.chain}` : dataOf(outcome)]
 }
 

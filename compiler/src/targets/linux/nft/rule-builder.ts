@@ -1,4 +1,4 @@
-import type { IpFamily, PacketMatch, Prefix } from '@paranet/network'
+import type { IpFamily, PacketMatch, Prefix, TranslationTarget } from '@paranet/network'
 import type { MapField } from './lay-out-rules.js'
 import type { ChainRule, RuleOutcome } from './rule.js'
 import { isQueueId } from '../queues/device-queues.js'
@@ -63,6 +63,21 @@ export class RuleBuilder {
     return undefined
   }
 
+  /** `snat`, `dnat`; no targets: they could not be read. */
+  translate(direction: 'source' | 'destination', to: readonly TranslationTarget[] | undefined): Refusal {
+    if (this.#outcome) return 'does two things'
+    if (!to || to.length === 0) return 'translates to addresses that ParaNet does not read'
+    this.#outcome = { kind: 'translate', direction, to }
+    return undefined
+  }
+
+  /** `meta nfproto ipv4`: only where the rest says the family too. */
+  ofFamily(text: string): Refusal {
+    if (text !== 'ipv4' && text !== 'ipv6') return `"${text}" is no family`
+    this.#family = text === 'ipv4' ? 4 : 6
+    return undefined
+  }
+
   /** `meta priority set 7061:1a2b` */
   queue(id: string): Refusal {
     if (this.#outcome) return 'does two things'
@@ -121,7 +136,9 @@ export class RuleBuilder {
       ...(this.#oif === undefined ? {} : { oif: this.#oif }),
       match: this.#match,
       outcome: this.#outcome,
-      ...(this.#family === undefined || this.#match.src || this.#match.dst ? {} : { family: this.#family }),
+      ...(this.#family === undefined || this.#match.src || this.#match.dst || this.#outcome.kind === 'translate'
+        ? {}
+        : { family: this.#family }),
       ...(priority === undefined ? {} : { priority: Number(priority) }),
       ...(owners === undefined ? {} : { owners }),
     }

@@ -1,4 +1,4 @@
-import type { IpFamily, PacketMatch } from '@paranet/network'
+import type { IpFamily, PacketMatch, TranslationEntry, TranslationTarget } from '@paranet/network'
 import { hasPorts, prefixRange } from '@paranet/network'
 
 /** What a rule of a chain does to the packets that it matches: the first match ends the chain. */
@@ -11,6 +11,12 @@ export type RuleOutcome =
   | { readonly kind: 'dscp'; readonly dscp: number }
   /** Goes to the chain of a token bucket, which drops what is above its rate. */
   | { readonly kind: 'police'; readonly chain: string }
+  /** Rewrites an address of what opens a connection. */
+  | {
+      readonly kind: 'translate'
+      readonly direction: TranslationEntry['direction']
+      readonly to: readonly TranslationTarget[]
+    }
   /** Sets the packet priority, by which the interface picks the queue. */
   | { readonly kind: 'queue'; readonly id: string }
 
