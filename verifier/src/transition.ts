@@ -182,7 +182,10 @@ function holds(proof: Proof, claim: Claim): boolean {
 }
 
 const forwardsNothing = (state: NetworkState): boolean =>
-  [...state.values()].every(({ routes, policyRoutes }) => routes.length + policyRoutes.length === 0)
+  [...state.values()].every(
+    ({ routes, policyRoutes, copies = [], groupRoutes = [] }) =>
+      routes.length + policyRoutes.length + copies.length + groupRoutes.length === 0,
+  )
 
 const explorationsOf = ({ model, base }: Proof): Exploration[] =>
   model.index.ports.map((port) => explore(model, port, model.within, base))
