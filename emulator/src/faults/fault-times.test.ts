@@ -51,3 +51,9 @@ test('a fault that is set for some time ends then', () => {
   expect(isActing(flap({ forMs: 10 }), 5009)).toBe(true)
   expect(isActing(flap({ forMs: 10 }), 5010)).toBe(false)
 })
+
+test('the time of a fault that waits begins when it is set off', () => {
+  const waiting = { id: 'f', kind: 'die-after-stage', node: 'a', setAt: 1000, forMs: 3000 } as const
+  expect(endOf({ ...waiting, armed: true })).toBe(Number.POSITIVE_INFINITY)
+  expect(endOf({ ...waiting, setAt: 9000 })).toBe(12_000)
+})

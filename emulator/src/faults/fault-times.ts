@@ -1,9 +1,9 @@
 import { type Random, seededRandom } from '@paranet/network'
 import type { ActiveFault, Flapping } from '../protocol/messages.js'
 
-/** When the fault clears itself, ms since 1970; infinite where it stays. */
-export const endOf = ({ setAt, forMs }: ActiveFault): number =>
-  forMs === undefined ? Number.POSITIVE_INFINITY : setAt + forMs
+/** When the fault clears itself, ms since 1970; infinite where it stays, and while it waits for what sets it off. */
+export const endOf = (fault: ActiveFault): number =>
+  fault.forMs === undefined || ('armed' in fault && fault.armed) ? Number.POSITIVE_INFINITY : fault.setAt + fault.forMs
 
 /** Whether the fault acts at that time: one that flaps acts while it holds its link or node down. */
 export const isActing = (fault: ActiveFault, at: number): boolean =>

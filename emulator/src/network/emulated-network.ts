@@ -133,7 +133,7 @@ export class EmulatedNetwork {
       const faults = this.#record.faults.map((fault): ActiveFault => {
         if (fault.kind !== 'die-after-stage' || fault.node !== name) return fault
         const { armed: _, ...dead } = fault
-        return dead
+        return { ...dead, setAt: this.#clock.now() }
       })
       await this.#setFaults(faults, this.#record.lastFault)
       await this.#devices.get(name)?.dropStaged()
