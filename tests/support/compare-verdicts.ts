@@ -125,6 +125,8 @@ const unrefuted: ReadonlySet<Verdict['property']> = new Set([
   'cached',
   'available',
   'symmetric',
+  'translated',
+  'balanced',
 ])
 
 const isJudged = (property: Verdict['property']): property is OracleProperty | 'no-black-hole' | 'installed' =>

@@ -158,6 +158,12 @@ describe('balance', () => {
     )
     expect(wrongOf(verdictsOf(found))).toEqual([])
   })
+  test('from anywhere, but not from the members themselves', () => {
+    const found = run(`${shop}${webs}${spread}`.replaceAll('from: 10.1.0.0/16', 'from: any'))
+    expect(found.diagnostics).toEqual([])
+    expect(translationsOf(found).some((one) => one.includes('src 10.8.0.11/32'))).toBe(false)
+    expect(wrongOf(verdictsOf(found))).toEqual([])
+  })
   test('other shares are a violation, and so is a member that is not asked for', () => {
     const found = run(shop + webs + spread)
     const even = changed(found.state, 'lb', (own) => ({

@@ -1,9 +1,11 @@
 import type { Prefix } from '../address/ip.js'
 import { hostPrefix } from '../address/ip.js'
+import { subtractPrefixes } from '../address/prefix-set.js'
 import type { BalanceMember, Intent, TranslatingIntent } from '../intent/intent.js'
 import type { TopologyIndex } from '../topology/topology-index.js'
 import { trafficBoxes } from '../traffic-class/traffic-class.js'
 import type { Claim } from './claims.js'
+import type { ClaimSource } from './resolve-ends.js'
 import { destinationsOf, sourcesOf } from './resolve-ends.js'
 
 /** What becomes of the addresses of a class. */
@@ -60,7 +62,7 @@ function translationOf(index: TopologyIndex, intent: TranslatingIntent): Transla
       side: 'forward',
       asserted: false,
       established: false,
-      sources: sourcesOf(index, intent.from),
+      sources: askingSources(index, intent),
       destinations: destinationsOf(index, intent.to),
       traffic: trafficBoxes(intent.traffic),
       via: [],
@@ -68,6 +70,16 @@ function translationOf(index: TopologyIndex, intent: TranslatingIntent): Transla
     },
     ...(devices ? { at: new Set(devices) } : {}),
   }
+}
+
+/** Where packets of the class enter. What members send themselves is not spread: answers to it would not pass the device again. */
+function askingSources(index: TopologyIndex, intent: TranslatingIntent): readonly ClaimSource[] {
+  const sources = sourcesOf(index, intent.from)
+  if (intent.kind === 'nat') return sources
+  const members = intent.members.map(({ address }) => hostPrefix(address))
+  return sources
+    .map(({ port, prefixes }) => ({ port, prefixes: subtractPrefixes(prefixes, members) }))
+    .filter(({ prefixes }) => prefixes.length > 0)
 }
 
 function actionOf(intent: TranslatingIntent): TranslationAction {
