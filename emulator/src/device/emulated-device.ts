@@ -1,5 +1,5 @@
 import type { Clock, CompiledDevice, NamedDevice, DeviceState, EntryKey } from '@paranet/network'
-import { compileDevice, contentHash, entriesOf, entryCount, stateOf, namedDevice } from '@paranet/network'
+import { compileDevice, contentHash, entriesOf, entryCount, stateOf, namedDevice, placedDevice } from '@paranet/network'
 import type { DurableFile } from '../durable/durable-file.js'
 import { logProblem, textOf } from '../log.js'
 import { type CommitAnswer, EmulatorError, type Observation, type StageRequest } from '../protocol/messages.js'
