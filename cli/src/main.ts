@@ -230,12 +230,16 @@ function makeProgram(): Command {
     })
   program
     .command('trace')
-    .description('the way that a packet takes, or an Interest in named content')
+    .description('the way that a packet takes, an Interest in named content, or a packet to a place')
     .argument('<from>', 'a node, prefix or address')
-    .argument('<to>', 'a node, prefix or address, or a name such as /ndn/video')
+    .argument(
+      '<to>',
+      'a node, prefix or address, a name such as /ndn/video, or an area such as "circle(59.91, 10.75, 5km)"',
+    )
     .option('--tcp <port>')
     .option('--udp <port>')
     .option('--icmp')
+    .option('--place', 'by the place of the node and not by its address')
     .option('--src-port <port>')
     .action(async (from: string, to: string, options) => {
       const { trace } = await import('./commands/trace.js')

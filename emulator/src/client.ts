@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import type { InterestTrace } from './network/named-forwarding.js'
-import type { Packet, Topology, Walk } from '@paranet/network'
+import type { GeoHeader, GeoWalk, Packet, Topology, Walk } from '@paranet/network'
 import { LineSplitter } from './protocol/line-splitter.js'
 import type {
   ActiveFault,
@@ -117,6 +117,9 @@ export class EmulatorClient {
     (await this.call<{ walk: Walk }>('trace', { network, at, packet })).walk
   interest = (network: string, node: string, name: string) =>
     this.call<InterestTrace>('interest', { network, node, name })
+  /** `to`: a node, `circle(59.91, 10.75, 5km)` or `region(north)`. */
+  place = async (network: string, node: string, to: string, header: GeoHeader) =>
+    (await this.call<{ walk: GeoWalk }>('place', { network, node, to, header })).walk
   setTraffic = (network: string, flows: readonly Flow[]) => this.call<object>('traffic.set', { network, flows })
   traffic = async (network: string) => (await this.call<{ flows: Flow[] }>('traffic.get', { network })).flows
   counters = (network: string) => this.call<Telemetry>('counters', { network })

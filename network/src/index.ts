@@ -241,7 +241,7 @@ export { activeAt, epochsOf, inactiveAt, scheduleOf } from './schedule/epochs.js
 export type { AvoidSet, Claim, Meaning, MeaningProblem } from './meaning/claims.js'
 export { avoidSetOf, claimsOf, sendsElsewhere, replyModeOf } from './meaning/claims.js'
 export type { GeoArea } from './places/geo-area.js'
-export { anchorOf, areaText, deviceOf, devicesIn, nodesIn, placeOf } from './places/geo-area.js'
+export { anchorOf, areaText, deviceOf, devicesIn, nodesIn, parseArea, placeOf } from './places/geo-area.js'
 export { headersOf } from './places/geo-headers.js'
 export type { GeoAnswer, GeoHeader, GeoPacket, GeoTarget, PlacedDevice } from './places/geo-lookup.js'
 export { boxHolds, geoFilterOf, lookupGeo, placedDevice, speaksOfPlaces } from './places/geo-lookup.js'

@@ -3,16 +3,21 @@ import {
   claimsOf,
   type ContentName,
   destinationsOf,
+  devicesIn,
   type Ends,
   type EndTerm,
+  type GeoDelivery,
+  type GeoEnd,
   hasPorts,
   type InterestEnd,
   type IpAddress,
   ownerOf,
   type Packet,
   parseAddress,
+  parseArea,
   parseName,
   parsePrefix,
+  placeOf,
   type Port,
   prefixHolds,
   protocolNumbers,
@@ -95,6 +100,22 @@ export interface InterestTrace {
   readonly kept: readonly string[]
 }
 
+/** Who sends to whom, or to which area, by place; a header where it matters. */
+export interface PlaceInput {
+  readonly from: string
+  /** A node, `circle(59.91, 10.75, 5km)` or `region(north)`. */
+  readonly to: string
+  readonly protocol?: 'tcp' | 'udp' | 'icmp' | number
+  readonly dstPort?: number
+}
+
+export interface PlaceTrace {
+  readonly hops: readonly TraceHop[]
+  /** `no-location`: nobody has said where that is. */
+  readonly end: GeoEnd | { readonly kind: 'lost'; readonly node: string; readonly reason: 'no-location' }
+  readonly deliveries: readonly GeoDelivery[]
+}
+
 /** Sends one packet through a network and says which entries decided on it, and which intents want them. */
 export class TraceService {
   readonly #ports: TracePorts
@@ -126,6 +147,22 @@ export class TraceService {
     const { walk, kept } = await emulator.use((client) => client.interest(network.id, node, name))
     const ledger = (await rollouts.activePlan(network))?.ledger ?? {}
     return { name, hops: walk.hops.map((hop) => tracedHop(ledger, hop)), end: walk.end, latency: walk.latency, kept }
+  }
+
+  /** Sends one packet to the place of a node, or to all of an area. */
+  async place(network: NetworkRow, { from, to, protocol = 'udp', dstPort = 0 }: PlaceInput): Promise<PlaceTrace> {
+    const { networks, rollouts, emulator } = this.#ports
+    const { index } = networks.topology(network.id)
+    if (!index.nodeId.has(from)) throw invalidField('/from', `is no node: ${from}`)
+    if (!index.nodeId.has(to) && !parseArea(to)) throw invalidField('/to', `is neither a node nor an area: ${to}`)
+    const [node, area] = [index.nodeId.get(to), parseArea(to)]
+    const isSomewhere = node === undefined ? area && devicesIn(index, area).length > 0 : placeOf(index, node)
+    if (!isSomewhere) return { hops: [], end: { kind: 'lost', node: from, reason: 'no-location' }, deliveries: [] }
+    const number = typeof protocol === 'string' ? protocolNumbers[protocol] : protocol
+    const header = { protocol: number, srcPort: 0, dstPort: hasPorts(number) ? dstPort : 0, dscp: 0 }
+    const walk = await emulator.use((client) => client.place(network.id, from, to, header))
+    const ledger = (await rollouts.activePlan(network))?.ledger ?? {}
+    return { hops: walk.hops.map((hop) => tracedHop(ledger, hop)), end: walk.end, deliveries: walk.deliveries }
   }
 }
 

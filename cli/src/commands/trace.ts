@@ -8,6 +8,7 @@ interface TraceOptions {
   readonly tcp?: string
   readonly udp?: string
   readonly icmp?: boolean
+  readonly place?: boolean
   readonly srcPort?: string
 }
 
@@ -41,6 +42,8 @@ export async function trace(
   if (to.startsWith('/')) return traceName(from, to, output, server)
   const protocol = options.udp === undefined ? (options.icmp ? 'icmp' : 'tcp') : 'udp'
   const dstPort = port(options.tcp ?? options.udp)
+  if (options.place || /^(?:circle|region)\(/.test(to))
+    return tracePlace(from, to, { protocol, dstPort }, output, server)
   const srcPort = port(options.srcPort)
   const found = await new ApiClient(server).post<Trace>('trace', {
     from,
@@ -63,6 +66,29 @@ export async function trace(
   }
   printJson(output, { ok: isDelivered, ...found })
   return isDelivered ? exitCodes.ok : exitCodes.notHeld
+}
+
+interface PlaceTrace extends Pick<Trace, 'hops' | 'end'> {
+  readonly deliveries: readonly { readonly node: string; readonly latency: number }[]
+}
+
+/** Sends one packet to the place of a node, or to an area, and says who got it. */
+async function tracePlace(
+  from: string,
+  to: string,
+  { protocol, dstPort }: { readonly protocol: string; readonly dstPort: number | undefined },
+  output: Output,
+  server: ServerOptions,
+): Promise<number> {
+  const body = { from, to, protocol, ...(dstPort === undefined ? {} : { dstPort }) }
+  const found = await new ApiClient(server).post<PlaceTrace>('trace/places', body)
+  printHops(found.hops, output)
+  const isGot = found.end.kind !== 'lost' && found.deliveries.length > 0
+  for (const { node, latency } of found.deliveries)
+    print(output, colour.green(`delivered at ${node}, ${microseconds(latency)}`))
+  if (!isGot) print(output, colour.red(`lost at ${found.end.node}: ${found.end.reason ?? 'nobody gets it'}`))
+  printJson(output, { ok: isGot, ...found })
+  return isGot ? exitCodes.ok : exitCodes.notHeld
 }
 
 interface InterestTrace extends Pick<Trace, 'hops' | 'end' | 'latency'> {

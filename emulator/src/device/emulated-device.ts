@@ -1,4 +1,4 @@
-import type { Clock, CompiledDevice, NamedDevice, DeviceState, EntryKey } from '@paranet/network'
+import type { Clock, CompiledDevice, NamedDevice, DeviceState, EntryKey, PlacedDevice } from '@paranet/network'
 import { compileDevice, contentHash, entriesOf, entryCount, stateOf, namedDevice, placedDevice } from '@paranet/network'
 import type { DurableFile } from '../durable/durable-file.js'
 import { logProblem, textOf } from '../log.js'
@@ -65,6 +65,11 @@ export class EmulatedDevice {
   /** What it does with Interests. */
   get named(): NamedDevice {
     return namedDevice(this.#record.running)
+  }
+
+  /** What it does with packets to places. */
+  get placed(): PlacedDevice {
+    return placedDevice(this.#record.running)
   }
 
   get entryCount(): number {

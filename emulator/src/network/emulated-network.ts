@@ -1,4 +1,14 @@
-import type { Clock, ContentName, Packet, Topology, TopologyIndex, Walk } from '@paranet/network'
+import type {
+  Clock,
+  ContentName,
+  GeoHeader,
+  GeoTarget,
+  GeoWalk,
+  Packet,
+  Topology,
+  TopologyIndex,
+  Walk,
+} from '@paranet/network'
 import { contentHash, indexTopology, isLinkUp, tracksConnections } from '@paranet/network'
 import { ConnectionTable } from '../device/connection-table.js'
 import type { DeviceRecord } from '../device/device-record.js'
@@ -15,6 +25,7 @@ import { TrafficMeter } from '../traffic/traffic-meter.js'
 import { Forwarding } from './forwarding.js'
 import type { InterestTrace } from './named-forwarding.js'
 import { NamedForwarding } from './named-forwarding.js'
+import { sendToPlace } from './placed-forwarding.js'
 import { deviceSuffix, isPresent, type NetworkRecord, recordFile, withTimes } from './network-record.js'
 
 /** What a network is put into. */
@@ -214,6 +225,14 @@ export class EmulatedNetwork {
       consumer,
       name,
     )
+  }
+
+  /** Sends a packet of a node to a place by what the devices run. */
+  sendTo(node: string, to: GeoTarget, header: GeoHeader): GeoWalk {
+    const source = this.#index.nodeId.get(node)
+    if (source === undefined) throw new EmulatorError('not-found', `no node ${node} in ${this.id}`)
+    const deviceAt = (device: string) => this.#devices.get(device)?.placed
+    return sendToPlace({ index: this.#index, effects: this.#effects, deviceAt }, source, to, header)
   }
 
   /** Load, loss and counters now. Rates are those of this instant; packets and bytes are since the start. */

@@ -7,11 +7,13 @@ import {
   readEntryPoint,
   readFault,
   readFlows,
+  readHeader,
   readName,
   readNumber,
   readObject,
   readOwners,
   readPacket,
+  readTarget,
   readText,
   readTopology,
 } from './read-params.js'
@@ -91,6 +93,13 @@ export const methods: Readonly<Record<string, Method>> = {
     walk: networkOf(shelf, params).trace(readEntryPoint(params['at'], '/at'), readPacket(params['packet'], '/packet')),
   }),
   interest: (shelf, params) => networkOf(shelf, params).ask(readText(params, 'node'), readName(params, 'name')),
+  place: (shelf, params) => ({
+    walk: networkOf(shelf, params).sendTo(
+      readText(params, 'node'),
+      readTarget(params, 'to'),
+      readHeader(params['header'], '/header'),
+    ),
+  }),
   'traffic.set': async (shelf, params) => {
     await networkOf(shelf, params).setFlows(readFlows(params['flows']))
     return {}

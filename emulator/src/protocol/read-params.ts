@@ -1,7 +1,14 @@
 import type { Validated } from '@paranet/schemas'
 import { validator } from '@paranet/schemas'
-import type { ContentName, DeviceState, IpAddress, Packet, Topology } from '@paranet/network'
-import { deviceStateFromJson, parseAddress, parseName, preparePacket, topologyFromJson } from '@paranet/network'
+import type { ContentName, DeviceState, GeoHeader, GeoTarget, IpAddress, Packet, Topology } from '@paranet/network'
+import {
+  deviceStateFromJson,
+  parseAddress,
+  parseArea,
+  parseName,
+  preparePacket,
+  topologyFromJson,
+} from '@paranet/network'
 import { EmulatorError, type EntryPoint, type Fault, type Flow } from './messages.js'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -44,6 +51,24 @@ export function readName(fields: Fields, key: string): ContentName {
   const name = parseName(readText(fields, key))
   if (name === undefined) throw bad(`/${key}`, 'a name such as /ndn/video')
   return name
+}
+
+/** Whom a packet to a place is for: an area, or a node by its name. */
+export function readTarget(fields: Fields, key: string): GeoTarget {
+  const text = readText(fields, key)
+  const area = parseArea(text)
+  return area ? { kind: 'area', area } : { kind: 'node', node: text }
+}
+
+/** What of a packet to a place its class is told by. */
+export function readHeader(value: unknown, path: string): GeoHeader {
+  const fields = readObject(value, path)
+  return {
+    protocol: readInteger(fields, 'protocol', path, 0, 255),
+    srcPort: readInteger(fields, 'srcPort', path, 0, 65_535),
+    dstPort: readInteger(fields, 'dstPort', path, 0, 65_535),
+    dscp: fields['dscp'] === undefined ? 0 : readInteger(fields, 'dscp', path, 0, 63),
+  }
 }
 
 function readAddress(fields: Fields, key: string, path: string): IpAddress {

@@ -2296,6 +2296,33 @@ export interface Requests {
     answer: InterestTrace
   }
   /**
+   * The way of one packet to the place of a node or to an area, with the entries that decide
+   */
+  'POST /api/v1/trace/places': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    body: {
+      from: string
+      /**
+       * A node, `circle(59.91, 10.75, 5km)` or `region(north)`.
+       */
+      to: string
+      protocol?: ('tcp' | 'udp' | 'icmp') | number
+      dstPort?: number
+    }
+    answer: PlaceTrace
+  }
+  /**
    * What is broken on purpose
    */
   'GET /api/v1/faults': {
@@ -5451,6 +5478,28 @@ export interface InterestEnd {
   kind: 'produced' | 'kept' | 'lost'
   node: string
   reason?: string
+}
+export interface PlaceTrace {
+  hops: TraceHop[]
+  end: PlaceEnd
+  deliveries: PlaceDelivery[]
+}
+/**
+ * flooded: it came to the area, and the deliveries say who got it.
+ */
+export interface PlaceEnd {
+  kind: 'delivered' | 'flooded' | 'lost'
+  node: string
+  reason?: string
+}
+export interface PlaceDelivery {
+  node: string
+  nodes: string[]
+  links: string[]
+  /**
+   * µs
+   */
+  latency: number
 }
 /**
  * One play of a scenario, as far as it has come.

@@ -11,6 +11,19 @@ export type GeoArea =
 export const areaText = (area: GeoArea): string =>
   area.kind === 'region' ? `region(${area.region})` : `circle(${area.centre.lat}, ${area.centre.lon}, ${area.radius}m)`
 
+/** Reads `circle(59.91, 10.75, 5km)` and `region(north)`; undefined where it is neither. */
+export function parseArea(text: string): GeoArea | undefined {
+  const region = /^region\((.+)\)$/.exec(text)?.[1]
+  if (region !== undefined) return { kind: 'region', region }
+  const number = String.raw`\s*(-?\d+(?:\.\d+)?)\s*`
+  const circle = new RegExp(String.raw`^circle\(${number},${number},${number}(k?m)\s*\)$`).exec(text)
+  if (!circle) return undefined
+  const [lat, lon, size] = [Number(circle[1]), Number(circle[2]), Number(circle[3])]
+  const radius = circle[4] === 'km' ? size * 1000 : size
+  const isOnEarth = Math.abs(lat) <= 90 && Math.abs(lon) <= 180 && radius > 0
+  return isOnEarth ? { kind: 'circle', centre: { lat, lon }, radius } : undefined
+}
+
 /** The device that a node sends to and gets its packets from: itself, or of a host the one that it sends to first. Node id. */
 export function deviceOf(index: TopologyIndex, node: number): number | undefined {
   if (!index.isEnd[node]) return node

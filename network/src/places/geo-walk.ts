@@ -55,6 +55,8 @@ export interface GeoContext {
   readonly scenario: Scenario
   /** What devices run that a packet comes to while it is flooded; absent: as elsewhere. */
   readonly floodAt?: (node: string) => PlacedDevice | undefined
+  /** Whether a link swallows what a node sends over it, while it is up for both its ends; absent: none does. */
+  readonly swallows?: (node: number, link: number) => boolean
 }
 
 /** A packet as a node sends it: to the place of another node, or of an area. Undefined where nobody has said where that is. */
@@ -143,7 +145,7 @@ class GeoFollower {
   #deliver(step: Step, over: string): GeoWalk {
     const got = delivery(this.#context, step, over)
     const name = this.#nameOf(step.node)
-    if (!got) return lost(this.#hops, name, this.#isUp(step.node, over) ? 'not-connected' : 'link-down')
+    if (!got) return lost(this.#hops, name, this.#reasonAt(step.node, over))
     const { to } = this.#packet
     // A packet that comes out at somebody else is lost to whom it was for, and delivered all the same.
     if (to.kind === 'node' && got.node !== to.node)
@@ -153,10 +155,18 @@ class GeoFollower {
 
   #leave(step: Step, over: string, recovery: Recovery | undefined): Step | GeoWalk {
     const next = onwards(this.#context, step, over)
-    if (!next) return lost(this.#hops, this.#nameOf(step.node), 'not-connected')
+    if (!next) return lost(this.#hops, this.#nameOf(step.node), this.#reasonAt(step.node, over))
     const last = this.#hops.pop() as GeoHop
     this.#hops.push({ ...last, link: next.links.at(-1) ?? '' })
     return recovery ? { ...next, recovery } : next
+  }
+
+  /** Why nothing gets over an interface. */
+  #reasonAt(node: number, over: string): GeoLoss {
+    const { index, swallows } = this.#context
+    const link = index.adjacencyByInterface[node]?.get(over)?.link
+    const isSwallowed = link !== undefined && (swallows?.(node, link) ?? false)
+    return isSwallowed || !this.#isUp(node, over) ? 'link-down' : 'not-connected'
   }
 
   #nameOf(node: number): string {
@@ -225,16 +235,18 @@ function delivery(context: GeoContext, step: Step, over: string): GeoDelivery | 
   const adjacency = index.adjacencyByInterface[step.node]?.get(over)
   const link = adjacency && index.links[adjacency.link]
   if (!adjacency || !link || !index.isEnd[adjacency.neighbour]) return undefined
-  if (!isInterfaceUp(index, scenario, step.node, over)) return undefined
+  if (!isInterfaceUp(index, scenario, step.node, over) || context.swallows?.(step.node, adjacency.link))
+    return undefined
   const node = index.nodes[adjacency.neighbour]?.name ?? ''
   return { node, nodes: [...nodes, node], links: [...links, link.id], latency: latency + link.latency }
 }
 
 /** The next device over an interface. */
-function onwards({ index }: GeoContext, step: Step, over: string): Step | undefined {
+function onwards({ index, swallows }: GeoContext, step: Step, over: string): Step | undefined {
   const adjacency = index.adjacencyByInterface[step.node]?.get(over)
   const link = adjacency && index.links[adjacency.link]
   if (!adjacency || !link || index.isEnd[adjacency.neighbour]) return undefined
+  if (swallows?.(step.node, adjacency.link)) return undefined
   return {
     node: adjacency.neighbour,
     inInterface: adjacency.neighbourInterface,

@@ -1,4 +1,4 @@
-import type { InterestInput, TraceInput } from '../../control/trace-service.js'
+import type { InterestInput, PlaceInput, TraceInput } from '../../control/trace-service.js'
 import { route } from '../route.js'
 import { bodySchema, objectOf, shape, textUpTo } from '../schema.js'
 
@@ -72,4 +72,60 @@ export const traceName = route({
   problems: ['device-error', 'unavailable'],
   example: { body: { from: 'r1', name: '/ndn/video/channel1' } },
   handle: ({ body, network }, { tracer }) => tracer.interest(network, body),
+})
+
+const placeBody = bodySchema<PlaceInput>(
+  objectOf(
+    {
+      from: textUpTo(300),
+      to: { ...textUpTo(300), description: 'A node, `circle(59.91, 10.75, 5km)` or `region(north)`.' },
+      protocol: { anyOf: [{ enum: ['tcp', 'udp', 'icmp'] }, { type: 'integer', minimum: 0, maximum: 255 }] },
+      dstPort: { type: 'integer', minimum: 0, maximum: 65535 },
+    },
+    ['from', 'to'],
+  ),
+)
+const placeTrace = {
+  title: 'PlaceTrace',
+  ...objectOf(
+    {
+      hops: { type: 'array', items: shape('trace.json#/$defs/hop') },
+      end: {
+        title: 'PlaceEnd',
+        description: 'flooded: it came to the area, and the deliveries say who got it.',
+        ...objectOf({ kind: { enum: ['delivered', 'flooded', 'lost'] }, node: text, reason: text }, ['kind', 'node']),
+      },
+      deliveries: {
+        type: 'array',
+        items: {
+          title: 'PlaceDelivery',
+          ...objectOf(
+            {
+              node: text,
+              nodes: { type: 'array', items: text },
+              links: { type: 'array', items: text },
+              latency: { type: 'number', minimum: 0, description: 'µs' },
+            },
+            ['node', 'nodes', 'links', 'latency'],
+          ),
+        },
+      },
+    },
+    ['hops', 'end', 'deliveries'],
+  ),
+}
+
+export const tracePlace = route({
+  method: 'POST',
+  path: '/trace/places',
+  role: 'viewer',
+  audit: false,
+  network: true,
+  body: placeBody,
+  returns: 200,
+  answer: placeTrace,
+  summary: 'The way of one packet to the place of a node or to an area, with the entries that decide',
+  problems: ['device-error', 'unavailable'],
+  example: { body: { from: 'r1', to: 'r2', protocol: 'udp', dstPort: 5005 } },
+  handle: ({ body, network }, { tracer }) => tracer.place(network, body),
 })
