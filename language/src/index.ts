@@ -87,7 +87,8 @@ export {
   type StatementChange,
 } from './edit/edit-statement.js'
 export { resolveNetwork, type ResolvedNetwork } from './resolve/resolve-network.js'
-export { resolveIntents, type ResolvedIntents } from './resolve/resolve-intents.js'
+export { olderTypes, topologyKeys } from './resolve/read-topology.js'
+export { intentKeys, resolveIntents, type ResolvedIntents } from './resolve/resolve-intents.js'
 export { dscpNames } from './resolve/resolve-traffic.js'
 export type { SourceFile } from './resolve/source-file.js'
 export { includedName, includesOf } from './expand/check-includes.js'

@@ -17,7 +17,8 @@ import { entriesOf } from '../parse/ast.js'
 import { itemsOf, kindName, nameOf, prefixOfValue, readLiteralOf, unquoted } from './read-value.js'
 import type { FileReporter } from './report.js'
 
-const nodeTypes: readonly NodeType[] = [
+/** Types of nodes. */
+export const nodeTypes: readonly NodeType[] = [
   'router',
   'switch',
   'host',
@@ -31,13 +32,37 @@ const nodeTypes: readonly NodeType[] = [
 ]
 
 /** Types of older files and what they are today; the old name is kept as the label `role`. */
-const olderTypes: Readonly<Record<string, NodeType>> = {
+export const olderTypes: Readonly<Record<string, NodeType>> = {
   ndn_producer: 'ndn',
   ndn_cache: 'ndn',
   ndn_consumer: 'ndn',
   geo_router: 'geo',
   geo_mobile: 'geo',
 }
+
+/** Keys that mean something in a declaration of the network; others are labels. */
+export const topologyKeys = {
+  node: [
+    'address',
+    'addresses',
+    'prefixes',
+    'prefix',
+    'location',
+    'region',
+    'gateway',
+    'function',
+    'target',
+    'driver',
+    'cache',
+    'strategy',
+    'producer',
+    'availability',
+  ],
+  interface: ['address', 'mtu', 'segment', 'external', 'peer_as'],
+  link: ['endpoints', 'bandwidth', 'latency', 'weight', 'risk', 'loss', 'availability', 'subnet'],
+} as const
+
+type KeyOf<Kind extends keyof typeof topologyKeys> = (typeof topologyKeys)[Kind][number]
 
 /** Reads a node with all its keys; keys that the language does not know become labels. */
 export function readNode(statement: NodeStatement, text: string, reporter: FileReporter): TopologyNode {
@@ -47,7 +72,7 @@ export function readNode(statement: NodeStatement, text: string, reporter: FileR
     reporter.report('unknown-type', statement.type.span, `no node type "${written}"`, {
       hint: didYouMean(written, [...nodeTypes, ...Object.keys(olderTypes)]),
     })
-  const reader = new FieldReader(statement.body, text, reporter)
+  const reader = new FieldReader<KeyOf<'node'>>(statement.body, text, reporter)
   const addresses = reader.list('address', readAddress).concat(reader.list('addresses', readAddress))
   const location = reader.one('location', readPlace)
   const region = reader.one('region', readName)
@@ -85,7 +110,7 @@ export function readInterface(
   text: string,
   reporter: FileReporter,
 ): TopologyInterface {
-  const reader = new FieldReader(statement.body, text, reporter)
+  const reader = new FieldReader<KeyOf<'interface'>>(statement.body, text, reporter)
   const peerAs = reader.one('peer_as', readAsn)
   return {
     node: end.node,
@@ -107,7 +132,7 @@ export function readLinkFields(
   text: string,
   reporter: FileReporter,
 ): { readonly link: TopologyLink; readonly interfaces: readonly TopologyInterface[] } {
-  const reader = new FieldReader(statement.body, text, reporter)
+  const reader = new FieldReader<KeyOf<'link'>>(statement.body, text, reporter)
   reader.one('endpoints', () => true)
   const bandwidth = reader.one('bandwidth', readBandwidth)
   const latency = reader.one('latency', readDuration)
@@ -155,7 +180,7 @@ function subnetAddresses(subnet: Prefix): InterfaceAddress[] {
 type Read<T> = (value: Value, key: string, reporter: FileReporter) => T | undefined
 
 /** Reads the entries of a block; what no one asked for is left as labels. */
-class FieldReader {
+class FieldReader<Key extends string> {
   readonly #entries: readonly Entry[]
   readonly #asked = new Set<string>()
   readonly #text: string
@@ -168,14 +193,14 @@ class FieldReader {
   }
 
   /** `isMeant`: of a key that may also be a label, whether it is one of ours. */
-  one<T>(key: string, read: Read<T>, isMeant: (value: Value) => boolean = () => true): T | undefined {
+  one<T>(key: Key, read: Read<T>, isMeant: (value: Value) => boolean = () => true): T | undefined {
     const entry = this.#entries.find((one) => one.key.text === key)
     if (entry && !isMeant(entry.value)) return undefined
     this.#asked.add(key)
     return entry && entry.value.kind !== 'invalid' ? read(entry.value, key, this.#reporter) : undefined
   }
 
-  list<T>(key: string, read: Read<T>): T[] {
+  list<T>(key: Key, read: Read<T>): T[] {
     return (
       this.one(key, (value) =>
         itemsOf(value)

@@ -22,7 +22,7 @@ import type {
 import { anyTraffic, contentHash } from '@paranet/network'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import { didYouMean } from '../diagnostics/suggest.js'
-import type { Entry, IntentStatement, Statement, Value } from '../parse/ast.js'
+import type { Entry, IntentKeyword, IntentStatement, Statement, Value } from '../parse/ast.js'
 import { entriesOf, findEntry, statementsOf } from '../parse/ast.js'
 import { nameOf, readLiteralOf } from './read-value.js'
 import { type FileReporter, Reporter } from './report.js'
@@ -113,6 +113,29 @@ const routeKeys = [
   'bandwidth',
   'each',
 ]
+/** Keys that mean something in an intent of each kind, those of every intent last; others are labels. */
+export const intentKeys: Readonly<Record<IntentKeyword, readonly string[]>> = {
+  route: [...classKeys, 'reply', 'protocol', 'fallback', ...routeKeys, ...namedKeys],
+  isolate: [...deliveryKeys, 'protocol'],
+  allow: [...deliveryKeys, 'protocol'],
+  qos: [...classKeys, ...treatmentKeys.qos, ...namedKeys],
+  limit: [...classKeys, ...treatmentKeys.limit, ...namedKeys],
+  mark: [...classKeys, ...treatmentKeys.mark, ...namedKeys],
+  mirror: [...classKeys, ...copyKeys.mirror, ...namedKeys],
+  multicast: [...copyKeys.multicast, ...namedKeys],
+  balance: [...classKeys, ...translationKeys.balance, ...namedKeys],
+  nat: [...classKeys, ...translationKeys.nat, ...namedKeys],
+  protect: [...deviceKeys.protect, ...namedKeys],
+  drain: [...deviceKeys.drain, ...namedKeys],
+  baseline: [...deviceKeys.baseline, ...namedKeys],
+  peer: [...deviceKeys.peer, ...namedKeys],
+  cache: [...cacheKeys, 'protocol', ...namedKeys],
+  geocast: [...geocastKeys, ...namedKeys],
+  flow: [...flowKeys, ...namedKeys],
+  policy: ['match', 'action', 'at', ...namedKeys],
+  assert: [],
+}
+
 /** Whose key it is, where it means something. */
 function placeOf(key: string): string | undefined {
   if (routeKeys.includes(key)) return 'route'

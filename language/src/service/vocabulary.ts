@@ -1,4 +1,5 @@
 import { type IntentKeyword, intentKinds } from '../parse/ast.js'
+import { copyKeys } from '../resolve/resolve-copies.js'
 
 /** What a key's value is made of: which names and words can be completed there, and which of them are references. */
 export type ValueForm =
@@ -197,6 +198,9 @@ const commonKeys: Keys = {
   reason: key('A label: why it is there.', 'text', 'reason: "CHG-1234"'),
   renamed_from: key('The name it had, so that its history stays.', 'text', 'renamed_from: web'),
 }
+/** Those of some keys that are read. */
+const of = (keys: Keys, names: readonly string[]): Keys =>
+  Object.fromEntries(Object.entries(keys).filter(([name]) => names.includes(name)))
 const reply: Keys = {
   reply: key('How answers come back; `none`: one way.', 'words', 'reply: auto', [
     'auto',
@@ -205,13 +209,14 @@ const reply: Keys = {
     'none',
   ]),
 }
+const protocol: Keys = { protocol: pathKeys['protocol'] as KeyEntry }
 const at: Keys = { at: key('The devices where it is done; default: where the class enters.', 'nodes', 'at: edge') }
 const source: Keys = { source: key('Where it comes from.', 'ends', 'source: headend') }
 
 const ownKeys: Readonly<Record<IntentKeyword, Keys>> = {
   route: { ...classKeys, ...reply, ...pathKeys },
-  isolate: { ...classKeys, ...reply },
-  allow: { ...classKeys, ...reply },
+  isolate: { ...classKeys, ...reply, ...protocol },
+  allow: { ...classKeys, ...reply, ...protocol },
   qos: {
     ...classKeys,
     class: key('The queue: a DSCP name or a number.', 'dscp', 'class: ef'),
@@ -241,19 +246,22 @@ const ownKeys: Readonly<Record<IntentKeyword, Keys>> = {
     ...source,
     group: key('The group address.', 'other', 'group: 239.1.1.1'),
     receivers: key('Who gets the copies.', 'ends', 'receivers: edge'),
-    ...pathKeys,
+    traffic: classKeys['traffic'] as KeyEntry,
+    ...of(pathKeys, copyKeys.multicast),
   },
   cache: {
     names: key('The names that are held.', 'other', 'names: /ndn/video'),
     ...at,
     size: key('How much is held.', 'size', 'size: 10GB'),
-    policy: key('What goes when it is full.', 'words', 'policy: lru', ['lru', 'lfu', 'fifo']),
+    policy: key('What goes when it is full.', 'words', 'policy: lru', ['lru', 'fifo']),
     ttl: key('How long it is held.', 'duration', 'ttl: 1h'),
+    ...protocol,
   },
   geocast: {
     ...source,
     area: key('The area.', 'other', 'area: circle(59.91, 10.75, 5km)', ['circle', 'region']),
     traffic: classKeys['traffic'] as KeyEntry,
+    ...protocol,
   },
   flow: {
     ...at,
@@ -261,7 +269,7 @@ const ownKeys: Readonly<Record<IntentKeyword, Keys>> = {
     action: key('What is done with them.', 'action', 'action: output eth2', ['output', 'to', 'queue', 'drop']),
   },
   policy: {
-    ...classKeys,
+    ...at,
     match: key('The packets or names.', 'other', 'match: { prefix: /ndn/video }'),
     action: key('What is done.', 'other', 'action: { cache: true }'),
   },
@@ -269,13 +277,17 @@ const ownKeys: Readonly<Record<IntentKeyword, Keys>> = {
   peer: {
     at: key('The port of the session.', 'nodes', 'at: r1.eth3'),
     as: key('The number of the other network.', 'other', 'as: 64500'),
-    import: key('What is taken from the other side.', 'words', 'import: default', ['default', 'all', 'none']),
+    local_as: key("The device's own number.", 'other', 'local_as: 65000'),
+    neighbour: key('The address of the other side.', 'other', 'neighbour: 203.0.113.1'),
+    import: key('What is taken from the other side.', 'words', 'import: default', ['default', 'any', 'none']),
+    export: key('What the other side is told.', 'words', 'export: none', ['default', 'any', 'none']),
     max_prefixes: key('The most routes that are taken.', 'number', 'max_prefixes: 1000'),
   },
-  drain: {},
+  drain: { at: key('The devices; default: the one that the intent is named after.', 'nodes', 'at: r2') },
   baseline: {
     at: key('The devices; `all`: every one.', 'nodes', 'at: all', ['all']),
     ntp: key('Time servers.', 'other', 'ntp: 10.0.0.123'),
+    dns: key('Name servers.', 'other', 'dns: 10.0.0.53'),
     syslog: key('Log servers.', 'other', 'syslog: 10.0.0.5'),
     snmp: key('The version that is spoken.', 'words', 'snmp: v3', ['v2c', 'v3']),
   },
@@ -309,7 +321,10 @@ const networkKeys: Keys = {
 }
 const nodeKeys: Keys = {
   address: key('Its own addresses.', 'other', 'address: 10.0.0.1'),
+  addresses: key('The same as `address`.', 'other', 'addresses: 10.0.0.1'),
   prefixes: key('Prefixes attached to it.', 'other', 'prefixes: 10.1.0.0/16'),
+  prefix: key('The same as `prefixes`; of nodes of names, what they produce.', 'other', 'prefix: 10.1.0.0/16'),
+  availability: key('The share of time that it is up.', 'percent', 'availability: 99.99%'),
   gateway: key('The node that a host sends by.', 'nodes', 'gateway: r1'),
   location: key('Where it stands: latitude and longitude.', 'other', 'location: (59.91, 10.75)'),
   region: key('The region it lies in.', 'region', 'region: north'),
@@ -323,7 +338,8 @@ const nodeKeys: Keys = {
     'p4',
     'ndn',
     'geo',
-    'netconf',
+    'openconfig',
+    'ietf',
   ]),
   driver: key('How it is reached.', 'words', 'driver: emulated', [
     'emulated',
@@ -337,7 +353,7 @@ const nodeKeys: Keys = {
     'ssh',
   ]),
   cache: key('Room for named data.', 'size', 'cache: 10GB'),
-  strategy: key('How Interests are forwarded.', 'words', 'strategy: best-route', ['best-route', 'multicast']),
+  strategy: key('How Interests are forwarded.', 'words', 'strategy: best-route', ['best-route', 'asf', 'multicast']),
   producer: key('Names that it serves.', 'other', 'producer: /ndn/video'),
   learning: key('Whether a switch learns addresses.', 'boolean', 'learning: true'),
 }
@@ -353,6 +369,8 @@ const linkKeys: Keys = {
   bandwidth: key('In each direction.', 'bandwidth', 'bandwidth: 10Gbps'),
   latency: key('Propagation.', 'duration', 'latency: 2ms'),
   weight: key('What the shortest path counts.', 'number', 'weight: 10'),
+  loss: key('The share of packets that it loses.', 'percent', 'loss: 0.1%'),
+  availability: key('The share of time that it is up.', 'percent', 'availability: 99.9%'),
   risk: key('Shared-risk groups: links that fail together.', 'risk', 'risk: conduit-7'),
   subnet: key('The addresses of both ends, or `unnumbered`.', 'other', 'subnet: 10.9.0.0/31', ['unnumbered']),
 }
