@@ -28,41 +28,41 @@ test('every type of node, and the keys of networks and matches, are in the manua
   ).toEqual([]))
 
 /** The forms of values, as the syntax tree has them, and how the manual names them. */
-const forms: Readonly<Record<Exclude<Value['kind'], 'invalid'>, string>> = {
-  number: 'number',
-  bandwidth: 'bandwidth',
-  duration: 'duration',
-  size: 'size',
-  percent: 'percent',
-  distance: 'distance',
-  address: 'address',
-  prefix: 'prefix',
-  asn: 'AS number',
-  'port-range': 'port range',
-  boolean: 'boolean',
-  date: 'date',
-  'name-path': 'name path',
-  place: 'place',
-  text: 'text',
-  reference: 'reference',
-  schedule: 'schedule',
-  comparison: 'comparison',
-  traffic: 'traffic',
-  count: 'count',
-  words: 'words',
-  call: 'call',
-  'link-ref': 'link ref',
-  regex: 'regex',
-  list: 'list',
-  except: 'except',
-  'one-of': 'one-of',
-  then: 'then',
-  block: 'block',
-}
+const forms: ReadonlyMap<Exclude<Value['kind'], 'invalid'>, string> = new Map([
+  ['number', 'number'],
+  ['bandwidth', 'bandwidth'],
+  ['duration', 'duration'],
+  ['size', 'size'],
+  ['percent', 'percent'],
+  ['distance', 'distance'],
+  ['address', 'address'],
+  ['prefix', 'prefix'],
+  ['asn', 'AS number'],
+  ['port-range', 'port range'],
+  ['boolean', 'boolean'],
+  ['date', 'date'],
+  ['name-path', 'name path'],
+  ['place', 'place'],
+  ['text', 'text'],
+  ['reference', 'reference'],
+  ['schedule', 'schedule'],
+  ['comparison', 'comparison'],
+  ['traffic', 'traffic'],
+  ['count', 'count'],
+  ['words', 'words'],
+  ['call', 'call'],
+  ['link-ref', 'link ref'],
+  ['regex', 'regex'],
+  ['list', 'list'],
+  ['except', 'except'],
+  ['one-of', 'one-of'],
+  ['then', 'then'],
+  ['block', 'block'],
+])
 
 test('every form of a value stands in the table of the page on shape', () => {
   const shape = texts.get('shape.md') ?? ''
-  expect(Object.values(forms).filter((form) => !new RegExp(`^\\| ${form} +\\|`, 'm').test(shape))).toEqual([])
+  expect([...forms.values()].filter((form) => !new RegExp(`^\\| ${form} +\\|`, 'm').test(shape))).toEqual([])
 })
 
 test('pages of the manual lead only to pages that are there', () => {

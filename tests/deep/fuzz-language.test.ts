@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { anyText, readEveryWay } from '../support/fuzz-language.js'
 
 const seed = Number(process.env['SEED'] ?? 50_000)
-const cases = Number(process.env["CASES"] ?? 100_000)
+const cases = Number(process.env['CASES'] ?? 100_000)
 
 test(`${cases} texts with mistakes are read, formatted, resolved and compiled, from seed ${seed}`, () => {
   let [number, right] = [0, 0]
