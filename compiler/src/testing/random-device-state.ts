@@ -1,4 +1,5 @@
 import type {
+  CopyEntry,
   DeviceState,
   FilterEntry,
   IpAddress,
@@ -168,6 +169,14 @@ export const deviceStates: fc.Arbitrary<DeviceState> = fc
     queues: fc.array(queue, { maxLength: 8 }),
   })
   .map(canonicalState)
+
+/** Copies that all go to one interface. */
+export const copyLists: fc.Arbitrary<readonly CopyEntry[]> = fc
+  .tuple(
+    name,
+    fc.array(fc.tuple(fc.option(fc.oneof(name, fc.constant('local')), { nil: undefined }), match), { maxLength: 6 }),
+  )
+  .map(([to, all]) => all.map(([at, its]) => ({ ...(at === undefined ? {} : { interface: at }), match: its, to })))
 
 const host4 = fc.nat(254).map((n) => ({ prefix: `192.0.2.${n + 1}/32` as Prefix, weight: 1 }))
 const host6 = fc.nat(0xfffe).map((n) => ({ prefix: `2001:db8:ffff::${(n + 1).toString(16)}/128` as Prefix, weight: 1 }))

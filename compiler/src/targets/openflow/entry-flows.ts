@@ -17,7 +17,10 @@ export interface EntryFlows {
 }
 
 /** An entry that flows can say. */
-export type FlowEntry = Extract<Entry, { kind: 'route' | 'policy-route' | 'filter' | 'mark' | 'policer' | 'queue' }>
+export type FlowEntry = Extract<
+  Entry,
+  { kind: 'route' | 'policy-route' | 'filter' | 'mark' | 'policer' | 'queue' | 'copy' }
+>
 
 type RuleEntry = Exclude<FlowEntry, { kind: 'route' }>
 
@@ -55,6 +58,7 @@ export const flowKinds: ReadonlySet<Entry['kind']> = new Set<FlowEntry['kind']>(
   'mark',
   'policer',
   'queue',
+  'copy',
 ])
 
 function listAt<T>(lists: Map<number, T[]>, at: number): T[] {
@@ -65,9 +69,12 @@ function listAt<T>(lists: Map<number, T[]>, at: number): T[] {
 
 const orderOf = (rules: readonly [EntryKey, RuleEntry][]): TableOrder =>
   orderRules(
-    rules.map(([key, entry]) => ({ key, priority: entry.priority, match: entry.match, place: placeOf(entry) })),
+    rules.map(([key, entry]) => ({ key, priority: rankOf(entry), match: entry.match, place: placeOf(entry) })),
     scale,
   )
+
+/** All copies that match are made: their order says nothing. */
+const rankOf = (entry: RuleEntry): number => (entry.kind === 'copy' ? 0 : entry.priority)
 
 function placeOf(entry: RuleEntry): (string | undefined)[] {
   if (entry.kind === 'policy-route') return [entry.inInterface]
@@ -81,6 +88,8 @@ function tableOf(entry: RuleEntry): number {
   switch (entry.kind) {
     case 'policy-route':
       return tables.policyRoute
+    case 'copy':
+      return tables.copy
     case 'mark':
       return tables.mark
     case 'queue':
@@ -154,6 +163,8 @@ function ruleActions(entry: RuleEntry, table: number, { portOf, groupOf, numbers
   switch (entry.kind) {
     case 'policy-route':
       return actionWords(entry.action, portOf, groupOf)
+    case 'copy':
+      return [copyAction(portOf(entry.to)), onward]
     case 'mark':
       return [`set_field:${entry.dscp}->ip_dscp`, onward]
     case 'policer':
@@ -164,6 +175,9 @@ function ruleActions(entry: RuleEntry, table: number, { portOf, groupOf, numbers
       return [entry.action === 'permit' ? onward : 'drop']
   }
 }
+
+/** A copy is put on the link as the packet came in, also where it came in there: Open vSwitch would not let it. */
+export const copyAction = (port: number): string => `clone(load:0xffff->NXM_OF_IN_PORT[],output:${port})`
 
 const meterOf = ({ meters }: DeviceNumbers, name: string): number | undefined =>
   [...meters].find(([, { bucket }]) => bucket === name)?.[0]

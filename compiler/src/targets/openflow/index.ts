@@ -1,6 +1,6 @@
 import { splitFiles } from '../linux/bundle.js'
 import type { Target } from '../target.js'
-import { openflowCapabilities } from './capabilities.js'
+import { lacksCopies, openflowCapabilities } from './capabilities.js'
 import { parseOpenflow } from './read-switch.js'
 import { renderOpenflow } from './render.js'
 import { switchFile } from './switch-file.js'
@@ -13,4 +13,5 @@ export const openflowTarget: Target = {
   parse: parseOpenflow,
   files: (artifact) => splitFiles(artifact) ?? [],
   mainFile: switchFile,
+  lacks: lacksCopies,
 }

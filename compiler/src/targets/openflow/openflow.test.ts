@@ -5,10 +5,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { compile } from '../../compile.js'
 import { fiveIndex, isolate, route } from '../../testing/five-nodes.js'
-import { deviceStates } from '../../testing/random-device-state.js'
+import { copyLists, deviceStates } from '../../testing/random-device-state.js'
 import { lackingOf } from '../lacking.js'
 import { artifactFiles, parseArtifact, parseFiles, renderDevice } from '../registry.js'
-import { openflowCapabilities } from './capabilities.js'
+import { lacksCopies, openflowCapabilities } from './capabilities.js'
 
 const nodeOf = (name: string): TopologyNode => {
   const node = fiveIndex.nodes.find((one) => one.name === name) ?? (fiveIndex.nodes[0] as TopologyNode)
@@ -65,13 +65,27 @@ const treated = canonicalState({
 
 test('parsing what was rendered gives the same state, whatever the state', () => {
   fc.assert(
-    fc.property(deviceStates, (any) => {
-      const state = realisable(any)
+    fc.property(deviceStates, copyLists, (any, copies) => {
+      const state = realisable(canonicalState({ ...any, copies }))
       const node = nodeOf(state.device)
       expect(parseArtifact(node, renderDevice(node, state))).toEqual({ ok: true, state })
     }),
     { numRuns: 25 },
   )
+})
+
+test('copies to one interface are flows before all routes; to several they are refused', () => {
+  const own = compiled.state.get('fw') as DeviceState
+  const copies = [
+    { match: { protocol: 17 }, to: 'c' },
+    { interface: 'b', match: { src: '10.1.0.0/16' as Prefix }, to: 'c' },
+  ]
+  const state = canonicalState({ ...own, copies })
+  const flows = renderDevice(nodeOf('fw'), state).split('\n')
+  expect(flows.filter((line) => line.includes('table=21') && line.includes('clone('))).toHaveLength(3)
+  const several = canonicalState({ ...own, copies: [...copies, { match: {}, to: 'd' }] })
+  expect([...lacksCopies(several).values()]).toEqual(['send copies out of more than one interface'])
+  expect(parseArtifact(nodeOf('fw'), renderDevice(nodeOf('fw'), several)).ok).toBe(false)
 })
 
 test('what is compiled for a topology comes back the same, through files too', () => {

@@ -93,13 +93,17 @@ function entryOf({ flow, match: asked }: ReadFlow, match: PacketMatch, priority:
   const inPort = asked.inPort === undefined ? {} : { inInterface: nameOf(asked.inPort) }
   const needs = (isRight: boolean) =>
     isRight || refuse(flow, 'it asks for ports that rules of its table do not ask for')
-  const { inFilter, inPolicer, mark, forwardFilter, policyRoute, outFilter, outPolicer, queue } = tables
+  const { inFilter, inPolicer, mark, copy, forwardFilter, policyRoute, outFilter, outPolicer, queue } = tables
   needs(asked.outPort === undefined || flow.table >= outFilter)
   switch (flow.table) {
     case tables.route:
       return routeOf(flow, asked, match, names)
     case policyRoute:
       return { kind: 'policy-route', priority, match, ...inPort, action: actionOf(flow, names) }
+    case copy: {
+      const to = onward(flow, /^clone\(load:0xffff->NXM_OF_IN_PORT\[\],output:(\d+)\)$/)
+      return { kind: 'copy', ...at(asked.inPort), match, to: nameOf(Number(to)) }
+    }
     case mark: {
       const dscp = readNumber(onward(flow, /^set_field:(.+)->ip_dscp$/))
       return { kind: 'mark', ...at(asked.inPort), priority, match, dscp: dscp ?? refuse(flow, 'no DSCP') }

@@ -6,7 +6,7 @@ import { emptyContext } from '../linux/device-context.js'
 import { cookieOf } from '../switch/entry-cookie.js'
 import { isNeverMet } from '../switch/match-shape.js'
 import { TooManyError } from '../switch/stable-numbers.js'
-import { openflowCapabilities } from './capabilities.js'
+import { lacksCopies, openflowCapabilities } from './capabilities.js'
 import type { DeviceNumbers } from '../switch/device-numbers.js'
 import { numberDevice } from '../switch/device-numbers.js'
 import type { FlowEntry } from './entry-flows.js'
@@ -65,8 +65,10 @@ export function sortEntries(state: DeviceState): {
   const met = new Map<EntryKey, FlowEntry>()
   const never: Entry[] = []
   const refused: string[] = []
+  const lacking = lacksCopies(state)
   for (const [key, entry] of entriesOf(state))
-    if (!flowKinds.has(entry.kind) || openflowCapabilities.lacks?.(entry) !== undefined) refused.push(`do ${key}`)
+    if (lacking.has(key)) refused.push(`do ${key}`)
+    else if (!flowKinds.has(entry.kind) || openflowCapabilities.lacks?.(entry) !== undefined) refused.push(`do ${key}`)
     else if (isNeverMet(entry)) never.push(entry)
     else met.set(key, entry as FlowEntry)
   return { met, never, refused }

@@ -49,7 +49,9 @@ export function numberDevice(state: DeviceState, context: DeviceContext, space: 
 
 function interfacesOf(state: DeviceState, context: DeviceContext): string[] {
   const said = [...state.filters, ...(state.marks ?? []), ...(state.policers ?? []), ...(state.queues ?? [])]
+  const copies = state.copies ?? []
   const names = [
+    ...copies.flatMap(({ interface: name, to }) => [name, to]),
     ...context.interfaces.map(({ name }) => name),
     ...said.map((entry) => entry.interface),
     ...(state.queues ?? []).map(({ inInterface }) => inInterface),
