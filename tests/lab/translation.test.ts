@@ -3,7 +3,7 @@ import { resolveIntents, resolveNetwork } from '@paranet/language'
 import { indexTopology } from '@paranet/network'
 import { spawn } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
-import { missing } from './harness/commands.js'
+import { missing, run } from './harness/commands.js'
 import { Lab } from './harness/lab.js'
 import { wait } from './harness/real-devices.js'
 
@@ -34,14 +34,64 @@ const server = (name: string) =>
 const client =
   "import socket\nfor i in range(40):\n  s = socket.create_connection(('10.9.0.1', 80), 5)\n  print(s.recv(16).decode(), s.getpeername()[0])\n  s.close()"
 
-/** A host that answers, and sends everything to the balancer. */
-function speak(lab: Lab, host: string): void {
-  const port = lab.portOf('lb', `to-${host}`)
+/** A host that answers, and sends everything to its device. */
+function speak(lab: Lab, host: string, device = 'lb'): void {
+  const port = lab.portOf(device, `to-${host}`)
   if (!port) throw new Error(`no port of ${host}`)
   lab.exec(host, 'nft', 'flush', 'ruleset')
   lab.exec(host, 'ip', 'neigh', 'replace', '169.254.1.1', 'lladdr', port.deviceMac, 'dev', port.interface)
   lab.exec(host, 'ip', 'route', 'add', 'default', 'via', '169.254.1.1', 'dev', port.interface, 'onlink')
 }
+
+const outside = `
+network edge {
+    default: closed
+    node r1 : router { address: 10.0.0.1, function: nat, target: nftables }
+    node client : host { address: 10.1.0.10, gateway: r1 }
+    interface r1.eth9 { address: 203.0.113.2/30, external: true }
+    link r1 -- client
+}`
+const hidden = `
+route web { from: client, to: internet, traffic: tcp dst-port 80, via: r1 }
+nat out { from: client, to: internet, source: 198.51.100.16/28 }
+`
+
+/** Says to whoever connects which address it came from. */
+const mirror =
+  "import socket\ns = socket.create_server(('0.0.0.0', 80), backlog=64)\nwhile True:\n  c, a = s.accept()\n  c.sendall(a[0].encode())\n  c.close()"
+const asks =
+  "import socket\nfor i in range(10):\n  s = socket.create_connection(('203.0.113.1', 80), 5)\n  print(s.recv(64).decode())\n  s.close()"
+
+describe.skipIf(lacking !== undefined)(`a kernel hides sources${lacking ? `: ${lacking}` : ''}`, () => {
+  test('real connections leave with a source of the pool, and their answers come back', () => {
+    const { topology } = resolveNetwork([{ name: 'edge.pn', text: outside }])
+    if (!topology) throw new Error('the network does not resolve')
+    const index = indexTopology(topology)
+    const { state, ledger } = compile({
+      index,
+      intents: resolveIntents([{ name: 'i.pn', text: hidden }], index).intents,
+    })
+    using lab = new Lab(index)
+    lab.up(state, ledger)
+    expect(lab.observe('r1')).toEqual({ ok: true, state: state.get('r1') })
+    const port = lab.portOf('r1', 'eth9')
+    if (!port) throw new Error('no way out')
+    speak(lab, 'client', 'r1')
+    const inside = ['netns', 'exec', port.namespace]
+    run('ip', [...inside, 'nft', 'flush', 'ruleset'])
+    run('ip', [...inside, 'ip', 'neigh', 'replace', '169.254.1.1', 'lladdr', port.deviceMac, 'dev', port.interface])
+    run('ip', [...inside, 'ip', 'route', 'add', 'default', 'via', '169.254.1.1', 'dev', port.interface, 'onlink'])
+    const server = spawn('ip', [...inside, 'python3', '-c', mirror], { stdio: 'ignore' })
+    try {
+      wait(1500)
+      const seen = lab.exec('client', 'python3', '-c', asks).trim().split('\n')
+      expect(seen).toHaveLength(10)
+      for (const one of seen) expect(one).toMatch(/^198\.51\.100\.(1[6-9]|2\d|3[01])$/)
+    } finally {
+      server.kill()
+    }
+  })
+})
 
 describe.skipIf(lacking !== undefined)(`a kernel balances${lacking ? `: ${lacking}` : ''}`, () => {
   test('real connections to a service reach its members, exactly by weight, and answers come from the service', () => {
