@@ -58,16 +58,10 @@ class CopyCheck {
       const set = space.intersect(leaf.set, judged)
       if (leaf.end === 'received' && !space.isEmpty(set)) this.#lookAtCopy(exploration, leaf, set)
     }
-    const seen = new Set<Step>()
     for (const leaf of [...exploration.leaves, ...exploration.copies]) {
       const set = space.intersect(leaf.set, judged)
       if (space.isEmpty(set)) continue
-      for (const step of pathOf(leaf)) {
-        const isLast = step === leaf.step
-        if (seen.has(step) && !isLast) continue
-        seen.add(step)
-        this.#lookAtStep(exploration, leaf, step, judged)
-      }
+      for (const step of pathOf(leaf)) this.#lookAtStep(exploration, leaf, step, judged)
     }
   }
 
