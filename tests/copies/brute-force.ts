@@ -6,7 +6,7 @@ export interface Fate {
   readonly mirrored: readonly string[]
   /** Nodes that were handed one of a group, each time. */
   readonly received: readonly string[]
-  /** Devices whose filters it passed, as an original or one of a group, each time. */
+  /** Devices whose filters it passed, each time; a copy too: no device can tell it from its original. */
   readonly passed: readonly string[]
   /** Nodes that were handed a copy of a mirror, with the device that handed it: `device>node`. */
   readonly handed: readonly string[]
@@ -49,7 +49,7 @@ export function bruteForce(
     const now = [...seen, `${node} ${from}`]
     const state = states.get(node)
     if (!state || !passes(state, 'in', from, packet) || !passes(state, 'forward', undefined, packet)) return
-    if (kind !== 'mirror') fate.passed.push(node)
+    fate.passed.push(node)
     const outs = new Set(
       (state.copies ?? [])
         .filter((entry) => (entry.interface ?? from) === from && fits(entry.match, packet))
