@@ -49,6 +49,7 @@ if (isDeep) {
   if (isBuilt) suite('lab tests', ['--config', 'tests/vitest.lab.config.ts'])
 } else {
   check('types of tests', [bin('typescript/bin/tsc'), '-p', 'tests'])
+  check('types of the console', [bin('typescript/bin/tsc'), '-p', 'console'])
   check('lint', [bin('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings'])
   check('format', [bin('@biomejs/biome/bin/biome'), 'check', '.'])
   if (isBuilt) suite('tests', [])

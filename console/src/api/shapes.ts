@@ -110,6 +110,14 @@ export interface TraceRequest {
   readonly dstPort?: number
 }
 
+/** What a device copied on the way, and where that got to. */
+export interface TraceCopy {
+  readonly node: string
+  readonly interface: string
+  readonly hops: TraceAnswer['hops']
+  readonly end: TraceAnswer['end']
+}
+
 export interface TraceAnswer {
   readonly packet: { readonly src: string; readonly dst: string; readonly protocol: number; readonly dstPort: number }
   readonly hops: readonly {
@@ -122,6 +130,7 @@ export interface TraceAnswer {
   readonly end: { readonly kind: string; readonly node: string; readonly interface?: string; readonly reason?: string }
   /** µs */
   readonly latency: number
+  readonly copies?: readonly TraceCopy[]
 }
 
 export interface DriftAnswer {

@@ -29,6 +29,8 @@ const propertyTexts: Readonly<Record<Verdict['property'], string>> = {
   marked: 'marked as asked',
   limited: 'limited as asked',
   queued: 'queued as asked',
+  translated: 'addresses translated as asked',
+  balanced: 'spread over its members',
   mirrored: 'copied as asked',
   installed: 'installed as written',
   drained: 'nothing passes through',
