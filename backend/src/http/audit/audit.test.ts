@@ -234,5 +234,6 @@ test('every route that may change something is told of, or says in its record th
     '/intent/parse',
     '/trace',
     '/trace/names',
+    '/trace/places',
   ])
 })
