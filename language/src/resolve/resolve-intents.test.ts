@@ -143,6 +143,11 @@ test('an intent without a name is named by its content', () => {
   expect(first(text)?.name).toBe(first(`\n\n${text}`)?.name)
 })
 
+test('half a character in an intent without a name does no harm', () =>
+  expect(() =>
+    first('route\udc00 { from: r1, to: r2, owner: "\udc00" }\nroute { from: r1, to: r2, owner: "\udc00" }'),
+  ).not.toThrow())
+
 test('what is asserted is an intent of its own', () =>
   expect(first('assert a { isolate { from: r1, to: r2 } }')).toMatchObject({
     kind: 'assert',

@@ -689,6 +689,6 @@ class IntentReader {
 
   /** A name made from the content, so that it stays while the content stays. */
   #nameFor(statement: IntentStatement): string {
-    return `${statement.intent}-${contentHash(this.#text(statement.span)).slice(0, 8)}`
+    return `${statement.intent}-${contentHash(this.#text(statement.span).toWellFormed()).slice(0, 8)}`
   }
 }
