@@ -4,7 +4,7 @@ import { claimsOf, tracksConnections } from '@paranet/network'
 import { Composition } from '../classes/composition.js'
 import { findSurvivalLimits } from '../classes/survival-limits.js'
 import type { PassContext, PassResult } from './pass.js'
-import { compareClaims, reportAt } from './report.js'
+import { compareClaims, orderOf, reportAt } from './report.js'
 
 /** What the intents say, by claim. */
 export interface Composed {
@@ -33,11 +33,6 @@ export function compose(intents: readonly Intent[], { index, memo }: PassContext
     ...findSurvivalLimits(index, claims, byId),
   ]
   return { output: { stage: 'composed', intents: ordered, claims }, diagnostics }
-}
-
-const orderOf = (intent: Intent) => {
-  const { priority, rank } = intent.kind === 'assert' ? intent.asserts : intent
-  return { priority, rank, intent: intent.id }
 }
 
 /** `reply: established` needs a device that tracks connections on every way of the answers. */

@@ -60,7 +60,7 @@ function entriesOfIntent(intent: Intent): DeviceEntry[] {
   return [{ device: at.node, entry: { kind: 'peer', ...session, ...limit } }]
 }
 
-/** Where only one thing can be asked for: a session, a device's version of SNMP, its own AS; of servers there may be several. */
+/** Where only one thing can be asked for: a session, a device's version of SNMP; of servers there may be several. */
 function placeOf(device: string, entry: Entry): string {
   const key: EntryKey | string = entry.kind === 'setting' && entry.setting === 'snmp' ? 'setting snmp' : entryKey(entry)
   return `${device} ${key}`

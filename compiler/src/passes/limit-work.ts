@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@paranet/language'
 import type { Intent, PortRange, TrafficClass } from '@paranet/network'
-import { compareClaims, reportAt } from './report.js'
+import { compareClaims, orderOf, reportAt } from './report.js'
 
 /** Boxes of headers that the class of one intent may come to: terms, and combinations of their port ranges and code points. */
 const mostBoxes = 500
@@ -39,11 +39,6 @@ function tooManyPairs(crowd: readonly Intent[]): Diagnostic {
   const last = ordered.at(-1) as Intent
   const message = `${crowd.length} intents overlap between the same ends: more than ${mostPairs} pairs to compare`
   return reportAt(last, 'expansion-too-large', 'error', { message, hint: 'join them, or say the class of each' })
-}
-
-const orderOf = (intent: Intent) => {
-  const { priority, rank } = intent.kind === 'assert' ? intent.asserts : intent
-  return { priority, rank, intent: intent.id }
 }
 
 const trafficOf = (intent: Intent): TrafficClass => {

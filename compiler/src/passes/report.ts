@@ -52,3 +52,9 @@ export const compareClaims = (
   a: { readonly priority: number; readonly rank: number; readonly intent: string },
   b: { readonly priority: number; readonly rank: number; readonly intent: string },
 ): number => b.priority - a.priority || a.rank - b.rank || compareText(a.intent, b.intent)
+
+/** An intent as `compareClaims` takes it: an assertion by what it asserts. */
+export const orderOf = (intent: Intent) => {
+  const { priority, rank } = intent.kind === 'assert' ? intent.asserts : intent
+  return { priority, rank, intent: intent.id }
+}
