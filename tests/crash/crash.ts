@@ -126,6 +126,7 @@ async function fingerprints({ socket }: Paths, network: string): Promise<Fingerp
 }
 
 export interface Outcome {
+  /** Its final status; `untouched`: it failed before any device was asked for anything (its devices could not be compared in time). */
   readonly status: string
   /** `old` or `new` where all devices agree. */
   readonly devices: 'old' | 'new' | 'mixed'
@@ -161,10 +162,11 @@ export async function crash(
     if (victim !== 'emulator') await controller.stop()
     const next = victim === 'emulator' ? controller : started(await startController(paths))
     const later = await Api.login(next.url, adminPassword)
-    const { status } = await eventually(
+    const last = await eventually(
       () => newest(later),
       (found) => finalStatuses.has(found.status),
     )
+    const status = last.status === 'failed' && (await isUntouched(later, last.id)) ? 'untouched' : last.status
     const devices = sideOf(
       prepared,
       await eventually(
@@ -194,6 +196,11 @@ async function newest(api: Api): Promise<{ id: string; status: string }> {
   const [first] = items
   if (!first) throw new Error('no deployment')
   return first
+}
+
+async function isUntouched(api: Api, id: string): Promise<boolean> {
+  const { events } = await api.ask<{ events: { type: string }[] }>('GET', `deploy/status/${id}`)
+  return events.every(({ type }) => type !== 'wave-staging')
 }
 
 function sideOf({ old, fresh }: Prepared, found: Fingerprints): Outcome['devices'] {
