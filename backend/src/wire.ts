@@ -18,7 +18,7 @@ import { ExplainService } from './control/explain-service.js'
 import { IntentService } from './control/intent-service.js'
 import { NetworkService } from './control/network-service.js'
 import { NetworkWatch } from './control/network-watch.js'
-import { PlanService } from './control/plan-service.js'
+import { type PlanChange, PlanService } from './control/plan-service.js'
 import { RolloutService } from './control/rollout-service.js'
 import { RuleService } from './control/rule-service.js'
 import { ScenarioService } from './control/scenario-service.js'
@@ -88,7 +88,9 @@ export async function wire(options: WireOptions): Promise<Wired> {
   const deployments = new DeploymentService({ journal, lease, drivers, clock, ids, onError })
   const checkIdle = (network: string): void => rollouts.checkIdle(network)
   const intents = new IntentService({ database: store.main, networks, clock, checkIdle })
-  const plans = new PlanService({ database: store.main, clock, networks, intents, planner, drivers })
+  const channels = new Channels(clock, journal)
+  const onStep = (change: PlanChange) => channels.onPlanStep(change)
+  const plans = new PlanService({ database: store.main, clock, networks, intents, planner, drivers, onStep })
   const rollouts: RolloutService = new RolloutService({
     database: store.main,
     journal,
@@ -99,7 +101,6 @@ export async function wire(options: WireOptions): Promise<Wired> {
     onApplied: (network) => watch.onApplied(network),
     onError,
   })
-  const channels = new Channels(clock, journal)
   logs.subscribe((line) => channels.onLog(line))
   const alerts = new AlertBook({ clock, ids, known: await readAlerts(store.main.read, keptAlerts) })
   const scenarios = new ScenarioService({

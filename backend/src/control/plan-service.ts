@@ -8,9 +8,12 @@ import {
   stateFingerprint,
 } from '@paranet/network'
 import { type Drivers, observeAll } from '@paranet/orchestrator'
+import type { Progress } from '@paranet/compiler'
 import type { IntentFile, Plan } from '@paranet/planner'
+import type { PlanStep } from '@paranet/schemas'
 import type { ListQuery, Page } from '../http/list.js'
 import { notFound, ProblemError } from '../http/problem.js'
+import { currentRequest } from '../request-context.js'
 import { keepContents } from '../store/contents.js'
 import type { Database } from '../store/database.js'
 import type { NetworkRow, PlanRow } from '../store/entities.js'
@@ -40,6 +43,15 @@ export interface PlanPorts {
   readonly intents: IntentService
   readonly planner: PlannerPool
   readonly drivers: Drivers
+  /** Hears how far each plan is. */
+  readonly onStep?: (change: PlanChange) => void
+}
+
+/** A plan is on its way, or at its end. */
+export interface PlanChange {
+  readonly type: 'progress' | 'made' | 'given-up'
+  readonly network: string
+  readonly step: PlanStep
 }
 
 /** How a plan is made. */
@@ -90,7 +102,9 @@ export class PlanService {
     const ranks = new Map((JSON.parse(network.ranks) as string[]).map((id, rank) => [id, rank]))
     const time = planTimeAt(at ?? clock.now())
     const input = { network: network.id, topology, files, observed, ranks, time, ...(desired ? { desired } : {}) }
-    const plan = await planner.run(network.id, 'plan', input, signal)
+    const plan = await this.#followed(network.id, actor, (progress) =>
+      planner.run(network.id, 'plan', input, signal, progress),
+    )
     const origin = { at: clock.now(), actor, baseTopology: plan.topologyRevision, baseIntents: network.intentsRevision }
     await database.write(async (manager) => {
       // A rollback of a deployment of this plan finds the states before it by their fingerprints.
@@ -101,6 +115,26 @@ export class PlanService {
     })
     this.#remember(plan)
     return plan
+  }
+
+  /** Tells whoever listens how far it is, and how it ended. */
+  async #followed(
+    network: string,
+    actor: string,
+    make: (progress: (at: Progress) => void) => Promise<Plan>,
+  ): Promise<Plan> {
+    const { onStep = () => {} } = this.#ports
+    const requestId = currentRequest()?.requestId
+    const tell = (type: PlanChange['type'], more: Omit<PlanStep, 'actor' | 'requestId'>) =>
+      onStep({ type, network, step: { ...(requestId === undefined ? {} : { requestId }), actor, ...more } })
+    try {
+      const plan = await make((at) => tell('progress', { ...at }))
+      tell('made', { plan: plan.id, ok: plan.ok })
+      return plan
+    } catch (error) {
+      tell('given-up', { message: error instanceof Error ? error.message : String(error) })
+      throw error
+    }
   }
 
   #remember(plan: Plan): void {

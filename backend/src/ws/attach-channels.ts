@@ -16,9 +16,12 @@ import { Subscriber } from './subscriber.js'
 /** Longest message that a client may send; nothing that it says is listened to. */
 const maxPayload = 4096
 
+/** Channels that each network has one of. */
+const perNetwork = ['telemetry', 'alerts', 'logs', 'plans'] as const
+
 /** What a path of a WebSocket means; `/api/v1/ws/…` is the same as `/ws/…`. */
 type Wanted =
-  | { readonly kind: 'telemetry' | 'alerts' | 'logs'; readonly isWhole?: boolean }
+  | { readonly kind: (typeof perNetwork)[number]; readonly isWhole?: boolean }
   | { readonly kind: 'deploy'; readonly id: string }
 
 /** Why a connection is closed: the path, or the network, or the deployment is unknown. */
@@ -71,10 +74,10 @@ export function attachChannels(app: Koa, server: Server, services: Services, epo
 }
 
 function wantedOf(path: string, isWhole = false): Wanted | undefined {
-  const [, kind, id] = /^(?:\/api\/v1)?\/ws\/(telemetry|alerts|logs|deploy)(?:\/([^/]+))?$/.exec(path) ?? []
+  const [, kind, id] = /^(?:\/api\/v1)?\/ws\/(telemetry|alerts|logs|plans|deploy)(?:\/([^/]+))?$/.exec(path) ?? []
   if (kind === 'deploy') return id === undefined ? undefined : { kind, id: decoded(id) }
-  if ((kind !== 'telemetry' && kind !== 'alerts' && kind !== 'logs') || id !== undefined) return undefined
-  return { kind, isWhole }
+  const named = perNetwork.find((name) => name === kind)
+  return named === undefined || id !== undefined ? undefined : { kind: named, isWhole }
 }
 
 /** The channel that is wanted, and the network that it tells of; those that one may not see are not there. */
@@ -87,6 +90,7 @@ async function channelOf(
   const named = url.searchParams.get('network') ?? undefined
   const { id } = await networks.choose(named, (row) => roleOn(identity, row.id) !== 'none')
   if (wanted?.kind === 'logs' && !mayReadLogs(identity, id)) return undefined
+  if (wanted?.kind === 'plans' && !mayDo(roleOn(identity, id), 'operator')) return undefined
   const channel = wanted && (await channelIn(channels, wanted, id))
   return channel && { channel, network: id }
 }

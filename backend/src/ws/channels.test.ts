@@ -24,10 +24,12 @@ beforeAll(async () => {
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-const ticket = async (): Promise<string> => (await server.send('viewer', 'POST', 'auth/ws-ticket')).body.ticket
+type Role = 'viewer' | 'operator'
+const ticket = async (role: Role = 'viewer'): Promise<string> =>
+  (await server.send(role, 'POST', 'auth/ws-ticket')).body.ticket
 
-async function open(path: string, query: Record<string, string> = {}) {
-  const parameters = new URLSearchParams({ ticket: await ticket(), ...query })
+async function open(path: string, query: Record<string, string> = {}, role: Role = 'viewer') {
+  const parameters = new URLSearchParams({ ticket: await ticket(role), ...query })
   const socket = new WebSocket(`${server.url.replace('http', 'ws')}${path}?${parameters}`)
   const frames: Frame[] = []
   socket.on('message', (text) => frames.push(JSON.parse(String(text)) as Frame))
@@ -117,6 +119,24 @@ test('what cannot be resumed is a gap: another life, or a number from the future
     const { until } = await open('/ws/telemetry', query)
     expect(await until(({ type }) => type === 'gap')).toBeDefined()
   }
+})
+
+test('whoever waits for a plan hears how far it is and when it is there; viewers do not', async () => {
+  const { until, frames } = await open('/ws/plans', {}, 'operator')
+  await until(({ type }) => type === 'hello')
+  const answer = await server.send('operator', 'POST', 'intent/compile', { files: [webIntents], mode: 'merge' })
+  const made = await until(({ type }) => type === 'made')
+  expect(made?.data).toMatchObject({
+    plan: (answer.body as { id: string }).id,
+    ok: true,
+    requestId: expect.any(String),
+  })
+  expect(frames.filter(({ type }) => type === 'progress').map(({ data }) => data['pass'])).toContain('plan')
+  const { code } = await open('/ws/plans')
+  await eventually(
+    async () => code(),
+    (its) => its === 4404,
+  )
 })
 
 test('alerts are pushed as they are raised and resolved', async () => {

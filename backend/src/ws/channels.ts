@@ -1,6 +1,7 @@
 import type { Clock } from '@paranet/network'
 import type { AlertChange, DeploymentChange, JournalRecord, TelemetrySample } from '@paranet/orchestrator'
 import { presentDeployment, presentStep } from '../http/deployments/present-deployment.js'
+import type { PlanChange } from '../control/plan-service.js'
 import type { LogLine } from '../log-ring.js'
 import type { JournalStore } from '../store/journal-store.js'
 import { Channel } from './channel.js'
@@ -71,6 +72,15 @@ export class Channels {
     if (line.network !== undefined) this.logs(line.network).publish('line', line, line.at)
   }
 
+  /** How far the plans are that are being made. */
+  plans(network: string): Channel {
+    return this.#named('plans', network, { keep: 200, latestOnly: false })
+  }
+
+  onPlanStep({ type, network, step }: PlanChange): void {
+    this.plans(network).publish(type, step, this.#clock.now())
+  }
+
   onAlert({ type, alert }: AlertChange): void {
     this.alerts(alert.network).publish(type, alert, this.#clock.now())
   }
@@ -84,6 +94,7 @@ export class Channels {
     this.#byName.delete(wholeKey(network))
     this.#byName.delete(`alerts ${network}`)
     this.#byName.delete(`logs ${network}`)
+    this.#byName.delete(`plans ${network}`)
   }
 
   #named(

@@ -6003,6 +6003,61 @@ export interface Channels {
       line: LogLine
     }
   }
+  /**
+   * How far the plans are that are being made for a network, until each is made or given up; for operators
+   */
+  '/ws/plans': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+      /**
+       * The last `seq` that was seen.
+       */
+      since?: number
+      /**
+       * The epoch in which it was seen; in another one everything begins anew.
+       */
+      epoch?: string
+    }
+    frames: {
+      progress: PlanStep
+      made: PlanStep
+      'given-up': PlanStep
+    }
+  }
+}
+/**
+ * How far a plan is that somebody is waiting for: `pass`, `done` and `total` while it is compiled, `plan` when it is made, `message` where it came to nothing.
+ */
+export interface PlanStep {
+  /**
+   * The X-Request-Id of the request that wants the plan; plans that the server makes by itself have none.
+   */
+  requestId?: string
+  actor: string
+  /**
+   * What is being done.
+   */
+  pass?: string
+  /**
+   * Units of work of this pass that are done.
+   */
+  done?: number
+  total?: number
+  /**
+   * Id of the plan.
+   */
+  plan?: string
+  /**
+   * Whether it can be deployed.
+   */
+  ok?: boolean
+  /**
+   * Why there is no plan.
+   */
+  message?: string
 }
 /**
  * RFC 9457. Extension members are allowed.

@@ -6794,6 +6794,51 @@ export const schemas = {
     ],
     "additionalProperties": false
   },
+  "plan-step": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/plan-step.json",
+    "title": "PlanStep",
+    "description": "How far a plan is that somebody is waiting for: `pass`, `done` and `total` while it is compiled, `plan` when it is made, `message` where it came to nothing.",
+    "type": "object",
+    "properties": {
+      "requestId": {
+        "type": "string",
+        "description": "The X-Request-Id of the request that wants the plan; plans that the server makes by itself have none."
+      },
+      "actor": {
+        "type": "string"
+      },
+      "pass": {
+        "type": "string",
+        "description": "What is being done."
+      },
+      "done": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "Units of work of this pass that are done."
+      },
+      "total": {
+        "type": "integer",
+        "minimum": 0
+      },
+      "plan": {
+        "type": "string",
+        "description": "Id of the plan."
+      },
+      "ok": {
+        "type": "boolean",
+        "description": "Whether it can be deployed."
+      },
+      "message": {
+        "type": "string",
+        "description": "Why there is no plan."
+      }
+    },
+    "required": [
+      "actor"
+    ],
+    "additionalProperties": false
+  },
   "plan-summary": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "https://paranet.dev/schemas/plan-summary.json",

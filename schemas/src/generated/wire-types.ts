@@ -1047,6 +1047,7 @@ export interface WireTypes {
   network: Network
   'node-input': TopologyNodeInput
   node: TopologyNode
+  'plan-step': PlanStep
   'plan-summary': PlanSummary
   plan: Plan
   problem: Problem
@@ -3060,6 +3061,37 @@ export interface TopologyNode {
    * Share of time that it is up.
    */
   availability?: number
+}
+/**
+ * How far a plan is that somebody is waiting for: `pass`, `done` and `total` while it is compiled, `plan` when it is made, `message` where it came to nothing.
+ */
+export interface PlanStep {
+  /**
+   * The X-Request-Id of the request that wants the plan; plans that the server makes by itself have none.
+   */
+  requestId?: string
+  actor: string
+  /**
+   * What is being done.
+   */
+  pass?: string
+  /**
+   * Units of work of this pass that are done.
+   */
+  done?: number
+  total?: number
+  /**
+   * Id of the plan.
+   */
+  plan?: string
+  /**
+   * Whether it can be deployed.
+   */
+  ok?: boolean
+  /**
+   * Why there is no plan.
+   */
+  message?: string
 }
 /**
  * What a plan does and proves, without the device states that it is made of.

@@ -97,6 +97,7 @@ async function monitoring(recorder: Recorder): Promise<void> {
   await recorder.call('deleteRule', { params: { id: rule.id } })
   await recorder.call('listLogs')
   await recorder.listen('streamLogs', '/ws/logs', 'line', () => recorder.call('createFault'))
+  await recorder.listen('streamPlans', '/ws/plans', 'made', () => recorder.call('compileIntents'))
   await recorder.call('listScenarios')
   const { id } = (await recorder.call('runScenario')).body
   const quiet = new Recorder(recorder.server)

@@ -2,6 +2,8 @@ import type { JsonSchema } from '../schema.js'
 import { problemResponses } from './problem-responses.js'
 import type { SchemaComponents } from './schema-components.js'
 
+type FrameData = 'telemetry' | 'alert' | 'log-line' | 'plan-step' | 'deployment.json#/$defs/event'
+
 /** A WebSocket channel as it is described. */
 export interface ChannelDescription {
   readonly path: string
@@ -10,7 +12,7 @@ export interface ChannelDescription {
   /** What it may be asked for beside the network and the place to resume from, with its description. */
   readonly query?: Readonly<Record<string, JsonSchema>>
   /** Kinds of frames beside hello, gap and heartbeat, with the shape of their data. */
-  readonly frames: Readonly<Record<string, 'telemetry' | 'alert' | 'log-line' | 'deployment.json#/$defs/event'>>
+  readonly frames: Readonly<Record<string, FrameData>>
 }
 
 /** Every channel. */
@@ -44,6 +46,12 @@ export const channelDescriptions: readonly ChannelDescription[] = [
     operationId: 'streamLogs',
     summary: 'Lines of the log about a network as they are written; for operators',
     frames: { line: 'log-line' },
+  },
+  {
+    path: '/ws/plans',
+    operationId: 'streamPlans',
+    summary: 'How far the plans are that are being made for a network, until each is made or given up; for operators',
+    frames: { progress: 'plan-step', made: 'plan-step', 'given-up': 'plan-step' },
   },
 ]
 
