@@ -11,12 +11,19 @@ interface GlobalOptions extends ServerOptions {
 
 /** Runs one `paranet` command and sets the process's exit code. What a command needs is loaded when it runs. */
 export async function main(args: readonly string[]): Promise<void> {
+  process.stdout.on('error', endWithReader)
   const program = makeProgram()
   try {
     await program.parseAsync([...args], { from: 'user' })
   } catch (error) {
     process.exitCode = report(error, args.includes('--json'))
   }
+}
+
+/** Whoever reads the output has had enough (`paranet … | head`): that is no mistake of ours. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(process.exitCode ?? exitCodes.ok)
 }
 
 function report(error: unknown, isJson: boolean): number {

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -31,6 +33,15 @@ test('the campus example verifies', async () => {
     ok: true,
     broken: [],
   })
+})
+
+test('a reader that has had enough ends the output, and nothing complains', async () => {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../../cli/bin/paranet.js', import.meta.url)), 'help'])
+  child.stdout.destroy()
+  const complaints: string[] = []
+  child.stderr.on('data', (text) => complaints.push(String(text)))
+  const [code] = await once(child, 'close')
+  expect({ code, complaints }).toEqual({ code: 0, complaints: [] })
 })
 
 test('equal work prints equal bytes, in two processes and with the inputs in another order', async () => {
