@@ -25,17 +25,24 @@ const block: readonly (Kind | 'other')[] = [
 const overlapping = 5
 const refused = 50
 
+/** Drawn beyond what is wanted, one in so many: what does not fit is taken out. */
+const spare = 100
+
 /** `count` intents of every kind that is compiled, for any network with three places or more. A fifth overlaps one that stands before it: treatments
- *  speak of the packets of a route, others of ports that are partly the same. Where one would not hold beside those before it, another is
- *  drawn in its place; the last 2 % ask for what the network cannot give. The same seed gives the same text. */
+ *  speak of the packets of a route, others of ports that are partly the same. No two that share packets are drawn where their kinds alone may
+ *  contradict each other; a few more are drawn than are wanted, all are compiled once, and those that are refused beside the others are taken out;
+ *  where too few are left, others are drawn and it is tried once more. The last 2 % ask for what the network cannot give. The same seed gives
+ *  the same text. */
 export function mixedIntents(index: TopologyIndex, count: number, seed: number): MixedIntents {
   const infeasible = Math.floor(count / refused)
+  const wanted = count - infeasible
   const drawing = new Drawing(index, seededRandom(seed))
   const memo = new PlanMemo()
   let drawn: Drawn[] = []
-  for (let round = 0; round < 20 && drawn.length < count - infeasible; round++) {
+  for (let round = 0; round < 2 && drawn.length < wanted; round++) {
+    const enough = wanted + Math.ceil(wanted / spare)
     drawing.startFrom(drawn)
-    while (drawn.length < count - infeasible) drawn.push(drawing.next())
+    while (drawn.length < enough) drawn.push(drawing.next())
     const broken = linesWithErrors(
       index,
       drawn.map(({ text }) => text),
@@ -44,8 +51,9 @@ export function mixedIntents(index: TopologyIndex, count: number, seed: number):
     drawing.again(drawn.filter((_, i) => broken.has(i + 1)))
     drawn = drawn.filter((_, i) => !broken.has(i + 1))
   }
+  const lines = drawn.slice(0, wanted).map(({ text }) => text)
   const impossible = Array.from({ length: infeasible }, (_, i) => drawing.impossible(i))
-  return { lines: [...drawn.map(({ text }) => text), ...impossible], infeasible }
+  return { lines: [...lines, ...impossible], infeasible }
 }
 
 /** Lines of a text whose intents cannot be compiled beside the others. */
@@ -63,7 +71,27 @@ interface Drawn {
   readonly to: number
   readonly port: number
   readonly text: string
+  /** The kinds of all that may share packets with it, itself among them. */
+  readonly beside: Set<Kind>
 }
+
+/** Kinds of which two on the same packets may contradict each other: two ways, two queues, two rates of classes that are not equal; and what is
+ *  treated where it enters must not come back there on its way to a waypoint. */
+const contradicting: readonly (readonly [Kind, readonly Kind[]])[] = [
+  ['via', ['via', 'survive', 'paths', 'qos', 'mark', 'limit']],
+  ['qos', ['qos']],
+  ['limit', ['limit']],
+]
+
+/** Whether an intent of a kind may share packets with intents of all of these. */
+const fitsBeside = (kind: Kind, beside: ReadonlySet<Kind>): boolean =>
+  contradicting.every(
+    ([one, others]) =>
+      !(kind === one && others.some((other) => beside.has(other))) && !(beside.has(one) && others.includes(kind)),
+  )
+
+/** Routes that are looked at for one to share packets with. */
+const mostTries = 20
 
 /** Draws intents one after the other. */
 class Drawing {
@@ -95,16 +123,25 @@ class Drawing {
     const kind = this.#nextKind(number)
     const routes = this.#routes[kind === 'qos' ? 'queued' : isTreatment(kind) ? 'treated' : 'routed']
     const wantsOverlap = isTreatment(kind) || this.#overlaps * overlapping < number
-    const other = wantsOverlap ? routes[this.#random.below(routes.length)] : undefined
+    const other = wantsOverlap ? this.#fitting(kind, routes) : undefined
     if (other) this.#overlaps++
     const [from, to, via] = this.#distinct()
     // Ports of two lie eight apart, and each has four: an overlap takes two of them and two that are nobody's.
     const fresh = { from, to, port: 1024 + 8 * (number % 7000) }
     const ends = other ? { from: other.from, to: other.to, port: other.port + (isTreatment(kind) ? 0 : 2) } : fresh
     const text = this.#text(`i${number}`, kind, ends, ends.from === via || ends.to === via ? undefined : via, number)
-    const one = { kind, ...ends, text }
+    const one = { kind, ...ends, text, beside: (other?.beside ?? new Set<Kind>()).add(kind) }
     this.#standing(one)
     return one
+  }
+
+  /** One of the routes that one of this kind may share packets with; undefined where some tries found none. */
+  #fitting(kind: Kind, routes: readonly Drawn[]): Drawn | undefined {
+    for (let tries = 0; tries < mostTries && routes.length > 0; tries++) {
+      const other = routes[this.#random.below(routes.length)]
+      if (other && fitsBeside(kind, other.beside)) return other
+    }
+    return undefined
   }
 
   /** What is drawn next may share packets with it: a queue needs a device that has queues, and a class that is marked or limited where
