@@ -3,6 +3,7 @@ import type { Outcome } from './engine/finding.js'
 import type { Proof } from './engine/proof.js'
 import { traceFinding } from './trace.js'
 import type { Property, Verdict } from './verdict.js'
+import { wordVerdict } from './word-verdict.js'
 
 /** Words an outcome as a verdict. `covered`: the claim whose coverage the verdict tells. `missing`: what violates it without any packet. */
 export function makeVerdict(
@@ -13,22 +14,11 @@ export function makeVerdict(
   covered?: Claim,
   missing?: string,
 ): Verdict {
-  const { finding, unclear, scenarios } = outcome
-  const lost = covered && lossOf(proof, covered)
-  const isViolated = finding !== undefined || missing !== undefined
-  const verdict = isViolated ? 'violated' : unclear === undefined ? 'holds' : 'unknown'
-  const reason = finding?.reason ?? missing ?? unclear
-  return {
-    intent,
-    property,
-    verdict,
-    coverage: lost ? 'partial' : 'full',
-    ...(lost ? { lost } : {}),
-    ...(reason === undefined ? {} : { reason }),
-    ...(property === 'survives' && verdict === 'holds' ? { grade: 'protected' } : {}),
-    ...(finding ? traceFinding(proof, finding) : {}),
-    ...(scenarios === undefined ? {} : { scenarios }),
-  }
+  return wordVerdict(intent, property, outcome, {
+    lost: covered && lossOf(proof, covered),
+    missing,
+    ...(outcome.finding ? { shown: traceFinding(proof, outcome.finding) } : {}),
+  })
 }
 
 /** What the claim lost to a higher priority, with a packet. */

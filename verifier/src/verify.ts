@@ -4,7 +4,7 @@ import { explore } from './engine/explore.js'
 import { NetworkModel } from './engine/network-model.js'
 import { outageOf } from './engine/outage.js'
 import type { Proof } from './engine/proof.js'
-import type { NameVerdicts } from './names/name-verdicts.js'
+import type { SideVerdicts } from './side-verdicts.js'
 import { verifyNames } from './names/name-verdicts.js'
 import { verifyGeo } from './places/geo-verdicts.js'
 import { isYielding, unknownVerdicts } from './intent-verdicts.js'
@@ -61,7 +61,7 @@ export function verify(input: VerifyInput): VerifyResult {
 }
 
 /** Verdicts about names or places beside those about packets, each intent's at its place. */
-function withOthers(intents: readonly Intent[], { verdicts, stats }: VerifyResult, others: NameVerdicts): VerifyResult {
+function withOthers(intents: readonly Intent[], { verdicts, stats }: VerifyResult, others: SideVerdicts): VerifyResult {
   const known = byIntent(verdicts)
   const verdictsOf = new Map([...known, ...others.byIntent])
   for (const intent of intents)

@@ -1,44 +1,20 @@
-import type {
-  CacheIntent,
-  Intent,
-  NameClaim,
-  NameIntent,
-  NetworkState,
-  OwnerLedger,
-  Scenario,
-  TopologyIndex,
-} from '@paranet/network'
+import type { CacheIntent, NameClaim, NameIntent } from '@paranet/network'
 import { healthy, nameClaimsOf, namesSpoken } from '@paranet/network'
 import { outageOf } from '../engine/outage.js'
+import type { SideInput, SideVerdicts } from '../side-verdicts.js'
+import { claimsByIntent, sideSystemVerdict } from '../side-verdicts.js'
 import type { Property, Verdict } from '../verdict.js'
+import { wordVerdict } from '../word-verdict.js'
 import type { NameProof } from './check-names.js'
 import { checkNamesIsolated, checkNamesSurvive, checkRoute, routeProperties } from './check-names.js'
 import { checkStores } from './check-stores.js'
-import type { NameOutcome } from './name-finding.js'
+import type { NameFinding, NameOutcome } from './name-finding.js'
 import { traceName } from './name-finding.js'
 import { NameNetwork } from './name-network.js'
 import { findDrainedPassed, findNameLoop, findUnaskedName } from './name-system.js'
 
-export interface NameInput {
-  readonly index: TopologyIndex
-  readonly intents: readonly Intent[]
-  readonly state: NetworkState
-  readonly ledger?: OwnerLedger | undefined
-  readonly alternatives?: NetworkState | undefined
-  readonly scenario?: Scenario | undefined
-  readonly failures?: number | undefined
-}
-
-/** What is proved about names. */
-export interface NameVerdicts {
-  /** By intent id, its properties in a fixed order. */
-  readonly byIntent: ReadonlyMap<string, readonly Verdict[]>
-  /** What is wrong with the network as a whole. */
-  readonly system: readonly Verdict[]
-}
-
 /** Proves what intents say of names, and that no other names are answered; undefined where neither intents nor devices speak of names. */
-export function verifyNames(input: NameInput): NameVerdicts | undefined {
+export function verifyNames(input: SideInput): SideVerdicts | undefined {
   const { index, intents, state, alternatives } = input
   const network = new NameNetwork(index, state, alternatives)
   if (network.isSilent && !intents.some(namesSpoken)) return undefined
@@ -57,27 +33,22 @@ export function verifyNames(input: NameInput): NameVerdicts | undefined {
     const judge = new NameJudge(proof, input, intent.id, own.get(intent.id) ?? [])
     byIntent.set(intent.id, lacking.has(intent.id) ? judge.unknown(spoken) : judge.verdicts(spoken))
   }
+  const shown = (finding: NameFinding) => traceName(index, input.ledger, finding)
   const system = [
-    systemVerdict(input, 'only-what-is-asked', findUnaskedName(proof, claims, prefixes)),
-    systemVerdict(input, 'no-loop', findNameLoop(proof, prefixes)),
+    ...sideSystemVerdict('only-what-is-asked', findUnaskedName(proof, claims, prefixes), shown),
+    ...sideSystemVerdict('no-loop', findNameLoop(proof, prefixes), shown),
   ]
-  return { byIntent, system: system.filter((one) => one !== undefined) }
-}
-
-function claimsByIntent(claims: readonly NameClaim[]): Map<string, NameClaim[]> {
-  const byIntent = new Map<string, NameClaim[]>()
-  for (const claim of claims) byIntent.set(claim.intent, [...(byIntent.get(claim.intent) ?? []), claim])
-  return byIntent
+  return { byIntent, system }
 }
 
 /** Words the verdicts of one intent. */
 class NameJudge {
   readonly #proof: NameProof
-  readonly #input: NameInput
+  readonly #input: SideInput
   readonly #id: string
   readonly #claims: readonly NameClaim[]
 
-  constructor(proof: NameProof, input: NameInput, id: string, claims: readonly NameClaim[]) {
+  constructor(proof: NameProof, input: SideInput, id: string, claims: readonly NameClaim[]) {
     this.#proof = proof
     this.#input = input
     this.#id = id
@@ -133,30 +104,9 @@ class NameJudge {
   }
 
   #say(property: Property, outcome: NameOutcome, covered: Pick<Verdict, 'lost'> = {}): Verdict {
-    const { finding, unclear, scenarios } = outcome
-    const reason = finding?.reason ?? unclear
-    const verdict = finding ? 'violated' : unclear === undefined ? 'holds' : 'unknown'
-    return {
-      intent: this.#id,
-      property,
-      verdict,
-      coverage: covered.lost ? 'partial' : 'full',
-      ...covered,
-      ...(reason === undefined ? {} : { reason }),
-      ...(property === 'survives' && verdict === 'holds' ? { grade: 'protected' as const } : {}),
-      ...(finding ? traceName(this.#proof.network.index, this.#input.ledger, finding) : {}),
-      ...(scenarios === undefined ? {} : { scenarios }),
-    }
+    const { finding } = outcome
+    const { index } = this.#proof.network
+    const shown = finding ? { shown: traceName(index, this.#input.ledger, finding) } : {}
+    return wordVerdict(this.#id, property, outcome, { ...covered, ...shown })
   }
-}
-
-/** Only what is wrong: what holds of names is said by the verdict about packets. */
-function systemVerdict(
-  { index, ledger }: NameInput,
-  property: Property,
-  { finding, unclear }: NameOutcome,
-): Verdict | undefined {
-  const common = { intent: 'system', property, coverage: 'full' } as const
-  if (finding) return { ...common, verdict: 'violated', reason: finding.reason, ...traceName(index, ledger, finding) }
-  return unclear === undefined ? undefined : { ...common, verdict: 'unknown', reason: unclear }
 }
