@@ -43,7 +43,14 @@ export type { TopologyProblem } from './topology/check-topology.js'
 export { checkTopology, freeInterface } from './topology/check-topology.js'
 export { OwnedIndex, ownedIndexOf } from './topology/owned-index.js'
 export type { Adjacency, OwnedPrefix, Port, PortKind, TopologyIndex } from './topology/topology-index.js'
-export { indexTopology, isEndNode, ownerOf, portKey, tracksConnections } from './topology/topology-index.js'
+export {
+  forwardsByTables,
+  indexTopology,
+  isEndNode,
+  ownerOf,
+  portKey,
+  tracksConnections,
+} from './topology/topology-index.js'
 export type { ClosedArcs, Graph, Obstacles } from './graph/graph.js'
 export { closeArcs, graphOf, linkOfArc, reverseArc } from './graph/graph.js'
 export type { FlatGraph } from './graph/flat-graph.js'

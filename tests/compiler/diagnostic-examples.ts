@@ -219,7 +219,7 @@ balance <|a|> { from: r1, to: one of web1, web2, traffic: tcp dst-port 80, at: l
     'whole',
   ),
 
-  one('not-yet-compiled', 'route a { from: r1, to: r3, <|protocol|>: p4 }'),
+  one('not-yet-compiled', 'mark a { from: r1, to: r3, dscp: ef, <|protocol|>: ndn }'),
   one('unsupported-by-target', 'route <|a|> { from: r1, to: r3, reply: established }'),
 
   one(

@@ -425,6 +425,7 @@ describe('verdicts over a sample', () => {
       verdict(to({ avoid: [{ kind: 'link', link: 'r1--r2' }] }), 'avoids'),
       { property: 'avoids' },
     ],
+    ['passes devices without tables', verdict(to({ protocol: 'p4' }), 'avoids'), { property: 'avoids' }],
     ['avoids another', verdict(to({ avoid: [{ kind: 'node', node: 'fw' }] }), 'avoids'), undefined],
     ['in time', verdict(to({ latency: 1000 }), 'latency'), undefined],
     ['too late', verdict(to({ latency: 999 }), 'latency'), { why: 'takes 1000 µs' }],

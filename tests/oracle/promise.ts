@@ -229,5 +229,5 @@ export function allSides(topology: Topology, intents: readonly Intent[]): Side[]
 /** A route's own constraints. */
 export const constraintsOf = ({
   spoken,
-}: Side): Partial<Pick<RouteIntent, 'avoid' | 'latency' | 'maxHops' | 'loss' | 'paths' | 'survive'>> =>
+}: Side): Partial<Pick<RouteIntent, 'avoid' | 'latency' | 'maxHops' | 'loss' | 'paths' | 'protocol' | 'survive'>> =>
   spoken.kind === 'route' ? spoken : {}

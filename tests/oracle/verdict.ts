@@ -105,7 +105,7 @@ const lossOf = ({ topology }: Surroundings, id: string): number =>
   topology.links.find((link) => link.id === id)?.loss ?? 0
 
 function brokenBy(its: Surroundings, side: Side, branches: readonly Branch[]): Breach[] {
-  const { avoid = [], latency, maxHops, loss } = constraintsOf(side)
+  const { avoid = [], latency, maxHops, loss, protocol } = constraintsOf(side)
   const bound = side.direction === 'forward' ? (latency ?? Infinity) : Infinity
   const found: Omit<Breach, 'intent'>[] = []
   for (const branch of branches) {
@@ -115,6 +115,8 @@ function brokenBy(its: Surroundings, side: Side, branches: readonly Branch[]): B
     }
     const passed = avoid.find((one) => isPassed(its, one, branch))
     if (passed) found.push({ property: 'avoids', why: `passes ${JSON.stringify(passed)}` })
+    const tableless = protocol && branch.devices.find((name) => !hasTables(its, name))
+    if (tableless !== undefined) found.push({ property: 'avoids', why: `${tableless} has no match-action tables` })
     if (!passesInOrder(side.via, branch.devices))
       found.push({ property: 'waypoints', why: `by ${branch.devices.join()}` })
     if (side.direction === 'forward' && branch.links.length > (maxHops ?? Infinity))
@@ -147,6 +149,12 @@ function isPassed(its: Surroundings, avoid: Avoidance, { devices, links }: Branc
   if (avoid.kind === 'link') return links.includes(avoid.link)
   if (avoid.kind === 'region') return devices.some((name) => its.nodes.get(name)?.region === avoid.region)
   return its.topology.links.some(({ id, risks }) => links.includes(id) && risks.includes(avoid.risk))
+}
+
+function hasTables(its: Surroundings, name: string): boolean {
+  const node = its.nodes.get(name)
+  const isHost = (node?.type === 'host' || node?.type === 'server') && node.function === undefined
+  return isHost || node?.target === 'p4' || (node?.type === 'p4' && node.target === 'emulated')
 }
 
 /** Whether some devices on the way, in its order, are one of each waypoint; one device may be several in a row. */

@@ -156,8 +156,11 @@ function saysSame(a: Claim, b: Claim): boolean {
   return a.kind === 'must-not' || constraintText(a) === constraintText(b)
 }
 
-const constraintText = ({ via, avoid, latency, maxHops, prefer = [], paths, survive }: Claim): string =>
-  JSON.stringify([viaText(via), idsText(avoid), latency, maxHops, prefer.map(idsText), paths, survive])
+function constraintText({ via, avoid, prefer = [], ...claim }: Claim): string {
+  const { latency, queueing, maxHops, loss, availability, symmetric, protocol, paths, survive } = claim
+  const bounds = [latency, queueing, maxHops, loss, availability, symmetric, protocol, paths, survive]
+  return JSON.stringify([viaText(via), idsText(avoid), prefer.map(idsText), bounds])
+}
 
 const idsText = ({ nodes, links }: Claim['avoid']): string =>
   `${[...nodes].sort(byNumber).join()}/${[...links].sort(byNumber).join()}`

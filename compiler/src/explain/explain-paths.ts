@@ -67,6 +67,7 @@ function reasonsOf(
     const passed = oneOf.filter((place) => isPassed(index, place, nodes)).map(placeOf)
     if (passed.length > 0) reasons.push(`it passes ${passed.join(', ')}, which is preferred`)
   }
+  if (intent.protocol) reasons.push('every device on it forwards by match-action tables (`protocol: p4`)')
   if (intent.latency !== undefined) reasons.push(`its latency is ${latency} µs of ${intent.latency} µs at most`)
   if (intent.maxHops !== undefined) reasons.push(`it has ${hops} hops of ${intent.maxHops} at most`)
   if (intent.bandwidth) reasons.push(`${intent.bandwidth.bitsPerSecond} bit/s are reserved on each of its links`)

@@ -35,7 +35,7 @@ export const constrainedOf = (intent: Intent): RouteIntent | undefined =>
 export const kindWord = (kind: Intent['kind']): string => kind.replace(/^name-/, '')
 
 function constraintsOf(route: RouteIntent): Part[] {
-  const { latency, maxHops, bandwidth, paths, survive = [] } = route
+  const { latency, maxHops, bandwidth, paths, protocol, survive = [] } = route
   return [
     ...route.via.map((step) => viaPart(route, step)),
     ...route.avoid.map((item) => avoidPart(route, item)),
@@ -44,12 +44,13 @@ function constraintsOf(route: RouteIntent): Part[] {
     ...(bandwidth
       ? [scalarPart(route, 'bandwidth', bandwidth.each ? 'each' : 'bandwidth', bitsText(bandwidth.bitsPerSecond))]
       : []),
+    ...(protocol ? [scalarPart(route, 'protocol', 'protocol', protocol)] : []),
     ...(paths ? [scalarPart(route, 'paths', 'paths', pathsText(paths))] : []),
     ...survive.map((item) => survivePart(route, item)),
   ]
 }
 
-type ScalarField = 'latency' | 'maxHops' | 'bandwidth' | 'paths'
+type ScalarField = 'latency' | 'maxHops' | 'bandwidth' | 'paths' | 'protocol'
 
 const scalarPart = ({ id }: RouteIntent, field: ScalarField, key: string, value: string): Part => ({
   intent: id,

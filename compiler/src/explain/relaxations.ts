@@ -93,6 +93,8 @@ function ofConstraint(input: RelaxationInput, route: RouteIntent, { key }: Part)
       return lessBandwidth(input, route, key)
     case 'avoid':
       return fewer(route, 'avoid', route.avoid, avoidText)
+    case 'protocol':
+      return without(route, key)
     case 'via':
       return [...fewer(route, 'via', route.via, viaText), ...otherWaypoints(input.index, route)]
     case 'survive':

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@paranet/language'
 import type { DeviceState, EntryKey, OwnerLedger, TopologyIndex, TopologyNode } from '@paranet/network'
-import { entriesOf, entryCount, graphOf, shortestPathTree } from '@paranet/network'
+import { entriesOf, entryCount } from '@paranet/network'
+import { nearestTo } from '../explain/nearest-device.js'
 import { lackingOf } from '../targets/lacking.js'
 import { targetKinds, targetOf } from '../targets/registry.js'
 import type { Target } from '../targets/target.js'
@@ -76,20 +77,3 @@ function unsupported(
 }
 
 const nameOf = (intent: string): string => intent.slice(intent.lastIndexOf('/') + 1)
-
-/** The nearest other device of this kind, by hops, then by name. */
-function nearestTo(
-  index: TopologyIndex,
-  node: TopologyNode,
-  isAble: (other: TopologyNode) => boolean,
-): string | undefined {
-  const distance = shortestPathTree(graphOf(index), [index.nodeId.get(node.name) ?? -1]).hops
-  return index.nodes
-    .map((other, id) => ({
-      name: other.name,
-      id,
-      isAble: !index.isEnd[id] && other.name !== node.name && isAble(other),
-    }))
-    .filter((other) => other.isAble)
-    .sort((a, b) => (distance[a.id] as number) - (distance[b.id] as number) || (a.name < b.name ? -1 : 1))[0]?.name
-}

@@ -20,6 +20,8 @@ export interface Demand {
   readonly via: readonly (readonly number[])[]
   readonly avoidNodes: readonly number[]
   readonly avoidLinks: readonly number[]
+  /** Devices without match-action tables are among those avoided for that reason. */
+  readonly protocol?: 'p4'
   /** µs, over all links, those to hosts included. */
   readonly latency?: number
   /** The latency counts what waits in queues at the reserved loads. */
@@ -51,6 +53,7 @@ export const isConstrained = (claim: Claim): boolean =>
   claim.latency !== undefined ||
   claim.maxHops !== undefined ||
   claim.symmetric === true ||
+  claim.protocol !== undefined ||
   claim.loss !== undefined ||
   claim.availability !== undefined ||
   claim.prefer !== undefined ||
@@ -77,6 +80,7 @@ export function demandOf(claims: readonly Claim[]): Demand {
     via: joinedVia(ordered),
     avoidNodes: ids(ordered.flatMap(({ avoid }) => [...avoid.nodes])),
     avoidLinks: ids(ordered.flatMap(({ avoid }) => [...avoid.links])),
+    ...(ordered.some(({ protocol }) => protocol) ? { protocol: 'p4' as const } : {}),
     ...(latencies.length === 0 ? {} : { latency: Math.min(...latencies) }),
     ...(ordered.some(({ queueing }) => queueing) ? { queueing: true as const } : {}),
     ...(hops.length === 0 ? {} : { maxHops: Math.min(...hops) }),

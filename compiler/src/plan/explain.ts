@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@paranet/language'
 import type { AvoidSet, Claim, ClosedArcs, Graph, Intent, TopologyIndex } from '@paranet/network'
-import { boundedPath, closeArcs, linkOfArc, reachableFrom } from '@paranet/network'
+import { boundedPath, closeArcs, forwardsByTables, linkOfArc, reachableFrom } from '@paranet/network'
+import { nearestTo } from '../explain/nearest-device.js'
 import { reportAt } from '../passes/report.js'
 import type { Failure } from './failures.js'
 import { failuresOf, isExempt } from './failures.js'
@@ -49,6 +50,8 @@ function explainNoWalk(planner: PiecePlanner, piece: Piece, start: Start): Expla
   const { demand } = piece
   const way = routeText(index, piece, start)
   const request = walkRequest(graph, piece, start)
+  const tableless = demand.protocol && tablelessEnd(index, piece, start)
+  if (tableless !== undefined) return explainTableless(index, way, tableless)
   if (isStartAvoided(demand, start)) {
     const avoided = demand.avoidNodes.includes(start.device)
       ? nameOf(index, start.device)
@@ -86,10 +89,17 @@ function explainNoWalk(planner: PiecePlanner, piece: Piece, start: Start): Expla
       hint: 'change the order of the waypoints',
     }
   const isOpen = findWalk(graph, { ...unbound, closed: open }) !== undefined
+  const cut = isOpen ? avoidedCut(index, graph, piece, start) : ''
+  if (isOpen && demand.protocol)
+    return {
+      code: 'no-path',
+      message: `no path ${way} by match-action tables alone: every way passes ${cut}`,
+      hint: 'give these devices `target: p4`, join the ends by others, or leave out `protocol: p4`',
+    }
   if (isOpen)
     return {
       code: 'no-path',
-      message: `no path ${way}: what it must avoid (${avoidedCut(index, graph, piece, start)}) cuts every way`,
+      message: `no path ${way}: what it must avoid (${cut}) cuts every way`,
       hint: 'avoid less',
     }
   const ends = demand.via.flat().find((node) => graph.isEnd[node])
@@ -100,6 +110,27 @@ function explainNoWalk(planner: PiecePlanner, piece: Piece, start: Start): Expla
       hint: 'name a device',
     }
   return { code: 'no-path', message: `no path ${way}: ${partText(index, graph, start, open)}`, hint: 'add a link' }
+}
+
+/** A device without match-action tables where the class enters, or one of those where it is handed over where none has them. */
+function tablelessEnd(index: TopologyIndex, { target }: Piece, { device }: Start): number | undefined {
+  const hasTables = (id: number) => index.nodes[id] !== undefined && forwardsByTables(index.nodes[id])
+  if (!hasTables(device)) return device
+  const last = target.nodes.flatMap((id) =>
+    index.isEnd[id] ? (index.adjacency[id] ?? []).map(({ neighbour }) => neighbour) : [id],
+  )
+  return last.some(hasTables) ? undefined : last[0]
+}
+
+function explainTableless(index: TopologyIndex, way: string, device: number): Explained {
+  const node = index.nodes[device]
+  const nearest = node && nearestTo(index, node, forwardsByTables)
+  return {
+    code: 'unsupported-by-target',
+    message: `no path ${way} by match-action tables alone: ${node?.name} has the target "${node?.target}", which has none`,
+    hint:
+      nearest === undefined ? 'no device here has: give it `target: p4`' : `the nearest device that has is ${nearest}`,
+  }
 }
 
 /** A bound on loss or availability that no way keeps, with the best that there is where there are no waypoints. */

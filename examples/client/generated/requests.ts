@@ -3623,6 +3623,10 @@ export interface RouteIntent {
    * The latency holds with what waits in queues.
    */
   queueing?: 'modelled'
+  /**
+   * Every device on the way carries it by match-action tables.
+   */
+  protocol?: 'p4'
 }
 /**
  * The union of terms without except; text is how it was written.

@@ -55,6 +55,7 @@ import {
   resolveOlderCache,
   senselessKeys,
 } from './resolve-names.js'
+import { resolveProtocol } from './resolve-protocol.js'
 import { resolveSchedule } from './resolve-schedule.js'
 import { resolveTraffic } from './resolve-traffic.js'
 import { resolveTranslation, translationKeys } from './resolve-translation.js'
@@ -532,8 +533,10 @@ class IntentReader {
     if (isAboutPlaces(statement)) return this.#readPlaces(statement, name)
     if (isAboutNames(statement, this.#scope)) return this.#readNames(statement, name)
     const isRoute = statement.intent === 'route'
-    const known = isRoute ? [...deliveryKeys, ...routeKeys] : deliveryKeys
+    const known = [...deliveryKeys, 'protocol', ...(isRoute ? routeKeys : [])]
     if (this.#refuseKeys(statement, known)) return undefined
+    const protocol = resolveProtocol(statement, this.#scope, this.#reporter)
+    if (!protocol) return undefined
     const its = this.#class(statement)
     const named = this.#named(statement, name, known)
     const reply = this.#entry<ReplyMode>(statement, 'reply', (entry) => this.#reply(entry), 'auto')
@@ -542,7 +545,7 @@ class IntentReader {
     const base = { ...named, ...its, reply }
     if (statement.intent === 'isolate') this.#noteExceptions(statement, named.id)
     return constraints
-      ? { kind: 'route', ...base, ...constraints }
+      ? { kind: 'route', ...base, ...constraints, ...protocol }
       : { kind: statement.intent === 'allow' ? 'allow' : 'isolate', ...base }
   }
 

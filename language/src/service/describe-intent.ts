@@ -86,8 +86,9 @@ function detailsOf(intent: Described): string[] {
 }
 
 function routeDetails(intent: Extract<InstallingIntent, { kind: 'route' }>): string[] {
-  const { via, avoid, prefer, latency, maxHops, survive, paths, bandwidth } = intent
+  const { via, avoid, prefer, latency, maxHops, survive, paths, bandwidth, protocol } = intent
   return [
+    ...(protocol === undefined ? [] : ['only by match-action tables']),
     ...(via.length > 0 ? [`through ${via.map(({ oneOf }) => oneOf.join(' or ')).join(', then ')}`] : []),
     ...(avoid.length > 0 ? [`never through ${avoid.map(avoidText).join(', ')}`] : []),
     ...(prefer && prefer.length > 0

@@ -113,6 +113,8 @@ export interface RouteIntent extends IntentBase {
   readonly queueing?: 'modelled'
   /** Answers take the way of what they answer, backwards, while everything is up. */
   readonly symmetric?: boolean
+  /** Every device on the way carries it by match-action tables. Absent: by whatever the devices take. */
+  readonly protocol?: 'p4'
   readonly bandwidth?: Bandwidth
 }
 

@@ -19,7 +19,7 @@ import type { TrafficBox } from '../traffic-class/traffic-class.js'
 import { anyTraffic, reverseTraffic, trafficBoxes } from '../traffic-class/traffic-class.js'
 import { ownedIndexOf } from '../topology/owned-index.js'
 import type { TopologyIndex } from '../topology/topology-index.js'
-import { tracksConnections } from '../topology/topology-index.js'
+import { forwardsByTables, tracksConnections } from '../topology/topology-index.js'
 import { allAddresses, intersectPrefixes, prefixSet, subtractPrefixes } from '../address/prefix-set.js'
 import { hostPrefix, prefixRange } from '../address/ip.js'
 import type { ClaimDestinations, ClaimSource } from './resolve-ends.js'
@@ -66,6 +66,8 @@ export interface Claim {
   /** Waypoints in the order of this side; node ids. */
   readonly via: readonly (readonly number[])[]
   readonly avoid: AvoidSet
+  /** Only devices with match-action tables carry it: `avoid` holds all others. Both sides. */
+  readonly protocol?: 'p4'
   /** µs, on every path; forward side only. */
   readonly latency?: number
   /** The latency counts `queueingDelay` at every link; forward side only. */
@@ -268,7 +270,7 @@ function constraintsOf(index: TopologyIndex, intent: InstallingIntent) {
   if (intent.kind !== 'route') return { via: [], avoid: nothingAvoided }
   return {
     via: intent.via.map((waypoint) => waypointIds(index, waypoint)),
-    avoid: avoidSetOf(index, intent.avoid),
+    ...avoidedBy(index, intent),
     ...(intent.latency === undefined ? {} : { latency: intent.latency }),
     ...(intent.queueing ? { queueing: intent.queueing } : {}),
     ...(intent.maxHops === undefined ? {} : { maxHops: intent.maxHops }),
@@ -280,6 +282,14 @@ function constraintsOf(index: TopologyIndex, intent: InstallingIntent) {
     ...(intent.survive === undefined ? {} : { survive: intent.survive }),
     ...(intent.bandwidth === undefined ? {} : { bandwidth: intent.bandwidth }),
   }
+}
+
+/** What its paths must not pass. A protocol is kept by passing only devices that have it. */
+function avoidedBy(index: TopologyIndex, { avoid, protocol }: RouteIntent): Pick<Claim, 'avoid' | 'protocol'> {
+  const asked = avoidSetOf(index, avoid)
+  if (protocol === undefined) return { avoid: asked }
+  const others = index.nodes.flatMap((node, id) => (index.isEnd[id] || forwardsByTables(node) ? [] : [id]))
+  return { avoid: { nodes: new Set([...asked.nodes, ...others]), links: asked.links }, protocol }
 }
 
 const waypointIds = (index: TopologyIndex, waypoint: Waypoint): number[] =>
@@ -352,6 +362,7 @@ function replyTo(
     traffic: trafficBoxes(reverseTraffic(intent.traffic)),
     via: isSymmetric ? [...forward.via].reverse() : [],
     avoid: forward.avoid,
+    ...(forward.protocol ? { protocol: forward.protocol } : {}),
     ...(forward.prefer ? { prefer: forward.prefer } : {}),
     ...(forward.symmetric ? { symmetric: true } : {}),
     ...(isSymmetric ? { established: true } : {}),

@@ -74,6 +74,10 @@ export const portKey = (device: string, interfaceName: string): string => `${dev
 export const isEndNode = (node: TopologyNode): boolean =>
   (node.type === 'host' || node.type === 'server') && node.function === undefined
 
+/** Whether the device forwards by match-action tables: it has the target `p4`, or is of that type and stood for by the emulator. */
+export const forwardsByTables = ({ target, type }: TopologyNode): boolean =>
+  target === 'p4' || (type === 'p4' && target === 'emulated')
+
 /** Functions whose devices keep a table of connections. */
 export const tracksConnections = (node: TopologyNode): boolean =>
   node.function === 'firewall' || node.function === 'nat' || node.function === 'balancer'

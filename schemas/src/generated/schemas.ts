@@ -3788,6 +3788,10 @@ export const schemas = {
           "queueing": {
             "const": "modelled",
             "description": "The latency holds with what waits in queues."
+          },
+          "protocol": {
+            "const": "p4",
+            "description": "Every device on the way carries it by match-action tables."
           }
         },
         "required": [
