@@ -62,7 +62,7 @@ export function compile(
   const configured = done('configure', configure(copied.output.synthesized, composed.output.intents, context))
   const named = done('names', compileNames(configured.output, composed.output.intents, context))
   const placed = done('places', compileGeo(named.output.synthesized, composed.output.intents, context))
-  const rendered = done('render', render(placed.output.synthesized, context))
+  const rendered = done('render', render(placed.output.synthesized, composed.output.intents, context))
   const results = [composed, planned, synthesized, treated, translated, copied, configured, named, placed, rendered]
   const diagnostics = [...refused, ...results.flatMap((result) => result.diagnostics)]
   const { state, ledger } = rendered.output

@@ -52,8 +52,8 @@ export function sidesOf(topology: Topology, intent: Intent): Side[] {
   const forward: Side = { ...common, direction: 'forward', says, via, covers: forwarded(its, spoken) }
   const mode = replyModeOf(its, spoken)
   if (mode === 'none') return [forward]
-  const isTracked = mode === 'established'
-  const back = isTracked ? [...via].reverse() : []
+  const back = mode === 'established' ? [...via].reverse() : []
+  const isTracked = mode === 'established' || (intent.kind === 'assert' && spoken.reply === 'auto')
   const covers = answered(its, spoken, isTracked)
   return [forward, { ...common, direction: 'reply', says, via: back, covers, isTracked }]
 }

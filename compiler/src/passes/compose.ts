@@ -43,7 +43,10 @@ function untrackedReplies(
 ): Diagnostic[] {
   const isTracking = (node: number) => tracksConnections(index.nodes[node] as TopologyIndex['nodes'][number])
   return claims
-    .filter(({ established, side, kind }) => established === true && side === 'reply' && kind !== 'must-not')
+    .filter(
+      ({ established, side, kind, asserted }) =>
+        established === true && side === 'reply' && kind !== 'must-not' && !asserted,
+    )
     .flatMap((claim) => {
       if (claim.via.some((members) => members.every(isTracking))) return []
       const device = claim.sources.map(({ port }) => index.ports[port]?.device ?? -1).find((node) => !isTracking(node))

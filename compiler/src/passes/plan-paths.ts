@@ -89,7 +89,7 @@ export function planPaths({ claims, intents }: Composed, { index, memo, course }
     if (one.scenarios.some((scenario) => !isInTime(planner, one.piece, scenario))) report.queues(one)
   const plans = intentPaths({ index, memo }, intents, ways, guided)
   const reservedOn = (arc: number) =>
-    planner.reservations.usersOf(arc).reduce((sum, { bitsPerSecond }) => sum + bitsPerSecond, 0)
+    planner.reservations.usersOf({ arc: arc, scenario: '' }).reduce((sum, { bitsPerSecond }) => sum + bitsPerSecond, 0)
   return {
     output: { stage: 'planned', claims, places, parts, ways, pieces: guided, plans, reservedOn },
     diagnostics: report.found,

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '@paranet/language'
-import type { DeviceState, EntryKey, OwnerLedger, TopologyIndex, TopologyNode } from '@paranet/network'
+import type { DeviceState, EntryKey, Intent, TopologyIndex, TopologyNode } from '@paranet/network'
 import { entriesOf, entryCount } from '@paranet/network'
 import { nearestTo } from '../explain/nearest-device.js'
 import { lackingOf } from '../targets/lacking.js'
@@ -15,17 +15,21 @@ export interface Rendered extends Omit<Synthesized, 'stage'> {
 }
 
 /** Fits states to the targets of their devices. Reports `unsupported-by-target` for a device that has entries and whose target is unknown or cannot
- *  realise one, with what it cannot do, who needs it, and the nearest device that can. */
-export function render({ state, ledger }: Synthesized, { index }: PassContext): PassResult<Rendered> {
+ *  realise one, with what it cannot do, who needs it, and the nearest device that can; at the first of the intents that need it. */
+export function render(
+  { state, ledger }: Synthesized,
+  intents: readonly Intent[],
+  { index }: PassContext,
+): PassResult<Rendered> {
   const diagnostics: Diagnostic[] = []
   const nodeOf = (device: string) => index.nodes[index.nodeId.get(device) ?? -1]
   for (const [device, own] of state) {
     const node = nodeOf(device)
     if (!node || entryCount(own) === 0) continue
     const target = targetOf(node)
-    if (!target) diagnostics.push(unknownTarget(index, node))
+    if (!target) diagnostics.push(unknownTarget(index, node, firstOf(intents, ledger, device)))
     else if (ableNodes.get(own) !== node) {
-      const found = unsupported(index, node, own, target, ledger)
+      const found = unsupported({ index, intents, ledger }, node, own, target)
       if (found.length === 0) ableNodes.set(own, node)
       diagnostics.push(...found)
     }
@@ -36,9 +40,15 @@ export function render({ state, ledger }: Synthesized, { index }: PassContext): 
 /** States that were found to be what their nodes' targets take. */
 const ableNodes = new WeakMap<DeviceState, TopologyNode>()
 
-function unknownTarget(index: TopologyIndex, node: TopologyNode): Diagnostic {
+/** The first intent that needs entries of a device. */
+function firstOf(intents: readonly Intent[], ledger: Synthesized['ledger'], device: string): Intent | undefined {
+  const owners = new Set([...(ledger.get(device)?.values() ?? [])].flat())
+  return intents.find(({ id, source }) => source !== undefined && owners.has(id))
+}
+
+function unknownTarget(index: TopologyIndex, node: TopologyNode, written: Intent | undefined): Diagnostic {
   const nearest = nearestTo(index, node, (other) => targetOf(other) !== undefined)
-  return reportAt(undefined, 'unsupported-by-target', 'error', {
+  return reportAt(written, 'unsupported-by-target', 'error', {
     message: `${node.name} has the target "${node.target}", which is unknown${nearest === undefined ? '' : `; the nearest device that can take its entries is ${nearest}`}`,
     hint: `targets are: ${targetKinds.join(', ')}`,
   })
@@ -46,11 +56,10 @@ function unknownTarget(index: TopologyIndex, node: TopologyNode): Diagnostic {
 
 /** One report for each thing that the target cannot do, with the first entry that asks for it. */
 function unsupported(
-  index: TopologyIndex,
+  { index, intents, ledger }: Pick<PassContext, 'index'> & Pick<Synthesized, 'ledger'> & { intents: readonly Intent[] },
   node: TopologyNode,
   state: DeviceState,
   { kind, capabilities, lacks: lacksIn }: Target,
-  ledger: OwnerLedger,
 ): Diagnostic[] {
   const found = new Map<string, EntryKey[]>()
   const amongOthers = lacksIn?.(state)
@@ -68,9 +77,10 @@ function unsupported(
       )
     }
     const nearest = nearestTo(index, node, isAble)
-    const owners = [...new Set(keys.flatMap((key) => ledger.get(node.name)?.get(key) ?? []))].map(nameOf)
-    return reportAt(undefined, 'unsupported-by-target', 'error', {
-      message: `${node.name} has the target "${kind}", which cannot ${lacks} (${entry}, needed by ${owners.join(', ')})`,
+    const owners = new Set(keys.flatMap((key) => ledger.get(node.name)?.get(key) ?? []))
+    const written = intents.find(({ id, source }) => source !== undefined && owners.has(id))
+    return reportAt(written, 'unsupported-by-target', 'error', {
+      message: `${node.name} has the target "${kind}", which cannot ${lacks} (${entry}, needed by ${[...owners].map(nameOf).join(', ')})`,
       hint: nearest === undefined ? 'no device here can' : `the nearest device that can is ${nearest}`,
     })
   })

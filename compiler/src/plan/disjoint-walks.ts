@@ -77,7 +77,7 @@ class FlowNetwork {
     const { source, targets, count, isByNode, shared, closed } = this.#request
     const isTarget = targets.includes(node)
     if (isTarget) this.#join(2 * node, this.#sink, count, free)
-    if (isTarget || this.#graph.isEnd[node]) return
+    if (isTarget || (this.#graph.isEnd[node] && node !== source)) return
     this.#join(2 * node, 2 * node + 1, isByNode && node !== source && !shared.has(node) ? 1 : count, free, { node })
     for (const arc of this.#graph.out[node] ?? []) {
       const head = this.#graph.head[arc] as number

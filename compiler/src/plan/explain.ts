@@ -9,6 +9,7 @@ import type { Piece } from './pieces.js'
 import { endsAt } from './places.js'
 import type { GuidedPiece, PieceFailure, PiecePlanner } from './plan-piece.js'
 import { closedFor, isStartAvoided, lossWithin, walkRequest } from './plan-piece.js'
+import type { FullArc } from './reservations.js'
 import { hopsOf } from './simulate.js'
 import type { Start } from './starts.js'
 import { startsOf } from './starts.js'
@@ -30,7 +31,7 @@ export function explainFailure(
 }
 
 function explain(planner: PiecePlanner, piece: Piece, failure: PieceFailure): Explained {
-  if (failure.kind === 'full') return explainFull(planner, piece, failure.start)
+  if (failure.kind === 'full') return explainFull(planner, piece, failure)
   if (failure.kind === 'too-few') return explainTooFew(planner, piece, failure.start)
   if (failure.kind === 'no-walk') return explainNoWalk(planner, piece, failure.start)
   return explainUnprotected(planner, piece, failure)
@@ -103,13 +104,11 @@ function explainNoWalk(planner: PiecePlanner, piece: Piece, start: Start): Expla
       hint: 'avoid less',
     }
   const ends = demand.via.flat().find((node) => graph.isEnd[node])
-  if (ends !== undefined)
-    return {
-      code: 'no-path',
-      message: `no path ${way}: ${nameOf(index, ends)} is a host and passes nothing on`,
-      hint: 'name a device',
-    }
-  return { code: 'no-path', message: `no path ${way}: ${partText(index, graph, start, open)}`, hint: 'add a link' }
+  if (ends !== undefined) return passesNothing(index, `no path ${way}`, ends)
+  const message = `no path ${way}: ${partText(index, graph, start, open)}`
+  const drained = drainedNames(index)
+  const hint = drained.length === 0 ? 'add a link' : `end the \`drain\` of ${drained.join(' or ')}, or add a link`
+  return { code: 'no-path', message, hint }
 }
 
 /** A device without match-action tables where the class enters, or one of those where it is handed over where none has them. */
@@ -132,6 +131,23 @@ function explainTableless(index: TopologyIndex, way: string, device: number): Ex
       nearest === undefined ? 'no device here has: give it `target: p4`' : `the nearest device that has is ${nearest}`,
   }
 }
+
+/** A waypoint that is a host, or in maintenance. */
+const passesNothing = (index: TopologyIndex, what: string, node: number): Explained =>
+  index.drained?.has(node)
+    ? {
+        code: 'no-path',
+        message: `${what}: nothing passes through ${nameOf(index, node)} (drained)`,
+        hint: 'name another device, or end the `drain`',
+      }
+    : {
+        code: 'no-path',
+        message: `${what}: ${nameOf(index, node)} is a host and passes nothing on`,
+        hint: 'name a device',
+      }
+
+const drainedNames = (index: TopologyIndex): string[] =>
+  [...(index.drained ?? [])].map((node) => nameOf(index, node)).sort()
 
 /** A bound on loss or availability that no way keeps, with the best that there is where there are no waypoints. */
 function explainSums({ index, graph }: PiecePlanner, piece: Piece, start: Start, request: WalkRequest): Explained {
@@ -224,7 +240,7 @@ function partText(index: TopologyIndex, graph: Graph, start: Start, closed: Clos
   const isReached = reachableFrom(graph, start.device, closed)
   const part = index.nodes.flatMap(({ name }, id) => (isReached[id] ? [name] : [])).sort()
   const shown = part.length > 6 ? `${part.slice(0, 6).join(', ')} and ${part.length - 6} more` : part.join(', ')
-  const drained = [...(index.drained ?? [])].map((node) => nameOf(index, node)).sort()
+  const drained = drainedNames(index)
   const maintenance = drained.length === 0 ? '' : `, since nothing passes through ${drained.join(', ')} (drained)`
   return `no link leads out of the part that holds ${shown}${maintenance}`
 }
@@ -325,23 +341,37 @@ const passes = (graph: Graph, { nodes, links }: AvoidSet, { device, link }: Star
   (link !== undefined && links.has(link)) ||
   preferredCount(graph, [{ nodes: [...nodes], links: [...links] }], device, arcs) === 1
 
-function explainFull(planner: PiecePlanner, piece: Piece, start: Start): Explained {
-  const { index, graph, reservations } = planner
-  const full = new Set(reservations.fullArcs(piece.demand, piece.unit))
-  const walk = findWalk(graph, walkRequest(graph, piece, start))
-  const access = start.link === undefined ? [] : [2 * start.link, 2 * start.link + 1]
-  const arc = [...access, ...(walk?.arcs ?? [])].find((one) => full.has(one)) ?? walk?.arcs[0] ?? -1
-  const link = index.links[linkOfArc(arc)]
+function explainFull(planner: PiecePlanner, piece: Piece, failure: FullFailure): Explained {
+  const { index, reservations } = planner
+  const full = fullArc(planner, piece, failure)
+  const link = index.links[linkOfArc(full.arc)]
   const users = reservations
-    .usersOf(arc)
+    .usersOf(full)
     .map(({ intent, bitsPerSecond }) => `${intent.split('/').at(-1)} ${rateText(bitsPerSecond)}`)
   const asked = piece.demand.bandwidth.reduce((sum, { bandwidth }) => sum + bandwidth.bitsPerSecond, 0)
+  const during = full.scenario === '' ? '' : ` in the failure of ${full.scenario}`
   return {
     code: 'over-capacity',
     ...(link ? { witness: { link: link.id } } : {}),
-    message: `no path ${routeText(index, piece, start)} has ${rateText(asked)} left: link ${link?.id ?? '?'} carries ${rateText(link?.bandwidth ?? 0)}${users.length === 0 ? '' : `, of which ${users.join(', ')}`}`,
+    message: `no path ${routeText(index, piece, failure.start)} has ${rateText(asked)} left${during}: link ${link?.id ?? '?'} carries ${rateText(link?.bandwidth ?? 0)}${users.length === 0 ? '' : `, of which ${users.join(', ')}`}`,
     hint: 'reserve less, or add capacity',
   }
+}
+
+type FullFailure = PieceFailure & { kind: 'full' }
+
+/** The first arc without room on the way that would be taken: with everything up, else in a failure. */
+function fullArc({ graph, reservations }: PiecePlanner, piece: Piece, { start, scenarios }: FullFailure): FullArc {
+  const full = new Set(reservations.fullArcs(piece.demand, piece.unit))
+  const walk = findWalk(graph, walkRequest(graph, piece, start))
+  const access = start.link === undefined ? [] : [2 * start.link, 2 * start.link + 1]
+  const arc = [...access, ...(walk?.arcs ?? [])].find((one) => full.has(one))
+  if (arc !== undefined) return { arc, scenario: '' }
+  for (const scenario of scenarios) {
+    const found = reservations.overfull(piece.demand, piece.unit, scenario)
+    if (found) return found
+  }
+  return { arc: walk?.arcs[0] ?? -1, scenario: '' }
 }
 
 /** A rate in the largest unit that fits. */

@@ -34,7 +34,8 @@ export type PieceFailure =
   | { readonly kind: 'no-walk'; readonly start: Start }
   | { readonly kind: 'not-protected'; readonly start: Start; readonly breach?: Breach }
   | { readonly kind: 'too-few'; readonly start: Start }
-  | { readonly kind: 'full'; readonly start: Start }
+  /** `scenarios`: the way that it would take if there was room for everything. */
+  | { readonly kind: 'full'; readonly start: Start; readonly scenarios: readonly HeldScenario[] }
 
 export interface PiecePlanner {
   readonly index: TopologyIndex
@@ -83,7 +84,9 @@ function planAsked(planner: PiecePlanner, piece: Piece): PiecePlan | PieceFailur
     planner.reservations.take(demand, piece.unit, found.scenarios)
     return found
   }
-  return 'forwarding' in free && !demand.queueing ? { kind: 'full', start: found.start } : found
+  return 'forwarding' in free && !demand.queueing
+    ? { kind: 'full', start: found.start, scenarios: free.scenarios }
+    : found
 }
 
 /** Whether the way that would be taken if there was room for everything finds that room: then no other is looked for. */

@@ -9,6 +9,12 @@ interface IntentLoad {
   readonly scenarios: Map<string, Map<number, Map<string, number>>>
 }
 
+/** An arc in a scenario; the name of the scenario is empty where everything is up. */
+export interface FullArc {
+  readonly arc: number
+  readonly scenario: string
+}
+
 /** Bandwidth taken on each direction of each link, with everything up and in every failure that an intent survives. An intent takes its
  *  amount once per arc, or once per pair of ends with `each`; of a class that is spread, the part that goes over the arc. */
 export class Reservations {
@@ -41,11 +47,15 @@ export class Reservations {
 
   /** Whether the ways of a scenario fit beside what is taken, in that scenario and, where everything is up, in every other one. */
   fits(demand: Demand, unit: string, scenario: HeldScenario): boolean {
-    if (demand.bandwidth.length === 0) return true
+    return demand.bandwidth.length === 0 || this.overfull(demand, unit, scenario) === undefined
+  }
+
+  /** The first arc of the ways of a scenario that has too little left for them, and in which scenario it is short. */
+  overfull(demand: Demand, unit: string, scenario: HeldScenario): FullArc | undefined {
     const names = scenario.name === '' ? ['', ...this.#inFailure.keys()] : [scenario.name]
-    return this.#partsIn(scenario).every(([arc, part]) =>
-      names.every((name) => this.#fits(demand, unit, name, arc, part)),
-    )
+    for (const [arc, part] of this.#partsIn(scenario))
+      for (const name of names) if (!this.#fits(demand, unit, name, arc, part)) return { arc, scenario: name }
+    return undefined
   }
 
   take(demand: Demand, unit: string, scenarios: readonly HeldScenario[]): void {
@@ -77,10 +87,10 @@ export class Reservations {
     )
   }
 
-  /** Intents that use an arc while everything is up, with bit/s, by id. */
-  usersOf(arc: number): { readonly intent: string; readonly bitsPerSecond: number }[] {
+  /** Intents that use an arc in a scenario (with everything up: ''), with bit/s, by id. */
+  usersOf({ arc, scenario }: FullArc): { readonly intent: string; readonly bitsPerSecond: number }[] {
     return [...this.#loads]
-      .map(([intent, load]) => ({ intent, bitsPerSecond: loadOf(load, '', arc) }))
+      .map(([intent, load]) => ({ intent, bitsPerSecond: loadOf(load, scenario, arc) }))
       .filter(({ bitsPerSecond }) => bitsPerSecond > 0)
       .sort((a, b) => (a.intent < b.intent ? -1 : 1))
   }

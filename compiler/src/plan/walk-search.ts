@@ -85,7 +85,7 @@ export function findWalk(graph: Graph, request: WalkRequest): Walk | undefined {
     fastest[state] = label.latency
     if (label.phase === via.length && isTarget(label.node))
       return { arcs: arcsOf(label), weight: label.weight, latency: label.latency }
-    if (graph.isEnd[label.node]) continue
+    if (graph.isEnd[label.node] && label.arc >= 0) continue
     for (const arc of graph.out[label.node] ?? []) {
       const node = graph.head[arc] as number
       if (closed[arc] || (graph.isEnd[node] && !(label.phase === via.length && isTarget(node)))) continue
@@ -153,7 +153,7 @@ function findWeighedWalk(graph: Graph, request: WalkRequest): Walk | undefined {
       if (bitCount(best.passed) === prefer.length) break
       continue
     }
-    if (graph.isEnd[label.node]) continue
+    if (graph.isEnd[label.node] && label.arc >= 0) continue
     for (const arc of graph.out[label.node] ?? []) {
       const node = graph.head[arc] as number
       const phase = phaseAt(via, label.phase, node)

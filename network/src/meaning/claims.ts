@@ -261,8 +261,13 @@ function claimsOfIntent(index: TopologyIndex, intent: InstallingIntent, written:
   if (mode === 'none') return { claims: [forward], problems }
   if (mode === 'stateless' && intent.reply === 'auto' && written.kind !== 'assert')
     problems.push(statelessReply(intent, written))
-  return { claims: [forward, replyTo(index, intent, forward, mode)], problems }
+  const reply = replyTo(index, intent, forward, mode)
+  return { claims: [forward, isAnswerAsserted(intent, written) ? { ...reply, established: true } : reply], problems }
 }
+
+/** An assertion does not choose the devices on the way: where it does not say how answers come back, those to what was opened do. */
+const isAnswerAsserted = (intent: InstallingIntent, written: Intent): boolean =>
+  written.kind === 'assert' && intent.kind !== 'isolate' && intent.reply === 'auto'
 
 const nothingAvoided: AvoidSet = { nodes: new Set(), links: new Set() }
 
