@@ -18,8 +18,9 @@ export interface LoadedNetwork {
 /** Reads files with a network and its intents; `topology` names a file of any format for the network where the files have none. */
 export function loadNetwork(names: readonly string[], topologyFile: string | undefined): LoadedNetwork {
   const sources = readFiles(names)
-  const { topology, diagnostics, source } = loadTopology(sources, topologyFile)
+  const { topology: whole, partial, diagnostics, source } = loadTopology(sources, topologyFile)
   const all = source === undefined ? sources : [...sources, source]
+  const topology = whole ?? partial
   if (!topology) {
     if (diagnostics.length > 0)
       return { sources: all, topology: nothing, index: indexTopology(nothing), intents: [], diagnostics }
@@ -41,14 +42,14 @@ export function loadNetwork(names: readonly string[], topologyFile: string | und
 }
 
 function loadTopology(sources: readonly SourceFile[], file: string | undefined) {
-  if (file === undefined) return { ...resolveNetwork(sources), source: undefined }
+  if (file === undefined) return { partial: undefined, ...resolveNetwork(sources), source: undefined }
   const source = { name: file, text: readText(file) }
   const read = importTopology(source.text, { file })
   if (read.lost.length > 0)
     note(
       `${file}: ${read.lost.length} things are not carried over; \`paranet import ${read.format} ${file}\` lists them`,
     )
-  return { ...read, source }
+  return { partial: undefined, ...read, source }
 }
 
 /** A file that holds network and intents is read for both, and complains twice. */

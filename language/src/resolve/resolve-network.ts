@@ -25,6 +25,8 @@ import { networksOf, topLevelStatements } from './statements.js'
 export interface ResolvedNetwork {
   /** Absent where the files hold no network, or one with errors. */
   readonly topology: Topology | undefined
+  /** What could be read of one with errors: enough to look for those of the intents too. */
+  readonly partial?: Topology
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -63,7 +65,9 @@ export function resolveNetwork(files: readonly SourceFile[]): ResolvedNetwork {
     ...reporter.found.map((diagnostic) => expanded.written(diagnostic)),
   ]
   const hasErrors = diagnostics.some(({ severity }) => severity === 'error')
-  return { topology: hasErrors ? undefined : topology, diagnostics }
+  return hasErrors && topology
+    ? { topology: undefined, partial: topology, diagnostics }
+    : { topology: hasErrors ? undefined : topology, diagnostics }
 }
 
 /** Reads one network statement. */

@@ -264,7 +264,7 @@ test('what a target cannot do is an error with the entry, who needs it, and the 
   const ledger = new Map([
     ['b', new Map([...entriesOf(state.get('b') as DeviceState).keys()].map((key) => [key, ['n/f/slow']]))],
   ])
-  const { diagnostics } = render({ stage: 'synthesized', state, ledger } as never, { index } as never)
+  const { diagnostics } = render({ stage: 'synthesized', state, ledger } as never, [], { index } as never)
   expect(diagnostics.map(({ code, message, hint }) => `${code}: ${message}; ${hint}`)).toEqual([
     'unsupported-by-target: b has the target "frr", which cannot take a whole prefix for itself (route 10.9.0.0/16, needed by slow); the nearest device that can is a',
     'unsupported-by-target: b has the target "frr", which cannot tell answers from new connections, since its function keeps no table of them (filter forward 1 established, needed by slow); the nearest device that can is fw',

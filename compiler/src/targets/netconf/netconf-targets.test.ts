@@ -393,6 +393,7 @@ test('a route that a shorter one would take over is an error where nothing can d
   const ledger = new Map([['b', new Map([...entriesOf(own).keys()].map((key) => [key, ['n/f/slow']]))]])
   const { diagnostics } = render(
     { stage: 'synthesized', state: new Map([['b', own]]), ledger } as never,
+    [],
     { index } as never,
   )
   expect(diagnostics.map(({ message }) => message)).toEqual([
