@@ -391,11 +391,9 @@ test('a route that a shorter one would take over is an error where nothing can d
     { kind: 'route', prefix: '10.1.2.0/24' as Prefix, action: hop('c') },
   ])
   const ledger = new Map([['b', new Map([...entriesOf(own).keys()].map((key) => [key, ['n/f/slow']]))]])
-  const { diagnostics } = render(
-    { stage: 'synthesized', state: new Map([['b', own]]), ledger } as never,
-    [],
-    { index } as never,
-  )
+  const { diagnostics } = render({ stage: 'synthesized', state: new Map([['b', own]]), ledger } as never, [], {
+    index,
+  } as never)
   expect(diagnostics.map(({ message }) => message)).toEqual([
     'b has the target "ietf", which cannot keep packets from a shorter route when their next hops are down (route 10.1.0.0/16, needed by slow)',
   ])
