@@ -1,4 +1,4 @@
-import type { Intent, Packet, RouteIntent } from '@paranet/network'
+import type { Intent, Packet, RouteIntent, Topology } from '@paranet/network'
 import { compileDevice, healthy, indexTopology, walk } from '@paranet/network'
 import { expect, test } from 'vitest'
 import { compile } from './compile.js'
@@ -47,6 +47,24 @@ test('avoiding, a bound and a full link choose other ways', () => {
     route('y', { bandwidth: big, traffic: [{ protocol: 17 }], rank: 1 }),
   ).plans
   expect([first?.paths, second?.paths]).toEqual([[['a', 'b', 'd']], [['a', 'c', 'd']]])
+})
+
+test('a link is filled to its headroom, its own or that of the network', () => {
+  const asked = route('x', { bandwidth: { bitsPerSecond: 800_000_000, each: false } })
+  const way = (topology: Topology) => {
+    const { plans, diagnostics } = compile({ index: indexTopology(topology), intents: [asked] })
+    return diagnostics[0]?.message ?? plans[0]?.paths.map((path) => path.join(' ')).join()
+  }
+  const withHeadroom = (id: string, headroom: number) =>
+    fiveNodes.links.map((one) => (one.id === id ? { ...one, headroom } : one))
+  expect(way({ ...fiveNodes, headroom: 0.8 })).toBe('a b d')
+  expect(way({ ...fiveNodes, links: withHeadroom('b--d', 0.7) })).toBe('a c d')
+  expect(way({ ...fiveNodes, headroom: 0.7 })).toBe(
+    'no path from a to d has 800Mbps left: link a--b carries 1Gbps and may be filled to 70%',
+  )
+  expect(way({ ...fiveNodes, headroom: 0.7, links: withHeadroom('a--b', 1) })).toBe(
+    'no path from a to d has 800Mbps left: link b--d carries 1Gbps and may be filled to 70%',
+  )
 })
 
 test('hops bound the path, and detours too', () => {

@@ -70,6 +70,7 @@ const link = (a: string, b: string, random: Random): TopologyLink => ({
     { node: b, interface: `to-${a}` },
   ],
   bandwidth: 1e9,
+  ...(a.length % 2 === 0 ? { headroom: 0.5 } : {}),
   latency: 100 * (1 + random.below(5)),
   weight: 1 + random.below(3),
   risks: random.below(3) === 0 ? ['conduit'] : [],

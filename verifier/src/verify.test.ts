@@ -396,6 +396,17 @@ describe('bandwidth', () => {
     expect(lines(intents, state).filter((one) => one.includes('bandwidth'))).toEqual(expected),
   )
 
+  test('fills a link to its headroom and no further', () => {
+    const its = (headroom: number) => {
+      const { verdicts } = prove([route('a', 'r1', 'r3', reserve(600e6))], running(), {}, { ...fiveNodes, headroom })
+      return verdicts.find(({ property }) => property === 'bandwidth')?.reason ?? 'holds'
+    }
+    expect([its(0.6), its(0.599)]).toEqual([
+      'holds',
+      '600000000 bit/s are reserved on r1--r2, which carries 1000000000 bit/s and may be filled to 59.9%',
+    ])
+  })
+
   test('is kept in the failures that an intent survives, with what the others move there', () => {
     const intents = [
       route('a', 'r1', 'r3', { ...reserve(600e6), ...survive }),

@@ -119,6 +119,7 @@ function linkOf(topology: Topology, input: TopologyLinkInput, id: string): Topol
     weight: input.weight ?? 10,
     ...(input.loss === undefined ? {} : { loss: input.loss }),
     ...(input.availability === undefined ? {} : { availability: input.availability }),
+    ...(input.headroom === undefined ? {} : { headroom: input.headroom }),
     risks: input.risks ?? [],
     labels: input.labels ?? {},
     assigned: (['bandwidth', 'latency'] as const).filter((key) => input[key] === undefined),

@@ -1,6 +1,14 @@
 import type { Diagnostic } from '@paranet/language'
 import type { ClosedArcs, Graph, Intent, Multicast, TopologyIndex } from '@paranet/network'
-import { closeArcs, graphOf, linkOfArc, multicastsOf, sendingPorts, steinerTree } from '@paranet/network'
+import {
+  closeArcs,
+  graphOf,
+  linkOfArc,
+  multicastsOf,
+  sendingPorts,
+  steinerTree,
+  usableBandwidth,
+} from '@paranet/network'
 import { reportAt } from '../passes/report.js'
 import { targetOf } from '../targets/registry.js'
 import { shortestBranches } from './shortest-branches.js'
@@ -109,7 +117,7 @@ class TreePlanner {
     const full: number[] = []
     for (let arc = 0; arc < this.#graph.arcCount; arc++) {
       const taken = (this.#taken[arc] as number) + this.#reservedOn(arc)
-      if (taken + bandwidth > (this.#index.links[linkOfArc(arc)]?.bandwidth ?? 0)) full.push(arc)
+      if (taken + bandwidth > usableBandwidth(this.#index, this.#index.links[linkOfArc(arc)])) full.push(arc)
     }
     return full
   }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@paranet/language'
 import type { AvoidSet, Claim, ClosedArcs, Graph, Intent, TopologyIndex } from '@paranet/network'
-import { boundedPath, closeArcs, forwardsByTables, linkOfArc, reachableFrom } from '@paranet/network'
+import { boundedPath, closeArcs, forwardsByTables, headroomText, linkOfArc, reachableFrom } from '@paranet/network'
 import { nearestTo } from '../explain/nearest-device.js'
 import { reportAt } from '../passes/report.js'
 import type { Failure } from './failures.js'
@@ -353,7 +353,7 @@ function explainFull(planner: PiecePlanner, piece: Piece, failure: FullFailure):
   return {
     code: 'over-capacity',
     ...(link ? { witness: { link: link.id } } : {}),
-    message: `no path ${routeText(index, piece, failure.start)} has ${rateText(asked)} left${during}: link ${link?.id ?? '?'} carries ${rateText(link?.bandwidth ?? 0)}${users.length === 0 ? '' : `, of which ${users.join(', ')}`}`,
+    message: `no path ${routeText(index, piece, failure.start)} has ${rateText(asked)} left${during}: link ${link?.id ?? '?'} carries ${rateText(link?.bandwidth ?? 0)}${headroomText(index, link)}${users.length === 0 ? '' : `, of which ${users.join(', ')}`}`,
     hint: 'reserve less, or add capacity',
   }
 }

@@ -1,5 +1,5 @@
 import type { Bandwidth, Graph, TopologyIndex } from '@paranet/network'
-import { linkOfArc, queueingDelay } from '@paranet/network'
+import { linkOfArc, queueingDelay, usableBandwidth } from '@paranet/network'
 import type { Demand } from './demand.js'
 import type { HeldScenario } from './simulate.js'
 
@@ -15,7 +15,7 @@ export interface FullArc {
   readonly scenario: string
 }
 
-/** Bandwidth taken on each direction of each link, with everything up and in every failure that an intent survives. An intent takes its
+/** Bandwidth taken of what is usable on each direction of each link, with everything up and in every failure that an intent survives. An intent takes its
  *  amount once per arc, or once per pair of ends with `each`; of a class that is spread, the part that goes over the arc. */
 export class Reservations {
   readonly #index: TopologyIndex
@@ -32,7 +32,10 @@ export class Reservations {
     this.#index = index
     this.#graph = graph
     this.#taken = new Float64Array(graph.arcCount)
-    this.#least = index.links.reduce((least, { bandwidth }) => Math.min(least, bandwidth), Number.POSITIVE_INFINITY)
+    this.#least = index.links.reduce(
+      (least, link) => Math.min(least, usableBandwidth(index, link)),
+      Number.POSITIVE_INFINITY,
+    )
   }
 
   /** Arcs with too little left for the demand, or for one of the ways it is spread over, while everything is up. */
@@ -76,7 +79,10 @@ export class Reservations {
   slowest(demand: Demand, unit: string, scenario: HeldScenario): number {
     const own = new Map(this.#partsIn(scenario))
     const waitOn = (arc: number) =>
-      queueingDelay(this.#capacityOf(arc), this.#loadWith(demand, unit, scenario.name, arc, own.get(arc) ?? 0))
+      queueingDelay(
+        this.#index.links[linkOfArc(arc)]?.bandwidth ?? 0,
+        this.#loadWith(demand, unit, scenario.name, arc, own.get(arc) ?? 0),
+      )
     return scenario.runs.reduce(
       (most, run) =>
         Math.max(
@@ -125,7 +131,7 @@ export class Reservations {
   }
 
   #capacityOf(arc: number): number {
-    return this.#index.links[linkOfArc(arc)]?.bandwidth ?? 0
+    return usableBandwidth(this.#index, this.#index.links[linkOfArc(arc)])
   }
 
   #fits(demand: Demand, unit: string, scenario: string, arc: number, part: number): boolean {

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '@paranet/language'
 import type { Intent, QueueEntry, TopologyIndex, Treatment } from '@paranet/network'
+import { headroomText, usableBandwidth } from '@paranet/network'
 import type { ClaimSpace } from '../classes/claim-space.js'
 import { reportAt } from '../passes/report.js'
 import { rateText } from '../plan/explain.js'
@@ -138,12 +139,12 @@ class Reports {
     const classes = [...new Set(users.flatMap(({ action }) => (action.kind === 'qos' ? [action.class] : [])))]
     const mins = classes.map((one) => ({ name: one, min: boundsOf(users, one).min ?? 0 }))
     const total = mins.reduce((sum, { min }) => sum + min, 0)
-    if (total <= link.bandwidth) return
+    if (total <= usableBandwidth(this.#index, link)) return
     const parts = mins.map((one) => `${one.name} ${rateText(one.min)}`).join(', ')
     this.#add(
       last.intent,
       'over-capacity',
-      `link ${link.id} carries ${rateText(link.bandwidth)}, and queues are guaranteed ${rateText(total)} of it: ${parts}`,
+      `link ${link.id} carries ${rateText(link.bandwidth)}${headroomText(this.#index, link)}, and queues are guaranteed ${rateText(total)} of it: ${parts}`,
       { hint: 'guarantee less, or add capacity' },
     )
   }

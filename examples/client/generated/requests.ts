@@ -3069,6 +3069,10 @@ export interface Topology {
    */
   default: 'open' | 'closed'
   antiSpoofing: boolean
+  /**
+   * Share of each link's bandwidth that may be promised; without it, all of it.
+   */
+  headroom?: number
   nodes: TopologyNode[]
   interfaces: TopologyInterface[]
   links: TopologyLink[]
@@ -3198,6 +3202,10 @@ export interface TopologyLink {
    * Share of time that it is up.
    */
   availability?: number
+  /**
+   * Share of the bandwidth that may be promised; without it, that of the network.
+   */
+  headroom?: number
 }
 export interface LinkEnd {
   node: string
@@ -3304,6 +3312,10 @@ export interface TopologyLinkInput {
    * Share of time that it is up.
    */
   availability?: number
+  /**
+   * Share of the bandwidth that may be promised; without it, that of the network.
+   */
+  headroom?: number
 }
 export interface LinkEndInput {
   node: string

@@ -23,11 +23,12 @@ function listLost(topology: Topology, demands: readonly Demand[], lost: LossList
   for (const { node, name } of topology.interfaces) lost.add('what is said of an interface', `${node}.${name}`, why)
   for (const { name } of topology.groups) lost.add('a group', name, why)
   for (const { name } of topology.definitions ?? []) lost.add('a definition', name, why)
-  const { name, description, default: its, antiSpoofing } = topology
+  const { name, description, default: its, antiSpoofing, headroom } = topology
   lost.add('the name of the network', name, 'the file has none; the name of the file is read')
   if (description !== undefined) lost.add('the description', name, why)
   if (its !== 'closed') lost.add('that it is open', name, why)
   if (!antiSpoofing) lost.add('that it does not check sources', name, why)
+  if (headroom !== undefined) lost.add('its headroom', name, why)
   for (const demand of demands)
     if (demand.class) lost.add('the class of a demand', `${demand.from} to ${demand.to}`, 'it has no column')
   for (const { labels, name: where } of [
@@ -56,6 +57,7 @@ const nodeRow = (node: TopologyNode): Row => ({
   produces: listed(node.produces),
   contentStore: node.contentStore,
   strategy: node.strategy,
+  availability: node.availability,
   assigned: listed(node.assigned) ?? 'none',
   ...labelCells(node.labels),
 })
@@ -72,6 +74,9 @@ function linkRow(link: TopologyLink): Row {
     bandwidth_bps: isOwn('bandwidth') ? link.bandwidth : undefined,
     latency_us: isOwn('latency') ? link.latency : undefined,
     weight: link.weight === 10 ? undefined : link.weight,
+    loss: link.loss,
+    availability: link.availability,
+    headroom: link.headroom,
     risks: link.risks.length > 0 ? JSON.stringify(link.risks) : undefined,
     ...labelCells(link.labels),
   }

@@ -19,6 +19,7 @@ const nodeKeys: ReadonlySet<string> = new Set([
   'produces',
   'contentStore',
   'strategy',
+  'availability',
   'assigned',
   'interfaces',
 ])
@@ -34,6 +35,9 @@ const edgeKeys: ReadonlySet<string> = new Set([
   'bandwidth',
   'capacity',
   'dist',
+  'loss',
+  'availability',
+  'headroom',
   'labels',
   'assigned',
 ])
@@ -94,11 +98,20 @@ class KeyTable {
   }
 }
 
-const dataOfGraph = ({ name, default: its, antiSpoofing, description, groups, definitions }: Topology): Data => ({
+const dataOfGraph = ({
+  name,
+  default: its,
+  antiSpoofing,
+  headroom,
+  description,
+  groups,
+  definitions,
+}: Topology): Data => ({
   Network: name,
   default: its,
   anti_spoofing: antiSpoofing ? undefined : 'false',
   paranet_description: description === undefined ? undefined : JSON.stringify(description),
+  paranet_headroom: headroom === undefined ? undefined : String(headroom),
   paranet_groups: groups.length > 0 ? JSON.stringify(groups) : undefined,
   paranet_definitions: definitions === undefined ? undefined : JSON.stringify(definitions),
 })
@@ -121,6 +134,7 @@ function dataOfNode(node: TopologyNode, interfaces: Topology['interfaces'], lost
     produces: node.produces.length > 0 ? node.produces.join(' ') : undefined,
     contentStore: node.contentStore === undefined ? undefined : String(node.contentStore),
     strategy: node.strategy,
+    availability: numberText(node.availability),
     assigned: node.assigned.length > 0 ? node.assigned.join(' ') : 'none',
     interfaces: interfaces.length > 0 ? JSON.stringify(interfaces.map(({ node: _, ...rest }) => rest)) : undefined,
   }
@@ -134,12 +148,17 @@ function dataOfLink(link: TopologyLink, lost: LossList): Data {
     LinkSpeedRaw: isOwn('bandwidth') ? String(link.bandwidth) : undefined,
     latency_us: isOwn('latency') ? String(link.latency) : undefined,
     weight: link.weight === 10 ? undefined : String(link.weight),
+    loss: numberText(link.loss),
+    availability: numberText(link.availability),
+    headroom: numberText(link.headroom),
     risks: link.risks.length > 0 ? JSON.stringify(link.risks) : undefined,
     key: link.id,
     source_interface: a.interface,
     target_interface: b.interface,
   }
 }
+
+const numberText = (value: number | undefined): string | undefined => (value === undefined ? undefined : String(value))
 
 /** Labels as data, but those whose names mean something else there. */
 function labelData(

@@ -9,13 +9,25 @@ export function topologyText(topology: Topology, demands: readonly Demand[], los
   loseDemands(demands, lost)
   for (const { name, members } of topology.groups)
     if (members.length === 0) lost.add(`the group "${name}"`, topology.name, 'a group has members')
-  const { name, description, default: its, antiSpoofing, nodes, interfaces, links, groups, definitions } = topology
+  const {
+    name,
+    description,
+    default: its,
+    antiSpoofing,
+    headroom,
+    nodes,
+    interfaces,
+    links,
+    groups,
+    definitions,
+  } = topology
   loseAssigned(topology, lost)
   const lines = [
     `network ${quoteName(name)} {`,
     ...(description === undefined ? [] : [`description: ${quoted(description)}`]),
     `default: ${its}`,
     ...(antiSpoofing ? [] : ['anti_spoofing: false']),
+    ...(headroom === undefined ? [] : [`headroom: ${percentText(headroom)}`]),
     ...nodes.map(nodeText),
     ...interfaces.map(interfaceText),
     ...linkTexts(links),
@@ -54,6 +66,7 @@ function nodeText(node: TopologyNode): string {
     producer: node.produces.join(', '),
     cache: node.contentStore === undefined ? undefined : `${node.contentStore}B`,
     strategy: node.strategy,
+    availability: percentText(node.availability),
     ...labelsOf(node.labels),
   })
 }
@@ -99,6 +112,7 @@ function linkText(link: TopologyLink, isUsual: boolean): string {
     weight: link.weight === 10 ? undefined : String(link.weight),
     loss: percentText(link.loss),
     availability: percentText(link.availability),
+    headroom: percentText(link.headroom),
     risk: names(link.risks),
     ...labelsOf(link.labels),
   })

@@ -15,6 +15,7 @@ export const ownNode = (node: TopologyNode): Readonly<Record<string, unknown>> =
   ...(node.produces.length > 0 ? { produces: node.produces } : {}),
   ...(node.contentStore === undefined ? {} : { contentStore: node.contentStore }),
   ...(node.strategy === undefined ? {} : { strategy: node.strategy }),
+  ...(node.availability === undefined ? {} : { availability: node.availability }),
   assigned: node.assigned,
 })
 
@@ -24,6 +25,9 @@ export const ownLink = (link: TopologyLink): Readonly<Record<string, unknown>> =
   bandwidth: link.bandwidth,
   latency_us: link.latency,
   ...(link.weight === 10 ? {} : { weight: link.weight }),
+  ...(link.loss === undefined ? {} : { loss: link.loss }),
+  ...(link.availability === undefined ? {} : { availability: link.availability }),
+  ...(link.headroom === undefined ? {} : { headroom: link.headroom }),
   ...(link.risks.length > 0 ? { risks: link.risks } : {}),
   assigned: link.assigned,
 })
@@ -34,6 +38,7 @@ export const ownNetwork = (topology: Topology): Readonly<Record<string, unknown>
   ...(topology.description === undefined ? {} : { description: topology.description }),
   default: topology.default,
   antiSpoofing: topology.antiSpoofing,
+  ...(topology.headroom === undefined ? {} : { headroom: topology.headroom }),
   ...(topology.groups.length > 0 ? { groups: topology.groups } : {}),
   ...(topology.definitions === undefined ? {} : { definitions: topology.definitions }),
 })

@@ -61,6 +61,7 @@ const topologies = fc
       prefixes: i % 3 === 0 ? [`10.${i}.0.0/16`] : [],
       ...(i % 2 === 0 ? { location: { lat: i * 1.25, lon: 3 - i * 2.5 } } : {}),
       ...(i % 3 === 1 ? { region: names[0] } : {}),
+      ...(i % 3 === 2 ? { availability: 0.9995 } : {}),
       ...(types[i] === 'firewall' ? { function: 'firewall' } : {}),
       target: i === 2 ? 'frr' : 'emulated',
       driver: 'emulated',
@@ -83,6 +84,8 @@ const topologies = fc
           bandwidth: (numbers[i] ?? 0) + 1,
           latency: numbers[i],
           weight: ((numbers[i] ?? 0) % 50) + 1,
+          ...(i % 3 === 0 ? { loss: 0.001, availability: 0.999 } : {}),
+          ...(i % 2 === 1 ? { headroom: 0.85 } : {}),
           risks: i % 2 === 0 ? [`risk ${i}`, 'conduit-7'] : [],
           labels: linkLabels[i],
           assigned: [],
@@ -103,7 +106,16 @@ const topologies = fc
           })),
         )
     const groups = [{ name: 'edge', members: names.slice(0, 2) }]
-    return { name, default: isOpen ? 'open' : 'closed', antiSpoofing: true, nodes, interfaces, links, groups }
+    return {
+      name,
+      default: isOpen ? 'open' : 'closed',
+      antiSpoofing: true,
+      ...(isOpen ? { headroom: 0.7 } : {}),
+      nodes,
+      interfaces,
+      links,
+      groups,
+    }
   })
 
 /** What is compared: interfaces without their order and without those that say nothing, labels that a format lists as lost taken out. */

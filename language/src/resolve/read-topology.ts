@@ -59,7 +59,7 @@ export const topologyKeys = {
     'availability',
   ],
   interface: ['address', 'mtu', 'segment', 'external', 'peer_as'],
-  link: ['endpoints', 'bandwidth', 'latency', 'weight', 'risk', 'loss', 'availability', 'subnet'],
+  link: ['endpoints', 'bandwidth', 'latency', 'weight', 'risk', 'loss', 'availability', 'headroom', 'subnet'],
 } as const
 
 type KeyOf<Kind extends keyof typeof topologyKeys> = (typeof topologyKeys)[Kind][number]
@@ -138,6 +138,7 @@ export function readLinkFields(
   const latency = reader.one('latency', readDuration)
   const loss = reader.one('loss', readLoss, isPercent)
   const availability = reader.one('availability', readAvailability, isPercent)
+  const headroom = reader.one('headroom', readHeadroom)
   const subnet = reader.one('subnet', readSubnet)
   const link: TopologyLink = {
     id,
@@ -147,6 +148,7 @@ export function readLinkFields(
     weight: reader.one('weight', readWeight) ?? 10,
     ...(loss === undefined ? {} : { loss }),
     ...(availability === undefined ? {} : { availability }),
+    ...(headroom === undefined ? {} : { headroom }),
     risks: reader.list('risk', readName),
     labels: reader.rest(),
     assigned: [...(bandwidth === undefined ? ['bandwidth'] : []), ...(latency === undefined ? ['latency'] : [])],
@@ -316,11 +318,24 @@ const readLoss: Read<number> = (value, key, reporter) =>
 const readAvailability: Read<number> = (value, key, reporter) =>
   share(value, key, reporter, (percent) => percent > 0 && percent <= 100)
 
-function share(value: Value, key: string, reporter: FileReporter, isShare: (percent: number) => boolean) {
-  const percent = readLiteralOf(value, 'percent', key, '0.1%', reporter)?.percent
-  if (percent === undefined || isShare(percent)) return percent === undefined ? undefined : percent / 100
+/** The share of a link's bandwidth that may be promised. */
+export const readHeadroom = (value: Value, key: string, reporter: FileReporter): number | undefined =>
+  share(value, key, reporter, (percent) => percent > 0 && percent <= 100, '80%')
+
+function share(
+  value: Value,
+  key: string,
+  reporter: FileReporter,
+  isShare: (percent: number) => boolean,
+  example = '0.1%',
+) {
+  const percent = readLiteralOf(value, 'percent', key, example, reporter)?.percent
+  if (percent === undefined || isShare(percent)) return percent === undefined ? undefined : shareOfPercent(percent)
   return reporter.report('out-of-range', value.span, `"${key}" cannot be ${kindName(value)}`)
 }
+
+/** Without the tail that the division leaves: 99.9 % is 0.999. */
+const shareOfPercent = (percent: number): number => Number((percent / 100).toPrecision(12))
 
 const isSize = (value: Value): boolean => unquoted(value).kind === 'size'
 

@@ -13,12 +13,13 @@ test('nodes, links, interfaces, groups and definitions', () => {
     network campus {
         description: "Two sites"
         default: open
+        headroom: 80%
         node r1 : router { address: 10.0.0.1, 2001:db8::1, prefixes: 10.1.0.0/16, location: (59.91, 10.75), region: north, building: a }
         node oslo.r2 : router { address: 10.0.0.2 }
         node h1 : host { address: 10.1.0.10, gateway: r1 }
         interface r1.eth3 { address: 203.0.113.2/30, external: true, peer_as: 64500 }
         link r1 -- oslo.r2 { bandwidth: 10Gbps, latency: 2ms, weight: 5, risk: conduit-7, conduit-8, subnet: 10.9.0.0/31 }
-        link r1 -- oslo.r2 { bandwidth: "1Gbps" }
+        link r1 -- oslo.r2 { bandwidth: "1Gbps", headroom: 12.5% }
         link r1.eth7 -- h1
         link { endpoints: [oslo.r2, h1] }
         group all { members: /^r/, h1 }
@@ -29,6 +30,7 @@ test('nodes, links, interfaces, groups and definitions', () => {
     name: 'campus',
     description: 'Two sites',
     default: 'open',
+    headroom: 0.8,
     nodes: [
       { name: 'r1', addresses: ['10.0.0.1', '2001:db8::1'], labels: { building: 'a' }, region: 'north' },
       { name: 'oslo.r2' },
@@ -48,7 +50,7 @@ test('nodes, links, interfaces, groups and definitions', () => {
         risks: ['conduit-7', 'conduit-8'],
         assigned: [],
       },
-      { id: 'r1--oslo.r2.2', bandwidth: 1_000_000_000, assigned: ['latency'] },
+      { id: 'r1--oslo.r2.2', bandwidth: 1_000_000_000, headroom: 0.125, assigned: ['latency'] },
       { id: 'r1--h1', ends: [{ node: 'r1', interface: 'eth7' }, { node: 'h1' }] },
       { id: 'oslo.r2--h1' },
     ],
@@ -70,6 +72,10 @@ test.each([
   ['network n { node a : router { address: 10.0.0.0/8 } }', 'wrong-kind|10.0.0.0/8'],
   ['network n { node a : router\n interface b.eth0 { } }', 'unknown-interface|b.eth0'],
   ['network n { node a : router\n node b : router\n link a -- b { bandwidth: 5ms } }', 'wrong-unit|5ms'],
+  ['network n { headroom: 0% }', 'out-of-range|0%'],
+  ['network n { headroom: 120% }', 'out-of-range|120%'],
+  ['network n { headroom: 0.8 }', 'wrong-unit|0.8|for example `headroom: 80%`'],
+  ['network n { node a : router\n node b : router\n link a -- b { headroom: open } }', 'wrong-kind|open'],
   ['network n { }\nnetwork m { }', 'duplicate-name|m'],
 ])('%s', (text, expected) => expect(complaints(text).join('\n')).toContain(expected))
 

@@ -17,7 +17,7 @@ import { expandFiles } from '../expand/expand-files.js'
 import { findEntry, statementsOf } from '../parse/ast.js'
 import { GroupBudget, nodesOfGroup } from './groups.js'
 import { nameOf } from './read-value.js'
-import { readInterface, readLinkFields, readNode } from './read-topology.js'
+import { readHeadroom, readInterface, readLinkFields, readNode } from './read-topology.js'
 import { type FileReporter, Reporter } from './report.js'
 import { type ParsedFile, ParsedFiles, type SourceFile } from './source-file.js'
 import { networksOf, topLevelStatements } from './statements.js'
@@ -102,6 +102,7 @@ class NetworkReader {
       ...this.#text(body, 'description'),
       default: this.#default(body),
       antiSpoofing: this.#antiSpoofing(body),
+      ...this.#headroom(body),
       nodes,
       interfaces: mergedInterfaces([...interfaces, ...links.flatMap(({ interfaces: its }) => its)]),
       links: links.map(({ link }) => link),
@@ -224,6 +225,12 @@ class NetworkReader {
   #antiSpoofing(body: Block): boolean {
     const value = findEntry(body, 'anti_spoofing')?.value
     return value?.kind === 'boolean' ? value.value : true
+  }
+
+  #headroom(body: Block): { headroom?: number } {
+    const value = findEntry(body, 'headroom')?.value
+    const headroom = value && value.kind !== 'invalid' ? readHeadroom(value, 'headroom', this.#reporter) : undefined
+    return headroom === undefined ? {} : { headroom }
   }
 
   /** Groups and definitions of the network and of the rest of its file. */

@@ -318,6 +318,7 @@ const networkKeys: Keys = {
     ['closed', 'open'],
   ),
   anti_spoofing: key('Sources that do not belong to a port are dropped there.', 'boolean', 'anti_spoofing: true'),
+  headroom: key("The share of every link's bandwidth that may be promised.", 'percent', 'headroom: 80%'),
 }
 const nodeKeys: Keys = {
   address: key('Its own addresses.', 'other', 'address: 10.0.0.1'),
@@ -371,6 +372,7 @@ const linkKeys: Keys = {
   weight: key('What the shortest path counts.', 'number', 'weight: 10'),
   loss: key('The share of packets that it loses.', 'percent', 'loss: 0.1%'),
   availability: key('The share of time that it is up.', 'percent', 'availability: 99.9%'),
+  headroom: key("The share of its bandwidth that may be promised, over the network's.", 'percent', 'headroom: 80%'),
   risk: key('Shared-risk groups: links that fail together.', 'risk', 'risk: conduit-7'),
   subnet: key('The addresses of both ends, or `unnumbered`.', 'other', 'subnet: 10.9.0.0/31', ['unnumbered']),
 }

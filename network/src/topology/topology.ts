@@ -81,6 +81,8 @@ export interface TopologyLink {
   readonly loss?: number
   /** Share of time that it is up, above 0. Absent: always. */
   readonly availability?: number
+  /** Share of the bandwidth that may be promised, above 0 and at most 1. Absent: that of the network. */
+  readonly headroom?: number
   readonly risks: readonly string[]
   readonly labels: Readonly<Record<string, string>>
   readonly assigned: readonly string[]
@@ -105,6 +107,8 @@ export interface Topology {
   /** `closed`: only what intents ask for is reachable. `open`: everything is, by shortest paths. */
   readonly default: 'open' | 'closed'
   readonly antiSpoofing: boolean
+  /** Share of each link's bandwidth that may be promised, above 0 and at most 1. Absent: all of it. */
+  readonly headroom?: number
   readonly nodes: readonly TopologyNode[]
   readonly interfaces: readonly TopologyInterface[]
   readonly links: readonly TopologyLink[]

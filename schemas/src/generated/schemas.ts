@@ -6319,6 +6319,12 @@ export const schemas = {
         "exclusiveMinimum": 0,
         "maximum": 1,
         "description": "Share of time that it is up."
+      },
+      "headroom": {
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "maximum": 1,
+        "description": "Share of the bandwidth that may be promised; without it, that of the network."
       }
     },
     "required": [
@@ -6408,6 +6414,12 @@ export const schemas = {
         "exclusiveMinimum": 0,
         "maximum": 1,
         "description": "Share of time that it is up."
+      },
+      "headroom": {
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "maximum": 1,
+        "description": "Share of the bandwidth that may be promised; without it, that of the network."
       }
     },
     "required": [
@@ -8460,6 +8472,12 @@ export const schemas = {
       },
       "antiSpoofing": {
         "type": "boolean"
+      },
+      "headroom": {
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "maximum": 1,
+        "description": "Share of each link's bandwidth that may be promised; without it, all of it."
       },
       "nodes": {
         "type": "array",

@@ -2797,6 +2797,10 @@ export interface TopologyLinkInput {
    * Share of time that it is up.
    */
   availability?: number
+  /**
+   * Share of the bandwidth that may be promised; without it, that of the network.
+   */
+  headroom?: number
 }
 export interface LinkEndInput {
   node: string
@@ -2832,6 +2836,10 @@ export interface TopologyLink {
    * Share of time that it is up.
    */
   availability?: number
+  /**
+   * Share of the bandwidth that may be promised; without it, that of the network.
+   */
+  headroom?: number
 }
 export interface LinkEnd {
   node: string
@@ -3435,6 +3443,10 @@ export interface Topology {
    */
   default: 'open' | 'closed'
   antiSpoofing: boolean
+  /**
+   * Share of each link's bandwidth that may be promised; without it, all of it.
+   */
+  headroom?: number
   nodes: TopologyNode[]
   interfaces: TopologyInterface[]
   links: TopologyLink[]

@@ -1,4 +1,5 @@
 import type { Claim, PacketSet, PacketSpace } from '@paranet/network'
+import { headroomText, usableBandwidth } from '@paranet/network'
 import type { Exploration, Leaf } from './explore.js'
 import { capsAlong } from './caps.js'
 import { directedLinksOf, explore, passedLinks, pathOf } from './explore.js'
@@ -57,9 +58,9 @@ export class LoadBook {
       const flow = own.flows.get(directed)
       if (!link || !flow) continue
       const total = others.reduce((sum, other) => sum + (this.profileOf(other, failed).loads.get(directed) ?? 0), load)
-      if (total <= link.bandwidth * (1 + 1e-9)) continue
+      if (total <= usableBandwidth(model.index, link) * (1 + 1e-9)) continue
       const { exploration, leaf, set } = flow
-      const reason = `${Math.ceil(total)} bit/s are reserved on ${link.id}, which carries ${link.bandwidth} bit/s`
+      const reason = `${Math.ceil(total)} bit/s are reserved on ${link.id}, which carries ${link.bandwidth} bit/s${headroomText(model.index, link)}`
       return { port: exploration.port, outage: this.outageOf(failed), leaf, set, reason }
     }
     return undefined

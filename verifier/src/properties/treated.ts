@@ -1,5 +1,14 @@
 import type { FlowIntent, Intent, PacketSet, Port, TreatingIntent, Treatment } from '@paranet/network'
-import { foreignSources, isFlow, localInterface, stubInterface, treatmentsOf, treatsAt } from '@paranet/network'
+import {
+  foreignSources,
+  headroomText,
+  isFlow,
+  localInterface,
+  stubInterface,
+  treatmentsOf,
+  treatsAt,
+  usableBandwidth,
+} from '@paranet/network'
 import type { DeviceModel } from '../engine/device-model.js'
 import type { Exploration, Leaf, Step } from '../engine/explore.js'
 import { pathOf } from '../engine/explore.js'
@@ -217,14 +226,15 @@ class TreatmentCheck {
   /** What the queues of a link are guaranteed fits it. */
   #guarantees(treatment: Treatment, spot: Spot, set: PacketSet): void {
     const { out } = spot.step
-    const link = this.#proof.model.index.links[out?.adjacency?.link ?? -1]
+    const { index } = this.#proof.model
+    const link = index.links[out?.adjacency?.link ?? -1]
     if (!link || !out) return
     const mins = new Map<string, number>()
     for (const entry of spot.model.state.queues ?? [])
       if (entry.interface === out.interface) mins.set(entry.class, Math.max(mins.get(entry.class) ?? 0, entry.min ?? 0))
     const total = [...mins.values()].reduce((sum, min) => sum + min, 0)
-    if (total <= link.bandwidth) return
-    const why = `queues are guaranteed ${total} bit/s of ${link.id}, which carries ${link.bandwidth} bit/s`
+    if (total <= usableBandwidth(index, link)) return
+    const why = `queues are guaranteed ${total} bit/s of ${link.id}, which carries ${link.bandwidth} bit/s${headroomText(index, link)}`
     this.#blame([treatment], spot, set, why)
   }
 

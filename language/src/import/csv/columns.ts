@@ -21,6 +21,7 @@ const fieldNames: Readonly<Record<string, readonly string[]>> = {
   produces: ['produces', 'producer'],
   contentStore: ['contentstore'],
   strategy: ['strategy'],
+  availability: ['availability'],
   assigned: ['assigned'],
   source: [
     'source',
@@ -100,6 +101,8 @@ const fieldNames: Readonly<Record<string, readonly string[]>> = {
   dist: ['distance', 'length', 'dist'],
   weight: ['weight', 'metric', 'cost', 'igpmetric'],
   risks: ['risk', 'risks', 'srlg', 'srlgs', 'conduit'],
+  loss: ['loss'],
+  headroom: ['headroom'],
   key: ['id', 'key', 'link', 'linkid', 'linkname', 'cable'],
   demand: ['demand', 'traffic', 'volume', 'demandvalue'],
 }

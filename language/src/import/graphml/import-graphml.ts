@@ -49,7 +49,9 @@ function draftOf(root: XmlElement, graph: XmlElement, report: ImportReport): Dra
     given: {
       default: data.get('default') === 'open' ? 'open' : 'closed',
       antiSpoofing: data.get('anti_spoofing') !== 'false',
-      ...Object.fromEntries(['description', 'groups', 'definitions'].flatMap((key) => ownData(key, data, report))),
+      ...Object.fromEntries(
+        ['description', 'headroom', 'groups', 'definitions'].flatMap((key) => ownData(key, data, report)),
+      ),
     },
     nodes: nodes.map(({ element, data }, i) => nodeOf(element, data, i)),
     interfaces: nodes.flatMap(({ element, data }, i) => interfacesOf(element, data, i, report)),
@@ -126,7 +128,10 @@ function linksOf(graph: XmlElement, dataOf: (element: XmlElement) => Data): Draf
 function linkOf({ span }: XmlElement, source: string, target: string, data: Data): DraftLink {
   const isOurs = data.has('source_interface')
   const { LinkSpeedRaw: speed, source_interface, target_interface, id: _, ...rest } = Object.fromEntries(data)
-  const own = new Set(['key', 'weight', 'risks', 'bandwidth', 'capacity', 'dist', 'labels', 'assigned'])
+  const own = new Set([
+    ...['key', 'weight', 'risks', 'bandwidth', 'capacity', 'dist', 'labels', 'assigned'],
+    ...['loss', 'availability', 'headroom'],
+  ])
   // Others use these names for things of their own: as labels they are kept under a name that is not ours.
   const foreign = Object.entries(rest).map(([key, value]) => [own.has(key) ? `graphml-${key}` : key, value])
   return {

@@ -5,7 +5,15 @@ import { fieldsOf, isFields, itemsOf, placeOf, textOf } from '../shared/draft.js
 import type { ImportReport } from '../shared/import-report.js'
 import { escaped } from '../shared/json-places.js'
 
-const graphFields = new Set(['description', 'default', 'antiSpoofing', 'groups', 'definitions', 'interfaces'])
+const graphFields = new Set([
+  'description',
+  'default',
+  'antiSpoofing',
+  'headroom',
+  'groups',
+  'definitions',
+  'interfaces',
+])
 
 /** Reads node-link JSON, as NetworkX and SNDlib's node-link files write it: `nodes` with an `id`, `edges` or `links` with `source` and
  *  `target`. Known attributes: of nodes `name` or `label`, `pos` (longitude, latitude) and those of our own export; of edges `bandwidth` or

@@ -2,6 +2,7 @@ import type { NameStrategy, NodeType, Place, TopologyNode } from '@paranet/netwo
 import { parseAddress, parsePrefix } from '@paranet/network'
 import { assignedAddresses } from './assign.js'
 import { type Fields, numberOf } from './draft.js'
+import { shareOf } from './shares.js'
 
 const nodeTypes: ReadonlySet<string> = new Set<NodeType>([
   'router',
@@ -61,6 +62,7 @@ export function nodeOfAttributes(attributes: NodeAttributes): TopologyNode {
   const mayAssign = (key: string) => said?.includes(key) ?? (key !== 'prefixes' || withPrefixes)
   const assigned = type === 'host' || type === 'server' ? undefined : freeAddresses(position, isTaken)
   const contentStore = numberOf(given['contentStore'], 1)
+  const availability = shareOf(given['availability'], 'to-all')
   const texts = Object.fromEntries(
     textKeys.flatMap((key) => (typeof given[key] === 'string' && given[key] !== '' ? [[key, given[key]]] : [])),
   )
@@ -77,6 +79,7 @@ export function nodeOfAttributes(attributes: NodeAttributes): TopologyNode {
     ...texts,
     produces: textList(given['produces']) ?? [],
     ...(contentStore === undefined ? {} : { contentStore }),
+    ...(availability === undefined ? {} : { availability }),
     ...(strategies.has(given['strategy']) ? { strategy: given['strategy'] as NameStrategy } : {}),
     labels: labelsOf(given, type, (key) =>
       onLoss(`the end of the label "${key}"`, 'a label has 1,000 letters at most'),
@@ -107,7 +110,11 @@ export function textList(value: unknown, between = /[\s,]+/): string[] | undefin
 
 function labelsOf(given: Fields, type: NodeType, onCut: (key: string) => void): Record<string, string> {
   const isLabel = (key: string) =>
-    key === 'strategy' ? !strategies.has(given[key]) : !readKeys.has(key) || (key === 'type' && given['type'] !== type)
+    key === 'strategy'
+      ? !strategies.has(given[key])
+      : key === 'availability'
+        ? shareOf(given[key], 'to-all') === undefined
+        : !readKeys.has(key) || (key === 'type' && given['type'] !== type)
   return { ...textsOf(given, isLabel, onCut), ...ownLabels(given['labels'], onCut) }
 }
 

@@ -2,6 +2,7 @@ import type { Place, TopologyLink } from '@paranet/network'
 import { assignedBandwidth, assignedLatency, latencyOfKm } from './assign.js'
 import { ownLabels, textList, textsOf } from './attributes.js'
 import { type Fields, numberOf } from './draft.js'
+import { shareOf } from './shares.js'
 
 /** Names of link attributes that become fields; all others become labels. */
 const known: ReadonlySet<string> = new Set([
@@ -20,8 +21,8 @@ const known: ReadonlySet<string> = new Set([
 
 export type LinkAttributes = Omit<TopologyLink, 'id' | 'ends'>
 
-/** What attributes say of a link: `bandwidth` or `capacity` in bit/s, `latency_us`, `dist` in km, `weight`, `risks`, `labels`, and `assigned`
- *  as an export of ours wrote it. What is absent is assigned by the rule in `assign.ts`. */
+/** What attributes say of a link: `bandwidth` or `capacity` in bit/s, `latency_us`, `dist` in km, `weight`, `loss`, `availability` and `headroom`
+ *  as shares (what is none stays a label), `risks`, `labels`, and `assigned` as an export of ours wrote it. What is absent is assigned by the rule in `assign.ts`. */
 export function linkAttributes(
   given: Fields,
   places: readonly [Place | undefined, Place | undefined],
@@ -30,17 +31,33 @@ export function linkAttributes(
   const bandwidth = numberOf(given['bandwidth'] ?? given['capacity'], 1)
   const latency = numberOf(given['latency_us'], 0) ?? latencyOfKm(given['dist'])
   const said = textList(given['assigned']) ?? []
+  const shares = sharesOf(given)
   const isAssigned = (field: string, value: unknown) => value === undefined || said.includes(field)
   return {
     bandwidth: bandwidth ?? assignedBandwidth,
     latency: latency ?? assignedLatency(...places),
     weight: weightOf(given['weight']) ?? 10,
+    ...shares,
     risks: textList(given['risks'], /\s+/) ?? [],
-    labels: { ...textsOf(given, (field) => !known.has(field), onCut), ...ownLabels(given['labels'], onCut) },
+    labels: {
+      ...textsOf(given, (field) => !known.has(field) && !(field in shares), onCut),
+      ...ownLabels(given['labels'], onCut),
+    },
     assigned: [
       ...(isAssigned('bandwidth', bandwidth) ? ['bandwidth'] : []),
       ...(isAssigned('latency', latency) ? ['latency'] : []),
     ],
+  }
+}
+
+function sharesOf(given: Fields): Partial<Pick<LinkAttributes, 'loss' | 'availability' | 'headroom'>> {
+  const loss = shareOf(given['loss'], 'from-none')
+  const availability = shareOf(given['availability'], 'to-all')
+  const headroom = shareOf(given['headroom'], 'to-all')
+  return {
+    ...(loss === undefined ? {} : { loss }),
+    ...(availability === undefined ? {} : { availability }),
+    ...(headroom === undefined ? {} : { headroom }),
   }
 }
 
