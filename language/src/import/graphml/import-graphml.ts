@@ -125,15 +125,16 @@ function linksOf(graph: XmlElement, dataOf: (element: XmlElement) => Data): Draf
   })
 }
 
+/** Attributes of edges that mean something in files of ours only. */
+const ownLinkKeys = new Set(
+  'key weight risks bandwidth capacity dist labels assigned loss availability headroom'.split(' '),
+)
+
 function linkOf({ span }: XmlElement, source: string, target: string, data: Data): DraftLink {
   const isOurs = data.has('source_interface')
   const { LinkSpeedRaw: speed, source_interface, target_interface, id: _, ...rest } = Object.fromEntries(data)
-  const own = new Set([
-    ...['key', 'weight', 'risks', 'bandwidth', 'capacity', 'dist', 'labels', 'assigned'],
-    ...['loss', 'availability', 'headroom'],
-  ])
   // Others use these names for things of their own: as labels they are kept under a name that is not ours.
-  const foreign = Object.entries(rest).map(([key, value]) => [own.has(key) ? `graphml-${key}` : key, value])
+  const foreign = Object.entries(rest).map(([key, value]) => [ownLinkKeys.has(key) ? `graphml-${key}` : key, value])
   return {
     ends: [
       { id: source, interface: source_interface },
