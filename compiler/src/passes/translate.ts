@@ -1,13 +1,13 @@
 import type { Diagnostic } from '@paranet/language'
-import type { Claim, Intent, TopologyIndex, Translation } from '@paranet/network'
-import { claimsOf, hostPrefix, prefixesOverlap, translationsOf } from '@paranet/network'
+import type { Intent, TopologyIndex, Translation } from '@paranet/network'
+import { claimsOf, hostPrefix, translationsOf } from '@paranet/network'
 import { ClaimSpace } from '../classes/claim-space.js'
 import { joined } from '../state/joined.js'
 import { StateBuilder } from '../state/state-builder.js'
 import { targetOf } from '../targets/registry.js'
 import { translationConflicts } from '../translation/translation-conflicts.js'
 import type { LetThrough } from '../translation/translation-entries.js'
-import { addBalance, addNat, letThrough, linkTo } from '../translation/translation-entries.js'
+import { addBalance, addNat, linkTo, Permissions } from '../translation/translation-entries.js'
 import type { PlaceContext } from '../translation/translation-places.js'
 import { balancePlaces, natPlaces } from '../translation/translation-places.js'
 import { ClassWays } from '../treatments/class-ways.js'
@@ -29,14 +29,15 @@ export function translate(
   const ways = new ClassWays(index, synthesized.state, exact.space)
   const context = { index, ways, exact, intents: byId }
   const { claims } = claimsOf(index, intents)
+  const permissions = new Permissions(index, claims)
   const builder = new StateBuilder(index)
   const diagnostics = [
     ...translationConflicts(index, translations, exact, byId),
     ...translations.flatMap((translation) => {
-      const parts = letThrough(index, translation, claims)
+      const parts = permissions.letThrough(translation)
       return translation.action.kind === 'nat'
-        ? addSources(context, translation, parts, claims, builder)
-        : addDestinations(context, translation, parts, claims, builder)
+        ? addSources(context, translation, parts, permissions, builder)
+        : addDestinations(context, translation, parts, permissions, builder)
     }),
   ]
   return { output: joined({ index, memo }, 'translations', synthesized, builder), diagnostics }
@@ -46,11 +47,11 @@ function addSources(
   context: PlaceContext,
   translation: Translation,
   parts: readonly LetThrough[],
-  claims: readonly Claim[],
+  permissions: Permissions,
   builder: StateBuilder,
 ): readonly Diagnostic[] {
   const { places, diagnostics } = natPlaces(context, translation)
-  for (const place of places) addNat(context.index, translation, place, parts, claims, builder)
+  for (const place of places) addNat(context.index, translation, place, parts, permissions, builder)
   return diagnostics
 }
 
@@ -58,7 +59,7 @@ function addDestinations(
   context: PlaceContext,
   translation: Translation,
   parts: readonly LetThrough[],
-  claims: readonly Claim[],
+  permissions: Permissions,
   builder: StateBuilder,
 ): readonly Diagnostic[] {
   const { index, intents } = context
@@ -68,7 +69,7 @@ function addDestinations(
   if (!intent) return diagnostics
   return [
     ...diagnostics,
-    ...closedMembers(index, intent, translation, parts, claims),
+    ...closedMembers(index, intent, translation, parts, permissions),
     ...unwatchedMembers(index, intent, translation, places),
   ]
 }
@@ -77,10 +78,11 @@ function addDestinations(
 function closedMembers(
   index: TopologyIndex,
   intent: Intent,
-  { action, class: its }: Translation,
+  translation: Translation,
   parts: readonly LetThrough[],
-  claims: readonly Claim[],
+  permissions: Permissions,
 ): Diagnostic[] {
+  const { action } = translation
   if (action.kind !== 'balance') return []
   const hint = 'a `route` or `allow` to it must let the class through'
   if (parts.length === 0)
@@ -91,14 +93,7 @@ function closedMembers(
       }),
     ]
   const isLed = (address: (typeof action.members)[number]['address']) =>
-    claims.some(
-      (claim) =>
-        claim.kind !== 'must-not' &&
-        !claim.asserted &&
-        claim.established !== true &&
-        claim.destinations.prefixes.some((prefix) => prefixesOverlap(prefix, hostPrefix(address))) &&
-        claim.sources.some(({ port }) => its.sources.some((source) => source.port === port)),
-    )
+    permissions.leads(translation, hostPrefix(address))
   const closed = action.members.filter(({ address }) => !isLed(address)).map(({ node }) => node)
   if (closed.length === 0) return []
   return [

@@ -7,8 +7,17 @@ import type {
   Translation,
   TranslationTarget,
 } from '@paranet/network'
-import { allAddresses, foreignSources, hostPrefix, prefixRange, prefixSet, subtractPrefixes } from '@paranet/network'
+import {
+  allAddresses,
+  foreignSources,
+  hostPrefix,
+  prefixesOverlap,
+  prefixRange,
+  prefixSet,
+  subtractPrefixes,
+} from '@paranet/network'
 import { filterDestinations } from '../classes/claim-space.js'
+import { Neighbours } from '../classes/neighbours.js'
 import { simplifyTraffic } from '../classes/packet-class.js'
 import { intersectHeaders, isAllOutside, matchesOf } from '../state/edge-filters.js'
 import type { StateBuilder } from '../state/state-builder.js'
@@ -23,15 +32,59 @@ export interface LetThrough {
   readonly headers: Headers
 }
 
-/** What permissions let through of a class: only that is translated, so that answers come back to nobody else. */
-export function letThrough(index: TopologyIndex, { class: its }: Translation, claims: readonly Claim[]): LetThrough[] {
-  const own = headersOf(index, its)
-  return claims.flatMap((claim) => {
-    if (claim.kind === 'must-not' || claim.asserted || claim.established === true) return []
-    const headers = intersectHeaders(own, headersOf(index, claim))
-    return headers ? [{ claim, headers }] : []
-  })
+/** Claims that let packets through, by their headers: what meets a class is found without a look at all of them. */
+export class Permissions {
+  readonly #index: TopologyIndex
+  readonly #places = new Map<Claim, number>()
+  readonly #openings = new Neighbours<LetThrough>()
+  readonly #replies = new Neighbours<LetThrough>()
+
+  constructor(index: TopologyIndex, claims: readonly Claim[]) {
+    this.#index = index
+    for (const [place, claim] of claims.entries()) {
+      const isReply = claim.side === 'reply'
+      const opens = claim.established !== true
+      if (claim.kind === 'must-not' || claim.asserted || (!isReply && !opens)) continue
+      const one = { claim, headers: headersOf(index, claim) }
+      this.#places.set(claim, place)
+      if (opens) this.#openings.add(one, regionOf(one.headers))
+      if (isReply) this.#replies.add(one, regionOf(one.headers))
+    }
+  }
+
+  /** What is let through of a class: only that is translated, so that answers come back to nobody else. In the order of the claims. */
+  letThrough({ class: its }: Translation): LetThrough[] {
+    const own = headersOf(this.#index, its)
+    return this.#near(this.#openings, own).flatMap(({ claim, headers }) => {
+      const shared = intersectHeaders(own, headers)
+      return shared ? [{ claim, headers: shared }] : []
+    })
+  }
+
+  /** Answers that may be let back, with some of these headers but for their sources. In the order of the claims. */
+  answers(headers: Headers): readonly LetThrough[] {
+    return this.#near(this.#replies, headers)
+  }
+
+  /** Whether anything of a class may open connections to an address, as far as ports and destinations say. */
+  leads({ class: its }: Translation, address: Prefix): boolean {
+    const ports = new Set(its.sources.map(({ port }) => port))
+    const near = this.#openings.near({ places: [0], destinations: [address], traffic: [{}] })
+    return [...near].some(
+      ({ claim: { destinations, sources } }) =>
+        destinations.prefixes.some((prefix) => prefixesOverlap(prefix, address)) &&
+        sources.some(({ port }) => ports.has(port)),
+    )
+  }
+
+  #near(among: Neighbours<LetThrough>, headers: Headers): LetThrough[] {
+    const placeOf = ({ claim }: LetThrough) => this.#places.get(claim) ?? -1
+    return [...among.near(regionOf(headers))].sort((a, b) => placeOf(a) - placeOf(b))
+  }
 }
+
+/** Wherever it is on its way. */
+const regionOf = ({ destinations, traffic }: Headers) => ({ places: [0], destinations, traffic })
 
 /** A claim's packets wherever they are on their way. */
 function headersOf(index: TopologyIndex, claim: Claim): Headers {
@@ -50,7 +103,7 @@ export function addNat(
   translation: Translation,
   place: NatPlace,
   parts: readonly LetThrough[],
-  claims: readonly Claim[],
+  permissions: Permissions,
   builder: StateBuilder,
 ): void {
   const device = index.nodes[place.device]?.name ?? ''
@@ -61,7 +114,7 @@ export function addNat(
   for (const { headers } of parts)
     for (const match of matchesOf(narrowed(index, headers, family)))
       builder.add(device, { ...common, priority: translation.priority * 4, match }, owners)
-  for (const { claim, match } of answersAt(index, translation, place, claims))
+  for (const { claim, match } of answersAt(index, translation, place, permissions))
     builder.add(
       device,
       {
@@ -84,7 +137,7 @@ function narrowed(index: TopologyIndex, headers: Headers, family: 4 | 6): Header
 }
 
 /** The answers to what is translated, as they come in: to the pool, where a permission lets the answers to its own class back. */
-function answersAt(index: TopologyIndex, { class: its }: Translation, place: NatPlace, claims: readonly Claim[]) {
+function answersAt(index: TopologyIndex, { class: its }: Translation, place: NatPlace, permissions: Permissions) {
   const port = index.ports.find((one) => one.device === place.device && one.interface === place.interface)
   const own = headersOf(index, its)
   const answered: Headers = {
@@ -92,10 +145,10 @@ function answersAt(index: TopologyIndex, { class: its }: Translation, place: Nat
     destinations: own.sources,
     traffic: simplifyTraffic(its.traffic.map(turned)),
   }
-  return claims.flatMap((claim): { claim: Claim; match: PacketMatch }[] => {
+  return permissions.answers(answered).flatMap(({ claim, headers: all }): { claim: Claim; match: PacketMatch }[] => {
     const coming = claim.sources.find((source) => source.port === port?.id)
-    if (claim.side !== 'reply' || claim.kind === 'must-not' || claim.asserted || !coming) return []
-    const headers = { ...headersOf(index, claim), sources: coming.prefixes }
+    if (!coming) return []
+    const headers = { ...all, sources: coming.prefixes }
     const shared = intersectHeaders(answered, headers)
     if (!shared) return []
     const sources = isAllOutside(index, shared.sources) ? allAddresses : shared.sources
