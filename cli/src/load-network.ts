@@ -2,10 +2,9 @@ import type { Diagnostic } from '@paranet/language'
 import { importTopology, resolveIntents, resolveNetwork } from '@paranet/language'
 import type { Intent, Topology, TopologyIndex } from '@paranet/network'
 import { indexTopology } from '@paranet/network'
-import { basename } from 'node:path'
 import { CliError, exitCodes } from './errors.js'
 import { note } from './output/console-output.js'
-import { readFiles, readText, type SourceFile } from './read-files.js'
+import { readFiles, readText, shortNames, type SourceFile } from './read-files.js'
 
 export interface LoadedNetwork {
   readonly sources: readonly SourceFile[]
@@ -17,7 +16,7 @@ export interface LoadedNetwork {
 
 /** Reads files with a network and its intents; `topology` names a file of any format for the network where the files have none. */
 export function loadNetwork(names: readonly string[], topologyFile: string | undefined): LoadedNetwork {
-  const sources = readFiles(names)
+  const sources = shortNames(readFiles(names))
   const { topology: whole, partial, diagnostics, source } = loadTopology(sources, topologyFile)
   const all = source === undefined ? sources : [...sources, source]
   const topology = whole ?? partial
@@ -27,17 +26,13 @@ export function loadNetwork(names: readonly string[], topologyFile: string | und
     throw new CliError(exitCodes.usage, 'no network in these files', { hint: 'name one with --topology FILE' })
   }
   const index = indexTopology(topology)
-  const resolved = resolveIntents(
-    sources.map(({ name, text }) => ({ name: basename(name), text })),
-    index,
-    { network: topology.name },
-  )
+  const resolved = resolveIntents(sources, index, { network: topology.name })
   return {
     sources: all,
     topology,
     index,
     intents: resolved.intents,
-    diagnostics: withoutRepeats([...diagnostics, ...resolved.diagnostics]),
+    diagnostics: withoutRepeats([...diagnostics, ...resolved.diagnostics]).sort(byPlace),
   }
 }
 
@@ -52,11 +47,15 @@ function loadTopology(sources: readonly SourceFile[], file: string | undefined) 
   return { partial: undefined, ...read, source }
 }
 
+/** In the order of the text. */
+const byPlace = (a: Diagnostic, b: Diagnostic): number =>
+  a.file === b.file ? a.span.offset - b.span.offset : a.file < b.file ? -1 : 1
+
 /** A file that holds network and intents is read for both, and complains twice. */
 function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const seen = new Set<string>()
   return diagnostics.filter(({ file, code, span }) => {
-    const key = `${basename(file)} ${code} ${span.offset}`
+    const key = `${file} ${code} ${span.offset}`
     return seen.has(key) ? false : seen.add(key) !== undefined
   })
 }

@@ -1,6 +1,6 @@
 import { includesOf } from '@paranet/language'
 import { closeSync, existsSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs'
-import { dirname, join, normalize } from 'node:path'
+import { dirname, join, normalize, relative, resolve, sep } from 'node:path'
 import { CliError, exitCodes } from './errors.js'
 
 export interface SourceFile {
@@ -21,6 +21,15 @@ export function readFiles(names: readonly string[]): SourceFile[] {
     for (const included of includedFiles(name, text)) if (liesIn(folders, included)) open.push(included)
   }
   return [...files.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** Files by their way from the folder that holds them all: intents are known by it wherever the folder is. */
+export function shortNames(files: readonly SourceFile[]): SourceFile[] {
+  const folders = files.map(({ name }) => dirname(resolve(name)).split(sep))
+  const [first = [], ...others] = folders
+  const depth = first.findIndex((part, i) => others.some((other) => other[i] !== part))
+  const common = (depth < 0 ? first : first.slice(0, depth)).join(sep) || sep
+  return files.map(({ name, text }) => ({ name: relative(common, resolve(name)).split(sep).join('/'), text }))
 }
 
 /** Where a folder really is, whatever links lead to it; its own name where it is not there. */

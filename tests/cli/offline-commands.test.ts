@@ -35,6 +35,30 @@ test('the campus example verifies', async () => {
   })
 })
 
+test('files of one name in two folders keep apart', async () => {
+  const [a, b] = [join(folder.path, 'twins', 'a'), join(folder.path, 'twins', 'b')]
+  for (const path of [a, b]) mkdirSync(path, { recursive: true })
+  writeFileSync(join(a, 'x.pn'), 'network n { node r1 : router node r2 : router link r1 -- r2 }')
+  writeFileSync(join(b, 'x.pn'), '\n\nroute a { from: r1, to: r9 }')
+  const { code, stdout } = await runCommand(['compile', join(a, 'x.pn'), join(b, 'x.pn')])
+  expect(code).toBe(3)
+  expect(stdout).toContain('b/x.pn:3:25 error unknown-node: no node "r9"')
+  expect(stdout).toContain('    3 | route a { from: r1, to: r9 }')
+})
+
+test('errors of a network do not hide those of its intents', async () => {
+  const path = join(folder.path, 'both.pn')
+  writeFileSync(path, 'route a { from: r1, to: r9 }\nnetwork n { node r1 : roter }\nroute b { from: r8, to: r1 }')
+  const { diagnostics } = JSON.parse((await runCommand(['compile', path, '--json'])).stdout) as {
+    diagnostics: { code: string; line: number }[]
+  }
+  expect(diagnostics.map(({ code, line }) => `${line} ${code}`)).toEqual([
+    '1 unknown-node',
+    '2 unknown-type',
+    '3 unknown-node',
+  ])
+})
+
 test('a reader that has had enough ends the output, and nothing complains', async () => {
   const child = spawn(process.execPath, [fileURLToPath(new URL('../../cli/bin/paranet.js', import.meta.url)), 'help'])
   child.stdout.destroy()

@@ -2,7 +2,6 @@ import type { Relaxation, WhyNot } from '@paranet/compiler'
 import { whyNot } from '@paranet/compiler'
 import { applyEdits, didYouMean } from '@paranet/language'
 import type { Intent } from '@paranet/network'
-import { basename } from 'node:path'
 import { ApiClient, type ServerOptions } from '../api-client.js'
 import { CliError, exitCodes } from '../errors.js'
 import { loadNetwork } from '../load-network.js'
@@ -44,10 +43,9 @@ function offline(
   }
   // A topology of another format is no text of ours.
   const own = sources.filter(({ name }) => name !== topology || name.endsWith('.pn'))
-  const texts = own.map(({ name, text }) => ({ name: basename(name), text }))
   const targets = asked.map((name) => idOf(name, intents))
-  const { stats, ...found } = whyNot({ index, intents, targets, files: texts, network: index.topology.name })
-  return show(found, texts, output, stats)
+  const { stats, ...found } = whyNot({ index, intents, targets, files: own, network: index.topology.name })
+  return show(found, own, output, stats)
 }
 
 function idOf(name: string, intents: readonly Intent[]): string {
@@ -62,7 +60,7 @@ function idOf(name: string, intents: readonly Intent[]): string {
 
 type Text = { readonly name: string; readonly text: string }
 
-function show(found: Answer, texts: readonly Text[], output: Output, stats?: WhyNot['stats']): number {
+function show(found: Answer, own: readonly Text[], output: Output, stats?: WhyNot['stats']): number {
   if (found.compiles) print(output, colour.green('nothing is in the way: it compiles'))
   else {
     for (const { code, message } of found.failures) print(output, `${colour.red(code)} ${message}`)
@@ -72,17 +70,17 @@ function show(found: Answer, texts: readonly Text[], output: Output, stats?: Why
       print(output, `  ${colour.bold(text)}  ${colour.dim(`${intent.split('/').at(-1)}, ${place}`)}`)
     }
     print(output, found.relaxations.length === 0 ? 'nothing smaller was found that compiles' : 'what compiles instead:')
-    for (const [i, relaxation] of found.relaxations.entries()) printRelaxation(i + 1, relaxation, texts, output)
+    for (const [i, relaxation] of found.relaxations.entries()) printRelaxation(i + 1, relaxation, own, output)
   }
   printJson(output, { ok: found.compiles, ...found, ...(stats ? { stats } : {}) })
   return found.compiles ? exitCodes.ok : exitCodes.notHeld
 }
 
-function printRelaxation(number: number, { title, edits }: Relaxation, texts: readonly Text[], output: Output): void {
+function printRelaxation(number: number, { title, edits }: Relaxation, own: readonly Text[], output: Output): void {
   print(output, `  ${number}. ${title}`)
-  const after = applyEdits(texts, edits)
+  const after = applyEdits(own, edits)
   for (const { file, offset } of edits) {
-    const [old, next] = [texts, after].map((all) => lineAt(all.find(({ name }) => name === file)?.text, offset))
+    const [old, next] = [own, after].map((all) => lineAt(all.find(({ name }) => name === file)?.text, offset))
     if (old === undefined || next === undefined) continue
     print(output, colour.red(`       - ${old}`))
     if (next !== '') print(output, colour.green(`       + ${next}`))

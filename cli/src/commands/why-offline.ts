@@ -1,7 +1,6 @@
 import { compile, explainOwners } from '@paranet/compiler'
 import { didYouMean } from '@paranet/language'
 import { entriesOf, type EntryKey } from '@paranet/network'
-import { basename } from 'node:path'
 import { CliError, exitCodes } from '../errors.js'
 import { loadNetwork } from '../load-network.js'
 import { diagnosticsText, hasErrors } from '../output/print-diagnostics.js'
@@ -24,7 +23,7 @@ export function whyOffline(device: string, entry: string, files: readonly string
   const owners = explainOwners({
     index,
     intents,
-    files: sources.map(({ name, text }) => ({ name: basename(name), text })),
+    files: sources,
     owners: compiled.ledger.get(device)?.get(key) ?? [],
     paths: Object.fromEntries(compiled.plans.map(({ intent, paths }) => [intent, paths])),
     device,

@@ -2,7 +2,6 @@ import type { Fix } from '@paranet/compiler'
 import { fixesOf } from '@paranet/compiler'
 import type { Diagnostic } from '@paranet/language'
 import type { Intent, TopologyIndex } from '@paranet/network'
-import { basename } from 'node:path'
 import type { SourceFile } from '../read-files.js'
 import { colour, type Output, print } from './console-output.js'
 
@@ -20,8 +19,7 @@ export function findFixes(
   { sources, ...read }: Read,
   diagnostics: readonly Diagnostic[],
 ): ReadonlyMap<Diagnostic, readonly Fix[]> {
-  const own = sources.filter(({ name }) => name.endsWith('.pn'))
-  const written = { ...read, files: own.map(({ name, text }) => ({ name: basename(name), text })) }
+  const written = { ...read, files: sources.filter(({ name }) => name.endsWith('.pn')) }
   return new Map(diagnostics.slice(0, mostMended).map((diagnostic) => [diagnostic, fixesOf(written, diagnostic)]))
 }
 

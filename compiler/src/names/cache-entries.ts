@@ -108,10 +108,22 @@ function overfull(node: TopologyNode, keeping: readonly CacheIntent[], asked: nu
   if (node.contentStore === undefined || asked <= node.contentStore || !last) return []
   return [
     reportAt(last, 'over-capacity', 'error', {
-      message: `${node.name} can keep ${node.contentStore} bytes, and ${keeping.map(({ name }) => name).join(', ')} ask for ${asked}`,
+      message: `${node.name} can keep ${sizeText(node.contentStore)}, and ${keeping.map(({ name }) => name).join(', ')} ask for ${sizeText(asked)}`,
       hint: `make \`size\` smaller, or give the node a larger \`cache\``,
     }),
   ]
+}
+
+/** A size in the largest unit in which it is whole. */
+function sizeText(bytes: number): string {
+  const units = [
+    ['TB', 1e12],
+    ['GB', 1e9],
+    ['MB', 1e6],
+    ['kB', 1e3],
+  ] as const
+  const [name, size] = units.find(([, one]) => bytes >= one && bytes % one === 0) ?? ['B', 1]
+  return `${bytes / size}${name}`
 }
 
 /** A cache that nothing passes. */
@@ -128,7 +140,7 @@ function idle(
   return [
     reportAt(intent, 'empty-class', 'info', {
       message: `no route brings Data of ${intent.names.join(', ')} past ${unused.join(', ')}: nothing is kept there`,
-      hint: 'say who asks: `route { from: /ndn/video, to: consumers }`',
+      hint: `say who asks: \`route { from: ${intent.names[0]}, to: consumers }\``,
     }),
   ]
 }

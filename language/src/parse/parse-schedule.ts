@@ -1,3 +1,4 @@
+import { didYouMean } from '../diagnostics/suggest.js'
 import { type Span, spanOf, spanThrough } from '../diagnostics/span.js'
 import type { DateValue, ScheduleValue, Value, Weekday } from './ast.js'
 import { type Cursor, describeToken } from './cursor.js'
@@ -16,7 +17,8 @@ export function isScheduleAhead(cursor: Cursor, key: string): boolean {
   if (hoursForm.test(raw)) return true
   if ((raw === 'from' || raw === 'until') && next.kind === 'word') return dateForm.test(next.raw)
   const days = readDays(raw)
-  if (!days && raw !== 'daily') return false
+  if (!days && raw !== 'daily')
+    return key === 'active' && next.kind === 'word' && !next.startsLine && hoursForm.test(next.raw)
   return raw.includes('-') || key === 'active' || (next.kind === 'word' && hoursForm.test(next.raw) && !next.startsLine)
 }
 
@@ -24,12 +26,13 @@ export function isScheduleAhead(cursor: Cursor, key: string): boolean {
 export function parseSchedule(cursor: Cursor): Value {
   const start = spanOf(cursor.peek())
   const days = parseDays(cursor)
+  const isWrong = !days && reportDays(cursor)
   const hours = parseHours(cursor)
   const zone = parseZone(cursor)
   const from = parseDate(cursor, 'from')
   const until = parseDate(cursor, 'until')
   const span = spanThrough(start, spanOf(cursor.previous))
-  if (hours === 'wrong' || from === 'wrong' || until === 'wrong') return { kind: 'invalid', raw: '', span }
+  if (isWrong || hours === 'wrong' || from === 'wrong' || until === 'wrong') return { kind: 'invalid', raw: '', span }
   if (!hours && zone !== undefined && !days) return reportMalformed(cursor, span)
   const parts: Omit<ScheduleValue, 'kind' | 'span'> = {
     ...(days ? { days } : {}),
@@ -49,6 +52,22 @@ function reportMalformed(cursor: Cursor, span: Span): Value {
     span,
   )
   return { kind: 'invalid', raw: '', span }
+}
+
+/** A word before the hours that names no days. Whether there was one. */
+function reportDays(cursor: Cursor): boolean {
+  const token = cursor.peek()
+  const next = cursor.peek(1)
+  if (token.kind !== 'word' || hoursForm.test(token.raw) || next.kind !== 'word' || !hoursForm.test(next.raw))
+    return false
+  const known = weekdays.flatMap((day) => [
+    day,
+    ...weekdays.filter((last) => last !== day).map((last) => `${day}-${last}`),
+  ])
+  const hint = didYouMean(token.raw, ['daily', ...known]) ?? 'for example Mon-Fri 08:00-18:00 Europe/Oslo'
+  cursor.report('malformed-schedule', `${describeToken(token)} names no days`, hint, token)
+  cursor.next()
+  return true
 }
 
 function readDays(raw: string): { first: Weekday; last: Weekday } | undefined {

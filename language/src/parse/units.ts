@@ -33,11 +33,15 @@ export function nearUnit(word: string): string | undefined {
   const lower = word.toLowerCase()
   const known = [...units.keys()]
   return (
+    bitRates[word] ??
     spellings[lower] ??
     known.find((name) => name.toLowerCase() === lower) ??
     known.find((name) => name.toLowerCase().startsWith(lower))
   )
 }
+
+/** A small b is a bit, and bits are counted by the second. */
+const bitRates: Readonly<Record<string, string>> = { kb: 'kbps', Kb: 'kbps', Mb: 'Mbps', Gb: 'Gbps', Tb: 'Tbps' }
 
 const spellings: Readonly<Record<string, string>> = {
   µs: 'us',

@@ -64,7 +64,13 @@ function membersOf(
   if (value.kind === 'regex') {
     // One that cannot be read was reported by the parser.
     const pattern = namePattern(value.source)
-    return pattern ? nodeNames.filter((name) => pattern.test(name)) : []
+    const picked = pattern ? nodeNames.filter((name) => pattern.test(name)) : []
+    if (pattern && picked.length === 0)
+      reporter.report('unknown-node', value.span, `the name of no node matches /${value.source}/`, {
+        severity: 'warning',
+        hint: 'names are as in `node NAME : router`; case matters',
+      })
+    return picked
   }
   const name = nameOf(value)
   if (name === undefined) {

@@ -260,7 +260,7 @@ const readAddress: Read<IpAddress> = (value, key, reporter) => {
   return (
     address ??
     reporter.report('wrong-kind', value.span, `"${key}" wants an address, not ${kindName(its)}`, {
-      hint: 'for example 10.0.0.1 or 2001:db8::1',
+      hint: its.kind === 'prefix' ? `did you mean "${its.address}"?` : 'for example 10.0.0.1 or 2001:db8::1',
     })
   )
 }

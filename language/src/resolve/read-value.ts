@@ -1,5 +1,6 @@
 import type { Prefix } from '@paranet/network'
 import { parsePrefix } from '@paranet/network'
+import { didYouMean } from '../diagnostics/suggest.js'
 import type { Value } from '../parse/ast.js'
 import { readQuoted } from '../parse/read-quoted.js'
 import type { FileReporter } from './report.js'
@@ -24,7 +25,31 @@ export function kindName(value: Value): string {
   if (value.kind === 'reference') return `the name "${value.name}"`
   if (value.kind === 'text') return `the text "${value.text.slice(0, 40)}"`
   if ('raw' in value) return `"${value.raw.slice(0, 40)}"`
+  if (value.kind === 'words') return `"${value.items.map(wordOf).join(' ').slice(0, 40)}"`
   return `a ${value.kind.replace('-', ' ')}`
+}
+
+function wordOf(value: Value): string {
+  if (value.kind === 'link-ref') return value.ends.map(({ text }) => text).join('--')
+  return nameOf(value) ?? ('raw' in value ? value.raw : '…')
+}
+
+/** The first word of `latency 2ms` in a list that should have ended before it. */
+function keyWithoutColon(value: Value): (Value & { kind: 'reference' }) | undefined {
+  for (const item of value.kind === 'list' ? value.items.slice(1) : []) {
+    const [first] = item.kind === 'words' ? item.items : []
+    if (first?.kind === 'reference') return first
+  }
+  return undefined
+}
+
+/** The word among several that is nearly one of these, with what was meant. */
+export function slipAmong(value: Value, words: readonly string[]): { value: Value; hint: string } | undefined {
+  for (const item of value.kind === 'words' ? value.items : []) {
+    const hint = item.kind === 'reference' ? didYouMean(item.name, words) : undefined
+    if (hint !== undefined) return { value: item, hint }
+  }
+  return undefined
 }
 
 /** The prefix that a prefix or address value stands for. */
@@ -44,6 +69,11 @@ export function readLiteralOf<Kind extends Value['kind']>(
   if (value.kind === 'invalid') return undefined
   const its = unquoted(value)
   if (its.kind === kind) return its as Extract<Value, { kind: Kind }>
+  const lost = keyWithoutColon(its)
+  if (lost)
+    return reporter.report('missing-colon', lost.span, `no ":" after "${lost.name}"`, {
+      hint: `write "${lost.name}: …"`,
+    })
   const isMeasure = (one: string) =>
     one === 'duration' ||
     one === 'bandwidth' ||

@@ -2,7 +2,7 @@ import type { Avoidance, Bandwidth, Preference, RouteIntent, Spread, Survival, W
 import { didYouMean } from '../diagnostics/suggest.js'
 import type { CountValue, IntentStatement, LinkRefValue, Value } from '../parse/ast.js'
 import { findEntry } from '../parse/ast.js'
-import { itemsOf, kindName, nameOf, readLiteralOf, unquoted, upperBound } from './read-value.js'
+import { itemsOf, kindName, nameOf, readLiteralOf, slipAmong, unquoted, upperBound } from './read-value.js'
 import type { FileReporter } from './report.js'
 import type { Scope } from './scope.js'
 
@@ -170,10 +170,12 @@ class ConstraintReader {
     const worded = wordedOf(value)
     if (worded) return this.#worded(worded.word, worded.name, value)
     const name = nameOf(value)
-    if (name === undefined)
-      return this.#reporter.report('wrong-kind', value.span, `${kindName(value)} cannot be ${verb}`, {
-        hint: 'nodes, `link a--b`, `region NAME` and `risk NAME` can',
+    if (name === undefined) {
+      const slip = slipAmong(value, ['link', 'region', 'risk'])
+      return this.#reporter.report('wrong-kind', (slip?.value ?? value).span, `${kindName(value)} cannot be ${verb}`, {
+        hint: slip?.hint ?? 'nodes, `link a--b`, `region NAME` and `risk NAME` can',
       })
+    }
     if (index.nodeId.has(name)) return [{ kind: 'node', node: name }]
     const members = groups.get(name)
     return members ? members.map((node) => ({ kind: 'node', node })) : this.#unknownNode(name, value)

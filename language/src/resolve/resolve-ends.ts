@@ -2,7 +2,7 @@ import type { Ends, EndTerm } from '@paranet/network'
 import { didYouMean } from '../diagnostics/suggest.js'
 import type { CallValue, Value } from '../parse/ast.js'
 import { nodesOfRegion, regionOf } from './read-nodes.js'
-import { itemsOf, kindName, nameOf, prefixOfValue, unquoted } from './read-value.js'
+import { itemsOf, kindName, nameOf, prefixOfValue, slipAmong, unquoted } from './read-value.js'
 import type { FileReporter } from './report.js'
 import { endNames, type Scope } from './scope.js'
 
@@ -55,10 +55,12 @@ function resolveOne(value: Value, scope: Scope, reporter: FileReporter, depth: n
     return reporter.report('wrong-kind', value.span, '"one of" belongs to `via` and to `balance`', {
       hint: 'list the ends with commas to mean all of them',
     })
-  if (name === undefined)
-    return reporter.report('wrong-kind', value.span, `${kindName(its)} is no end`, {
-      hint: 'ends are nodes, groups, prefixes, `any` and `internet`',
+  if (name === undefined) {
+    const slip = slipAmong(its, ['except'])
+    return reporter.report('wrong-kind', (slip?.value ?? value).span, `${kindName(its)} is no end`, {
+      hint: slip?.hint ?? 'ends are nodes, groups, prefixes, `any` and `internet`',
     })
+  }
   return reporter.report('unknown-node', value.span, `no node "${name}" in network ${scope.index.topology.name}`, {
     hint: didYouMean(name, endNames(scope)),
   })

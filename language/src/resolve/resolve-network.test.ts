@@ -8,6 +8,20 @@ const complaints = (text: string) =>
       `${code}|${text.slice(span.offset, span.offset + span.length)}${hint === undefined ? '' : `|${hint}`}`,
   )
 
+test('a network with errors is read as far as it goes, for those that come after it', () => {
+  const { topology, partial } = resolve(
+    'network n { node r1 : roter { address: 10.0.0.300 } node h1 : host link r1 -- h2 }',
+  )
+  expect(topology).toBeUndefined()
+  expect(partial?.nodes.map(({ name }) => name)).toEqual(['r1', 'h1'])
+})
+
+test('a host has an address without a length', () => {
+  expect(complaints('network n { node h1 : host { address: 10.5.0.1/24 } }')).toEqual([
+    'wrong-kind|10.5.0.1/24|did you mean "10.5.0.1"?',
+  ])
+})
+
 test('nodes, links, interfaces, groups and definitions', () => {
   const { topology, diagnostics } = resolve(`
     network campus {
