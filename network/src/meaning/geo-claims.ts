@@ -65,14 +65,17 @@ export function geoClaimsOf(
     all.flatMap(({ speaks, asserted }) => (asserted ? [] : [speaks])),
   )
   const claims = all.flatMap(({ speaks, asserted }) => {
-    const own = headers.filter((header) => isOf(speaks, header))
+    const own = headers.filter(isOf(speaks))
     return pairsOf(index, speaks).map(({ source, to }) => rivals.claim(speaks, asserted, source, to, own))
   })
   return { claims, contested: rivals.contested, headers, isWhole }
 }
 
-const isOf = ({ traffic }: GeoIntent, header: GeoHeader): boolean =>
-  trafficBoxes(traffic).some((box) => boxHolds(box, header))
+/** Whether headers are of an intent's traffic. */
+function isOf({ traffic }: GeoIntent): (header: GeoHeader) => boolean {
+  const boxes = trafficBoxes(traffic)
+  return (header) => boxes.some((box) => boxHolds(box, header))
+}
 
 /** Who sends to whom; nobody to itself. */
 function pairsOf(index: TopologyIndex, speaks: GeoIntent): { readonly source: number; readonly to: GeoTarget }[] {
@@ -108,11 +111,11 @@ class Rivals {
 
   claim(speaks: GeoIntent, asserted: boolean, source: number, to: GeoTarget, headers: readonly GeoHeader[]): GeoClaim {
     const common = { intent: speaks.id, asserted, speaks, source, to }
-    const rivals = asserted ? [] : this.#rivalsOf(speaks, source, to)
+    const rivals = (asserted ? [] : this.#rivalsOf(speaks, source, to)).map((one) => ({ one, holds: isOf(one) }))
     if (rivals.length === 0) return { ...common, headers }
     let lost: GeoClaim['lost']
     const kept = headers.filter((header) => {
-      const rival = rivals.find((one) => isOf(one, header))
+      const rival = rivals.find(({ holds }) => holds(header))?.one
       if (!rival) return true
       if (speaks.kind !== 'geo-isolate') this.#contest(speaks, rival as GeoIsolateIntent, source, to, header)
       if (rival.priority === speaks.priority) return true
