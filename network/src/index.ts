@@ -216,6 +216,7 @@ export {
   networkState,
   stateOf,
   stateOfKeyed,
+  stateWithMore,
 } from './device-state/canonical-state.js'
 export { entryKindNames } from './device-state/entry-kinds.js'
 export type { DeviceDiff, EntryChange } from './device-state/diff.js'

@@ -4,7 +4,8 @@ import { entriesOf, isFlow, treatmentsOf } from '@paranet/network'
 import { ClaimSpace } from '../classes/claim-space.js'
 import { joined } from '../state/joined.js'
 import { NextHops } from '../state/next-hops.js'
-import { StateBuilder } from '../state/state-builder.js'
+import type { NeededEntry } from '../state/state-builder.js'
+import { needed, StateBuilder } from '../state/state-builder.js'
 import { ClassWays } from '../treatments/class-ways.js'
 import { actionOf, addFlow, flowConflicts, flowPriority, matchesMeet } from '../treatments/flow-entries.js'
 import { inseparableClasses } from '../treatments/inseparable.js'
@@ -41,7 +42,7 @@ export function treat(
     addFlow(index, hops, flow, builder, place)
     diagnostics.push(...shadows(flow, flows))
   }
-  addMarksAndPolicers(index, treatments, builder)
+  addMarksAndPolicers(context, treatments, builder)
   const forwarding = joined({ index, memo }, 'forwarding', synthesized, builder)
   const places = qosPlaces(
     context,
@@ -55,7 +56,11 @@ export function treat(
 }
 
 /** Of equal classes the lower rate holds, and both own its entries. */
-function addMarksAndPolicers(index: TopologyIndex, treatments: readonly Treatment[], builder: StateBuilder): void {
+function addMarksAndPolicers(
+  { index, memo }: PassContext,
+  treatments: readonly Treatment[],
+  builder: StateBuilder,
+): void {
   const limits = new Map<string, Treatment[]>()
   for (const one of treatments)
     if (one.action.kind === 'limit') {
@@ -65,25 +70,40 @@ function addMarksAndPolicers(index: TopologyIndex, treatments: readonly Treatmen
     }
   for (const treatment of treatments) {
     const { action } = treatment
-    const priority = treatment.priority * 4
     if (action.kind === 'qos') continue
     const stricter = action.kind === 'limit' ? strictest(limits.get(limitKey(treatment)) ?? [treatment]) : action
-    for (const { device, interface: name, match } of sightsOf(index, treatment)) {
-      const common = { ...(name === undefined ? {} : { interface: name }), priority, match }
-      const entry =
-        stricter.kind === 'mark'
-          ? ({ kind: 'mark', ...common, dscp: stricter.dscp } as const)
-          : ({ ...common, direction: 'in', ...rateOf(stricter), kind: 'policer' } as const)
-      builder.add(index.nodes[device]?.name ?? '', entry, [treatment.intent])
-    }
+    const make = () => ({ stricter, entries: entriesFor(index, treatment, stricter) })
+    const known = memo.of(index, 'treated', treatment, make)
+    if (known.stricter !== stricter) Object.assign(known, make())
+    builder.addAll(known.entries)
   }
 }
 
+function entriesFor(index: TopologyIndex, treatment: Treatment, action: MarkOrLimit): NeededEntry[] {
+  const priority = treatment.priority * 4
+  return sightsOf(index, treatment).map(({ device, interface: name, match }) => {
+    const common = { ...(name === undefined ? {} : { interface: name }), priority, match }
+    const entry =
+      action.kind === 'mark'
+        ? ({ kind: 'mark', ...common, dscp: action.dscp } as const)
+        : ({ ...common, direction: 'in', ...rateOf(action), kind: 'policer' } as const)
+    return needed(index.nodes[device]?.name ?? '', entry, [treatment.intent])
+  })
+}
+
+type MarkOrLimit = Exclude<Treatment['action'], { kind: 'qos' }>
 type Limit = Extract<Treatment['action'], { kind: 'limit' }>
 
 const rateOf = ({ bucket, rate, burst }: Limit) => ({ bucket, rate, burst })
 
-const limitKey = (limit: Treatment): string => `${limit.priority} ${treatedText(limit)}`
+/** Worked out once for each treatment. */
+function limitKey(limit: Treatment): string {
+  let key = limitKeys.get(limit)
+  if (key === undefined) limitKeys.set(limit, (key = `${limit.priority} ${treatedText(limit)}`))
+  return key
+}
+
+const limitKeys = new WeakMap<Treatment, string>()
 
 function strictest(equal: readonly Treatment[]): Limit {
   const [lowest] = equal

@@ -48,6 +48,11 @@ export class StateBuilder {
     for (const one of entries) this.#devices.get(one.device)?.push(one)
   }
 
+  /** What was added, device by device, sorted; devices to which nothing was are left out. */
+  added(): readonly (readonly [device: string, entries: readonly NeededEntry[]])[] {
+    return [...this.#devices].filter(([, entries]) => entries.length > 0).sort(([a], [b]) => (a < b ? -1 : 1))
+  }
+
   state(): NetworkState {
     return new Map(this.#build().map(([device, { state }]) => [device, state]))
   }

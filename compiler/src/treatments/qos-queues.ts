@@ -6,7 +6,8 @@ import { reportAt } from '../passes/report.js'
 import { rateText } from '../plan/explain.js'
 import type { StateBuilder } from '../state/state-builder.js'
 import type { PassContext } from '../passes/pass.js'
-import type { ClassWays, FoundWays, Reach, WayOut } from './class-ways.js'
+import type { ClassWays, FoundWays, WayOut } from './class-ways.js'
+import type { Reach } from './device-rules.js'
 import { matchesAnywhere } from './treatment-entries.js'
 
 /** Where one qos intent has its queue. */
@@ -35,7 +36,7 @@ export function qosPlaces(
   return treatments.map((treatment) => {
     course?.step()
     const known = memo.of(index, 'class ways', treatment, () => ({ last: make(treatment) }))
-    if (!classWays.isStill(known.last)) known.last = make(treatment)
+    known.last = classWays.still(known.last) ?? make(treatment)
     const { ways } = known.last
     return { treatment, ways: treatment.at ? ways.filter(({ device }) => treatment.at?.has(device)) : ways }
   })

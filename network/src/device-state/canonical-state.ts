@@ -51,20 +51,64 @@ export function stateOf(device: string, entries: Iterable<Entry>): DeviceState {
   return asCanonical(device, (list, keyOf) => sortedBy(lists.get(list) ?? [], keyOf))
 }
 
-/** As `stateOf`, of entries whose keys are known. One entry per key, in any order. */
+/** As `stateOf`, of entries whose keys are known. One entry per key, in any order. `entriesOf` gives the same keys and entries. */
 export function stateOfKeyed(device: string, entries: Iterable<readonly [EntryKey, Entry]>): DeviceState {
-  const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry)
-  const lists = listsOf(sorted)
-  return asCanonical(device, (list) => lists.get(list) ?? [])
+  const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1))
+  const byKind = new Map<Entry['kind'], (readonly [EntryKey, Entry])[]>()
+  for (const one of sorted) {
+    const known = byKind.get(one[1].kind)
+    if (known) known.push(one)
+    else byKind.set(one[1].kind, [one])
+  }
+  const lists = new Map<string, Bare[]>()
+  for (const [kind, own] of byKind)
+    lists.set(
+      entryKinds[kind].list,
+      own.map(([, entry]) => bareOf(entry)),
+    )
+  const state = asCanonical(device, (list) => lists.get(list) ?? [])
+  keyed.set(state, new Map(kindList.flatMap(({ kind }) => byKind.get(kind) ?? [])))
+  return state
 }
+
+/** A canonical state with more entries, of keys that it does not have; lists to which nothing comes stay the same objects. */
+export function stateWithMore(own: DeviceState, more: ReadonlyMap<EntryKey, Entry>): DeviceState {
+  const fresh = stateOfKeyed(own.device, more)
+  const [known, came] = [[...entriesOf(own)], [...entriesOf(fresh)]]
+  const entries = new Map<EntryKey, Entry>()
+  const lists = new Map<string, readonly Bare[]>()
+  let [at, freshAt] = [0, 0]
+  for (const { list } of kindList) {
+    const its = known.slice(at, (at += own[list]?.length ?? 0))
+    const added = came.slice(freshAt, (freshAt += fresh[list]?.length ?? 0))
+    const all = added.length === 0 ? its : [...its, ...added].sort(([a], [b]) => (a < b ? -1 : 1))
+    for (const [key, entry] of all) entries.set(key, entry)
+    lists.set(list, added.length === 0 ? (own[list] ?? []) : all.map(([, entry]) => bareOf(entry)))
+  }
+  const state = asCanonical(own.device, (list) => lists.get(list) ?? [])
+  keyed.set(state, entries)
+  return state
+}
+
+/** An entry as lists hold it. The same object for the same entry, so that what is worked out for it once serves all states that hold it. */
+function bareOf(entry: Entry): Bare {
+  let known = bare.get(entry)
+  if (known === undefined) {
+    const { kind: _, ...rest } = entry
+    bare.set(entry, (known = rest as Bare))
+  }
+  return known
+}
+
+const bare = new WeakMap<Entry, Bare>()
 
 function listsOf(entries: Iterable<Entry>): Map<string, Bare[]> {
   const lists = new Map<string, Bare[]>()
-  for (const { kind, ...entry } of entries) {
-    const { list } = entryKinds[kind]
+  for (const entry of entries) {
+    const { list } = entryKinds[entry.kind]
     const known = lists.get(list)
-    if (known) known.push(entry as Bare)
-    else lists.set(list, [entry as Bare])
+    if (known) known.push(bareOf(entry))
+    else lists.set(list, [bareOf(entry)])
   }
   return lists
 }

@@ -3,13 +3,13 @@ import { prefixContains, prefixRange } from '../address/ip.js'
 import type { OwnedPrefix, TopologyIndex } from './topology-index.js'
 
 /** Finds owned prefixes by address: prefixes either hold each other or are apart, so they form a forest, and what holds a prefix stands on one way
- *  to a root. */
-export class OwnedIndex {
-  readonly #owned: readonly OwnedPrefix[]
+ *  to a root. In: any prefixes, each once, by family, first address and length. */
+export class OwnedIndex<One extends Pick<OwnedPrefix, 'prefix'> = OwnedPrefix> {
+  readonly #owned: readonly One[]
   /** Per owned prefix: the place of the longest one around it; −1 where there is none. */
   readonly #parents: Int32Array
 
-  constructor(owned: readonly OwnedPrefix[]) {
+  constructor(owned: readonly One[]) {
     this.#owned = owned
     this.#parents = new Int32Array(owned.length)
     const open: number[] = []
@@ -21,10 +21,10 @@ export class OwnedIndex {
   }
 
   /** Those that lie in the prefix, itself among them, in their order. O(log owned + found). */
-  inside(prefix: Prefix): OwnedPrefix[] {
-    const found: OwnedPrefix[] = []
+  inside(prefix: Prefix): One[] {
+    const found: One[] = []
     for (let at = this.#lowerBound(prefix); at < this.#owned.length; at++) {
-      const one = this.#owned[at] as OwnedPrefix
+      const one = this.#owned[at] as One
       if (!prefixContains(prefix, one.prefix)) break
       found.push(one)
     }
@@ -32,10 +32,10 @@ export class OwnedIndex {
   }
 
   /** Those that hold the prefix and more, the shortest first. */
-  around(prefix: Prefix): OwnedPrefix[] {
-    const found: OwnedPrefix[] = []
+  around(prefix: Prefix): One[] {
+    const found: One[] = []
     for (let at = this.#lowerBound(prefix) - 1; at >= 0; at = this.#parents[at] as number)
-      if (this.#holds(at, prefix)) found.push(this.#owned[at] as OwnedPrefix)
+      if (this.#holds(at, prefix)) found.push(this.#owned[at] as One)
     return found.reverse()
   }
 
@@ -55,14 +55,14 @@ export class OwnedIndex {
     }
     const found: number[] = []
     for (let at = from; at < this.#owned.length; at++) {
-      if (!prefixContains(prefix, (this.#owned[at] as OwnedPrefix).prefix)) break
+      if (!prefixContains(prefix, (this.#owned[at] as One).prefix)) break
       if (this.#parents[at] === -1) found.push(at)
     }
     return found
   }
 
   #holds(place: number, prefix: Prefix): boolean {
-    return prefixContains((this.#owned[place] as OwnedPrefix).prefix, prefix)
+    return prefixContains((this.#owned[place] as One).prefix, prefix)
   }
 
   /** The place of the first that does not come before the prefix. */
@@ -71,7 +71,7 @@ export class OwnedIndex {
     let [low, high] = [0, this.#owned.length]
     while (low < high) {
       const middle = (low + high) >> 1
-      const other = prefixRange((this.#owned[middle] as OwnedPrefix).prefix)
+      const other = prefixRange((this.#owned[middle] as One).prefix)
       const isBefore =
         other.family !== range.family
           ? other.family < range.family
