@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import { DiagnosticSink } from '../diagnostics/diagnostic-sink.js'
+import { hasMoreWords } from '../lex/has-more-words.js'
 import { defaultLimits, type Limits } from '../lex/limits.js'
 import type { Document } from './ast.js'
 import { Cursor } from './cursor.js'
@@ -15,8 +16,8 @@ export interface ParseResult {
  *  Linear in the length of the text. */
 export function parse(text: string, file: string, limits: Limits = defaultLimits): ParseResult {
   const sink = new DiagnosticSink(file, limits.diagnostics)
-  if (text.length > limits.fileLength) {
-    const message = `the file has ${text.length} characters; ${limits.fileLength} is the most`
+  const message = tooMuch(text, limits)
+  if (message !== undefined) {
     sink.report('file-too-large', { offset: 0, line: 1, column: 1, length: 0 }, message, {
       hint: 'split it and use "include"',
     })
@@ -38,4 +39,10 @@ export function parse(text: string, file: string, limits: Limits = defaultLimits
   const items = parseItems(cursor, 'file')
   const document: Document = { kind: 'document', file, items, closing: cursor.takeComments() }
   return { document, diagnostics: sink.diagnostics() }
+}
+
+/** What of the text is more than is read, told before anything of it is. */
+function tooMuch(text: string, { fileLength, words }: Limits): string | undefined {
+  if (text.length > fileLength) return `the file has ${text.length} characters; ${fileLength} is the most`
+  return hasMoreWords(text, words) ? `the file has more than ${words} words and signs` : undefined
 }
