@@ -84,7 +84,8 @@ const node = (name: string, its: Partial<TopologyNode>): TopologyNode => ({
   ...its,
 })
 
-function smallTopology(random: Random): Topology {
+/** Three routers with two addresses each, a firewall and a router without any. */
+export function smallTopology(random: Random): Topology {
   const isNested = random.next() < 0.3
   const nodes = [
     node('r1', { prefixes: ['10.1.0.0/31' as Prefix] }),
@@ -139,7 +140,8 @@ const classes: readonly TrafficClass[] = [
   [{ protocol: 6, srcPorts: [[1, 1]] }],
 ]
 
-function smallIntent(random: Random, topology: Topology, rank: number): Intent {
+/** An intent between any of their places. */
+export function smallIntent(random: Random, topology: Topology, rank: number): Intent {
   const name = `i${rank}`
   const common = {
     id: `small/x.pn/${name}`,

@@ -3,32 +3,28 @@ import type { Claim, Intent, TopologyIndex } from '@paranet/network'
 import { systemOwners } from '@paranet/network'
 import { compareClaims } from '../passes/report.js'
 import type { ActiveTimes } from './active-times.js'
+import type { Placed, Sort } from './claim-index.js'
+import { ClaimIndex, sorts } from './claim-index.js'
 import { ClaimSpace } from './claim-space.js'
 import type { Contradiction } from './conflicts.js'
-import { contradictionOf, contradictionText, isError, matterOf } from './conflicts.js'
-import { Neighbours } from './neighbours.js'
+import { contradictionOf, contradictionText, isError, matterOf, takesFrom } from './conflicts.js'
 import { QuickLooks } from './quick-looks.js'
-import type { Standing } from './redundancy.js'
-import { standingOf, standingTexts } from './redundancy.js'
-import { mayShare, regionOf } from './sharing.js'
+import type { Standing, StandingContext } from './redundancy.js'
+import { bearsOn, standingOf, standingTexts } from './redundancy.js'
 
 /** Decision nodes that are kept before sets are made anew. */
 const mostNodes = 2_000_000
 
-/** What a set of claims says against and about each other, kept up as claims come and go: what one more touches is found by where it lies, and
- *  nothing else is looked at again. What it knows depends on the claims alone, not on how it came to them. */
+/** What a set of claims says against and about each other, kept up as claims come and go: what one more touches is found by where it lies, and of
+ *  that only what it bears on is looked at again. What it knows depends on the claims alone, not on how it came to them. */
 export class Composition {
   readonly #index: TopologyIndex
   readonly #times: ActiveTimes | undefined
-  readonly #held = new Set<Claim>()
-  /** Apart, since few of them have anything to say to each other. */
-  readonly #near = {
-    ban: new Neighbours<Claim>(),
-    forward: new Neighbours<Claim>(),
-    reply: new Neighbours<Claim>(),
-  }
+  readonly #held = new Map<Claim, Placed>()
+  #near = new ClaimIndex()
+  readonly #forward = new Map<string, Set<Placed>>()
   readonly #replies = new Map<string, Claim>()
-  readonly #pairs = new Map<Claim, Map<Claim, Contradiction>>()
+  readonly #pairs = new Map<Placed, Map<Placed, Contradiction>>()
   readonly #standings = new Map<Claim, Standing>()
   readonly #quick: QuickLooks
   #exact: ClaimSpace
@@ -44,7 +40,7 @@ export class Composition {
   /** Takes these claims in place of those that it held. Asserted ones and the network's default say nothing here. */
   turnTo(claims: readonly Claim[]): void {
     const next = new Set(claims.filter(({ asserted, intent }) => !asserted && intent !== systemOwners.open))
-    const gone = [...this.#held].filter((claim) => !next.has(claim))
+    const gone = [...this.#held.keys()].filter((claim) => !next.has(claim))
     const come = [...next].filter((claim) => !this.#held.has(claim))
     this.change(gone, come)
   }
@@ -52,94 +48,128 @@ export class Composition {
   /** Takes claims out and others in. */
   change(gone: readonly Claim[], come: readonly Claim[]): void {
     if (this.#exact.space.size > mostNodes) this.#exact = new ClaimSpace(this.#index)
+    if (this.#near.isWorn) this.#startAgain()
+    const old = gone.flatMap((claim) => this.#forget(claim) ?? [])
     const isCold = this.#held.size === 0
-    const touched = new Set<Claim>()
-    for (const claim of gone) this.#forget(claim)
-    for (const claim of come) this.#hold(claim)
-    if (!isCold)
-      for (const claim of [...gone, ...come])
-        for (const other of this.#sharing(claim)) if (this.#held.has(other)) this.#touch(other, touched)
-    for (const claim of come) this.#touch(claim, touched)
-    const done = new Set<Claim>()
-    for (const claim of touched) {
-      this.#judge(claim, done)
-      done.add(claim)
+    const fresh = new Set(come.map((claim) => this.#hold(claim)))
+    const standing = new Set<Placed>()
+    if (!isCold) {
+      for (const one of old) this.#lookAround(one, fresh, standing, true)
+      for (const one of fresh) this.#lookAround(one, fresh, standing, false)
     }
+    const done = new Set<Placed>()
+    for (const one of fresh) {
+      this.#judge(one, done)
+      done.add(one)
+    }
+    for (const one of standing) if (!fresh.has(one)) this.#stand(one, this.#near.near(one, sortsThatMatter(one)))
   }
 
-  /** A claim's answers stand and fall with it. */
-  #touch(claim: Claim, touched: Set<Claim>): void {
-    touched.add(claim)
-    if (claim.side !== 'reply') return
-    for (const other of this.#forward.get(claim.intent) ?? []) touched.add(other)
+  /** Numbers what is held anew. */
+  #startAgain(): void {
+    const held = [...this.#held.keys()]
+    const [pairs, standings] = [[...this.#pairs], [...this.#standings]]
+    for (const claim of held) this.#forget(claim)
+    this.#near = new ClaimIndex()
+    for (const claim of held) this.#hold(claim)
+    const again = ({ claim }: Placed) => this.#held.get(claim) as Placed
+    for (const [one, others] of pairs)
+      for (const [other, found] of others) this.#pairsOf(again(one)).set(again(other), found)
+    for (const [claim, standing] of standings) this.#standings.set(claim, standing)
   }
 
-  readonly #forward = new Map<string, Set<Claim>>()
-
-  #hold(claim: Claim): void {
-    this.#held.add(claim)
-    this.#near[sortOf(claim)].add(claim, regionOf(claim))
+  #hold(claim: Claim): Placed {
+    const one = this.#near.place(claim)
+    this.#held.set(claim, one)
+    this.#near.add(one)
     if (claim.side === 'reply') this.#replies.set(claim.intent, claim)
-    else this.#forward.set(claim.intent, (this.#forward.get(claim.intent) ?? new Set()).add(claim))
+    else this.#forward.set(claim.intent, (this.#forward.get(claim.intent) ?? new Set()).add(one))
+    return one
   }
 
-  #forget(claim: Claim): void {
+  #forget(claim: Claim): Placed | undefined {
+    const one = this.#held.get(claim)
+    if (!one) return undefined
     this.#held.delete(claim)
-    this.#near[sortOf(claim)].remove(claim, regionOf(claim))
+    this.#near.remove(one)
     this.#standings.delete(claim)
-    this.#dropPairs(claim)
+    for (const other of this.#pairs.get(one)?.keys() ?? []) this.#pairs.get(other)?.delete(one)
+    this.#pairs.delete(one)
     if (claim.side === 'reply' && this.#replies.get(claim.intent) === claim) this.#replies.delete(claim.intent)
     const forward = this.#forward.get(claim.intent)
-    if (forward?.delete(claim) && forward.size === 0) this.#forward.delete(claim.intent)
+    if (forward?.delete(one) && forward.size === 0) this.#forward.delete(claim.intent)
+    return one
   }
 
-  #dropPairs(claim: Claim): void {
-    for (const other of this.#pairs.get(claim)?.keys() ?? []) this.#pairs.get(other)?.delete(claim)
-    this.#pairs.delete(claim)
-  }
-
-  /** Claims of these sorts that may share a packet with it, in no order that means anything. */
-  #sharing(claim: Claim, sorts: readonly Sort[] = sortsThatMatter(claim)): Claim[] {
-    const region = regionOf(claim)
-    const found: Claim[] = []
-    for (const sort of sorts)
-      for (const other of this.#near[sort].near(region))
-        if (other !== claim && mayShare(other, claim)) found.push(other)
-    return found
-  }
-
-  #judge(claim: Claim, done: ReadonlySet<Claim>): void {
-    const others = this.#sharing(claim)
-    for (const other of this.#pairs.get(claim)?.keys() ?? [])
-      if (!done.has(other)) {
-        this.#pairs.get(other)?.delete(claim)
-        this.#pairs.get(claim)?.delete(other)
-      }
-    const context = { index: this.#index, exact: this.#exact, quick: this.#quick, times: this.#times }
-    let known: readonly Claim[] | undefined
-    const all = () => (known ??= this.#sharing(claim, sorts))
-    for (const other of others) {
-      if (done.has(other) || !matterOf(claim, other)) continue
-      const found = contradictionOf(context, [claim, other], all)
-      if (!found) continue
-      this.#pairsOf(claim).set(other, found)
-      this.#pairsOf(other).set(claim, found)
+  /** Looks again at the pairs that a claim which came or went takes packets from, and collects those whose standing it bears on. */
+  #lookAround(one: Placed, fresh: ReadonlySet<Placed>, standing: Set<Placed>, isGone: boolean): void {
+    const near = this.#near.near(one, sorts)
+    for (const other of near) if (bearsOn(one, other)) standing.add(other)
+    if (one.claim.side === 'reply') this.#followReply(one, standing)
+    const below = near.filter((other) => other.claim.priority < one.claim.priority && !fresh.has(other))
+    const look = (a: Placed, b: Placed) => {
+      const isOpen = isGone ? this.#near.mayShare(a, b) : this.#pairs.get(a)?.has(b)
+      if (isOpen) this.#decide(a, b)
     }
-    const standing = standingOf({ ...context, replyOf: (intent) => this.#replies.get(intent) }, claim, others)
-    if (standing) this.#standings.set(claim, standing)
-    else this.#standings.delete(claim)
+    const bans = below.filter(({ sort }) => sort === 'ban')
+    for (const ban of bans) for (const other of below) if (matterOf(ban, other)) look(ban, other)
+    const ways = below.filter(({ via, claim }) => via !== '' && takesFrom(one.claim, 'two-ways', claim))
+    for (const [i, way] of ways.entries())
+      for (const other of ways.slice(i + 1)) if (matterOf(way, other)) look(way, other)
   }
 
-  #pairsOf(claim: Claim): Map<Claim, Contradiction> {
-    let pairs = this.#pairs.get(claim)
-    if (!pairs) this.#pairs.set(claim, (pairs = new Map()))
+  /** Whether an intent repeats another hangs on the answers of both. */
+  #followReply({ claim }: Placed, standing: Set<Placed>): void {
+    for (const one of this.#forward.get(claim.intent) ?? []) {
+      standing.add(one)
+      for (const other of this.#near.near(one, [one.sort])) if (bearsOn(one, other)) standing.add(other)
+    }
+  }
+
+  #judge(one: Placed, done: ReadonlySet<Placed>): void {
+    const others = this.#near.near(one, sortsThatMatter(one))
+    let all: readonly Placed[] | undefined
+    for (const other of others)
+      if (matterOf(one, other) && !done.has(other))
+        this.#decide(one, other, (all ??= this.#near.near(one, sorts).filter(isAbove(one))))
+    this.#stand(one, others)
+  }
+
+  /** Finds whether two claims contradict each other; `above`: what may share a packet with the first, of higher priority. */
+  #decide(one: Placed, other: Placed, above: readonly Placed[] = this.#near.near(one, sorts)): void {
+    const takers = () =>
+      above.filter((each) => isAbove(one)(each) && isAbove(other)(each) && this.#near.mayShare(each, other))
+    const found = contradictionOf(this.#context, [one, other], takers)
+    if (found) {
+      this.#pairsOf(one).set(other, found)
+      this.#pairsOf(other).set(one, found)
+    } else {
+      this.#pairs.get(one)?.delete(other)
+      this.#pairs.get(other)?.delete(one)
+    }
+  }
+
+  #stand(one: Placed, others: readonly Placed[]): void {
+    const standing = standingOf(this.#context, one, others)
+    if (standing) this.#standings.set(one.claim, standing)
+    else this.#standings.delete(one.claim)
+  }
+
+  get #context(): StandingContext {
+    const replyOf = (intent: string) => this.#replies.get(intent)
+    return { index: this.#index, exact: this.#exact, quick: this.#quick, times: this.#times, replyOf }
+  }
+
+  #pairsOf(one: Placed): Map<Placed, Contradiction> {
+    let pairs = this.#pairs.get(one)
+    if (!pairs) this.#pairs.set(one, (pairs = new Map()))
     return pairs
   }
 
   /** One for each pair of intents that contradict each other; errors before warnings, forward before replies. */
   contradictions(): Contradiction[] {
     const best = new Map<string, Contradiction>()
-    for (const [claim, pairs] of this.#pairs)
+    for (const [{ claim }, pairs] of this.#pairs)
       for (const found of pairs.values()) {
         if (found.earlier !== claim) continue
         const key = `${found.earlier.intent}\u0000${found.later.intent}`
@@ -162,18 +192,20 @@ export class Composition {
   }
 }
 
-type Sort = 'ban' | 'forward' | 'reply'
-const sorts: readonly Sort[] = ['ban', 'forward', 'reply']
-
-const sortOf = ({ kind, side }: Claim): Sort => (kind === 'must-not' ? 'ban' : side)
+const isAbove =
+  ({ claim }: Placed) =>
+  (other: Placed): boolean =>
+    other.claim.priority > claim.priority
 
 /** Of which sorts a claim can contradict, repeat or lose packets to others: what is forbidden to all; of what may pass, one direction to the other
  *  only by what is forbidden. */
-function sortsThatMatter(claim: Claim): readonly Sort[] {
-  const sort = sortOf(claim)
+function sortsThatMatter({ sort, via }: Placed): readonly Sort[] {
   if (sort === 'ban') return sorts
-  return sort === 'forward' || claim.via.length > 0 ? ['ban', sort] : ['ban']
+  return sort === 'forward' || via !== '' ? besideBans[sort] : onlyBans
 }
+
+const onlyBans: readonly Sort[] = ['ban']
+const besideBans = { forward: ['ban', 'forward'], reply: ['ban', 'reply'] } as const
 
 const weightOf = (found: Contradiction): number =>
   (isError(found) ? 0 : 4) + (found.earlier.side === 'reply' ? 2 : 0) + (found.later.side === 'reply' ? 1 : 0)

@@ -1,11 +1,11 @@
 import type { Diagnostic, Witness } from '@paranet/language'
-import type { Claim, Intent, Packet, PacketSet, TopologyIndex } from '@paranet/network'
+import type { Claim, Intent, Packet, PacketSet, Port, TimeSpan, TopologyIndex } from '@paranet/network'
 import { compareClaims, reportAt } from '../passes/report.js'
-import { viaText } from '../plan/demand.js'
 import type { ActiveTimes } from './active-times.js'
+import type { Placed } from './claim-index.js'
 import type { ClaimSpace } from './claim-space.js'
 import type { QuickLooks } from './quick-looks.js'
-import { mayShare, sharedPorts } from './sharing.js'
+import { sharedPorts } from './sharing.js'
 
 /** `forbidden`: one lets pass what the other forbids; `two-ways`: they send it by different waypoints. */
 export type Matter = 'forbidden' | 'two-ways'
@@ -20,12 +20,11 @@ export interface Contradiction {
 }
 
 /** What two claims could contradict each other about: at one priority what one forbids; at any, the way. */
-export function matterOf(a: Claim, b: Claim): Matter | undefined {
-  if (a.intent === b.intent) return undefined
-  const isForbidden = (a.kind === 'must-not') !== (b.kind === 'must-not')
-  if (isForbidden) return a.priority === b.priority ? 'forbidden' : undefined
-  const areWays = a.via.length > 0 && b.via.length > 0 && a.side === b.side
-  return areWays && viaText(a.via) !== viaText(b.via) ? 'two-ways' : undefined
+export function matterOf(a: Placed, b: Placed): Matter | undefined {
+  if ((a.sort === 'ban') !== (b.sort === 'ban'))
+    return a.claim.priority === b.claim.priority && a.claim.intent !== b.claim.intent ? 'forbidden' : undefined
+  const areWays = a.via !== '' && b.via !== '' && a.via !== b.via && a.claim.side === b.claim.side
+  return areWays && a.claim.intent !== b.claim.intent ? 'two-ways' : undefined
 }
 
 export interface ConflictContext {
@@ -35,45 +34,60 @@ export interface ConflictContext {
   readonly times: ActiveTimes | undefined
 }
 
-/** Whether two claims contradict each other on some packet that nothing of higher priority decides. `others`: all claims that may share a packet with
- *  both, and any more. A claim of higher priority that is not active whenever both are does not help. */
+/** Whether two claims, which may share a packet, contradict each other on some that nothing of higher priority decides. `above`: all claims of higher
+ *  priority than both that may share a packet with both, and any more. One that is not active whenever both are does not help. */
 export function contradictionOf(
-  { index, exact, quick, times }: ConflictContext,
-  [a, b]: readonly [Claim, Claim],
-  others: () => readonly Claim[],
+  context: ConflictContext,
+  [a, b]: readonly [Placed, Placed],
+  above: () => readonly Placed[],
 ): Contradiction | undefined {
   const matter = matterOf(a, b)
-  const [earlier, later] = compareClaims(a, b) < 0 ? [a, b] : [b, a]
   if (!matter) return undefined
-  const top = Math.max(a.priority, b.priority)
-  const above = others().filter(
-    (other) => other.priority > top && takesFrom(other, matter, a) && mayShare(other, a) && mayShare(other, b),
-  )
-  const spans = times
-    ? times
-        .cut(a.intent, [b.intent, ...above.map(({ intent }) => intent)])
-        .filter((span) => times.holds(b.intent, span))
-    : [undefined]
+  const takers = above().flatMap((other) => (takesFrom(other.claim, matter, a.claim) ? [other.claim] : []))
+  const [earlier, later] = compareClaims(a.claim, b.claim) < 0 ? [a.claim, b.claim] : [b.claim, a.claim]
+  for (const span of spansOf(context, a.claim, b.claim, takers)) {
+    const { times } = context
+    const active = span && times ? takers.filter(({ intent }) => times.holds(intent, span)) : takers
+    const witness = sharedBy(context, [a.claim, b.claim], active, span)
+    if (witness) return { matter, earlier, later, witness }
+  }
+  return undefined
+}
+
+/** When both are active, cut where one of the takers begins or ends; undefined: always. */
+function spansOf(
+  { times }: ConflictContext,
+  a: Claim,
+  b: Claim,
+  takers: readonly Claim[],
+): readonly (TimeSpan | undefined)[] {
+  if (!times) return always
+  const others = [b.intent, ...takers.map(({ intent }) => intent)]
+  return times.cut(a.intent, others).filter((span) => times.holds(b.intent, span))
+}
+
+const always = [undefined]
+
+/** How to come by a packet of both that none of the others takes; undefined where there is none. */
+function sharedBy(
+  { index, exact, quick }: ConflictContext,
+  [a, b]: readonly [Claim, Claim],
+  others: readonly Claim[],
+  span: TimeSpan | undefined,
+): Contradiction['witness'] | undefined {
   const { space } = exact
-  for (const span of spans) {
-    const active = span && times ? above.filter(({ intent }) => times.holds(intent, span)) : above
-    for (const id of sharedPorts(a, b)) {
-      const port = index.ports[id]
-      if (!port) continue
-      const place = { node: index.nodes[port.device]?.name ?? '', interface: port.interface }
-      const time = span ? { time: { from: timeText(span.from), until: timeText(span.until) } } : {}
-      const both = () => space.intersect(exact.packetsAt(a, port), exact.packetsAt(b, port))
-      if (active.length === 0 && quick.surelyShare(a, b, port)) {
-        const witness = () => ({ packet: space.sample(both()), place, ...time })
-        return { matter, earlier, later, witness }
-      }
-      let shared: PacketSet = both()
-      for (const other of active)
-        if (!space.isEmpty(shared)) shared = space.subtract(shared, exact.packetsAt(other, port))
-      if (space.isEmpty(shared)) continue
-      const witness = () => ({ packet: space.sample(shared), place, ...time })
-      return { matter, earlier, later, witness }
-    }
+  const sharedAt = (port: Port) => {
+    let shared: PacketSet = space.intersect(exact.packetsAt(a, port), exact.packetsAt(b, port))
+    for (const other of others)
+      if (!space.isEmpty(shared)) shared = space.subtract(shared, exact.packetsAt(other, port))
+    return shared
+  }
+  for (const id of sharedPorts(a.sources, b.sources)) {
+    const port = index.ports[id]
+    if (!port || !(quick.surelyShare(a, b, port, others) || !space.isEmpty(sharedAt(port)))) continue
+    const place = { node: index.nodes[port.device]?.name ?? '', interface: port.interface }
+    const time = span ? { time: { from: timeText(span.from), until: timeText(span.until) } } : {}
+    return () => ({ packet: space.sample(sharedAt(port)), place, ...time })
   }
   return undefined
 }
@@ -81,7 +95,7 @@ export function contradictionOf(
 const timeText = (instant: number): string => new Date(instant).toISOString()
 
 /** Whether a claim of higher priority leaves nothing to contradict each other about. */
-const takesFrom = (other: Claim, matter: Matter, a: Claim): boolean =>
+export const takesFrom = (other: Claim, matter: Matter, a: Claim): boolean =>
   matter === 'forbidden' ||
   other.kind === 'must-not' ||
   (other.kind === 'must' && other.via.length > 0 && other.side === a.side)

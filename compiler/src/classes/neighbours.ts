@@ -106,7 +106,8 @@ const spotOf = ({ places, traffic }: Region): Spot => ({
   blocks: blocksOf(traffic),
 })
 
-function blocksOf(traffic: readonly TrafficBox[]): number[] | undefined {
+/** The blocks of destination ports that traffic lies in; undefined where they are many. */
+export function blocksOf(traffic: readonly TrafficBox[]): number[] | undefined {
   const blocks = new Set<number>()
   for (const { dstPort } of traffic) {
     if (!dstPort || !addBlocks(blocks, dstPort)) return undefined

@@ -1,7 +1,41 @@
-import type { Claim, Port, PortRange, Prefix, TopologyIndex, TrafficBox } from '@paranet/network'
-import { foreignSources, ownSources, prefixContains, prefixesOverlap, prefixRange } from '@paranet/network'
+import type {
+  Claim,
+  ClaimSource,
+  Port,
+  PortRange,
+  Prefix,
+  PrefixRange,
+  TopologyIndex,
+  TrafficBox,
+} from '@paranet/network'
+import {
+  foreignSources,
+  intersectBoxes,
+  ownedIndexOf,
+  ownSources,
+  prefixContains,
+  prefixesOverlap,
+  prefixRange,
+} from '@paranet/network'
 
-/** Answers that need no packet sets, for the many pairs where one address shows it. `undefined` and `false` mean: look exactly. */
+/** One packet that enters at a port, by its lowest addresses. */
+interface Trial {
+  readonly port: number
+  readonly src: PrefixRange
+  readonly dst: PrefixRange
+  readonly header: {
+    readonly protocol: number
+    readonly dscp: number
+    readonly srcPort: number
+    readonly dstPort: number
+  }
+  readonly established: boolean
+}
+
+/** Source ports of a claim where packets are tried. */
+const fewSources = 4
+
+/** Answers that need no packet sets, for the many questions where one packet shows it. `false` means: look exactly. */
 export class QuickLooks {
   readonly #index: TopologyIndex
   readonly #owned = new Map<Prefix, boolean>()
@@ -10,87 +44,126 @@ export class QuickLooks {
     this.#index = index
   }
 
-  /** Whether two claims, whose traffic overlaps, surely share a packet at the port. */
-  surelyShare(a: Claim, b: Claim, port: Port): boolean {
-    return this.#shareSource(a, b, port) && this.#shareDestination(a, b)
-  }
-
-  #shareSource(a: Claim, b: Claim, port: Port): boolean {
+  /** Whether two claims, whose headers and sources at the port overlap, surely share a packet there that belongs to none of the others. */
+  surelyShare(a: Claim, b: Claim, port: Port, others: readonly Claim[]): boolean {
     const foreign = foreignSources(this.#index, port)
-    const [own, other] = [sourcesAt(a, port), sourcesAt(b, port)]
-    return own.some((x) =>
-      other.some((y) => prefixesOverlap(x, y) && !foreign.some((one) => prefixesOverlap(one, longer(x, y)))),
-    )
+    const isFree = mayLeave(a) && mayLeave(b)
+    const sources = shared(sourcesAt(a.sources, port.id), sourcesAt(b.sources, port.id))
+    const destinations = shared(a.destinations.prefixes, b.destinations.prefixes)
+    for (const src of sources) {
+      if (foreign.some((one) => prefixesOverlap(one, src))) continue
+      for (const dst of destinations)
+        if (isSameFamily(src, dst) && (isFree || this.#isOwned(dst)))
+          return others.length === 0 || someOutside(trialsOf(a, b, port.id, src, dst), others)
+    }
+    return false
   }
 
-  #shareDestination(a: Claim, b: Claim): boolean {
-    const mayLeave = (claim: Claim) => claim.kind === 'must-not' || claim.destinations.toInternet
-    const isFree = mayLeave(a) && mayLeave(b)
-    return a.destinations.prefixes.some((x) =>
-      b.destinations.prefixes.some((y) => prefixesOverlap(x, y) && (isFree || this.#isOwned(longer(x, y)))),
-    )
+  /** Whether some packet that the claim opens with surely belongs to none of the others. */
+  surelyOutside(claim: Claim, others: readonly Claim[]): boolean {
+    return claim.sources.slice(0, fewSources).some((source) => {
+      const port = this.#index.ports[source.port]
+      const ends = port && this.#ownEnds(claim, source, port)
+      return ends && someOutside(trialsOf(claim, claim, source.port, ...ends), others)
+    })
+  }
+
+  /** Whether the claim surely has a packet at the port whose source belongs behind it. */
+  surelyOwn(claim: Claim, source: ClaimSource, port: Port): boolean {
+    return claim.traffic.length > 0 && this.#ownEnds(claim, source, port) !== undefined
+  }
+
+  #ownEnds(claim: Claim, { prefixes }: ClaimSource, port: Port): [src: Prefix, dst: Prefix] | undefined {
+    const foreign = foreignSources(this.#index, port)
+    for (const src of shared(prefixes, ownSources(port))) {
+      if (foreign.some((one) => prefixesOverlap(one, src))) continue
+      for (const dst of claim.destinations.prefixes)
+        if (isSameFamily(src, dst) && (mayLeave(claim) || this.#isOwned(dst))) return [src, dst]
+    }
+    return undefined
   }
 
   /** Whether a node owns all of the prefix. */
   #isOwned(prefix: Prefix): boolean {
     let known = this.#owned.get(prefix)
     if (known === undefined) {
-      known = this.#index.owned.some((owned) => prefixContains(owned.prefix, prefix))
+      const owned = ownedIndexOf(this.#index)
+      const [first] = owned.inside(prefix)
+      known = first?.prefix === prefix || owned.around(prefix).length > 0
       this.#owned.set(prefix, known)
     }
     return known
   }
-
-  /** Whether some packet that the claim opens with surely belongs to none of the others: two corners of it are tried. */
-  surelyOutside(claim: Claim, others: readonly Claim[]): boolean {
-    const [source] = claim.sources
-    const port = this.#index.ports[source?.port ?? -1]
-    const [src, dst, box] = [source?.prefixes[0], claim.destinations.prefixes[0], claim.traffic[0]]
-    if (!port || !src || !dst || !box || box.protocol === undefined || src.includes(':') !== dst.includes(':'))
-      return false
-    const isOwn = ownSources(port).some((own) => prefixContains(own, src))
-    if (!isOwn || foreignSources(this.#index, port).some((one) => prefixesOverlap(one, src)) || !this.#isOwned(dst))
-      return false
-    const near = others.filter(
-      (other) =>
-        other.sources.some((one) => one.port === port.id && one.prefixes.some((prefix) => holdsFirst(prefix, src))) &&
-        other.destinations.prefixes.some((prefix) => holdsFirst(prefix, dst)),
-    )
-    return corners.some((corner) => !near.some((other) => other.traffic.some((one) => holdsCorner(one, box, corner))))
-  }
 }
 
-/** Lowest and highest values. */
-const corners = [0, 1] as const
-type Corner = (typeof corners)[number]
+/** Whether its packets may go to addresses that nobody owns. */
+const mayLeave = ({ kind, destinations }: Claim): boolean => kind === 'must-not' || destinations.toInternet
 
-const sourcesAt = (claim: Claim, { id }: Port): readonly Prefix[] => {
-  let [low, high] = [0, claim.sources.length - 1]
+const isSameFamily = (a: Prefix, b: Prefix): boolean => prefixRange(a).family === prefixRange(b).family
+
+/** What two sets share, as prefixes of either. */
+function* shared(a: readonly Prefix[], b: readonly Prefix[]): Generator<Prefix> {
+  for (const x of a) for (const y of b) if (prefixesOverlap(x, y)) yield prefixContains(x, y) ? y : x
+}
+
+export function sourcesAt(sources: readonly ClaimSource[], port: number): readonly Prefix[] {
+  let [low, high] = [0, sources.length - 1]
   while (low <= high) {
     const middle = (low + high) >> 1
-    const source = claim.sources[middle]
-    if (!source || source.port === id) return source?.prefixes ?? []
-    if (source.port < id) low = middle + 1
+    const source = sources[middle]
+    if (!source || source.port === port) return source?.prefixes ?? []
+    if (source.port < port) low = middle + 1
     else high = middle - 1
   }
   return []
 }
 
-const longer = (a: Prefix, b: Prefix): Prefix => (prefixRange(a).length >= prefixRange(b).length ? a : b)
+const tcp = 6
 
-function holdsFirst(prefix: Prefix, of: Prefix): boolean {
-  const [range, { family, first }] = [prefixRange(prefix), prefixRange(of)]
-  return range.family === family && range.first <= first && first <= range.last
+/** The corners of what both say of ports, from one address to another. */
+function* trialsOf(a: Claim, b: Claim, port: number, from: Prefix, to: Prefix): Generator<Trial> {
+  const [src, dst] = [prefixRange(from), prefixRange(to)]
+  const established = a.established ?? b.established ?? false
+  for (const x of a.traffic)
+    for (const y of b.traffic) {
+      const box = intersectBoxes(x, y)
+      if (!box) continue
+      const { protocol = tcp, dscp = 0, srcPort = anyPort, dstPort = anyPort } = box
+      for (const [s, d] of corners)
+        yield { port, src, dst, established, header: { protocol, dscp, srcPort: srcPort[s], dstPort: dstPort[d] } }
+    }
 }
 
-/** Whether the lowest (or highest) ports of `of` belong to the box. */
-const holdsCorner = (box: TrafficBox, of: TrafficBox, corner: Corner): boolean =>
-  (box.protocol === undefined || box.protocol === of.protocol) &&
-  (box.dscp === undefined || box.dscp === (of.dscp ?? 0)) &&
-  holdsPort(box.srcPort, of.srcPort, corner) &&
-  holdsPort(box.dstPort, of.dstPort, corner)
+const anyPort: PortRange = [0, 65535]
+/** Lowest and highest values. */
+const corners = [
+  [0, 0],
+  [1, 1],
+  [0, 1],
+  [1, 0],
+] as const
 
-function holdsPort(range: PortRange | undefined, of: PortRange | undefined, corner: Corner): boolean {
-  const port = of?.[corner] ?? [0, 65535][corner] ?? 0
-  return !range || (range[0] <= port && port <= range[1])
+function someOutside(trials: Iterable<Trial>, others: readonly Claim[]): boolean {
+  for (const trial of trials) if (!others.some((other) => mayHold(other, trial))) return true
+  return false
 }
+
+const mayHold = ({ established, traffic, destinations, sources }: Claim, trial: Trial): boolean =>
+  (established === undefined || established === trial.established) &&
+  traffic.some((box) => boxHolds(box, trial)) &&
+  destinations.prefixes.some((prefix) => holdsFirst(prefix, trial.dst)) &&
+  sourcesAt(sources, trial.port).some((prefix) => holdsFirst(prefix, trial.src))
+
+function holdsFirst(prefix: Prefix, of: PrefixRange): boolean {
+  const range = prefixRange(prefix)
+  return range.family === of.family && range.first <= of.first && of.first <= range.last
+}
+
+const boxHolds = ({ protocol, dscp, srcPort, dstPort }: TrafficBox, { header }: Trial): boolean =>
+  (protocol === undefined || protocol === header.protocol) &&
+  (dscp === undefined || dscp === header.dscp) &&
+  isWithin(srcPort, header.srcPort) &&
+  isWithin(dstPort, header.dstPort)
+
+const isWithin = (range: PortRange | undefined, port: number): boolean =>
+  !range || (range[0] <= port && port <= range[1])

@@ -2,6 +2,7 @@ import type { Diagnostic, Witness } from '@paranet/language'
 import type { Claim, Intent, PacketSet, Port } from '@paranet/network'
 import { compareClaims, reportAt } from '../passes/report.js'
 import { viaText } from '../plan/demand.js'
+import type { Placed } from './claim-index.js'
 import type { ConflictContext } from './conflicts.js'
 import { setContains, trafficContains } from './packet-class.js'
 
@@ -22,14 +23,35 @@ export interface StandingContext extends ConflictContext {
 
 /** Whether a claim changes nothing: wholly inside one that says the same, or wholly taken by others of higher priority. `others`: all claims that may
  *  share a packet with it. Exact; undefined where it changes something. */
-export function standingOf(context: StandingContext, claim: Claim, others: readonly Claim[]): Standing | undefined {
+export function standingOf(context: StandingContext, one: Placed, others: readonly Placed[]): Standing | undefined {
+  const { claim } = one
   if (claim.side !== 'forward') return undefined
-  const ordered = [...others].sort(compareClaims)
-  const same = ordered.find((other) => isRepeated(context, claim, other))
-  const takers = claim.yields ? [] : takersOf(context, claim, ordered)
+  const same = sameAs(context, one, others)
+  const takers = claim.yields ? [] : takersOf(context, claim, others)
   if (!same && takers.length === 0) return undefined
   const witness = witnessOf(context, claim)
   return witness && { ...(same ? { same } : {}), ...(takers.length > 0 ? { takers } : {}), witness }
+}
+
+/** Whether the standing of a claim may come to depend on another that may share a packet with it. */
+export const bearsOn = (other: Placed, { claim, sort }: Placed): boolean =>
+  claim.side === 'forward' &&
+  ((isOpposed(other.claim, claim) && other.claim.priority > claim.priority) ||
+    (other.sort === sort && saysSame(other.claim, claim)))
+
+const isOpposed = (a: Claim, b: Claim): boolean => (a.kind === 'must-not') !== (b.kind === 'must-not')
+
+/** The first, in the order in which claims are placed, that repeats it. */
+function sameAs(context: StandingContext, { claim, sort }: Placed, others: readonly Placed[]): Claim | undefined {
+  let same: Claim | undefined
+  for (const other of others)
+    if (
+      other.sort === sort &&
+      (!same || compareClaims(other.claim, same) < 0) &&
+      isRepeated(context, claim, other.claim)
+    )
+      same = other.claim
+  return same
 }
 
 function isRepeated(context: StandingContext, claim: Claim, other: Claim): boolean {
@@ -67,10 +89,12 @@ function holdsAll({ index, exact }: ConflictContext, outer: Claim, inner: Claim)
 }
 
 /** The claims of higher priority that take packets of it, where nothing is left that it opens. */
-function takersOf({ index, exact, quick, times }: ConflictContext, claim: Claim, others: readonly Claim[]): Claim[] {
-  const isOpposed = (other: Claim) => (other.kind === 'must-not') !== (claim.kind === 'must-not')
-  const above = others.filter((other) => other.priority > claim.priority && isOpposed(other))
+function takersOf({ index, exact, quick, times }: ConflictContext, claim: Claim, others: readonly Placed[]): Claim[] {
+  const above = others
+    .filter((other) => other.claim.priority > claim.priority && isOpposed(other.claim, claim))
+    .map((other) => other.claim)
   if (above.length === 0 || (!times && quick.surelyOutside(claim, above))) return []
+  above.sort(compareClaims)
   const spans = times?.cut(
     claim.intent,
     above.map(({ intent }) => intent),
@@ -98,16 +122,16 @@ function takersOf({ index, exact, quick, times }: ConflictContext, claim: Claim,
   return isSeen ? [...used] : []
 }
 
-function witnessOf({ index, exact, times }: ConflictContext, claim: Claim): (() => Witness) | undefined {
-  for (const { port: id } of claim.sources) {
-    const port = index.ports[id]
-    const packets = port ? exact.ownAt(claim, port) : exact.space.empty
-    if (!port || exact.space.isEmpty(packets)) continue
+function witnessOf({ index, exact, quick, times }: ConflictContext, claim: Claim): (() => Witness) | undefined {
+  for (const source of claim.sources) {
+    const port = index.ports[source.port]
+    if (!port) continue
+    if (!quick.surelyOwn(claim, source, port) && exact.space.isEmpty(exact.ownAt(claim, port))) continue
     const place = { node: index.nodes[port.device]?.name ?? '', interface: port.interface }
     const [first] = times?.of(claim.intent) ?? []
     const text = (instant: number) => new Date(instant).toISOString()
     const time = first ? { time: { from: text(first.from), until: text(first.until) } } : {}
-    return () => ({ packet: exact.space.sample(packets), place, ...time })
+    return () => ({ packet: exact.space.sample(exact.ownAt(claim, port)), place, ...time })
   }
   return undefined
 }
@@ -153,7 +177,15 @@ export function standingTexts(
 
 function saysSame(a: Claim, b: Claim): boolean {
   if (a.kind !== b.kind || a.group !== b.group || a.priority < b.priority || a.bandwidth || b.bandwidth) return false
-  return a.kind === 'must-not' || constraintText(a) === constraintText(b)
+  return a.kind === 'must-not' || constraintsOf(a) === constraintsOf(b)
+}
+
+const constraints = new WeakMap<Claim, string>()
+
+function constraintsOf(claim: Claim): string {
+  let text = constraints.get(claim)
+  if (text === undefined) constraints.set(claim, (text = constraintText(claim)))
+  return text
 }
 
 function constraintText({ via, avoid, prefer = [], ...claim }: Claim): string {
