@@ -1,12 +1,16 @@
-import type { DeviceState, TopologyIndex } from '@paranet/network'
-import { indexTopology, seededRandom } from '@paranet/network'
+import type { DeviceState, Topology, TopologyIndex, TopologyNode } from '@paranet/network'
+import { canonicalState, indexTopology, seededRandom } from '@paranet/network'
 import { artifactFiles, renderDevice } from '@paranet/compiler'
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { resolveNetwork } from '@paranet/language'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { fittingState } from '../../compiler/src/testing/fitting-state.js'
+import { copyLists, deviceStates, groupRouteLists } from '../../compiler/src/testing/random-device-state.js'
 import { randomIntents } from '../support/random-intents.js'
 import { randomNetwork } from '../support/random-network.js'
 import { randomState } from '../support/random-state.js'
@@ -26,6 +30,23 @@ function* randomStates(count: number): Generator<{ index: TopologyIndex; state: 
       yield { index, state: withTreatments(random, state) }
     }
   }
+}
+
+/** Any states with copies and multicast routes, whatever the network. */
+function anyStates(count: number): DeviceState[] {
+  const copying = fc.tuple(deviceStates, copyLists, groupRouteLists)
+  const sampled = fc.sample(copying, { numRuns: count, seed: 17 })
+  return sampled.map(([any, copies, groupRoutes]) => canonicalState({ ...any, copies, groupRoutes }))
+}
+
+const any = indexTopology(
+  resolveNetwork([{ name: 'any.pn', text: 'network any { node r1 : router { } }' }]).topology as Topology,
+)
+
+function anyFiles(state: DeviceState): ReadonlyMap<string, string> {
+  const node = { ...(any.nodes[0] as TopologyNode), name: state.device, target: 'openflow', function: 'firewall' }
+  const files = artifactFiles(node, renderDevice(node, fittingState(node, state)))
+  return new Map(files.map(({ name, text }) => [name.slice(name.lastIndexOf('/') + 1), text]))
 }
 
 function filesOf(index: TopologyIndex, state: DeviceState): ReadonlyMap<string, string> {
@@ -61,6 +82,22 @@ describe.skipIf(lacking !== '')(`ovs-ofctl takes every flow${lacking}`, () => {
       const [, flows = ''] = readFileSync(join(folder, name), 'utf8').split('==> flows.txt <==\n')
       const lines = flows.split('\n').filter(isFlow)
       expect({ name, ...check(version, lines) }).toEqual({ name, taken: lines.length, said: '' })
+    }
+  })
+
+  test('of 50 random states with copies and multicast routes, and their groups', { timeout: 120_000 }, () => {
+    const all = anyStates(50).map(anyFiles)
+    const linesOf = (name: string) => all.flatMap((files) => (files.get(name) ?? '').split('\n').filter(isFlow))
+    const flows = linesOf('flows.txt')
+    expect(flows.filter((line) => line.startsWith('table=22')).length).toBeGreaterThan(100)
+    expect(check('OpenFlow14', flows)).toEqual({ taken: flows.length, said: '' })
+    const groups = [...new Set(linesOf('groups.txt').filter((line) => line.includes('type=all')))]
+    expect(groups.length).toBeGreaterThan(30)
+    for (const group of groups.slice(0, 20)) {
+      const { status, stderr } = spawnSync('ovs-ofctl', ['-O', 'OpenFlow13', 'parse-group', group], {
+        encoding: 'utf8',
+      })
+      expect({ group, status, stderr }).toEqual({ group, status: 0, stderr: '' })
     }
   })
 

@@ -9,11 +9,16 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { readKernelQueues, readQueues } from '../../compiler/src/targets/linux/queues/read-queues.js'
 import { fittingState } from '../../compiler/src/testing/fitting-state.js'
-import { deviceStates, translations } from '../../compiler/src/testing/random-device-state.js'
+import {
+  copyLists,
+  deviceStates,
+  groupRouteLists,
+  translations,
+} from '../../compiler/src/testing/random-device-state.js'
 import { missing, run } from './harness/commands.js'
 
 const count = 1000
-const lacking = missing('ip', 'nft', 'tc', 'vtysh')
+const lacking = missing('ip', 'nft', 'tc', 'vtysh', 'ovs-ofctl')
 const folder = mkdtempSync(join(tmpdir(), 'paranet-random-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -61,6 +66,25 @@ describe.skipIf(lacking !== undefined)(`${count} random states${lacking ? `: ${l
 
   test('nft takes nftables.nft of each', () =>
     expect(refused('nftables', 'nftables.nft', (path) => ['nft', ['-c', '-f', path]])).toEqual([]))
+
+  test('ovs-ofctl takes flows.txt of each, with copies and multicast routes, and their groups', () => {
+    const copying = fc.sample(fc.tuple(copyLists, groupRouteLists), { numRuns: count, seed: 12 })
+    const files = states.map((state, i) => {
+      const [copies, groupRoutes] = copying[i] ?? [[], []]
+      return filesOf(canonicalState({ ...state, copies, groupRoutes }), 'openflow')
+    })
+    const linesOf = (name: string) =>
+      files.flatMap((one) => (one.get(name) ?? '').split('\n').filter((line) => line !== '' && !line.startsWith('#')))
+    const path = join(folder, 'flows.txt')
+    const flows = linesOf('flows.txt')
+    expect(flows.filter((line) => line.startsWith('table=22')).length).toBeGreaterThan(2 * count)
+    writeFileSync(path, flows.join('\n'))
+    const taken = run('ovs-ofctl', ['-O', 'OpenFlow14', 'parse-flows', path]).match(/^OFPT_FLOW_MOD/gm)?.length
+    expect(taken).toBe(flows.length)
+    const groups = [...new Set(linesOf('groups.txt').filter((line) => line.includes('type=all')))]
+    expect(groups.length).toBeGreaterThan(count)
+    for (const group of groups.slice(0, 500)) run('ovs-ofctl', ['-O', 'OpenFlow14', 'parse-group', group])
+  })
 
   test('tc takes queues.sh of each, over what was there, and prints the classes that it says', () => {
     const namespace = `pnq${process.pid.toString(36)}`

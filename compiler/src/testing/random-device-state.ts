@@ -2,6 +2,7 @@ import type {
   CopyEntry,
   DeviceState,
   FilterEntry,
+  GroupRouteEntry,
   IpAddress,
   MarkEntry,
   PacketMatch,
@@ -177,6 +178,18 @@ export const copyLists: fc.Arbitrary<readonly CopyEntry[]> = fc
     fc.array(fc.tuple(fc.option(fc.oneof(name, fc.constant('local')), { nil: undefined }), match), { maxLength: 6 }),
   )
   .map(([to, all]) => all.map(([at, its]) => ({ ...(at === undefined ? {} : { interface: at }), match: its, to })))
+
+/** Multicast routes, families that contradict among them; each with one way in. */
+export const groupRouteLists: fc.Arbitrary<readonly GroupRouteEntry[]> = fc.array(
+  fc
+    .tuple(prefix, fc.constantFrom('239.1.1.1', '232.0.0.7', 'ff15::1'), fc.oneof(name, fc.constant('local')), outs())
+    .map(([source, group, inInterface, out]) => ({ source, group: group as IpAddress, inInterface, out })),
+  { maxLength: 6 },
+)
+
+function outs(): fc.Arbitrary<readonly string[]> {
+  return fc.uniqueArray(fc.oneof(name, fc.constant('local')), { maxLength: 4 }).map((all) => all.sort())
+}
 
 const host4 = fc.nat(254).map((n) => ({ prefix: `192.0.2.${n + 1}/32` as Prefix, weight: 1 }))
 const host6 = fc.nat(0xfffe).map((n) => ({ prefix: `2001:db8:ffff::${(n + 1).toString(16)}/128` as Prefix, weight: 1 }))

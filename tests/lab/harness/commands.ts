@@ -23,6 +23,7 @@ const programs = {
   tc: ['/usr/sbin/tc', '/sbin/tc'],
   zebra: ['/usr/lib/frr/zebra'],
   vtysh: ['/usr/bin/vtysh'],
+  'ovs-ofctl': ['/usr/bin/ovs-ofctl'],
   'ovs-vswitchd': ['/usr/sbin/ovs-vswitchd'],
   'ovsdb-server': ['/usr/sbin/ovsdb-server'],
   yanglint: ['/usr/bin/yanglint'],

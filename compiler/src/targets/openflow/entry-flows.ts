@@ -8,6 +8,8 @@ import { plainQueue } from '../switch/device-numbers.js'
 import { expandMatch } from './expand-match.js'
 import type { Flow, FlowMatch } from './flow.js'
 import { matchWords } from './flow.js'
+import { groupRouteFlows } from './group-routes.js'
+import type { GroupNumbers } from './groups.js'
 import { nextTable, scale, tables } from './layout.js'
 
 /** The flows of a device's entries, and the orders of the tables whose priorities are ranks. */
@@ -19,22 +21,23 @@ export interface EntryFlows {
 /** An entry that flows can say. */
 export type FlowEntry = Extract<
   Entry,
-  { kind: 'route' | 'policy-route' | 'filter' | 'mark' | 'policer' | 'queue' | 'copy' }
+  { kind: 'route' | 'policy-route' | 'filter' | 'mark' | 'policer' | 'queue' | 'copy' | 'group-route' }
 >
 
-type RuleEntry = Exclude<FlowEntry, { kind: 'route' }>
+type RuleEntry = Exclude<FlowEntry, { kind: 'route' | 'group-route' }>
 
 /** Turns entries into flows, each in the table of its stage. `entries`: only those that packets can meet. */
 export function entryFlows(
   entries: ReadonlyMap<EntryKey, FlowEntry>,
   numbers: DeviceNumbers,
-  groupOf: (groups: NextHopGroups) => number,
+  { groupOf, copiesOf }: GroupNumbers,
 ): EntryFlows {
   const portOf = (name: string) => numbers.ports.get(name) ?? 0
   const byTable = new Map<number, [EntryKey, RuleEntry][]>()
   const flows: Flow[] = []
   for (const [key, entry] of entries)
     if (entry.kind === 'route') flows.push(routeFlow(key, entry, portOf, groupOf))
+    else if (entry.kind === 'group-route') flows.push(...groupRouteFlows(key, entry, portOf, copiesOf))
     else listAt(byTable, tableOf(entry)).push([key, entry])
   const ranks = new Map<number, readonly number[]>()
   const names = { portOf, groupOf, numbers, queueOf: queueNumbers(numbers) }
@@ -59,6 +62,7 @@ export const flowKinds: ReadonlySet<Entry['kind']> = new Set<FlowEntry['kind']>(
   'policer',
   'queue',
   'copy',
+  'group-route',
 ])
 
 function listAt<T>(lists: Map<number, T[]>, at: number): T[] {

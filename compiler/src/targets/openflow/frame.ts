@@ -13,6 +13,8 @@ export interface FrameInput {
   readonly numbers: DeviceNumbers
   /** Whether an entry asks for `established`. */
   readonly isTracking: boolean
+  /** Groups that it sends on, sorted: their packets come in whoever they are addressed to on the link. */
+  readonly multicasts: readonly IpAddress[]
 }
 
 /** The flows that are no entry's: frames for the router are let in, questions for its addresses answered, neighbours learned, packets that leave
@@ -42,7 +44,7 @@ const goto = (table: number): string => `goto_table:${table}`
 const zoneOf = (device: string): number => 1 + (Number.parseInt(contentHash(device).slice(0, 8), 16) % 0xffff)
 
 /** To the pipeline go frames for the router's address, and what the device itself sends. */
-function admitFlows({ device, isTracking }: FrameInput): Flow[] {
+function admitFlows({ device, isTracking, multicasts }: FrameInput): Flow[] {
   const onward = isTracking ? `ct(table=${tables.connections},zone=${zoneOf(device)})` : goto(tables.inFilter)
   const families = ['ip', 'ipv6']
   return [
@@ -51,6 +53,9 @@ function admitFlows({ device, isTracking }: FrameInput): Flow[] {
     flow(tables.admit, 20, 'arp', goto(tables.answer)),
     ...[135, 136].map((type) => flow(tables.admit, 20, `icmp6,icmp_type=${type},icmp_code=0`, goto(tables.answer))),
     ...families.map((family) => flow(tables.admit, 10, `${family},dl_dst=${routerMac(device)}`, onward)),
+    ...multicasts.map((group) =>
+      flow(tables.admit, 10, group.includes(':') ? `ipv6,ipv6_dst=${group}` : `ip,nw_dst=${group}`, onward),
+    ),
   ]
 }
 

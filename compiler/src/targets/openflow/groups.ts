@@ -8,6 +8,15 @@ export interface SwitchGroups {
   readonly select: ReadonlyMap<number, readonly NextHop[]>
   /** Group → select groups, in order. */
   readonly failover: ReadonlyMap<number, readonly number[]>
+  /** Group → interfaces, all of which get a packet. */
+  readonly all: ReadonlyMap<number, readonly string[]>
+}
+
+/** The numbers of the groups that entries use. */
+export interface GroupNumbers {
+  readonly groupOf: (groups: NextHopGroups) => number
+  /** Of the group whose packets go out of all these interfaces. */
+  readonly copiesOf: (out: readonly string[]) => number
 }
 
 const selectKey = (hops: readonly NextHop[]): string =>
@@ -15,8 +24,10 @@ const selectKey = (hops: readonly NextHop[]): string =>
 
 const failoverKey = (groups: NextHopGroups): string => canonicalJson(['failover', groups.map(selectKey)])
 
+const copiesKey = (out: readonly string[]): string => canonicalJson(['all', out])
+
 /** The groups that a device's routes use, by number. Numbers are hashes of what is in the groups. */
-export function groupsOf(state: DeviceState): { groups: SwitchGroups; groupOf: (groups: NextHopGroups) => number } {
+export function groupsOf(state: DeviceState): { readonly groups: SwitchGroups } & GroupNumbers {
   const lists = new Map<string, readonly NextHop[]>()
   const chains = new Map<string, NextHopGroups>()
   for (const action of actionsOf(state)) {
@@ -24,7 +35,8 @@ export function groupsOf(state: DeviceState): { groups: SwitchGroups; groupOf: (
     for (const hops of action.groups) lists.set(selectKey(hops), hops)
     if (action.groups.length !== 1) chains.set(failoverKey(action.groups), action.groups)
   }
-  const numbers = stableNumbers([...lists.keys(), ...chains.keys()], 1, 0xffff_fe00)
+  const copies = new Map((state.groupRoutes ?? []).map(({ out }) => [copiesKey(out), out]))
+  const numbers = stableNumbers([...lists.keys(), ...chains.keys(), ...copies.keys()], 1, 0xffff_fe00)
   const numberOf = (key: string) => numbers.get(key) ?? 0
   const sorted = <T>(pairs: [number, T][]) => new Map(pairs.sort(([a], [b]) => a - b))
   return {
@@ -33,7 +45,9 @@ export function groupsOf(state: DeviceState): { groups: SwitchGroups; groupOf: (
       failover: sorted(
         [...chains].map(([key, groups]) => [numberOf(key), groups.map((hops) => numberOf(selectKey(hops)))]),
       ),
+      all: sorted([...copies].map(([key, out]) => [numberOf(key), out])),
     },
+    copiesOf: (out) => numberOf(copiesKey(out)),
     groupOf: (groups) =>
       numberOf(groups.length === 1 ? selectKey(groups[0] as readonly NextHop[]) : failoverKey(groups)),
   }

@@ -1,11 +1,11 @@
-import type { DeviceState, Entry, PacketMatch, Prefix, TopologyNode } from '@paranet/network'
+import type { DeviceState, Entry, IpAddress, PacketMatch, Prefix, TopologyNode } from '@paranet/network'
 import { canonicalState, emptyDeviceState, entriesOf, stateOf } from '@paranet/network'
 import fc from 'fast-check'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { compile } from '../../compile.js'
 import { fiveIndex, isolate, route } from '../../testing/five-nodes.js'
-import { copyLists, deviceStates } from '../../testing/random-device-state.js'
+import { copyLists, deviceStates, groupRouteLists } from '../../testing/random-device-state.js'
 import { lackingOf } from '../lacking.js'
 import { artifactFiles, parseArtifact, parseFiles, renderDevice } from '../registry.js'
 import { lacksCopies, openflowCapabilities } from './capabilities.js'
@@ -65,8 +65,8 @@ const treated = canonicalState({
 
 test('parsing what was rendered gives the same state, whatever the state', () => {
   fc.assert(
-    fc.property(deviceStates, copyLists, (any, copies) => {
-      const state = realisable(canonicalState({ ...any, copies }))
+    fc.property(deviceStates, copyLists, groupRouteLists, (any, copies, groupRoutes) => {
+      const state = realisable(canonicalState({ ...any, copies, groupRoutes }))
       const node = nodeOf(state.device)
       expect(parseArtifact(node, renderDevice(node, state))).toEqual({ ok: true, state })
     }),
@@ -88,6 +88,73 @@ test('copies to one interface are flows before all routes; to several they are r
   expect(parseArtifact(nodeOf('fw'), renderDevice(nodeOf('fw'), several)).ok).toBe(false)
 })
 
+const multicast = canonicalState({
+  ...(compiled.state.get('fw') as DeviceState),
+  groupRoutes: [
+    { source: '10.1.0.0/16' as Prefix, group: '239.1.1.1' as IpAddress, inInterface: 'b', out: ['c', 'lan'] },
+    { source: '10.1.2.3/32' as Prefix, group: '239.1.1.1' as IpAddress, inInterface: 'c', out: ['b'] },
+    { source: '::/0' as Prefix, group: 'ff15::1' as IpAddress, inInterface: 'local', out: [] },
+  ],
+})
+
+test('a multicast route is a group of type all where its packets come in, and drops the rest of them', () => {
+  const artifact = renderDevice(nodeOf('fw'), multicast)
+  const port = (name: string) =>
+    /^\d+/.exec(artifact.split(/# port /).find((one) => one.includes(`is "${name}"`)) ?? '')?.[0]
+  const flows = artifact
+    .split('\n')
+    .filter((line) => line.startsWith('table=22,') && line.includes('nw_src=10.1.0.0/16'))
+  expect(flows).toHaveLength(2)
+  const [first = '', second = ''] = flows
+  expect(first).toContain(`priority=34,ip,in_port=${port('b')},nw_src=10.1.0.0/16,nw_dst=239.1.1.1,actions=group:`)
+  expect(second).toMatch(/priority=33,ip,nw_src=10\.1\.0\.0\/16,nw_dst=239\.1\.1\.1,actions=drop$/)
+  const group =
+    artifact.split('\n').find((line) => line.startsWith(`group_id=${/group:(\d+)/.exec(first)?.[1]},`)) ?? ''
+  expect(group.match(/bucket=bucket_id/g)).toHaveLength(2)
+  expect(group).toContain('type=all')
+  expect(artifact).toContain(',ip,nw_dst=239.1.1.1,actions=ct(')
+})
+
+test.each<[string, (text: string) => string, RegExp]>([
+  [
+    'packets that are let in elsewhere too',
+    (t) => t.replace(/(table=22,[^\n]*)actions=drop/, '$1actions=goto_table:30'),
+    /a group route takes packets/,
+  ],
+  ['a source without an end', (t) => t.replace(/\ntable=22,[^\n]*actions=drop/, ''), /a group route takes packets/],
+  [
+    'a class of the group',
+    (t) => t.replace(/(table=22,[^\n]*),ip,(in_port)/, '$1,udp,$2'),
+    /a group route takes packets/,
+  ],
+  [
+    'another place in the order',
+    (t) => t.replace(/(table=22,[^\n]*)priority=34/, '$1priority=40'),
+    /a group route takes packets/,
+  ],
+  ['a group that is gone', (t) => t.replace(/group_id=\d+,type=all[^\n]*\n/, ''), /a group route takes packets/],
+  [
+    'copies past the filters',
+    (t) => t.replace(/(type=all[^\n]*)resubmit\(,40\)/, '$1resubmit(,45)'),
+    /a bucket that is no copy/,
+  ],
+])('of multicast routes it refuses %s', (_, edit, message) => {
+  const artifact = renderDevice(nodeOf('fw'), multicast)
+  const result = parseArtifact(nodeOf('fw'), edit(artifact))
+  expect(edit(artifact)).not.toBe(artifact)
+  expect(result.ok ? 'it was read' : result.message).toMatch(message)
+})
+
+test('a copy more of a multicast route is one more', () => {
+  const edited = renderDevice(nodeOf('fw'), multicast).replace(
+    /(type=all,bucket=bucket_id:0[^\n]*?)(,bucket=bucket_id:1[^\n]*)?\n/,
+    (_, first: string, more = '') =>
+      `${first}${more},bucket=bucket_id:7,actions=set_field:0xfffe->reg0,resubmit(,40)\n`,
+  )
+  const result = parseArtifact(nodeOf('fw'), edited)
+  expect(result.ok && result.state.groupRoutes?.filter(({ out }) => out.includes('local'))).toHaveLength(1)
+})
+
 test('what is compiled for a topology comes back the same, through files too', () => {
   for (const [name, state] of compiled.state) {
     const node = nodeOf(name)
@@ -100,6 +167,7 @@ test('what is compiled for a topology comes back the same, through files too', (
 test.each([
   ['firewall', 'fw', treated],
   ['router', 'b', compiled.state.get('b') as DeviceState],
+  ['multicast', 'fw', multicast],
 ])('the artifact of the %s is as it was', (file, name, state) => {
   const artifact = renderDevice(nodeOf(name), state, fiveIndex, compiled.ledger.get(name))
   const golden = new URL(`./golden/${file}.txt`, import.meta.url)

@@ -9,6 +9,7 @@ import type { FlowEntry } from './entry-flows.js'
 import { entryFlows } from './entry-flows.js'
 import type { Flow, FlowMatch } from './flow.js'
 import { flowIdentity, flowText, readMatchWords, readNumber } from './flow.js'
+import { readGroupRoutes } from './group-routes.js'
 import { localPort, nextTable, scale, tables } from './layout.js'
 import { joinMatches, readMatch } from './read-match.js'
 
@@ -16,6 +17,8 @@ import { joinMatches, readMatch } from './read-match.js'
 export interface FlowNames {
   readonly numbers: DeviceNumbers
   readonly groups: ReadonlyMap<number, NextHopGroups>
+  /** Group → the interfaces where copies go out. */
+  readonly copies: ReadonlyMap<number, readonly string[]>
   /** Table → priorities of its rules by rank. */
   readonly ranks: ReadonlyMap<number, readonly number[]>
 }
@@ -35,7 +38,12 @@ export function readEntries(flows: readonly Flow[], names: FlowNames): Entry[] {
     if (own) own.push({ flow, match })
     else byTable.set(flow.table, [{ flow, match }])
   }
-  return [...byTable].flatMap(([table, own]) => {
+  return [...byTable].flatMap(([table, own]): Entry[] => {
+    if (table === tables.groupRoute)
+      return readGroupRoutes(
+        own.map(({ flow }) => flow),
+        { copies: names.copies, nameOf: (port) => portName(names, port) },
+      )
     const joined = joinFlows(table, own, names)
     return joined && isMadeOf(joined, own, names) ? joined : readOneByOne(table, own, names)
   })
@@ -69,9 +77,10 @@ function joinFlows(table: number, flows: readonly ReadFlow[], names: FlowNames):
 /** Whether rendering these entries gives these flows, cookies apart. */
 function isMadeOf(entries: readonly Entry[], flows: readonly ReadFlow[], { numbers, groups }: FlowNames): boolean {
   const groupIds = new Map([...groups].map(([id, one]) => [canonicalJson(one), id]))
+  const groupOf = (one: NextHopGroups) => groupIds.get(canonicalJson(one)) ?? 0
   const state = stateOf('', entries)
   const keyed = entriesOf(state) as ReadonlyMap<EntryKey, FlowEntry>
-  const made = entryFlows(keyed, numbers, (one) => groupIds.get(canonicalJson(one)) ?? 0).flows.map(flowIdentity)
+  const made = entryFlows(keyed, numbers, { groupOf, copiesOf: () => 0 }).flows.map(flowIdentity)
   const given = flows.map(({ flow }) => flowIdentity(flow))
   return made.length === given.length && made.sort().join('\n') === given.sort().join('\n')
 }

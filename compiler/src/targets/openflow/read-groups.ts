@@ -7,7 +7,12 @@ import { splitList } from './read-flows.js'
 
 /** The groups of a file, or of what `ovs-ofctl dump-groups` prints, by number. Throws ArtifactError at one that leads elsewhere than to the
  *  filters of the interface that it watches. */
-export function readGroups(file: string, text: string, numbers: DeviceNumbers): Map<number, NextHopGroups> {
+export function readGroups(
+  file: string,
+  text: string,
+  numbers: DeviceNumbers,
+): { readonly groups: ReadonlyMap<number, NextHopGroups>; readonly copies: ReadonlyMap<number, readonly string[]> } {
+  const copies = new Map<number, readonly string[]>()
   const select = new Map<number, readonly NextHop[]>()
   const failover = new Map<number, readonly number[]>()
   const names = new Map([...numbers.ports].map(([name, port]) => [port, name]))
@@ -15,7 +20,7 @@ export function readGroups(file: string, text: string, numbers: DeviceNumbers): 
     const line = raw.trim()
     if (line === '' || line.startsWith('#') || line.startsWith('OFPST_GROUP_DESC reply')) continue
     const refuse = (what: string) => refuseAt(file, i + 1, `${what}: ${line.slice(0, 100)}`)
-    const [, id, type, rest = ''] = /^group_id=(\d+),type=(select|ff|fast_failover)(,.*)?$/.exec(line) ?? []
+    const [, id, type, rest = ''] = /^group_id=(\d+),type=(select|all|ff|fast_failover)(,.*)?$/.exec(line) ?? []
     if (id === undefined) refuse('ParaNet does not judge this group')
     const buckets = rest.split(',bucket=').slice(1)
     if (type === 'select')
@@ -23,6 +28,8 @@ export function readGroups(file: string, text: string, numbers: DeviceNumbers): 
         Number(id),
         buckets.map((one) => hopOf(one, names, numbers) ?? refuse('a bucket that is no next hop')),
       )
+    else if (type === 'all')
+      copies.set(Number(id), buckets.map((one) => outOf(one, names) ?? refuse('a bucket that is no copy')).sort())
     else
       failover.set(
         Number(id),
@@ -35,7 +42,16 @@ export function readGroups(file: string, text: string, numbers: DeviceNumbers): 
       id,
       members.map((one) => select.get(one) ?? refuseAt(file, 1, `group ${id} leads to group ${one}, which is missing`)),
     )
-  return found
+  return { groups: found, copies }
+}
+
+/** The interface where a bucket sends its copy. */
+function outOf(bucket: string, names: ReadonlyMap<number, string>): string | undefined {
+  const [, actions = ''] = bucket.split(/,?actions=(.*)/s)
+  const [first, next, ...more] = splitList(actions)
+  const port = registerOf(first, 'reg0')
+  if (port === undefined || next !== `resubmit(,${tables.outFilter})` || more.length > 0) return undefined
+  return names.get(port) ?? `port ${port}`
 }
 
 function hopOf(bucket: string, names: ReadonlyMap<number, string>, { hops }: DeviceNumbers): NextHop | undefined {

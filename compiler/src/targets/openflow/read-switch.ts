@@ -81,11 +81,11 @@ function readState(notes: Notes, script: string, output: SwitchOutput): ParsedAr
   if (notes.device === undefined) throw new ArtifactError(`${switchFile}:1: no line says which device it is for`)
   const meters = readMeters(output.meters, notes.numbers.meters)
   const numbers = { ...notes.numbers, meters, queues: readQueues(script, notes) }
-  const groups = readGroups(groupsFile, output.groups, numbers)
+  const { groups, copies } = readGroups(groupsFile, output.groups, numbers)
   const flows = readFlows(flowsFile, output.flows).filter(({ table }) => holdsEntries(table))
   expectPipeline(flows)
   const own = flows.filter(({ cookie }) => cookie !== frameCookie)
-  const entries = readEntries(own, { numbers, groups, ranks: notes.ranks })
+  const entries = readEntries(own, { numbers, groups, copies, ranks: notes.ranks })
   return { ok: true, state: stateOf(notes.device, [...entries, ...notes.never.flatMap(neverMet)]) }
 }
 

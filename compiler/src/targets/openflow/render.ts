@@ -39,10 +39,11 @@ export function renderOpenflow(state: DeviceState, context: DeviceContext = empt
 function renderWhole(state: DeviceState, context: DeviceContext): string {
   const { met, never, refused } = sortEntries(state)
   const numbers = numberDevice(state, context, numberSpace)
-  const { groups, groupOf } = groupsOf(state)
-  const { flows, ranks } = entryFlows(met, numbers, groupOf)
-  const isTracking = [...met.values()].some((entry) => entry.kind !== 'route' && entry.match.established !== undefined)
-  const frame = frameFlows({ device: state.device, context, numbers, isTracking })
+  const { groups, ...groupNumbers } = groupsOf(state)
+  const { flows, ranks } = entryFlows(met, numbers, groupNumbers)
+  const isTracking = [...met.values()].some((entry) => 'match' in entry && entry.match.established !== undefined)
+  const multicasts = [...new Set((state.groupRoutes ?? []).map(({ group }) => group))].sort()
+  const frame = frameFlows({ device: state.device, context, numbers, isTracking, multicasts })
   const notes = renderNotes(state, numbers, ranks, never, refused)
   const file = (name: string, lines: readonly string[]) => ({ name, text: [...lines, ''].join('\n') })
   return joinFiles([
@@ -75,7 +76,7 @@ export function sortEntries(state: DeviceState): {
 }
 
 /** The groups as ovs-ofctl(8) takes them: first those that others use. */
-function groupTexts({ select, failover }: SwitchGroups, { ports, hops }: DeviceNumbers): string[] {
+function groupTexts({ select, failover, all }: SwitchGroups, { ports, hops }: DeviceNumbers): string[] {
   const hopNumber = new Map([...hops].map(([number, hop]) => [`${hop.interface} ${hop.address}`, number]))
   const bucket = (i: number, watch: string, ...actions: string[]) =>
     `,bucket=bucket_id:${i},${watch},actions=${actions.join(',')}`
@@ -96,6 +97,15 @@ function groupTexts({ select, failover }: SwitchGroups, { ports, hops }: DeviceN
               `resubmit(,${tables.outFilter})`,
             )
           })
+          .join('')}`,
+    ),
+    ...[...all].map(
+      ([id, out]) =>
+        `group_id=${id},type=all${out
+          .map(
+            (name, i) =>
+              `,bucket=bucket_id:${i},actions=set_field:${hex(ports.get(name) ?? 0)}->reg0,resubmit(,${tables.outFilter})`,
+          )
           .join('')}`,
     ),
     ...[...failover].map(

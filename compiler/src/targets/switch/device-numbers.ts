@@ -52,6 +52,7 @@ function interfacesOf(state: DeviceState, context: DeviceContext): string[] {
   const copies = state.copies ?? []
   const names = [
     ...copies.flatMap(({ interface: name, to }) => [name, to]),
+    ...(state.groupRoutes ?? []).flatMap(({ inInterface, out }) => [inInterface, ...out]),
     ...context.interfaces.map(({ name }) => name),
     ...said.map((entry) => entry.interface),
     ...(state.queues ?? []).map(({ inInterface }) => inInterface),

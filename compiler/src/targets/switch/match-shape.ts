@@ -1,5 +1,5 @@
 import type { Entry, IpFamily, PacketMatch, Prefix } from '@paranet/network'
-import { hasPorts, prefixRange } from '@paranet/network'
+import { hasPorts, hostPrefix, prefixRange } from '@paranet/network'
 
 /** The families that packets of a match can have; none where its prefixes contradict one another. */
 export function familiesOf({ src, dst }: PacketMatch): readonly IpFamily[] {
@@ -12,6 +12,7 @@ export const asksPorts = ({ srcPort, dstPort }: PacketMatch): boolean => srcPort
 
 /** Whether no packet ever meets the entry: families that contradict, ports of a protocol that has none, or a list of filters that nothing asks. */
 export function isNeverMet(entry: Entry): boolean {
+  if (entry.kind === 'group-route') return familiesOf({ src: entry.source, dst: hostPrefix(entry.group) }).length === 0
   if (!('match' in entry)) return false
   const { match } = entry
   if (familiesOf(match).length === 0) return true
