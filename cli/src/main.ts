@@ -159,6 +159,7 @@ function makeProgram(): Command {
     .addOption(new Option('--report <format>', 'print a report instead').choices(['markdown', 'junit', 'sarif']))
     .option('--verbose', 'every verdict and entry')
     .option('--at <time>', 'for the intents that are active then; default: now')
+    .option('--reoptimise', 'place everything afresh, whoever was admitted first')
     .action(async (files: string[], options) => {
       const { plan } = await import('./commands/plan.js')
       await ends(plan(files, options, context().output, context().server))

@@ -4,6 +4,7 @@ import { IdempotencyKeys1795000000020 } from './1795000000020-idempotency-keys.j
 import { Rights1795100000000 } from './1795100000000-rights.js'
 import { Traffic1795200000000 } from './1795200000000-traffic.js'
 import { AlertRules1795300000000 } from './1795300000000-alert-rules.js'
+import { RenamedIntents1795400000000 } from './1795400000000-renamed-intents.js'
 
 /** Migrations of the main database, oldest first. */
 export const mainMigrations = [
@@ -12,6 +13,7 @@ export const mainMigrations = [
   Rights1795100000000,
   Traffic1795200000000,
   AlertRules1795300000000,
+  RenamedIntents1795400000000,
 ]
 
 /** Migrations of the journal's database, oldest first. */

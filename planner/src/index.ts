@@ -1,4 +1,5 @@
-export type { ActiveSet, IntentFile, Plan, PlannedEpochs, Wave, WaveStep } from './plan.js'
+export type { ActiveSet, IntentFile, Move, MoveReason, Plan, PlannedEpochs, Wave, WaveStep } from './plan.js'
+export type { Deployed } from './find-moves.js'
 export { type CheckInput, checkFiles } from './check-files.js'
 export type { PlanInput } from './make-plan.js'
 export { intentsRevisionOf, makePlan } from './make-plan.js'

@@ -1,6 +1,6 @@
-import type { Watch } from '@paranet/compiler'
+import type { Compiled, Watch } from '@paranet/compiler'
 import { asRead, compile } from '@paranet/compiler'
-import { resolveIntents } from '@paranet/language'
+import { ParsedFiles, resolveIntents } from '@paranet/language'
 import type {
   DeviceDiff,
   DeviceState,
@@ -13,11 +13,15 @@ import type {
 import { activeAt, contentHash, diffNetwork, emptyDeviceState, scheduleOf } from '@paranet/network'
 import type { Verdict } from '@paranet/verifier'
 import { TransitionProof } from '@paranet/verifier'
+import { admitted, placedPart } from './admission.js'
+import type { Deployed } from './find-moves.js'
+import { findMoves } from './find-moves.js'
 import { lossesAsRead } from './losses-as-read.js'
 import { orderWaves } from './order-waves.js'
+import { placeAfresh } from './place-afresh.js'
 import type { PlanTime } from './plan-epochs.js'
 import { findNeverActive, planEpochs, proveSet, withoutRepeats } from './plan-epochs.js'
-import type { IntentFile, Plan } from './plan.js'
+import type { IntentFile, Move, Plan } from './plan.js'
 import { proveState } from './prove-state.js'
 import { PlannerSession } from './session.js'
 
@@ -34,6 +38,10 @@ export interface PlanInput {
   readonly observed: NetworkState
   /** Order of admission by intent id; intents not in it come after, by file and place. */
   readonly ranks?: ReadonlyMap<string, number>
+  /** What is deployed: the plan says who leaves its paths. */
+  readonly deployed?: Deployed
+  /** Place everything afresh, whoever was admitted first. */
+  readonly reoptimise?: boolean
   /** Go to this state, byte for byte, and not to what the intents compile to: a rollback. It is proved against the intents all the same. */
   readonly desired?: NetworkState
   /** When; without it, intents with schedules count as active. Matters only where there are schedules. */
@@ -42,18 +50,15 @@ export interface PlanInput {
 
 /** Compiles the intents for the topology, proves the result, and lays out how to get there from what is observed. Pure: equal input
  *  gives an equal plan, byte for byte, in whatever order the files come, and whatever the session has planned before. `watch` hears how far the compilation is, and may end it. */
-export function makePlan(
-  { network, topology, files: given, observed, ranks, desired: wanted, time }: PlanInput,
-  session = new PlannerSession(),
-  watch: Watch = {},
-): Plan {
-  const files = [...given].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+export function makePlan(input: PlanInput, session = new PlannerSession(), watch: Watch = {}): Plan {
+  const { network, topology, observed, desired: wanted, time, reoptimise = false } = input
+  const files = [...input.files].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
   const { index, revision: topologyRevision } = session.indexOf(topology)
   const resolved = resolveIntents(files, index, { network, parsed: session.parsed })
-  const all = resolved.intents.map((intent, place) =>
-    withRank(intent, ranks?.get(intent.id) ?? (ranks?.size ?? 0) + place),
-  )
-  const when = time && all.some((intent) => scheduleOf(intent)) ? time : undefined
+  const kept = admitted(resolved.intents, input.ranks)
+  const when = time && kept.some((intent) => scheduleOf(intent)) ? time : undefined
+  const placing = (some: readonly Intent[]) => compile({ index, intents: some }, { memo: session.memo })
+  const all = reoptimise ? placeAfresh(kept, placing) : kept
   const intents = when ? activeAt(all, when.at) : all
   const compiled = compile({ index, intents }, { memo: session.memo, watch })
   const found = [...resolved.diagnostics, ...compiled.diagnostics]
@@ -81,6 +86,9 @@ export function makePlan(
   const diagnostics = when
     ? withoutRepeats([...own, ...(planned?.diagnostics ?? []), ...findNeverActive(all, when.at)])
     : own
+  const pathsById = new Map(compiled.plans.map(({ intent, paths }) => [intent, paths]))
+  const pathsOf = (intent: string) => pathsById.get(intent) ?? []
+  const moves = hasErrors ? [] : movesOf(input, { intents, pathsOf, index, topologyRevision, placing })
   const diffs = diffNetwork(before, after)
   const transition = new TransitionProof({ index, intents, before, after: proved, session: session.proofs })
   const { waves, rollout } = orderWaves(
@@ -105,6 +113,8 @@ export function makePlan(
     waves: waves.map(({ steps }) => steps.map((step) => [step.device, step.base, fingerprint(step.desired)])),
     ok: !hasErrors && ok,
     ...(planned ? { epochs: planned.epochs } : {}),
+    ...(moves.length > 0 ? { moves } : {}),
+    ...(reoptimise ? { reoptimised: true } : {}),
   })
   return {
     id,
@@ -118,9 +128,13 @@ export function makePlan(
       id: intent.id,
       name: intent.name,
       kind: intent.kind,
+      rank: placedPart(intent).rank,
+      ...(intent.renamedFrom === undefined ? {} : { renamedFrom: intent.renamedFrom }),
       ...(when && scheduleOf(intent) ? { active: intents.includes(intent) } : {}),
-      paths: compiled.plans.find((plan) => plan.intent === intent.id)?.paths ?? [],
+      paths: pathsOf(intent.id),
     })),
+    ...(moves.length > 0 ? { moves } : {}),
+    ...(reoptimise ? { reoptimised: true as const } : {}),
     verdicts,
     verdictsHash: contentHash(verdicts),
     diff: { ...countsOf(diffs), devices: Object.fromEntries(diffs.map((diff) => [diff.device, diff])) },
@@ -139,16 +153,29 @@ export function makePlan(
 export const intentsRevisionOf = (files: readonly IntentFile[]): string =>
   contentHash([...files].sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ name, text }) => [name, text]))
 
-/** The same object for the same intent and rank. */
-function withRank(intent: Intent, rank: number): Intent {
-  const known = ranked.get(intent)
-  if (known?.rank === rank) return known.intent
-  const made = intent.kind === 'assert' ? { ...intent, asserts: { ...intent.asserts, rank } } : { ...intent, rank }
-  ranked.set(intent, { rank, intent: made })
-  return made
+interface Placed {
+  readonly intents: readonly Intent[]
+  readonly pathsOf: (intent: string) => Move['to']
+  readonly index: TopologyIndex
+  readonly topologyRevision: string
+  readonly placing: (intents: readonly Intent[]) => Compiled
 }
 
-const ranked = new WeakMap<Intent, { readonly rank: number; readonly intent: Intent }>()
+/** Who leaves the paths that it has. */
+function movesOf({ deployed, network, reoptimise = false }: PlanInput, placed: Placed): Move[] {
+  const { intents, pathsOf, index, topologyRevision, placing } = placed
+  if (!deployed) return []
+  return findMoves({
+    intents,
+    pathsOf,
+    deployed,
+    wereThere: () => resolveIntents(deployed.files, index, { network, parsed: new ParsedFiles() }).intents,
+    isTopologySame: deployed.topologyRevision === topologyRevision,
+    isAfresh: reoptimise,
+    pathsWithout: (id, without) =>
+      placing(intents.filter((one) => one.id !== without)).plans.find(({ intent }) => intent === id)?.paths ?? [],
+  })
+}
 
 /** All devices of the topology and no other. */
 const completed = (index: TopologyIndex, state: NetworkState): NetworkState =>

@@ -42,6 +42,21 @@ export interface PlannedEpochs {
   readonly sets: readonly ActiveSet[]
 }
 
+/** Why an intent leaves its paths. `displaced`: `by` these, which are placed before it, take a device out of use, or ask more of the same packets;
+ *  `freed`: by those that are gone and leave room; `itself`: it says something else than before. Ids, sorted. */
+export type MoveReason =
+  | { readonly kind: 'displaced' | 'freed'; readonly by: readonly string[] }
+  | { readonly kind: 'itself' | 'topology' | 'reoptimised' }
+
+/** An intent that is deployed and leaves the paths that it has. */
+export interface Move {
+  readonly intent: string
+  /** Names of the nodes passed, as in the plan that is deployed. */
+  readonly from: readonly (readonly string[])[]
+  readonly to: readonly (readonly string[])[]
+  readonly because: MoveReason
+}
+
 /** A compiled, verified and diffed change that is not yet deployed. It never changes; its id is the hash of what it was made from and
  *  what it does. */
 export interface Plan {
@@ -59,10 +74,18 @@ export interface Plan {
     readonly id: string
     readonly name: string
     readonly kind: string
+    /** Its place in the order of admission. Absent in plans of versions that did not say it. */
+    readonly rank?: number
+    /** The id that it had before. */
+    readonly renamedFrom?: string
     readonly paths: readonly (readonly string[])[]
     /** False: its schedule does not hold at the time that the plan is for. */
     readonly active?: boolean
   }[]
+  /** Intents that leave the paths of the plan that is deployed, sorted by id. Absent where none does. */
+  readonly moves?: readonly Move[]
+  /** Everything was placed afresh, whoever was admitted first. */
+  readonly reoptimised?: true
   readonly verdicts: readonly Verdict[]
   readonly verdictsHash: string
   readonly diff: {

@@ -9,13 +9,14 @@ import {
 } from '@paranet/network'
 import { type Drivers, observeAll } from '@paranet/orchestrator'
 import type { Progress } from '@paranet/compiler'
-import type { IntentFile, Plan } from '@paranet/planner'
+import type { Deployed, IntentFile, Plan } from '@paranet/planner'
 import type { PlanStep } from '@paranet/schemas'
 import type { ListQuery, Page } from '../http/list.js'
 import { notFound, ProblemError } from '../http/problem.js'
 import { currentRequest } from '../request-context.js'
 import { keepContents } from '../store/contents.js'
 import type { Database } from '../store/database.js'
+import { findDeployment } from '../store/deployment-rows.js'
 import type { NetworkRow, PlanRow } from '../store/entities.js'
 import { findPlan, keepPlan, listPlans, planOf, prunePlans } from '../store/plan-rows.js'
 import { readDesired } from '../store/state-rows.js'
@@ -60,6 +61,10 @@ export interface PlanTerms {
   readonly desired?: NetworkState
   /** For the intents that are active then, ms since 1970; without it, now. */
   readonly at?: number
+  /** Ids in the order of admission; without it, that of the network. */
+  readonly ranks?: readonly string[]
+  /** Place everything afresh, whoever was admitted first. */
+  readonly reoptimise?: boolean
   /** Gives up when it is aborted. */
   readonly signal?: AbortSignal
 }
@@ -80,7 +85,7 @@ export class PlanService {
     given: readonly IntentFile[],
     mode: 'merge' | 'replace',
     actor: string,
-    more: { readonly at?: number; readonly signal?: AbortSignal } = {},
+    more: Pick<PlanTerms, 'at' | 'reoptimise' | 'signal'> = {},
   ): Promise<Plan> {
     const names = new Set(given.map(({ name }) => name))
     const others = mode === 'replace' ? [] : await this.#ports.intents.files(network.id)
@@ -94,14 +99,24 @@ export class PlanService {
     network: NetworkRow,
     files: readonly IntentFile[],
     actor: string,
-    { desired, at, signal }: PlanTerms = {},
+    { desired, at, ranks: wanted, reoptimise, signal }: PlanTerms = {},
   ): Promise<Plan> {
     const { database, clock, networks, planner } = this.#ports
     const { topology } = networks.topology(network.id)
     const observed = await this.observe(network.id)
-    const ranks = new Map((JSON.parse(network.ranks) as string[]).map((id, rank) => [id, rank]))
-    const time = planTimeAt(at ?? clock.now())
-    const input = { network: network.id, topology, files, observed, ranks, time, ...(desired ? { desired } : {}) }
+    const admitted = wanted ?? (JSON.parse(network.ranks) as string[])
+    const deployed = await this.#deployed(network)
+    const input = {
+      network: network.id,
+      topology,
+      files,
+      observed,
+      ranks: new Map(admitted.map((id, rank) => [id, rank])),
+      time: planTimeAt(at ?? clock.now()),
+      ...(deployed ? { deployed } : {}),
+      ...(desired ? { desired } : {}),
+      ...(reoptimise ? { reoptimise } : {}),
+    }
     const plan = await this.#followed(network.id, actor, (progress) =>
       planner.run(network.id, 'plan', input, signal, progress),
     )
@@ -135,6 +150,15 @@ export class PlanService {
       tell('given-up', { message: error instanceof Error ? error.message : String(error) })
       throw error
     }
+  }
+
+  /** Where the intents of the active plan go. */
+  async #deployed({ id, deployment }: NetworkRow): Promise<Deployed | undefined> {
+    const active = deployment === null ? null : await findDeployment(this.#ports.database.read, deployment)
+    const row = active && (await findPlan(this.#ports.database.read, id, active.plan))
+    if (!row) return undefined
+    const { topologyRevision, files, intents } = this.#latest.get(row.id) ?? planOf(row)
+    return { topologyRevision, files, intents }
   }
 
   #remember(plan: Plan): void {

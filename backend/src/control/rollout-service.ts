@@ -22,10 +22,11 @@ import {
   updateDeployment,
 } from '../store/deployment-rows.js'
 import type { DeploymentRow, NetworkRow } from '../store/entities.js'
-import { readIntentSet } from '../store/intent-rows.js'
+import { deploymentBefore, readIntentSet } from '../store/intent-rows.js'
 import type { JournalStore } from '../store/journal-store.js'
 import { findPlan, planOf } from '../store/plan-rows.js'
 import { readStates } from '../store/state-rows.js'
+import { admissionOrder } from './admission-order.js'
 import { applyPlan } from './apply-plan.js'
 import { type IntentService, sortedFiles } from './intent-service.js'
 import { noIntents } from './network-service.js'
@@ -246,7 +247,17 @@ export class RolloutService implements AsyncDisposable {
     if (!planRow || !files) throw notFound(`state before ${id}`)
     if (only !== undefined) return plans.make(network, await this.#filesBack(network, files, only), actor)
     const states = await readStates(database.read, planOf(planRow).base)
-    return plans.make(network, files, actor, { desired: states })
+    const ranks = await this.#ranksBefore(network.id, id)
+    return plans.make(network, files, actor, { desired: states, ...(ranks ? { ranks } : {}) })
+  }
+
+  /** The order of admission before a deployment, where its plan says it. */
+  async #ranksBefore(network: string, id: string): Promise<string[] | undefined> {
+    const { read } = this.#ports.database
+    const before = await deploymentBefore(read, network, id)
+    const row = before === undefined ? null : await findDeployment(read, before)
+    const plan = row && (await findPlan(read, network, row.plan))
+    return plan ? admissionOrder(planOf(plan)) : undefined
   }
 
   /** The files of what is deployed with one intent as it was in these. */

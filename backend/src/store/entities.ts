@@ -100,6 +100,8 @@ export interface IntentSetRow {
   /** JSON: file name → hash of its text in `contents`. */
   files: string
   deployment: string | null
+  /** JSON: ids that intents had, and those that they have since. */
+  renamed: string | null
 }
 
 export interface PlanRow {
@@ -292,6 +294,7 @@ export const intentSets = entity<IntentSetRow>('intent_sets', {
   actor: text,
   files: text,
   deployment: optional(text),
+  renamed: optional(text),
 })
 
 export const plans = entity<PlanRow>('plans', {

@@ -15,6 +15,13 @@ export interface Commit {
   readonly at: number
   readonly actor: string
   readonly deployment?: string
+  readonly renamed?: readonly Renamed[]
+}
+
+/** An intent that got another name. Ids. */
+export interface Renamed {
+  readonly from: string
+  readonly to: string
 }
 
 /** Makes these the network's files and writes a line of its history; gives their rows. `revision` is theirs. `known`: the rows so far, from
@@ -24,7 +31,7 @@ export async function setIntentFiles(
   network: string,
   files: readonly IntentFile[],
   revision: string,
-  { at, actor, deployment }: Commit,
+  { at, actor, deployment, renamed = [] }: Commit,
   known?: readonly IntentFileRow[],
 ): Promise<IntentFileRow[]> {
   const old = new Map((known ?? (await listIntentFiles(manager, network))).map((row) => [row.name, row]))
@@ -43,7 +50,10 @@ export async function setIntentFiles(
     ),
     ...changed.map((row) => manager.query(upsertFile, [row.network, row.name, row.revision, row.text, row.updatedAt])),
     ...gone.map((name) => manager.query(dropFile, [network, name])),
-    manager.query(insertSet, [network, revision, at, actor, names, deployment ?? null]),
+    manager.query(insertSet, [
+      ...[network, revision, at, actor, names, deployment ?? null],
+      renamed.length === 0 ? null : JSON.stringify(renamed),
+    ]),
     manager.query('UPDATE networks SET intentsRevision = ? WHERE id = ?', [revision, network]),
   ])
   return rows
@@ -51,7 +61,8 @@ export async function setIntentFiles(
 
 // Written by hand: intents are written more often than anything else.
 const dropFile = 'DELETE FROM intent_files WHERE network = ? AND name = ?'
-const insertSet = 'INSERT INTO intent_sets (network, revision, at, actor, files, deployment) VALUES (?, ?, ?, ?, ?, ?)'
+const insertSet =
+  'INSERT INTO intent_sets (network, revision, at, actor, files, deployment, renamed) VALUES (?, ?, ?, ?, ?, ?, ?)'
 const upsertFile = `INSERT INTO intent_files (network, name, revision, text, updatedAt) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT (network, name) DO UPDATE SET revision = excluded.revision, text = excluded.text, updatedAt = excluded.updatedAt`
 
@@ -74,6 +85,29 @@ export const intentSetList = rowList({
 export function listIntentSets(manager: EntityManager, network: string, asked: ListQuery): Promise<Page<IntentSetRow>> {
   const query = manager.getRepository(intentSets).createQueryBuilder('row').where('row.network = :network', { network })
   return intentSetList.page(query, asked)
+}
+
+/** What was renamed in a network, latest first. */
+export async function listRenamed(manager: EntityManager, network: string): Promise<Renamed[]> {
+  const rows = (await manager.query(
+    'SELECT renamed FROM intent_sets WHERE network = ? AND renamed IS NOT NULL ORDER BY seq DESC LIMIT 1000',
+    [network],
+  )) as { readonly renamed: string }[]
+  return rows.flatMap(({ renamed }) => JSON.parse(renamed) as Renamed[])
+}
+
+/** The deployment that was active before another one became so, if any. */
+export async function deploymentBefore(
+  manager: EntityManager,
+  network: string,
+  deployment: string,
+): Promise<string | undefined> {
+  const [row] = (await manager.query(
+    `SELECT deployment FROM intent_sets WHERE network = ? AND deployment IS NOT NULL
+     AND seq < (SELECT MIN(seq) FROM intent_sets WHERE network = ? AND deployment = ?) ORDER BY seq DESC LIMIT 1`,
+    [network, network, deployment],
+  )) as { readonly deployment: string }[]
+  return row?.deployment
 }
 
 /** The files of a revision that the network once had. */

@@ -13,6 +13,7 @@ interface PlanOptions {
   readonly report?: ReportFormat
   readonly verbose?: boolean
   readonly at?: string
+  readonly reoptimise?: boolean
 }
 
 /** Plans the files against the server's network and prints the difference and the proof. */
@@ -23,7 +24,7 @@ export async function plan(
   server: ServerOptions,
 ): Promise<number> {
   const sources = readFiles(files)
-  const made = await requestPlan(new ApiClient(server), sources, options.replace === true, options.at)
+  const made = await requestPlan(new ApiClient(server), sources, options.replace === true, options)
   if (options.report !== undefined) {
     process.stdout.write(planReport(made, options.report))
     return exitCodeOf(made)
@@ -39,12 +40,13 @@ export const requestPlan = (
   client: ApiClient,
   sources: readonly { name: string; text: string }[],
   isWhole: boolean,
-  at?: string,
+  { at, reoptimise }: Pick<PlanOptions, 'at' | 'reoptimise'> = {},
 ): Promise<Plan> =>
   client.post<Plan>('intent/compile', {
     files: sources.map(({ name, text }) => ({ name: basename(name), text })).sort((a, b) => (a.name < b.name ? -1 : 1)),
     mode: isWhole ? 'replace' : 'merge',
     ...(at === undefined ? {} : { at }),
+    ...(reoptimise === true ? { reoptimise } : {}),
   })
 
 /** 3 where the text has errors, 1 where the network would not hold what is asked, else 0. */

@@ -1,6 +1,6 @@
 import type { Plan } from '@paranet/planner'
 import type { Verdict } from '@paranet/verifier'
-import { packetText } from './print-plan.js'
+import { packetText, reasonText } from './print-plan.js'
 
 export type ReportFormat = 'markdown' | 'junit' | 'sarif'
 
@@ -32,6 +32,11 @@ function markdown(plan: Plan): string {
         `- **${found.severity} ${found.code}** ${found.file}:${found.span.line}:${found.span.column} ${found.message}`,
     ),
     ...(plan.diagnostics.length > 0 ? [''] : []),
+    ...(plan.moves ?? []).map(
+      ({ intent, from, to, because }) =>
+        `- **${intent}** moves${reasonText(because)}: ${pathsText(from)} becomes ${pathsText(to)}`,
+    ),
+    ...(plan.moves ? [''] : []),
     '| intent | property | verdict | |',
     '|---|---|---|---|',
     ...plan.verdicts.map(
@@ -43,6 +48,8 @@ function markdown(plan: Plan): string {
     '',
   ].join('\n')
 }
+
+const pathsText = (paths: readonly (readonly string[])[]): string => paths.map((path) => path.join(' → ')).join('; ')
 
 function junit(plan: Plan): string {
   const failed = plan.verdicts.filter((verdict) => !isFine(verdict)).length

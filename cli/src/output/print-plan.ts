@@ -1,6 +1,6 @@
 import type { EntryChange, Packet } from '@paranet/network'
 import { areaText } from '@paranet/network'
-import type { Plan } from '@paranet/planner'
+import type { MoveReason, Plan } from '@paranet/planner'
 import type { Verdict } from '@paranet/verifier'
 import { colour } from './console-output.js'
 
@@ -69,15 +69,40 @@ function epochLines({ epochs }: Plan): string[] {
   if (!epochs) return []
   const lines = epochs.items.map(({ from, until, set }) => {
     const { inactive = [], ok = false } = epochs.sets[set] ?? {}
-    const names = inactive.map((id) => id.slice(id.lastIndexOf('/') + 1))
+    const names = inactive.map(nameOf)
     return `${ok ? marks.holds : marks.violated} from ${from} until ${until}${names.length === 0 ? '' : colour.dim(` without ${names.join(', ')}`)}`
   })
   return [...lines, ...epochs.sets.slice(1).flatMap(({ unkept }) => unkept.map(verdictText))]
 }
 
+/** The intents that move: from where, to where, and who makes them. */
+export function moveLines({ moves = [] }: Plan): string[] {
+  return moves.flatMap(({ intent, from, to, because }) => [
+    `${colour.yellow('↷')} ${nameOf(intent)} moves${reasonText(because)}`,
+    ...from
+      .filter((path) => !to.some((other) => other.join() === path.join()))
+      .map((path) => colour.red(`    - ${path.join(' → ')}`)),
+    ...to
+      .filter((path) => !from.some((other) => other.join() === path.join()))
+      .map((path) => colour.green(`    + ${path.join(' → ')}`)),
+  ])
+}
+
+const nameOf = (id: string): string => id.slice(id.lastIndexOf('/') + 1)
+
+/** In words that follow `moves`. */
+export function reasonText({ kind, by = [] }: MoveReason & { readonly by?: readonly string[] }): string {
+  const names = by.map(nameOf).join(', ')
+  if (kind === 'displaced') return names === '' ? '' : `, displaced by ${names}`
+  if (kind === 'freed') return `, to room that ${names} left`
+  return { itself: ': it says something else', topology: ': the network is another', reoptimised: ' to fit better' }[
+    kind
+  ]
+}
+
 /** A plan for people: what changes, in which waves, and whether it is proved. */
 export function planText(plan: Plan, isVerbose: boolean): string {
-  const lines = [verdictsText(plan.verdicts, isVerbose), ...epochLines(plan)]
+  const lines = [verdictsText(plan.verdicts, isVerbose), ...epochLines(plan), ...moveLines(plan)]
   const { added, removed, changed } = plan.diff
   lines.push(
     `${colour.green(`+${added}`)} ${colour.red(`-${removed}`)} ${colour.yellow(`~${changed}`)} entries on ${Object.keys(plan.diff.devices).length} devices`,

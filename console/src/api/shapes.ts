@@ -65,6 +65,17 @@ export type WaveSummary =
   | { readonly devices: readonly string[] }
   | { readonly steps: readonly { readonly device: string }[] }
 
+/** An intent that leaves the paths that it has, and why. */
+export interface PlannedMove {
+  readonly intent: string
+  readonly from: readonly (readonly string[])[]
+  readonly to: readonly (readonly string[])[]
+  readonly because: {
+    readonly kind: 'displaced' | 'freed' | 'itself' | 'topology' | 'reoptimised'
+    readonly by?: readonly string[]
+  }
+}
+
 /** A plan as the API shows it; the preview has `ledger` too. */
 export interface PlanAnswer {
   readonly id: string
@@ -77,6 +88,7 @@ export interface PlanAnswer {
     readonly changed: number
     readonly devices: Readonly<Record<string, DeviceDiff>> | readonly DeviceDiff[]
   }
+  readonly moves?: readonly PlannedMove[]
   readonly waves: readonly WaveSummary[]
   readonly rollout: { readonly kind: string; readonly loses?: readonly string[] }
   readonly intents: readonly {

@@ -1726,7 +1726,7 @@ export interface Requests {
     }
   }
   /**
-   * One intent by name, with its verdicts
+   * One intent by its name, or by one that it had, with its verdicts
    */
   'GET /api/v1/intents/{name}': {
     path: {
@@ -1921,6 +1921,10 @@ export interface Requests {
        * The plan is for the intents that are active at this instant (ISO 8601); default: now.
        */
       at?: string
+      /**
+       * Place everything afresh, whoever was admitted first; default: what is deployed stays where it is.
+       */
+      reoptimise?: boolean
     }
     answer: PlanSummary
   }
@@ -3415,6 +3419,10 @@ export interface IntentStatus {
   kind: string
   file: string
   /**
+   * Names that it had, latest first; file/name where it was in another file.
+   */
+  formerNames?: string[]
+  /**
    * As it was written.
    */
   text?: string
@@ -3598,6 +3606,10 @@ export interface RouteIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: {
     [k: string]: string
   }
@@ -3751,6 +3763,10 @@ export interface IsolateIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: {
     [k: string]: string
   }
@@ -3787,6 +3803,10 @@ export interface AllowIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: {
     [k: string]: string
   }
@@ -3800,6 +3820,10 @@ export interface AssertIntent {
   id: string
   name: string
   asserts: AssertedIntent
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: {
     [k: string]: string
   }
@@ -3825,6 +3849,10 @@ export interface NameRouteIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: {
     [k: string]: string
   }
@@ -3881,6 +3909,10 @@ export interface NameIsolateIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: {
     [k: string]: string
   }
@@ -3923,6 +3955,10 @@ export interface GeoRouteIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: {
     [k: string]: string
   }
@@ -3984,6 +4020,10 @@ export interface GeoIsolateIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: {
     [k: string]: string
   }
@@ -4028,6 +4068,10 @@ export interface MarkIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: {
     [k: string]: string
   }
@@ -4064,6 +4108,10 @@ export interface LimitIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: {
     [k: string]: string
   }
@@ -4107,6 +4155,10 @@ export interface QosIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: {
     [k: string]: string
   }
@@ -4151,6 +4203,10 @@ export interface MirrorIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: {
     [k: string]: string
   }
@@ -4190,6 +4246,10 @@ export interface MulticastIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: {
     [k: string]: string
   }
@@ -4244,6 +4304,10 @@ export interface NatIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: {
     [k: string]: string
   }
@@ -4283,6 +4347,10 @@ export interface BalanceIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: {
     [k: string]: string
   }
@@ -4337,6 +4405,10 @@ export interface FlowIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: {
     [k: string]: string
   }
@@ -4395,6 +4467,10 @@ export interface ProtectIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: {
     [k: string]: string
   }
@@ -4428,6 +4504,10 @@ export interface DrainIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: {
     [k: string]: string
   }
@@ -4457,6 +4537,10 @@ export interface BaselineIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: {
     [k: string]: string
   }
@@ -4494,6 +4578,10 @@ export interface PeerIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: {
     [k: string]: string
   }
@@ -4538,6 +4626,10 @@ export interface CacheIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: {
     [k: string]: string
   }
@@ -4583,6 +4675,10 @@ export interface GeocastIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: {
     [k: string]: string
   }
@@ -4633,6 +4729,14 @@ export interface PlanSummary {
   ok: boolean
   diagnostics: Diagnostic[]
   intents: PlannedIntent[]
+  /**
+   * Intents that leave the paths of the plan that is deployed; absent where none does.
+   */
+  moves?: Move[]
+  /**
+   * Everything was placed afresh, whoever was admitted first.
+   */
+  reoptimised?: true
   verdicts: Verdict[]
   verdictsHash: string
   diff: PlanDiff
@@ -4649,11 +4753,35 @@ export interface PlannedIntent {
   id: string
   name: string
   kind: string
+  /**
+   * Its place in the order of admission.
+   */
+  rank?: number
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   paths: string[][]
   /**
    * False: its schedule does not hold at the time that the plan is for.
    */
   active?: boolean
+}
+/**
+ * An intent that is deployed and leaves the paths that it has.
+ */
+export interface Move {
+  intent: string
+  from: string[][]
+  to: string[][]
+  because: MoveReason
+}
+export interface MoveReason {
+  /**
+   * displaced: by others; freed: others are gone and leave room; itself: it says something else.
+   */
+  kind: 'displaced' | 'freed' | 'itself' | 'topology' | 'reoptimised'
+  by?: string[]
 }
 export interface PlanDiff {
   added: number
@@ -4817,6 +4945,14 @@ export interface Plan {
   ok: boolean
   diagnostics: Diagnostic[]
   intents: PlannedIntent[]
+  /**
+   * Intents that leave the paths of the plan that is deployed; absent where none does.
+   */
+  moves?: Move[]
+  /**
+   * Everything was placed afresh, whoever was admitted first.
+   */
+  reoptimised?: true
   verdicts: Verdict[]
   verdictsHash: string
   diff: PlanDiff
@@ -5137,10 +5273,18 @@ export interface IntentSet {
    * The deployment that brought it.
    */
   deployment?: string
+  /**
+   * Intents that got another name with it: the ids before and since.
+   */
+  renamed?: RenamedIntent[]
 }
 export interface FileRevision {
   name: string
   revision: string
+}
+export interface RenamedIntent {
+  from: string
+  to: string
 }
 export interface ExplainedIntent {
   kind: 'intent'

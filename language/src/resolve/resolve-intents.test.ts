@@ -274,3 +274,23 @@ test('every error of a file is reported in one run, in the order of the text', (
   expect(
     complaints('route { from: r7, to: r2 }\nisolate { from: r1, to: x9 }').map((one) => one.split('|')[0]),
   ).toEqual(['unknown-node', 'unknown-node']))
+
+test('an intent may say which name it had, in its file or another', () => {
+  const text =
+    'route web { from: r1, to: r2, renamed_from: site }\nassert a { renamed_from: "old.pn/b"; isolate { from: r1, to: h1 } }'
+  const { intents, diagnostics } = resolve(text)
+  expect(diagnostics).toEqual([])
+  expect(intents.map(({ renamedFrom }) => renamedFrom)).toEqual(['small/i.pn/site', 'small/old.pn/b'])
+})
+
+test.each([
+  ['route a { from: r1, to: r2 }\nroute b { from: r2, to: r1, renamed_from: <|a|> }', 'is still there'],
+  ['route a { from: r1, to: r2, renamed_from: <|a|> }', 'its own name'],
+  ['route a { from: r1, to: r2, renamed_from: x }\nroute b { from: r2, to: r1, renamed_from: <|x|> }', 'two intents'],
+  ['route a { from: r1, to: r2, renamed_from: <|5ms|> }', 'wants a name'],
+])('%s', (marked, message) => {
+  const text = marked.replaceAll(/<\||\|>/g, '')
+  const [found] = resolve(text).diagnostics
+  expect(found).toMatchObject({ severity: 'error', span: { offset: marked.indexOf('<|') } })
+  expect(found?.message).toContain(message)
+})

@@ -24,7 +24,8 @@ import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import { didYouMean } from '../diagnostics/suggest.js'
 import type { Entry, IntentKeyword, IntentStatement, Statement, Value } from '../parse/ast.js'
 import { entriesOf, findEntry, statementsOf } from '../parse/ast.js'
-import { nameOf, readLiteralOf } from './read-value.js'
+import { kindName, nameOf, readLiteralOf } from './read-value.js'
+import { checkRenames, type PlacedRename, type Rename } from './check-renames.js'
 import { type FileReporter, Reporter } from './report.js'
 import { bindMirrors, type MirrorExceptions } from './bind-mirrors.js'
 import { bindProtections, type Protections } from './bind-protections.js'
@@ -95,7 +96,7 @@ const compiledKinds = [
   'assert',
 ]
 const anywhere: Ends = { terms: [{ kind: 'any' }], except: [], text: 'any' }
-const namedKeys = ['priority', 'yields', 'active']
+const namedKeys = ['priority', 'yields', 'active', 'renamed_from']
 const classKeys = ['from', 'to', 'traffic']
 const deliveryKeys = [...classKeys, 'reply', ...namedKeys]
 const nameRouteKeys = ['via', 'avoid', 'survive', 'latency', 'max_hops']
@@ -134,7 +135,7 @@ export const intentKeys: Readonly<Record<IntentKeyword, readonly string[]>> = {
   geocast: [...geocastKeys, ...namedKeys],
   flow: [...flowKeys, ...namedKeys],
   policy: ['match', 'action', 'at', ...namedKeys],
-  assert: [],
+  assert: ['renamed_from'],
 }
 
 /** Whose key it is, where it means something. */
@@ -164,6 +165,8 @@ export function resolveIntents(
   const protections: Protections = new Map()
   const unread = new Set<string>()
   const exceptions: MirrorExceptions = new Map()
+  const renames: PlacedRename[] = []
+  const unreadIds = new Set<string>()
   const basis = basisOf(index, network, expanded.files)
   for (const [place, file] of expanded.files.entries()) {
     const reports = reporter.of(file.name)
@@ -172,10 +175,15 @@ export function resolveIntents(
     const read = isPlain ? readOnce(scope, file, basis) : readFile(scope, file, network)
     for (const diagnostic of read.found) reporter.found.push(diagnostic)
     for (const intent of read.intents) intents.push(isPlain ? intent : writtenAt(intent, expanded))
-    for (const name of read.unread) unread.add(name)
+    for (const name of read.unread) {
+      unread.add(name)
+      unreadIds.add(`${network}/${file.name}/${name}`)
+    }
+    for (const rename of read.renames) renames.push({ ...rename, reporter: reports })
     for (const [id, statement] of read.protections) protections.set(id, { statement, reporter: reports })
     for (const [id, mirrors] of read.exceptions) exceptions.set(id, { mirrors, reporter: reports })
   }
+  checkRenames(renames, new Set([...intents.map(({ id }) => id), ...unreadIds]))
   const bound = bindMirrors(bindProtections(intents, protections, unread), exceptions)
   const diagnostics = [
     ...parsed.flatMap((file) => file.diagnostics),
@@ -193,6 +201,8 @@ interface FileReading {
   readonly unread: readonly string[]
   /** Of isolations, by id: the mirrors that they make exceptions of. */
   readonly exceptions: ReadonlyMap<string, readonly Value[]>
+  /** Of intents that had another name. */
+  readonly renames: readonly Rename[]
   readonly found: readonly Diagnostic[]
 }
 
@@ -244,7 +254,7 @@ function readFile(scope: Scope, file: ParsedFile, network: string): FileReading 
     intents.push(intent)
     if (intent.kind === 'protect' && statement.kind === 'intent') protections.push([intent.id, statement])
   }
-  return { intents, protections, exceptions: reader.exceptions, unread, found: reporter.found }
+  return { intents, protections, exceptions: reader.exceptions, renames: reader.renames, unread, found: reporter.found }
 }
 
 /** The intent with the place where a person wrote it. */
@@ -273,6 +283,7 @@ class IntentReader {
   readonly #reporter: FileReporter
   readonly #network: string
   readonly exceptions = new Map<string, readonly Value[]>()
+  readonly renames: Rename[] = []
 
   constructor(scope: Scope, file: ParsedFile, reporter: FileReporter, network: string) {
     this.#scope = scope
@@ -523,7 +534,9 @@ class IntentReader {
         id: asserts.id,
         name,
         asserts,
-        labels: this.#labels(statement, []),
+        ...(asserts.renamedFrom === undefined ? {} : { renamedFrom: asserts.renamedFrom }),
+        ...this.#renamed(statement, asserts.id),
+        labels: this.#labels(statement, ['renamed_from']),
         source: this.#source(statement),
       }
     )
@@ -568,10 +581,31 @@ class IntentReader {
     )
     const active = this.#entry<Schedule | 'always'>(statement, 'active', (entry) => this.#schedule(entry), 'always')
     if (priority === undefined || yields === undefined || !active) return undefined
-    const id = `${this.#network}/${this.#file.name}/${name}`
+    const id = this.#idOf(name)
     const labels = this.#labels(statement, known)
     const scheduled = active === 'always' ? {} : { active }
-    return { id, name, priority, rank: 0, yields, ...scheduled, labels, source: this.#source(statement) }
+    const renamed = this.#renamed(statement, id)
+    return { id, name, priority, rank: 0, yields, ...scheduled, ...renamed, labels, source: this.#source(statement) }
+  }
+
+  #idOf(name: string): string {
+    return `${this.#network}/${this.#file.name}/${name}`
+  }
+
+  /** The id that it had before, of the same file, or with `"file/name"` of another. Whether that one is gone is seen when all files are read. */
+  #renamed(statement: IntentStatement, id: string): { readonly renamedFrom?: string } {
+    const value = findEntry(statement.body, 'renamed_from')?.value
+    if (!value || value.kind === 'invalid') return {}
+    const written = value.kind === 'text' ? value.text : nameOf(value)
+    if (written === undefined || written === '') {
+      this.#reporter.report('wrong-kind', value.span, `"renamed_from" wants a name, not ${kindName(value)}`, {
+        hint: 'for example `renamed_from: web`, or `renamed_from: "old.pn/web"` where it was in another file',
+      })
+      return {}
+    }
+    const renamedFrom = written.includes('/') ? `${this.#network}/${written}` : this.#idOf(written)
+    this.renames.push({ id, renamedFrom, written, span: value.span })
+    return { renamedFrom }
   }
 
   /** Which packets it speaks of. An end that is not asked for here stays open. */
@@ -667,7 +701,7 @@ class IntentReader {
   /** What the language gives no meaning is kept as it was written. A key that is nearly a known one is pointed out. */
   #labels(statement: IntentStatement, known: readonly string[]): Record<string, string> {
     const labels: Record<string, string> = {}
-    const others = ['owner', 'reason', 'protocol', 'renamed_from']
+    const others = ['owner', 'reason', 'protocol']
     for (const { key, value } of entriesOf(statement.body)) {
       if (known.includes(key.text)) continue
       labels[key.text] = value.kind === 'text' ? value.text : this.#text(value.span)

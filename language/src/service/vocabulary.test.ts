@@ -5,7 +5,7 @@ import { intentKeys } from '../resolve/resolve-intents.js'
 import { keysOf, nodeTypes } from './vocabulary.js'
 
 /** Keys of every intent that mean nothing to the compiler. */
-const labels = ['owner', 'reason', 'renamed_from']
+const labels = ['owner', 'reason']
 
 test.each(intentKinds)('the service completes exactly the keys that are read in %s', (kind) => {
   const known = Object.keys(keysOf(kind)).filter((key) => !labels.includes(key))

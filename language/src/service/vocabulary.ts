@@ -196,7 +196,7 @@ const commonKeys: Keys = {
   active: key('When it holds: days, hours and zone, or dates.', 'schedule', 'active: Mon-Fri 08:00-18:00 Europe/Oslo'),
   owner: key('A label: whose it is.', 'text', 'owner: "netops"'),
   reason: key('A label: why it is there.', 'text', 'reason: "CHG-1234"'),
-  renamed_from: key('The name it had, so that its history stays.', 'text', 'renamed_from: web'),
+  renamed_from: key('The name it had: its place among the others and its history stay.', 'text', 'renamed_from: web'),
 }
 /** Those of some keys that are read. */
 const of = (keys: Keys, names: readonly string[]): Keys =>

@@ -80,6 +80,8 @@ interface Named {
   readonly yields: boolean
   /** Absent: always. */
   readonly active?: Schedule
+  /** The id that it had before: it keeps that intent's place in the order of admission, and its history. */
+  readonly renamedFrom?: string
   readonly labels: Readonly<Record<string, string>>
   readonly source?: SourceSpan
 }
@@ -136,6 +138,7 @@ export interface AssertIntent {
   readonly id: string
   readonly name: string
   readonly asserts: AssertedIntent
+  readonly renamedFrom?: string
   readonly labels: Readonly<Record<string, string>>
   readonly source?: SourceSpan
 }

@@ -3125,6 +3125,27 @@ export const schemas = {
       "deployment": {
         "type": "string",
         "description": "The deployment that brought it."
+      },
+      "renamed": {
+        "type": "array",
+        "items": {
+          "title": "RenamedIntent",
+          "type": "object",
+          "properties": {
+            "from": {
+              "type": "string"
+            },
+            "to": {
+              "type": "string"
+            }
+          },
+          "required": [
+            "from",
+            "to"
+          ],
+          "additionalProperties": false
+        },
+        "description": "Intents that got another name with it: the ids before and since."
       }
     },
     "required": [
@@ -3153,6 +3174,13 @@ export const schemas = {
       },
       "file": {
         "type": "string"
+      },
+      "formerNames": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        },
+        "description": "Names that it had, latest first; file/name where it was in another file."
       },
       "text": {
         "type": "string",
@@ -3726,6 +3754,10 @@ export const schemas = {
           "active": {
             "$ref": "#/$defs/schedule"
           },
+          "renamedFrom": {
+            "type": "string",
+            "description": "The id that it had before."
+          },
           "labels": {
             "$ref": "common.json#/$defs/labels"
           },
@@ -3860,6 +3892,10 @@ export const schemas = {
           "active": {
             "$ref": "#/$defs/schedule"
           },
+          "renamedFrom": {
+            "type": "string",
+            "description": "The id that it had before."
+          },
           "labels": {
             "$ref": "common.json#/$defs/labels"
           },
@@ -3938,6 +3974,10 @@ export const schemas = {
           "active": {
             "$ref": "#/$defs/schedule"
           },
+          "renamedFrom": {
+            "type": "string",
+            "description": "The id that it had before."
+          },
           "labels": {
             "$ref": "common.json#/$defs/labels"
           },
@@ -3991,6 +4031,10 @@ export const schemas = {
           },
           "active": {
             "$ref": "#/$defs/schedule"
+          },
+          "renamedFrom": {
+            "type": "string",
+            "description": "The id that it had before."
           },
           "labels": {
             "$ref": "common.json#/$defs/labels"
@@ -4054,6 +4098,10 @@ export const schemas = {
           "active": {
             "$ref": "#/$defs/schedule"
           },
+          "renamedFrom": {
+            "type": "string",
+            "description": "The id that it had before."
+          },
           "labels": {
             "$ref": "common.json#/$defs/labels"
           },
@@ -4111,6 +4159,10 @@ export const schemas = {
           },
           "active": {
             "$ref": "#/$defs/schedule"
+          },
+          "renamedFrom": {
+            "type": "string",
+            "description": "The id that it had before."
           },
           "labels": {
             "$ref": "common.json#/$defs/labels"
@@ -4176,6 +4228,10 @@ export const schemas = {
           },
           "active": {
             "$ref": "#/$defs/schedule"
+          },
+          "renamedFrom": {
+            "type": "string",
+            "description": "The id that it had before."
           },
           "labels": {
             "$ref": "common.json#/$defs/labels"
@@ -4268,6 +4324,10 @@ export const schemas = {
           "active": {
             "$ref": "#/$defs/schedule"
           },
+          "renamedFrom": {
+            "type": "string",
+            "description": "The id that it had before."
+          },
           "labels": {
             "$ref": "common.json#/$defs/labels"
           },
@@ -4340,6 +4400,10 @@ export const schemas = {
           },
           "active": {
             "$ref": "#/$defs/schedule"
+          },
+          "renamedFrom": {
+            "type": "string",
+            "description": "The id that it had before."
           },
           "labels": {
             "$ref": "common.json#/$defs/labels"
@@ -4421,6 +4485,10 @@ export const schemas = {
           },
           "active": {
             "$ref": "#/$defs/schedule"
+          },
+          "renamedFrom": {
+            "type": "string",
+            "description": "The id that it had before."
           },
           "labels": {
             "$ref": "common.json#/$defs/labels"
@@ -4505,6 +4573,10 @@ export const schemas = {
           "active": {
             "$ref": "#/$defs/schedule"
           },
+          "renamedFrom": {
+            "type": "string",
+            "description": "The id that it had before."
+          },
           "labels": {
             "$ref": "common.json#/$defs/labels"
           },
@@ -4578,6 +4650,10 @@ export const schemas = {
           },
           "active": {
             "$ref": "#/$defs/schedule"
+          },
+          "renamedFrom": {
+            "type": "string",
+            "description": "The id that it had before."
           },
           "labels": {
             "$ref": "common.json#/$defs/labels"
@@ -4671,6 +4747,10 @@ export const schemas = {
           },
           "active": {
             "$ref": "#/$defs/schedule"
+          },
+          "renamedFrom": {
+            "type": "string",
+            "description": "The id that it had before."
           },
           "labels": {
             "$ref": "common.json#/$defs/labels"
@@ -4768,6 +4848,10 @@ export const schemas = {
           },
           "active": {
             "$ref": "#/$defs/schedule"
+          },
+          "renamedFrom": {
+            "type": "string",
+            "description": "The id that it had before."
           },
           "labels": {
             "$ref": "common.json#/$defs/labels"
@@ -4955,6 +5039,10 @@ export const schemas = {
           "active": {
             "$ref": "#/$defs/schedule"
           },
+          "renamedFrom": {
+            "type": "string",
+            "description": "The id that it had before."
+          },
           "labels": {
             "$ref": "common.json#/$defs/labels"
           },
@@ -5020,6 +5108,10 @@ export const schemas = {
           },
           "active": {
             "$ref": "#/$defs/schedule"
+          },
+          "renamedFrom": {
+            "type": "string",
+            "description": "The id that it had before."
           },
           "labels": {
             "$ref": "common.json#/$defs/labels"
@@ -5132,6 +5224,10 @@ export const schemas = {
           "active": {
             "$ref": "#/$defs/schedule"
           },
+          "renamedFrom": {
+            "type": "string",
+            "description": "The id that it had before."
+          },
           "labels": {
             "$ref": "common.json#/$defs/labels"
           },
@@ -5215,6 +5311,10 @@ export const schemas = {
           },
           "active": {
             "$ref": "#/$defs/schedule"
+          },
+          "renamedFrom": {
+            "type": "string",
+            "description": "The id that it had before."
           },
           "labels": {
             "$ref": "common.json#/$defs/labels"
@@ -5301,6 +5401,10 @@ export const schemas = {
           },
           "active": {
             "$ref": "#/$defs/schedule"
+          },
+          "renamedFrom": {
+            "type": "string",
+            "description": "The id that it had before."
           },
           "labels": {
             "$ref": "common.json#/$defs/labels"
@@ -5418,6 +5522,10 @@ export const schemas = {
           "active": {
             "$ref": "#/$defs/schedule"
           },
+          "renamedFrom": {
+            "type": "string",
+            "description": "The id that it had before."
+          },
           "labels": {
             "$ref": "common.json#/$defs/labels"
           },
@@ -5530,6 +5638,10 @@ export const schemas = {
           "active": {
             "$ref": "#/$defs/schedule"
           },
+          "renamedFrom": {
+            "type": "string",
+            "description": "The id that it had before."
+          },
           "labels": {
             "$ref": "common.json#/$defs/labels"
           },
@@ -5635,6 +5747,10 @@ export const schemas = {
           },
           "asserts": {
             "$ref": "#/$defs/asserted"
+          },
+          "renamedFrom": {
+            "type": "string",
+            "description": "The id that it had before."
           },
           "labels": {
             "$ref": "common.json#/$defs/labels"
@@ -6895,6 +7011,17 @@ export const schemas = {
           "$ref": "plan.json#/$defs/intent"
         }
       },
+      "moves": {
+        "type": "array",
+        "items": {
+          "$ref": "plan.json#/$defs/move"
+        },
+        "description": "Intents that leave the paths of the plan that is deployed; absent where none does."
+      },
+      "reoptimised": {
+        "const": true,
+        "description": "Everything was placed afresh, whoever was admitted first."
+      },
       "verdicts": {
         "type": "array",
         "items": {
@@ -7080,6 +7207,17 @@ export const schemas = {
           "$ref": "#/$defs/intent"
         }
       },
+      "moves": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/move"
+        },
+        "description": "Intents that leave the paths of the plan that is deployed; absent where none does."
+      },
+      "reoptimised": {
+        "const": true,
+        "description": "Everything was placed afresh, whoever was admitted first."
+      },
       "verdicts": {
         "type": "array",
         "items": {
@@ -7191,6 +7329,15 @@ export const schemas = {
           "kind": {
             "type": "string"
           },
+          "rank": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Its place in the order of admission."
+          },
+          "renamedFrom": {
+            "type": "string",
+            "description": "The id that it had before."
+          },
           "paths": {
             "type": "array",
             "items": {
@@ -7212,6 +7359,64 @@ export const schemas = {
           "paths"
         ],
         "additionalProperties": false
+      },
+      "move": {
+        "title": "Move",
+        "description": "An intent that is deployed and leaves the paths that it has.",
+        "type": "object",
+        "properties": {
+          "intent": {
+            "type": "string"
+          },
+          "from": {
+            "$ref": "#/$defs/paths"
+          },
+          "to": {
+            "$ref": "#/$defs/paths"
+          },
+          "because": {
+            "title": "MoveReason",
+            "type": "object",
+            "properties": {
+              "kind": {
+                "enum": [
+                  "displaced",
+                  "freed",
+                  "itself",
+                  "topology",
+                  "reoptimised"
+                ],
+                "description": "displaced: by others; freed: others are gone and leave room; itself: it says something else."
+              },
+              "by": {
+                "type": "array",
+                "items": {
+                  "type": "string"
+                }
+              }
+            },
+            "required": [
+              "kind"
+            ],
+            "additionalProperties": false
+          }
+        },
+        "required": [
+          "intent",
+          "from",
+          "to",
+          "because"
+        ],
+        "additionalProperties": false
+      },
+      "paths": {
+        "type": "array",
+        "items": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        }
       },
       "diff": {
         "title": "PlanDiff",

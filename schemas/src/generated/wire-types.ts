@@ -715,6 +715,7 @@ export type JournalEvent =
       type: 'failed'
       error: Failure
     }
+export type Paths = string[][]
 export type Rollout =
   | {
       kind: 'ordered'
@@ -1621,10 +1622,18 @@ export interface IntentSet {
    * The deployment that brought it.
    */
   deployment?: string
+  /**
+   * Intents that got another name with it: the ids before and since.
+   */
+  renamed?: RenamedIntent[]
 }
 export interface FileRevision {
   name: string
   revision: string
+}
+export interface RenamedIntent {
+  from: string
+  to: string
 }
 /**
  * A committed intent and how it fares.
@@ -1634,6 +1643,10 @@ export interface IntentStatus {
   name: string
   kind: string
   file: string
+  /**
+   * Names that it had, latest first; file/name where it was in another file.
+   */
+  formerNames?: string[]
   /**
    * As it was written.
    */
@@ -1759,6 +1772,10 @@ export interface RouteIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: Labels
   source?: SourceSpan
   via: Waypoint[]
@@ -1904,6 +1921,10 @@ export interface IsolateIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: Labels
   source?: SourceSpan
   /**
@@ -1935,6 +1956,10 @@ export interface AllowIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: Labels
   source?: SourceSpan
 }
@@ -1946,6 +1971,10 @@ export interface AssertIntent {
   id: string
   name: string
   asserts: AssertedIntent
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: Labels
   source?: SourceSpan
 }
@@ -1969,6 +1998,10 @@ export interface NameRouteIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: Labels
   source?: SourceSpan
   /**
@@ -2020,6 +2053,10 @@ export interface NameIsolateIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: Labels
   source?: SourceSpan
   /**
@@ -2060,6 +2097,10 @@ export interface GeoRouteIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: Labels
   source?: SourceSpan
   /**
@@ -2113,6 +2154,10 @@ export interface GeoIsolateIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: Labels
   source?: SourceSpan
   /**
@@ -2152,6 +2197,10 @@ export interface MarkIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: Labels
   source?: SourceSpan
   from: Ends
@@ -2183,6 +2232,10 @@ export interface LimitIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: Labels
   source?: SourceSpan
   from: Ends
@@ -2221,6 +2274,10 @@ export interface QosIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: Labels
   source?: SourceSpan
   from: Ends
@@ -2260,6 +2317,10 @@ export interface MirrorIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: Labels
   source?: SourceSpan
   from: Ends
@@ -2294,6 +2355,10 @@ export interface MulticastIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: Labels
   source?: SourceSpan
   /**
@@ -2343,6 +2408,10 @@ export interface NatIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: Labels
   source?: SourceSpan
   from: Ends
@@ -2377,6 +2446,10 @@ export interface BalanceIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: Labels
   source?: SourceSpan
   from: Ends
@@ -2426,6 +2499,10 @@ export interface FlowIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: Labels
   source?: SourceSpan
   /**
@@ -2470,6 +2547,10 @@ export interface ProtectIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: Labels
   source?: SourceSpan
   /**
@@ -2498,6 +2579,10 @@ export interface DrainIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: Labels
   source?: SourceSpan
   /**
@@ -2525,6 +2610,10 @@ export interface BaselineIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: Labels
   source?: SourceSpan
   /**
@@ -2553,6 +2642,10 @@ export interface PeerIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: Labels
   source?: SourceSpan
   at: {
@@ -2595,6 +2688,10 @@ export interface CacheIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: Labels
   source?: SourceSpan
   /**
@@ -2638,6 +2735,10 @@ export interface GeocastIntent {
    */
   yields: boolean
   active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   labels: Labels
   source?: SourceSpan
   /**
@@ -3117,6 +3218,14 @@ export interface PlanSummary {
   ok: boolean
   diagnostics: Diagnostic[]
   intents: PlannedIntent[]
+  /**
+   * Intents that leave the paths of the plan that is deployed; absent where none does.
+   */
+  moves?: Move[]
+  /**
+   * Everything was placed afresh, whoever was admitted first.
+   */
+  reoptimised?: true
   verdicts: Verdict[]
   verdictsHash: string
   diff: PlanDiff
@@ -3133,11 +3242,35 @@ export interface PlannedIntent {
   id: string
   name: string
   kind: string
+  /**
+   * Its place in the order of admission.
+   */
+  rank?: number
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
   paths: string[][]
   /**
    * False: its schedule does not hold at the time that the plan is for.
    */
   active?: boolean
+}
+/**
+ * An intent that is deployed and leaves the paths that it has.
+ */
+export interface Move {
+  intent: string
+  from: Paths
+  to: Paths
+  because: MoveReason
+}
+export interface MoveReason {
+  /**
+   * displaced: by others; freed: others are gone and leave room; itself: it says something else.
+   */
+  kind: 'displaced' | 'freed' | 'itself' | 'topology' | 'reoptimised'
+  by?: string[]
 }
 export interface PlanDiff {
   added: number
@@ -3204,6 +3337,14 @@ export interface Plan {
   ok: boolean
   diagnostics: Diagnostic[]
   intents: PlannedIntent[]
+  /**
+   * Intents that leave the paths of the plan that is deployed; absent where none does.
+   */
+  moves?: Move[]
+  /**
+   * Everything was placed afresh, whoever was admitted first.
+   */
+  reoptimised?: true
   verdicts: Verdict[]
   verdictsHash: string
   diff: PlanDiff

@@ -2,7 +2,7 @@ import { contentHash, inactiveAt, type Intent } from '@paranet/network'
 import type { IntentFile, Plan } from '@paranet/planner'
 import type { Services } from '../../services.js'
 import type { NetworkRow } from '../../store/entities.js'
-import { intentSetList, listIntentSets } from '../../store/intent-rows.js'
+import { intentSetList, listIntentSets, listRenamed, type Renamed } from '../../store/intent-rows.js'
 import { planList } from '../../store/plan-rows.js'
 import { planningMs } from '../deadline.js'
 import { containing, equalTo, memoryList, oneOf } from '../list.js'
@@ -34,7 +34,12 @@ const intentList = memoryList<PresentedIntent>({
 const parseBody = bodySchema<{ text: string; as?: 'pn' | 'words' }>(
   objectOf({ text: { type: 'string', maxLength: 4_000_000 }, as: { enum: ['pn', 'words'] } }, ['text']),
 )
-const compileBody = bodySchema<{ files: readonly IntentFile[]; mode?: 'merge' | 'replace'; at?: string }>(
+const compileBody = bodySchema<{
+  files: readonly IntentFile[]
+  mode?: 'merge' | 'replace'
+  at?: string
+  reoptimise?: boolean
+}>(
   objectOf(
     {
       files: {
@@ -51,6 +56,11 @@ const compileBody = bodySchema<{ files: readonly IntentFile[]; mode?: 'merge' | 
       at: {
         ...textUpTo(40),
         description: 'The plan is for the intents that are active at this instant (ISO 8601); default: now.',
+      },
+      reoptimise: {
+        type: 'boolean',
+        description:
+          'Place everything afresh, whoever was admitted first; default: what is deployed stays where it is.',
       },
     },
     ['files'],
@@ -106,11 +116,14 @@ export const getIntent = route({
   network: true,
   returns: 200,
   answer: 'intent-status',
-  summary: 'One intent by name, with its verdicts',
+  summary: 'One intent by its name, or by one that it had, with its verdicts',
   example: { params: { name: 'web' } },
   handle: async (request, services) => {
     const wanted = param(request, 'name')
-    const found = (await presentAll(request.network, services)).find(({ id, name }) => id === wanted || name === wanted)
+    const all = await presentAll(request.network, services)
+    const found =
+      all.find(({ id, name }) => id === wanted || name === wanted) ??
+      all.find(({ formerNames = [] }) => formerNames.includes(wanted))
     if (!found) throw notFound(`intent ${wanted}`)
     const verdicts = await currentVerdicts(request.network, services)
     return { ...found, allVerdicts: verdicts.filter(({ intent }) => intent === found.id) }
@@ -162,7 +175,7 @@ export const compileIntents = route({
   timeLimitMs: planningMs,
   handle: async ({ body, network, actor, signal }, { plans }) => {
     const at = instantIn(body.at)
-    const more = { signal, ...(at === undefined ? {} : { at }) }
+    const more = { signal, reoptimise: body.reoptimise ?? false, ...(at === undefined ? {} : { at }) }
     return presentPlan(await plans.compile(network, body.files, body.mode ?? 'merge', actor.name, more))
   },
 })
@@ -228,7 +241,7 @@ export const intentHistory = route({
   example: { query: { limit: 20 } },
   handle: async ({ network, query }, { store }) => {
     const { items: rows, ...more } = await listIntentSets(store.main.read, network.id, query)
-    const items = rows.map(({ revision, at, actor, files, deployment }) => ({
+    const items = rows.map(({ revision, at, actor, files, deployment, renamed }) => ({
       revision,
       at,
       actor,
@@ -237,6 +250,7 @@ export const intentHistory = route({
         revision: its,
       })),
       ...(deployment === null ? {} : { deployment }),
+      ...(renamed === null ? {} : { renamed: JSON.parse(renamed) as Renamed[] }),
     }))
     return { items, ...more }
   },
@@ -273,7 +287,8 @@ async function presentAll(network: NetworkRow, services: Services) {
   const deployed = plan ? await deployedIds(network, committed, plan, services) : new Set<string>()
   const verdicts = await currentVerdicts(network, services)
   const inactive = new Set(inactiveAt(committed, services.clock.now()))
-  return committed.map((intent) => presentIntent(intent, { files, deployed, verdicts, plan, inactive }))
+  const renamed = await listRenamed(services.store.main.read, network.id)
+  return committed.map((intent) => presentIntent(intent, { files, deployed, verdicts, plan, renamed, inactive }))
 }
 
 /** On what really runs, where assurance has looked; else what the active plan promised. */
@@ -295,9 +310,9 @@ async function deployedIds(
   return new Set(committed.filter((intent) => known.get(intent.id) === meaningOf(intent)).map(({ id }) => id))
 }
 
-/** An intent without its place in the text and its rank. */
+/** An intent without its place in the text, its rank and the name that it had. */
 function meaningOf(intent: Intent): string {
   const spoken = intent.kind === 'assert' ? intent.asserts : intent
-  const { source: _, rank: _rank, ...meaning } = spoken
+  const { source: _, rank: _rank, renamedFrom: _former, ...meaning } = spoken
   return contentHash([intent.kind, intent.labels, meaning])
 }

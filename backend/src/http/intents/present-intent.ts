@@ -3,6 +3,7 @@ import type { AssertIntent, Intent } from '@paranet/network'
 import type { Plan } from '@paranet/planner'
 import type { Verdict } from '@paranet/verifier'
 import { inactiveIn } from '../../control/plan-time.js'
+import type { Renamed } from '../../store/intent-rows.js'
 
 /** How an intent fares: `not-deployed` where what runs does not know it, or another form of it; `inactive` where its schedule left it out. */
 export type VerdictSummary = 'holds' | 'violated' | 'unknown' | 'inactive' | 'not-deployed'
@@ -15,13 +16,18 @@ export interface IntentSurroundings {
   /** On what really runs, where that was looked at; else of the plan. */
   readonly verdicts: readonly Verdict[]
   readonly plan?: Plan | undefined
+  /** What was renamed, latest first. */
+  readonly renamed: readonly Renamed[]
   /** Ids of intents whose schedules do not hold now. */
   readonly inactive: ReadonlySet<string>
 }
 
 export type PresentedIntent = ReturnType<typeof presentIntent>
 
-export function presentIntent(intent: Intent, { files, deployed, verdicts, plan, inactive }: IntentSurroundings) {
+export function presentIntent(
+  intent: Intent,
+  { files, deployed, verdicts, plan, renamed, inactive }: IntentSurroundings,
+) {
   const spoken = intent.kind === 'assert' ? intent.asserts : intent
   const file = fileOf(intent.id)
   return {
@@ -30,6 +36,7 @@ export function presentIntent(intent: Intent, { files, deployed, verdicts, plan,
     kind: intent.kind,
     file,
     ...textOf(intent, files),
+    ...formerOf(intent, renamed),
     ...(intent.source ? { line: intent.source.line } : {}),
     priority: spoken.priority,
     ...placesOf(spoken),
@@ -39,6 +46,17 @@ export function presentIntent(intent: Intent, { files, deployed, verdicts, plan,
     verdicts: deployed.has(intent.id) ? summaryOf(intent.id, verdicts, plan) : 'not-deployed',
     paths: deployed.has(intent.id) ? (plan?.intents.find(({ id }) => id === intent.id)?.paths ?? []) : [],
   }
+}
+
+/** The names that it had, latest first; `file/name` where it was in another file. */
+function formerOf({ id, renamedFrom }: Intent, renamed: readonly Renamed[]): { formerNames?: string[] } {
+  const ids = [id]
+  const add = (from: string | undefined) => from === undefined || ids.includes(from) || ids.push(from)
+  add(renamedFrom)
+  for (const { from, to } of renamed) if (ids.includes(to)) add(from)
+  const nameIn = (one: string) =>
+    fileOf(one) === fileOf(id) ? one.slice(one.lastIndexOf('/') + 1) : one.slice(one.indexOf('/') + 1)
+  return ids.length === 1 ? {} : { formerNames: ids.slice(1).map(nameIn) }
 }
 
 /** Whom it concerns: ends, or devices, or other intents. */

@@ -12,6 +12,7 @@ import { useWorkspace } from '../workspace/workspace-state.js'
 import { DeployDialog } from './deploy-dialog.js'
 import { DeviceDiffs, DiffCounts } from './device-diff.js'
 import { EpochList } from './epoch-list.js'
+import { MoveList } from './move-list.js'
 import { VerdictList } from './verdict-list.js'
 
 /** The second step: what would change, and what is proved of it. */
@@ -105,6 +106,7 @@ function PlanParts({ plan }: { plan: PlanAnswer }) {
           <DiagnosticList diagnostics={plan.diagnostics} />
         </section>
       )}
+      <MoveList {...(plan.moves ? { moves: plan.moves } : {})} />
       <EpochList {...(plan.epochs ? { epochs: plan.epochs } : {})} />
       {plan.verdicts.length > 0 && (
         <section className="stack" aria-label="Verdicts">
