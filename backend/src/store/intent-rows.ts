@@ -43,6 +43,7 @@ export async function setIntentFiles(
   const kept = new Set(rows.map(({ name }) => name))
   const gone = [...old.keys()].filter((name) => !kept.has(name))
   const names = JSON.stringify(Object.fromEntries(rows.map((row) => [row.name, row.revision])))
+  const namesChanged = renamed.length === 0 ? null : JSON.stringify(renamed)
   await together([
     keepContents(
       manager,
@@ -50,10 +51,7 @@ export async function setIntentFiles(
     ),
     ...changed.map((row) => manager.query(upsertFile, [row.network, row.name, row.revision, row.text, row.updatedAt])),
     ...gone.map((name) => manager.query(dropFile, [network, name])),
-    manager.query(insertSet, [
-      ...[network, revision, at, actor, names, deployment ?? null],
-      renamed.length === 0 ? null : JSON.stringify(renamed),
-    ]),
+    manager.query(insertSet, [network, revision, at, actor, names, deployment ?? null, namesChanged]),
     manager.query('UPDATE networks SET intentsRevision = ? WHERE id = ?', [revision, network]),
   ])
   return rows
