@@ -209,14 +209,17 @@ export {
   settingKey,
   translationKey,
 } from './device-state/entry-key.js'
+export type { KeyedEntry } from './device-state/canonical-state.js'
 export {
   canonicalState,
   entriesOf,
   entryCount,
+  keyedEntry,
   networkState,
   stateOf,
   stateOfKeyed,
   stateWithMore,
+  stateOfSorted,
 } from './device-state/canonical-state.js'
 export { entryKindNames } from './device-state/entry-kinds.js'
 export type { DeviceDiff, EntryChange } from './device-state/diff.js'

@@ -4,7 +4,7 @@ import { claimsOf, tracksConnections } from '@paranet/network'
 import { Composition } from '../classes/composition.js'
 import { findSurvivalLimits } from '../classes/survival-limits.js'
 import type { PassContext, PassResult } from './pass.js'
-import { compareClaims, orderOf, reportAt } from './report.js'
+import { compareClaims, compareInOrder, orderOf, reportAt } from './report.js'
 
 /** What the intents say, by claim. */
 export interface Composed {
@@ -23,7 +23,7 @@ export function compose(intents: readonly Intent[], { index, memo }: PassContext
   const { claims: all, problems } = claimsOf(index, ordered)
   const claims = all
     .filter(({ asserted }) => !asserted)
-    .sort((a, b) => compareClaims(a, b) || (a.side === b.side ? 0 : a.side === 'forward' ? -1 : 1))
+    .sort(compareInOrder)
   const composition = memo.remember(index, 'composition', () => new Composition(index))
   composition.turnTo(claims)
   const diagnostics: Diagnostic[] = [

@@ -1,23 +1,23 @@
 import type { Diagnostic } from '@paranet/language'
 import type { Claim, Intent } from '@paranet/network'
 import { graphOf } from '@paranet/network'
-import { OverlapIndex } from '../classes/overlap-index.js'
-import { Answers } from '../plan/answers.js'
-import { claimParts } from '../plan/claim-parts.js'
-import { demandOf, isConstrained } from '../plan/demand.js'
+import { demandOf } from '../plan/demand.js'
 import { cutsOf, explainFailure, missedPreferences } from '../plan/explain.js'
 import type { IntentPaths } from '../plan/intent-paths.js'
-import { intentPaths } from '../plan/intent-paths.js'
+import { PathsOfIntents } from '../plan/intent-paths.js'
+import type { LaidClaim } from '../plan/laid-claims.js'
+import { LaidClaims } from '../plan/laid-claims.js'
 import type { ClaimPart, Piece } from '../plan/pieces.js'
-import { comparePieces, pieceLimit, piecesOf, unitOf } from '../plan/pieces.js'
+import { pieceLimit } from '../plan/pieces.js'
+import type { Outcome } from '../plan/placed-pieces.js'
+import { PlacedPieces } from '../plan/placed-pieces.js'
 import type { Places } from '../plan/places.js'
 import { isOutsideGroup, placesOf } from '../plan/places.js'
-import { isSameList } from '../plan/plan-memo.js'
-import type { GuidedPiece, PiecePlan, PiecePlanner } from '../plan/plan-piece.js'
-import { isInTime, planPiece } from '../plan/plan-piece.js'
-import { Reservations } from '../plan/reservations.js'
+import type { GuidedPiece, PiecePlanner } from '../plan/plan-piece.js'
+import { isInTime } from '../plan/plan-piece.js'
 import type { TreeWay } from '../plan/tree-ways.js'
-import { ridesTree, treeWays } from '../plan/tree-ways.js'
+import { treeWays } from '../plan/tree-ways.js'
+import { Units } from '../plan/units.js'
 import type { Composed } from './compose.js'
 import type { PassContext, PassResult } from './pass.js'
 import { reportAt } from './report.js'
@@ -28,7 +28,8 @@ export interface Planned {
   readonly claims: readonly Claim[]
   readonly places: Places
   /** Claims by group of ports and target. */
-  readonly parts: readonly ClaimPart[]
+  readonly laid: readonly LaidClaim[]
+  readonly partsOf: (claim: Claim) => readonly ClaimPart[]
   /** Along the shortest-path trees. */
   readonly ways: readonly TreeWay[]
   /** Classes that go their own ways. */
@@ -42,57 +43,68 @@ export interface Planned {
  *  tree does not keep get ways of their own, in the order of priority and admission, so that bandwidth goes to those first. Latency in µs,
  *  bandwidth in bit/s, integers. Reports `no-path` with the cut, `latency-unreachable`, `over-capacity`, `not-protected`; what is
  *  reported has no way in the output. */
-export function planPaths({ claims, intents }: Composed, { index, memo, course }: PassContext): PassResult<Planned> {
-  const graph = graphOf(index)
-  const planner: PiecePlanner = { index, graph, memo, reservations: new Reservations(index, graph) }
-  const places = memo.remember(index, 'places', () => placesOf(index))
-  const parts = claimParts({ index, memo }, places, claims)
-  const report = new Reports(planner, intents)
-  const ways: TreeWay[] = []
-  for (const part of parts) {
-    if (isConstrained(part.claim)) continue
-    const laid = treeWays(planner, part)
-    ways.push(...laid.ways)
-    if (laid.lost[0] && part.claim.kind === 'must')
-      report.failure(plainPiece(part), { kind: 'no-walk', start: laid.lost[0] })
+export function planPaths(composed: Composed, context: PassContext): PassResult<Planned> {
+  const { index, memo } = context
+  return memo.keepUp(
+    index,
+    'plans',
+    () => new Plans(context),
+    (plans) => plans.turnTo(composed, context),
+  )
+}
+
+/** The ways of all claims, kept up from one compilation to the next. */
+class Plans {
+  readonly #places: Places
+  readonly #laid: LaidClaims
+  readonly #units: Units
+  readonly #placed: PlacedPieces
+  readonly #paths: PathsOfIntents
+
+  constructor({ index, memo }: PassContext) {
+    this.#places = placesOf(index)
+    this.#laid = new LaidClaims(index, this.#places)
+    this.#units = new Units(index)
+    this.#placed = new PlacedPieces(index, graphOf(index), memo)
+    this.#paths = new PathsOfIntents(index)
   }
-  const pieces = constrainedPieces({ index, memo }, parts, report)
-  const partsOfUnit = new Map<string, ClaimPart[]>()
-  for (const part of parts) addTo(partsOfUnit, unitOf(part), part)
-  const guided: GuidedPiece[] = []
-  const overlaps = new OverlapIndex<Piece>(index)
-  for (const piece of pieces) overlaps.add(piece)
-  const answers = new Answers(graph)
-  course?.begin('plan', pieces.length)
-  for (const asked of pieces) {
-    course?.step()
-    const piece = answers.held(asked)
-    if (ridesTree(planner, piece, overlaps)) {
-      const riding = (partsOfUnit.get(piece.unit) ?? []).filter(({ claim }) => piece.claims.includes(claim))
-      const laid = riding.flatMap((part) => treeWays(planner, part).ways)
-      ways.push(...laid)
-      answers.note(piece, laid)
-    } else {
-      const plan = planPiece(planner, piece)
-      if ('kind' in plan) report.failure(piece, plan)
-      else {
-        const one = guidedPiece(planner, piece, plan)
-        guided.push(one)
-        answers.note(piece, one.walks)
-        if (piece.demand.prefer && !piece.demand.paths) report.preferences(one)
-      }
+
+  turnTo({ claims, intents }: Composed, { index, memo, course }: PassContext): PassResult<Planned> {
+    const planning = { index, graph: graphOf(index), memo }
+    const laid = this.#laid.turnTo(claims, planning)
+    const change = this.#units.turnTo(laid)
+    const ways: TreeWay[] = []
+    const guided: GuidedPiece[] = []
+    for (const one of laid) for (const way of one.ways) ways.push(way)
+    const reservations = () => this.#placed.reservations
+    const planner: PiecePlanner = {
+      ...planning,
+      get reservations() {
+        return reservations()
+      },
     }
-    if (piece.demand.restored.length > 0) report.cuts(piece)
-  }
-  // What was placed later may have filled queues of what was placed before.
-  for (const one of guided)
-    if (one.scenarios.some((scenario) => !isInTime(planner, one.piece, scenario))) report.queues(one)
-  const plans = intentPaths({ index, memo }, intents, ways, guided)
-  const reservedOn = (arc: number) =>
-    planner.reservations.usersOf({ arc: arc, scenario: '' }).reduce((sum, { bitsPerSecond }) => sum + bitsPerSecond, 0)
-  return {
-    output: { stage: 'planned', claims, places, parts, ways, pieces: guided, plans, reservedOn },
-    diagnostics: report.found,
+    const report = new Reports(planner, intents)
+    for (const { claim, lost } of laid)
+      if (lost.length > 0 && claim.kind === 'must') for (const part of lost) report.lost(part)
+    for (const part of this.#units.refused) report.tooManyOverlaps(part)
+    this.#placed.turnTo(this.#units, change, course, (outcome) => {
+      if (outcome.kind === 'rides') for (const way of outcome.ways) ways.push(way)
+      if (outcome.kind === 'guided') guided.push(outcome.guided)
+      report.outcome(outcome)
+    })
+    // What was placed later may have filled queues of what was placed before.
+    for (const one of guided)
+      if (one.piece.demand.queueing && one.scenarios.some((scenario) => !isInTime(planner, one.piece, scenario)))
+        report.queues(one)
+    const plans = this.#paths.turnTo(intents, ways, guided)
+    const reservedOn = (arc: number) =>
+      planner.reservations.usersOf({ arc, scenario: '' }).reduce((sum, { bitsPerSecond }) => sum + bitsPerSecond, 0)
+    const places = this.#places
+    const { partsOf } = this.#laid
+    return {
+      output: { stage: 'planned', claims, places, laid, partsOf, ways, pieces: guided, plans, reservedOn },
+      diagnostics: report.found,
+    }
   }
 }
 
@@ -101,11 +113,30 @@ class Reports {
   readonly found: Diagnostic[] = []
   readonly #seen = new Set<string>()
   readonly #planner: PiecePlanner
-  readonly #intents: ReadonlyMap<string, Intent>
+  readonly #all: readonly Intent[]
+  #byId: ReadonlyMap<string, Intent> | undefined
 
   constructor(planner: PiecePlanner, intents: readonly Intent[]) {
     this.#planner = planner
-    this.#intents = new Map(intents.map((intent) => [intent.id, intent]))
+    this.#all = intents
+  }
+
+  get #intents(): ReadonlyMap<string, Intent> {
+    this.#byId ??= new Map(this.#all.map((intent) => [intent.id, intent]))
+    return this.#byId
+  }
+
+  /** A plain part that has no path. */
+  lost(part: ClaimPart): void {
+    const [start] = treeWays(this.#planner, part).lost
+    if (start) this.failure(plainPiece(part), { kind: 'no-walk', start })
+  }
+
+  outcome(outcome: Outcome): void {
+    const { piece } = outcome
+    if (outcome.kind === 'failed') this.failure(piece, outcome.failure)
+    else if (outcome.kind === 'guided' && piece.demand.prefer && !piece.demand.paths) this.preferences(outcome.guided)
+    if (piece.demand.restored.length > 0) this.cuts(piece)
   }
 
   failure(piece: Piece, failure: Parameters<typeof explainFailure>[2]): void {
@@ -113,7 +144,8 @@ class Reports {
   }
 
   cuts(piece: Piece): void {
-    const cuts = cutsOf(this.#planner, piece)
+    const { index, memo } = this.#planner
+    const cuts = memo.of(index, 'cuts', piece, () => cutsOf(this.#planner, piece))
     if (cuts.length === 0) return
     const message = `no path is left in the failure of ${cuts[0]}: every way passes ${cuts.join(', ')}`
     this.#add(piece, reportAt(this.#intentOf(piece), 'no-path', 'error', { message, hint: 'add a second way' }))
@@ -160,7 +192,7 @@ class Reports {
 }
 
 const plainPiece = (part: ClaimPart): Piece => ({
-  unit: unitOf(part),
+  unit: part.unit,
   group: part.group,
   target: part.part.target,
   class: part.class,
@@ -168,45 +200,3 @@ const plainPiece = (part: ClaimPart): Piece => ({
   demand: demandOf([part.claim]),
   isFromOutside: isOutsideGroup(part.group),
 })
-
-/** The same object for the same piece and plan. */
-const guidedPiece = ({ index, memo }: PassContext, piece: Piece, plan: PiecePlan): GuidedPiece =>
-  memo.of(index, 'guided', plan, () => new Map<Piece, GuidedPiece>()).get(piece) ??
-  rememberGuided(memo, index, piece, plan)
-
-function rememberGuided(
-  memo: PassContext['memo'],
-  index: PassContext['index'],
-  piece: Piece,
-  plan: PiecePlan,
-): GuidedPiece {
-  const guided = { piece, ...plan }
-  memo.of(index, 'guided', plan, () => new Map<Piece, GuidedPiece>()).set(piece, guided)
-  return guided
-}
-
-function addTo<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
-  const list = lists.get(key)
-  if (list) list.push(item)
-  else lists.set(key, [item])
-}
-
-function constrainedPieces({ index, memo }: PassContext, parts: readonly ClaimPart[], report: Reports): Piece[] {
-  const units = new Map<string, ClaimPart[]>()
-  for (const part of parts) {
-    if (!isConstrained(part.claim)) continue
-    addTo(units, unitOf(part), part)
-  }
-  const found: Piece[] = []
-  for (const [key, unit] of units) {
-    const { pieces } = memo.keep(
-      index,
-      `unit ${key}`,
-      (last: { readonly unit: readonly ClaimPart[] }) => isSameList(last.unit, unit),
-      () => ({ unit, pieces: piecesOf(unit) }),
-    ) as { readonly pieces: Piece[] | undefined }
-    if (pieces) found.push(...pieces)
-    else if (unit[0]) report.tooManyOverlaps(unit[0])
-  }
-  return found.sort(comparePieces)
-}

@@ -1,5 +1,5 @@
 import type { Diagnostic, DiagnosticCode, Witness } from '@paranet/language'
-import type { Intent, SourceSpan } from '@paranet/network'
+import type { Claim, Intent, SourceSpan } from '@paranet/network'
 
 const nowhere: SourceSpan = { file: '', offset: 0, line: 1, column: 1, length: 0 }
 
@@ -52,6 +52,10 @@ export const compareClaims = (
   a: { readonly priority: number; readonly rank: number; readonly intent: string },
   b: { readonly priority: number; readonly rank: number; readonly intent: string },
 ): number => b.priority - a.priority || a.rank - b.rank || compareText(a.intent, b.intent)
+
+/** As `compareClaims`, forward before reply. */
+export const compareInOrder = (a: Claim, b: Claim): number =>
+  compareClaims(a, b) || (a.side === b.side ? 0 : a.side === 'forward' ? -1 : 1)
 
 /** An intent as `compareClaims` takes it: an assertion by what it asserts. */
 export const orderOf = (intent: Intent) => {

@@ -1,11 +1,5 @@
 import type { NetworkState, OwnerLedger } from '@paranet/network'
-import { graphOf } from '@paranet/network'
-import { addEdgeFilters, claimsAtPorts } from '../state/edge-filters.js'
-import { NextHops } from '../state/next-hops.js'
-import { addPolicyRoutes } from '../state/policy-routes.js'
-import { addGuidedDeliveries, addOpenRoutes, addTreeRoutes } from '../state/routes.js'
-import { StateBuilder } from '../state/state-builder.js'
-import { addTrackingFilters } from '../state/tracking-filters.js'
+import { Synthesis } from '../state/synthesis.js'
 import type { PassContext, PassResult } from './pass.js'
 import type { Planned } from './plan-paths.js'
 
@@ -17,16 +11,9 @@ export interface Synthesized {
 }
 
 /** Turns ways and claims into entries of devices, each with the intents that need it. Reports nothing: what cannot be was reported before. */
-export function synthesize(planned: Planned, { index, memo, course }: PassContext): PassResult<Synthesized> {
-  const builder = new StateBuilder(index, memo, course)
-  const hops = memo.remember(index, 'next hops', () => new NextHops(index))
-  const claimsAt = claimsAtPorts(index, planned.claims, memo)
-  if (index.topology.default === 'open')
-    addOpenRoutes({ index, memo, graph: graphOf(index) }, hops, planned.places, builder)
-  addTreeRoutes({ index, memo }, hops, planned.ways, builder)
-  addGuidedDeliveries({ index, memo }, hops, planned.pieces, planned.parts, builder)
-  addPolicyRoutes({ index, memo }, hops, planned, builder)
-  addEdgeFilters({ index, memo }, claimsAt, builder)
-  addTrackingFilters(index, claimsAt, builder)
-  return { output: { stage: 'synthesized', state: builder.state(), ledger: builder.ledger() }, diagnostics: [] }
+export function synthesize(planned: Planned, context: PassContext): PassResult<Synthesized> {
+  const { index, memo, course } = context
+  const make = () => new Synthesis(context)
+  const built = memo.keepUp(index, 'synthesis', make, (synthesis) => synthesis.turnTo(planned, course))
+  return { output: { stage: 'synthesized', ...built }, diagnostics: [] }
 }

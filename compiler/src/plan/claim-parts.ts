@@ -1,41 +1,23 @@
 import type { Claim, Prefix, PrefixSet, TopologyIndex } from '@paranet/network'
-import { prefixSet, systemOwners } from '@paranet/network'
+import { prefixSet } from '@paranet/network'
 import { setContains, simplifyTraffic, trafficContains } from '../classes/packet-class.js'
 import type { ClaimPart } from './pieces.js'
-import type { PlanMemo } from './plan-memo.js'
+import { unitOf } from './pieces.js'
 import type { DestinationPart, Places } from './places.js'
 import { isOutsideGroup } from './places.js'
 
-/** Claims cut by groups of ports and targets, without what a higher priority forbids as a whole and without packets to the port that they
- *  entered. In the order of the claims, then by group and target. */
-export function claimParts(
-  { index, memo }: { readonly index: TopologyIndex; readonly memo: PlanMemo },
-  places: Places,
-  claims: readonly Claim[],
-): ClaimPart[] {
-  const parts: ClaimPart[] = []
-  const forbidden = prohibitionsByPort(index, claims)
-  for (const claim of claims) {
-    if (claim.kind === 'must-not' || claim.group || claim.intent === systemOwners.open) continue
-    const above = claim.sources.some(({ port }) =>
-      forbidden[port]?.some((other) => other.claim.priority > claim.priority),
-    )
-    const make = () => partsOfClaim(index, places, claim, forbidden)
-    for (const part of above ? make() : memo.of(index, 'parts', claim, make)) parts.push(part)
-  }
-  return parts
-}
-
-function partsOfClaim(
+/** A claim cut by groups of ports and targets, by group and target: without what a higher priority forbids as a whole, and without packets to the
+ *  port that they entered. */
+export function partsOfClaim(
   index: TopologyIndex,
   places: Places,
   claim: Claim,
-  forbidden: readonly (readonly Prohibition[])[],
+  forbidden: readonly Iterable<Prohibition>[],
 ): ClaimPart[] {
   const parts: ClaimPart[] = []
   const traffic = simplifyTraffic(claim.traffic)
   const isForbidden = (port: number, prefixes: PrefixSet, part: DestinationPart) =>
-    (forbidden[port] ?? []).some((other) => forbids(other.claim, other.prefixes, claim, prefixes, part))
+    [...(forbidden[port] ?? [])].some((other) => forbids(other.claim, other.prefixes, claim, prefixes, part))
   for (const [group, sources] of sourcesByGroup(places, claim))
     for (const part of places.partsOf(claim.destinations)) {
       const leavesPort = ({ port }: Claim['sources'][number]) => part.owned.some(({ ports }) => !ports.includes(port))
@@ -47,7 +29,8 @@ function partsOfClaim(
         group,
         usable.flatMap((source) => source.prefixes),
       )
-      parts.push({ claim, group, part, class: { ports, sources: prefixes, destinations: part.prefixes, traffic } })
+      const unit = unitOf(group, part)
+      parts.push({ claim, group, unit, part, class: { ports, sources: prefixes, destinations: part.prefixes, traffic } })
     }
   return parts
 }
@@ -72,17 +55,10 @@ function sourcesByGroup(places: Places, { sources }: Claim): [string, Claim['sou
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
-interface Prohibition {
+/** What a claim forbids at one port. */
+export interface Prohibition {
   readonly claim: Claim
   readonly prefixes: PrefixSet
-}
-
-function prohibitionsByPort(index: TopologyIndex, claims: readonly Claim[]): Prohibition[][] {
-  const byPort: Prohibition[][] = index.ports.map(() => [])
-  for (const claim of claims)
-    if (claim.kind === 'must-not')
-      for (const { port, prefixes } of claim.sources) byPort[port]?.push({ claim, prefixes })
-  return byPort
 }
 
 function forbids(

@@ -11,6 +11,8 @@ import { isOutsideGroup } from './places.js'
 export interface ClaimPart {
   readonly claim: Claim
   readonly group: string
+  /** Group and target. */
+  readonly unit: string
   readonly part: DestinationPart
   readonly class: PacketClass
 }
@@ -55,7 +57,7 @@ export function piecesOf(parts: readonly ClaimPart[]): Piece[] | undefined {
     .map((piece): Piece => {
       const claims = [...piece.claims].sort(compareClaims)
       return {
-        unit: unitOf(first),
+        unit: first.unit,
         group: first.group,
         target: first.part.target,
         class: piece.class,
@@ -67,8 +69,7 @@ export function piecesOf(parts: readonly ClaimPart[]): Piece[] | undefined {
     .sort(comparePieces)
 }
 
-export const unitOf = ({ group, part }: Pick<ClaimPart, 'group' | 'part'>): string =>
-  `${group}\u0000\u0000${part.target.key}`
+export const unitOf = (group: string, { target }: DestinationPart): string => `${group}\u0000\u0000${target.key}`
 
 /** The order in which pieces are placed. */
 export function comparePieces(a: Piece, b: Piece): number {

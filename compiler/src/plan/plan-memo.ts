@@ -41,6 +41,17 @@ export class PlanMemo {
     return made
   }
 
+  /** Something that is kept up from one compilation to the next. While it is used it is nobody else's, so that what is left half done is
+   *  forgotten. */
+  keepUp<T, R>(index: TopologyIndex, key: string, make: () => T, use: (kept: T) => R): R {
+    this.#turnTo(index)
+    const kept = (this.#known.get(key) as T | undefined) ?? make()
+    this.#known.delete(key)
+    const result = use(kept)
+    this.#known.set(key, kept)
+    return result
+  }
+
   #turnTo(index: TopologyIndex): void {
     if (this.#index === index && this.#known.size <= mostKnown) return
     this.#known.clear()

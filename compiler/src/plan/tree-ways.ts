@@ -22,12 +22,14 @@ export interface TreeWay {
   readonly arcs: readonly number[]
 }
 
+type Planning = Omit<PiecePlanner, 'reservations'>
+
 /** The tree that all plain traffic to a target shares. */
 export const treeTo = ({ index }: Pick<PiecePlanner, 'index'>, target: Target): ShortestPathTree =>
   treesOf(graphOf(index)).to(target.nodes)
 
 /** The ways of one part along the tree, and the starts that packets use with everything up but that have no path. */
-export const treeWays = (planner: PiecePlanner, part: ClaimPart): PartWays =>
+export const treeWays = (planner: Planning, part: ClaimPart): PartWays =>
   planner.memo.of(planner.index, 'tree ways', part, () => makeTreeWays(planner, part))
 
 interface PartWays {
@@ -35,7 +37,7 @@ interface PartWays {
   readonly lost: readonly Start[]
 }
 
-function makeTreeWays(planner: PiecePlanner, { claim, part, class: { ports } }: ClaimPart): PartWays {
+function makeTreeWays(planner: Planning, { claim, part, class: { ports } }: ClaimPart): PartWays {
   const tree = treeTo(planner, part.target)
   const ways: TreeWay[] = []
   const lost: Start[] = []

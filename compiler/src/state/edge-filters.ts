@@ -19,8 +19,7 @@ import {
   trafficOverlaps,
 } from '../classes/packet-class.js'
 import type { PlanMemo } from '../plan/plan-memo.js'
-import { isSameList } from '../plan/plan-memo.js'
-import type { NeededEntry, StateBuilder } from './state-builder.js'
+import type { NeededEntry } from './state-builder.js'
 import { needed } from './state-builder.js'
 
 /** Sources that belong elsewhere are denied above all intents. */
@@ -40,29 +39,14 @@ export interface ClaimAtPort {
   readonly headers: Headers
 }
 
-/** Filters at every port: foreign sources out; then what the claims say, by priority; then nothing. The decision of precedence is the order of
+/** Filters of one port: foreign sources out; then what the claims say, by priority; then nothing. The decision of precedence is the order of
  *  the rules. A device that does not track connections lets the answers of tracked connections in together with their openings (the
  *  tracking waypoint drops those), also where a prohibition of openings has a higher priority. */
-export function addEdgeFilters(
+export function filtersAt(
   { index, memo }: Remembering,
-  claimsAt: readonly (readonly ClaimAtPort[])[],
-  builder: StateBuilder,
-): void {
-  for (const port of index.ports) {
-    const present = claimsAt[port.id] ?? []
-    const isSame = (last: PortFilters) => isSameList(last.present, present)
-    const make = (): PortFilters => ({ present, entries: filtersAt({ index, memo }, port, present) })
-    builder.addAll(memo.keep(index, `filters ${port.id}`, isSame, make).entries)
-  }
-}
-
-interface PortFilters {
-  readonly present: readonly ClaimAtPort[]
-  readonly entries: readonly NeededEntry[]
-}
-
-/** All filters of one port. */
-function filtersAt({ index, memo }: Remembering, port: Port, claims: readonly ClaimAtPort[]): NeededEntry[] {
+  port: Port,
+  claims: readonly ClaimAtPort[],
+): NeededEntry[] {
   const entries: NeededEntry[] = []
   const add: AddFilter = (priority, match, action, owner) => {
     entries.push(filterAt(index, port, priority, match, action, owner))
@@ -113,15 +97,8 @@ function withWideSources(index: TopologyIndex, port: Port, { claim, headers }: C
   return wide.length < sources.length ? { claim, headers: { ...headers, sources: wide } } : { claim, headers }
 }
 
-/** The claims at every port. */
-export function claimsAtPorts(index: TopologyIndex, claims: readonly Claim[], memo: PlanMemo): ClaimAtPort[][] {
-  const at: ClaimAtPort[][] = index.ports.map(() => [])
-  for (const claim of claims)
-    for (const [port, one] of memo.of(index, 'at ports', claim, () => portsOfClaim(index, claim))) at[port]?.push(one)
-  return at
-}
-
-function portsOfClaim(index: TopologyIndex, claim: Claim): (readonly [port: number, ClaimAtPort])[] {
+/** What a claim says at each of its ports. */
+export function portsOfClaim(index: TopologyIndex, claim: Claim): (readonly [port: number, ClaimAtPort])[] {
   const destinations = filterDestinations(index, claim)
   const traffic = simplifyTraffic(claim.traffic)
   return claim.sources.flatMap(({ port: id, prefixes: sources }) => {

@@ -1,9 +1,8 @@
 import type { Prefix, PrefixSet, RouteAction, TopologyIndex } from '@paranet/network'
 import { allAddresses, graphOf, intersectPrefixes, ownedIndexOf, prefixContains } from '@paranet/network'
-import { OverlapIndex } from '../classes/overlap-index.js'
+import type { OverlapIndex } from '../classes/overlap-index.js'
 import type { HeaderTerm, PacketClass } from '../classes/packet-class.js'
 import { headersOverlap, headerTerms, setsOverlap, termContains, trafficOverlaps } from '../classes/packet-class.js'
-import type { Planned } from '../passes/plan-paths.js'
 import type { WayOn } from '../plan/forwarding.js'
 import { deliver, membersOf, refuse, startState } from '../plan/forwarding.js'
 import type { Piece } from '../plan/pieces.js'
@@ -11,65 +10,18 @@ import { isOutsideGroup } from '../plan/places.js'
 import type { GuidedPiece } from '../plan/plan-piece.js'
 import type { TreeWay } from '../plan/tree-ways.js'
 import { isAllOutside } from './edge-filters.js'
-import { level, nestingDepths } from './nesting.js'
+import { level } from './nesting.js'
 import type { NextHops } from './next-hops.js'
-import type { PlanMemo } from '../plan/plan-memo.js'
 import { isSameList } from '../plan/plan-memo.js'
-import type { NeededEntry, StateBuilder } from './state-builder.js'
+import type { NeededEntry } from './state-builder.js'
 import { needed } from './state-builder.js'
 
-/** Policy routes of the classes that go their own ways.
- *
- *  Order: a class that is a part of another comes first. Within a unit that is the one with more claims. Between units only nesting can
- *  make classes overlap (a host inside an attached prefix; the internet around everything): there the longer prefix comes first, of sources
- *  before destinations. So the priority is `4 × intent priority + other claims`, a little more for nested destinations, and a level of its
- *  own for nested sources. Sources outside of the network come last, and destinations outside after those inside, so that matches need not
- *  list what nobody owns. */
-export function addPolicyRoutes(
-  { index, memo }: { readonly index: TopologyIndex; readonly memo: PlanMemo },
-  hops: NextHops,
-  { pieces, ways }: Pick<Planned, 'pieces' | 'ways'>,
-  builder: StateBuilder,
-): void {
-  const depthOf = memo.remember(index, 'nesting depths', () => nestingDepths(index))
-  const units = new Map<string, Piece[]>()
-  for (const { piece } of pieces) {
-    const unit = units.get(piece.unit)
-    if (unit) unit.push(piece)
-    else units.set(piece.unit, [piece])
-  }
-  const overlaps = new OverlapIndex<Piece>(index)
-  for (const { piece } of pieces) overlaps.add(piece)
-  const leaving = new Set(pieces.filter(({ piece }) => leavesWide(index, piece, ways)).map(({ piece }) => piece.class))
-  for (const guided of pieces) {
-    const { piece } = guided
-    const covering = (units.get(piece.unit) ?? []).filter((other) => other.claims.length > piece.claims.length)
-    const covered = covering.flatMap((other) =>
-      memo.of(index, `terms ${leaving.has(other.class)}`, other, () => matchesOf(other, leaving.has(other.class))),
-    )
-    const place = {
-      isWide: leaving.has(piece.class),
-      isAlone: !isTwofold(piece, overlaps),
-      isCaught: isTaken(piece, overlaps, leaving),
-      covered,
-    }
-    const make = (): Placed => ({ place, entries: policyRoutesOf(index, hops, depthOf, guided, place) })
-    const known = memo.of(index, 'policy routes', guided, () => ({ last: make() }))
-    if (!isSamePlacing(known.last.place, place)) known.last = make()
-    builder.addAll(known.last.entries)
-  }
-}
-
-interface Placed {
-  readonly place: Placing
-  readonly entries: readonly NeededEntry[]
-}
-
-const isSamePlacing = (a: Placing, b: Placing): boolean =>
+/** Whether pieces that lie so among the others need the same entries. */
+export const isSamePlacing = (a: Placing, b: Placing): boolean =>
   a.isWide === b.isWide && a.isAlone === b.isAlone && a.isCaught === b.isCaught && isSameList(a.covered, b.covered)
 
 /** Whether a wider match may take the piece's packets along. */
-function isTaken(piece: Piece, overlaps: OverlapIndex<Piece>, leaving: ReadonlySet<PacketClass>): boolean {
+export function isTaken(piece: Piece, overlaps: OverlapIndex<Piece>, leaving: ReadonlySet<PacketClass>): boolean {
   const { class: own, target, unit, claims } = piece
   if (target.isOutside) return false
   for (const other of overlaps.near(piece))
@@ -85,7 +37,7 @@ function isTaken(piece: Piece, overlaps: OverlapIndex<Piece>, leaving: ReadonlyS
 }
 
 /** A host with several links: the same headers come in by the ports of two units. */
-function isTwofold(piece: Piece, overlaps: OverlapIndex<Piece>): boolean {
+export function isTwofold(piece: Piece, overlaps: OverlapIndex<Piece>): boolean {
   for (const other of overlaps.near(piece))
     if (other.unit !== piece.unit && headersOverlap(other.class, piece.class) && !isAround(other.class, piece.class))
       return true
@@ -93,7 +45,7 @@ function isTwofold(piece: Piece, overlaps: OverlapIndex<Piece>): boolean {
 }
 
 /** How a piece lies among the others. */
-interface Placing {
+export interface Placing {
   /** It may match every destination. */
   readonly isWide: boolean
   /** No other unit has the same headers. */
@@ -104,7 +56,14 @@ interface Placing {
   readonly covered: readonly HeaderTerm[]
 }
 
-function policyRoutesOf(
+/** Policy routes of a class that goes its own way.
+ *
+ *  Order: a class that is a part of another comes first. Within a unit that is the one with more claims. Between units only nesting can
+ *  make classes overlap (a host inside an attached prefix; the internet around everything): there the longer prefix comes first, of sources
+ *  before destinations. So the priority is `4 × intent priority + other claims`, a little more for nested destinations, and a level of its
+ *  own for nested sources. Sources outside of the network come last, and destinations outside after those inside, so that matches need not
+ *  list what nobody owns. */
+export function policyRoutesOf(
   index: TopologyIndex,
   hops: NextHops,
   depthOf: (prefix: Prefix | undefined) => number,
@@ -144,12 +103,12 @@ const isWider = (outer: PrefixSet, inner: PrefixSet): boolean =>
   outer.some((wide) => inner.some((prefix) => prefix !== wide && prefixContains(wide, prefix)))
 
 /** The matches of a piece. */
-const matchesOf = (piece: Piece, isWide: boolean): HeaderTerm[] =>
+export const matchesOf = (piece: Piece, isWide: boolean): HeaderTerm[] =>
   headerTerms(isWide ? { ...piece.class, destinations: allAddresses } : piece.class)
 
 /** Whether a piece that leaves the network may match every destination: pieces inside come before it, and there is no plain traffic of the
  *  same sources that it would take along. */
-function leavesWide(index: TopologyIndex, { class: own, target }: Piece, ways: readonly TreeWay[]): boolean {
+export function leavesWide(index: TopologyIndex, { class: own, target }: Piece, ways: readonly TreeWay[]): boolean {
   const isPlain = ({ claim, part, start }: TreeWay) =>
     !part.target.isOutside &&
     trafficOverlaps(claim.traffic, own.traffic) &&

@@ -1,7 +1,5 @@
 import type { DeviceState, Entry, EntryKey, NetworkState, OwnerLedger, TopologyIndex } from '@paranet/network'
 import { entryKey, stateOfKeyed } from '@paranet/network'
-import type { Course } from '../passes/course.js'
-import { isSameList, PlanMemo } from '../plan/plan-memo.js'
 
 /** An entry of a device with the intents that need it. */
 export interface NeededEntry {
@@ -19,24 +17,16 @@ export const needed = (device: string, entry: Entry, owners: readonly string[]):
 })
 
 interface BuiltDevice {
-  readonly entries: readonly NeededEntry[]
   readonly state: DeviceState
   readonly owners: ReadonlyMap<EntryKey, readonly string[]>
 }
 
-/** Collects entries of all devices with their owners. An entry given again gets more owners; of two with one key the first stays. A device
- *  that gets the very same entries as in the compilation before keeps its state. */
+/** Collects entries of all devices with their owners. An entry given again gets more owners; of two with one key the first stays. */
 export class StateBuilder {
-  readonly #index: TopologyIndex
-  readonly #memo: PlanMemo
-  readonly #course: Course | undefined
   readonly #devices: ReadonlyMap<string, NeededEntry[]>
   #built: readonly (readonly [string, BuiltDevice])[] | undefined
 
-  constructor(index: TopologyIndex, memo = new PlanMemo(), course?: Course) {
-    this.#course = course
-    this.#index = index
-    this.#memo = memo
+  constructor(index: TopologyIndex) {
     this.#devices = new Map(index.devices.map((device) => [device, []]))
   }
 
@@ -62,20 +52,11 @@ export class StateBuilder {
     return new Map(this.#build().map(([device, { owners }]) => [device, owners]))
   }
 
-  /** `course` hears of each device. */
   #build(): readonly (readonly [string, BuiltDevice])[] {
-    if (this.#built) return this.#built
-    this.#course?.begin('synthesize', this.#devices.size)
-    this.#built = [...this.#devices]
+    this.#built ??= [...this.#devices]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([device, entries]) => [device, this.#buildDevice(device, entries)])
+      .map(([device, entries]) => [device, buildDevice(device, entries)])
     return this.#built
-  }
-
-  #buildDevice(device: string, entries: readonly NeededEntry[]): BuiltDevice {
-    this.#course?.step()
-    const isSame = (last: BuiltDevice) => isSameList(last.entries, entries)
-    return this.#memo.keep(this.#index, `device ${device}`, isSame, () => buildDevice(device, entries))
   }
 }
 
@@ -88,7 +69,6 @@ function buildDevice(device: string, entries: readonly NeededEntry[]): BuiltDevi
   }
   const sorted = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1))
   return {
-    entries,
     state: stateOfKeyed(
       device,
       sorted.map(([key, { entry }]) => [key, entry] as const),

@@ -2,27 +2,28 @@ import type { Claim, PacketMatch, Prefix, TopologyIndex } from '@paranet/network
 import { allAddresses, subtractPrefixes, tracksConnections } from '@paranet/network'
 import type { ClaimAtPort } from './edge-filters.js'
 import { defaultPriority, intersectHeaders, isAllOutside, matchesOf } from './edge-filters.js'
-import { level, nestingDepths } from './nesting.js'
-import type { StateBuilder } from './state-builder.js'
+import { level } from './nesting.js'
+import type { NeededEntry } from './state-builder.js'
+import { needed } from './state-builder.js'
 
 /** Filters of devices that track connections and that answers must pass: of the class of the answers they permit what is established and deny
  *  openings, unless another claim opens them. Devices at the edge cannot tell the two apart, so what they let in is decided here, by the
  *  same precedence: every claim that meets the class says its part again. */
-export function addTrackingFilters(
+export function trackingFilters(
   index: TopologyIndex,
-  claimsAt: readonly (readonly ClaimAtPort[])[],
-  builder: StateBuilder,
-): void {
-  const depthOf = nestingDepths(index)
-  for (const [port, present] of claimsAt.entries()) {
-    if (isTracking(index, index.ports[port]?.device ?? -1)) continue
-    for (const answer of present) {
-      if (answer.claim.established !== true || answer.claim.kind === 'must-not') continue
-      const wide = withWideDestinations(index, withExactSources(index, port, answer))
-      for (const device of trackingWaypoints(index, answer.claim))
-        addAnswerFilters(builder, depthOf, device, wide, present)
-    }
+  depthOf: (prefix: Prefix | undefined) => number,
+  port: number,
+  present: readonly ClaimAtPort[],
+): NeededEntry[] {
+  const entries: NeededEntry[] = []
+  if (isTracking(index, index.ports[port]?.device ?? -1)) return entries
+  for (const answer of present) {
+    if (answer.claim.established !== true || answer.claim.kind === 'must-not') continue
+    const wide = withWideDestinations(index, withExactSources(index, port, answer))
+    for (const device of trackingWaypoints(index, answer.claim))
+      addAnswerFilters(entries, depthOf, device, wide, present)
   }
+  return entries
 }
 
 /** Answers that leave the network, without a list of what nobody owns: the other claims then say what holds inside. */
@@ -48,7 +49,7 @@ function withExactSources(index: TopologyIndex, port: number, { claim, headers }
 
 /** Sources inside a prefix of another port have their rules on a level above: those are complete for them. */
 function addAnswerFilters(
-  builder: StateBuilder,
+  entries: NeededEntry[],
   depthOf: (prefix: Prefix | undefined) => number,
   device: string,
   { claim, headers }: ClaimAtPort,
@@ -57,7 +58,7 @@ function addAnswerFilters(
   const add = (base: number, matches: readonly PacketMatch[], action: 'permit' | 'deny', owner: string) => {
     for (const match of matches) {
       const priority = base + 2 * level * depthOf(match.src)
-      builder.add(device, { kind: 'filter', direction: 'forward', priority, match, action }, [owner])
+      entries.push(needed(device, { kind: 'filter', direction: 'forward', priority, match, action }, [owner]))
     }
   }
   add(claim.priority * 4, matchesOf(headers, true), 'permit', claim.intent)

@@ -36,6 +36,12 @@ const keyed = new WeakMap<DeviceState, ReadonlyMap<EntryKey, Entry>>()
 
 function makeEntries(state: DeviceState): Map<EntryKey, Entry> {
   const entries = new Map<EntryKey, Entry>()
+  const kept = keptEntries.get(state)
+  if (kept) {
+    for (const { kind } of kindList)
+      for (const { key, entry } of kept) if (entry.kind === kind) entries.set(key, entry)
+    return entries
+  }
   for (const { kind, list, keyOf } of kindList)
     for (const entry of (state[list] ?? []) as readonly Bare[]) entries.set(keyOf(entry), { kind, ...entry } as Entry)
   return entries
@@ -101,6 +107,33 @@ function bareOf(entry: Entry): Bare {
 }
 
 const bare = new WeakMap<Entry, Bare>()
+
+/** An entry as it is kept from one state of a device to the next. */
+export interface KeyedEntry {
+  readonly key: EntryKey
+  readonly entry: Entry
+  /** As it stands in the list of its kind. */
+  readonly listed: object
+}
+
+export const keyedEntry = (key: EntryKey, entry: Entry): KeyedEntry => ({ key, entry, listed: bareOf(entry) })
+
+/** As `stateOf`, of entries that are sorted by their keys already, one per key. */
+export function stateOfSorted(device: string, entries: readonly KeyedEntry[]): DeviceState {
+  const lists = new Map<string, Bare[]>()
+  for (const { entry, listed } of entries) {
+    const { list } = entryKinds[entry.kind]
+    const known = lists.get(list)
+    if (known) known.push(listed as Bare)
+    else lists.set(list, [listed as Bare])
+  }
+  const state = asCanonical(device, (list) => lists.get(list) ?? [])
+  keptEntries.set(state, entries)
+  return state
+}
+
+/** Of states that were made of sorted entries. */
+const keptEntries = new WeakMap<DeviceState, readonly KeyedEntry[]>()
 
 function listsOf(entries: Iterable<Entry>): Map<string, Bare[]> {
   const lists = new Map<string, Bare[]>()

@@ -1,0 +1,117 @@
+import type { Graph, TopologyIndex } from '@paranet/network'
+import type { Course } from '../passes/course.js'
+import { Answers } from './answers.js'
+import type { Piece } from './pieces.js'
+import type { PlanMemo } from './plan-memo.js'
+import type { GuidedPiece, PieceFailure, PiecePlanner } from './plan-piece.js'
+import { planPiece } from './plan-piece.js'
+import { Reservations } from './reservations.js'
+import type { TreeWay } from './tree-ways.js'
+import { ridesTree, treeWays } from './tree-ways.js'
+import type { PieceChange, Units } from './units.js'
+
+/** What came of a piece: it rides the trees, has a way of its own, or none. */
+export type Outcome =
+  | { readonly kind: 'rides'; readonly piece: Piece; readonly ways: readonly TreeWay[] }
+  | { readonly kind: 'guided'; readonly piece: Piece; readonly guided: GuidedPiece }
+  | { readonly kind: 'failed'; readonly piece: Piece; readonly failure: PieceFailure }
+
+interface Placed {
+  readonly piece: Piece
+  /** What comes of it depends on what was reserved before it. */
+  readonly isReserving: boolean
+  /** It is held to the ways of others, or others to its own. */
+  readonly isBound: boolean
+  outcome: Outcome | undefined
+}
+
+/** Outcomes of all pieces, in the order in which they are placed; kept up as pieces come and go. What reserves nothing is placed anew only where
+ *  other classes come to overlap it; what reserves, from the first change on. */
+export class PlacedPieces {
+  readonly #planner: Omit<PiecePlanner, 'reservations'>
+  readonly #ofPiece = new Map<Piece, Placed>()
+  #reservations: Reservations
+  /** What has reserved, in order. */
+  #log: Placed[] = []
+
+  constructor(index: TopologyIndex, graph: Graph, memo: PlanMemo) {
+    this.#planner = { index, graph, memo }
+    this.#reservations = new Reservations(index, graph)
+  }
+
+  get reservations(): Reservations {
+    return this.#reservations
+  }
+
+  /** `hear` gets each piece with what came of it, while later ones have reserved nothing where it failed. */
+  turnTo(units: Units, change: PieceChange, course: Course | undefined, hear: (outcome: Outcome) => void): void {
+    for (const piece of change.gone) this.#ofPiece.delete(piece)
+    for (const piece of change.come) this.#ofPiece.set(piece, placedOf(piece))
+    for (const piece of change.touched) {
+      const placed = this.#ofPiece.get(piece)
+      if (placed) placed.outcome = undefined
+    }
+    const all = units.pieces.map((piece) => this.#ofPiece.get(piece) as Placed)
+    let known = this.#knownAmong(all)
+    if (known === 0) {
+      this.#reservations = new Reservations(this.#planner.index, this.#planner.graph)
+      this.#log = []
+    }
+    const planner = { ...this.#planner, reservations: this.#reservations }
+    const answers = new Answers(this.#planner.graph)
+    course?.begin('plan', all.length)
+    for (const placed of all) {
+      course?.step()
+      const isKnown = placed.isReserving ? known-- > 0 : placed.outcome !== undefined
+      const outcome = isKnown && placed.outcome ? placed.outcome : this.#place(planner, placed, units, answers)
+      if (placed.isReserving && !isKnown) this.#log.push(placed)
+      hear(outcome)
+    }
+  }
+
+  /** How many of those that reserve are placed as they were, with nothing else reserved before or between them: all that reserved, or none. */
+  #knownAmong(all: readonly Placed[]): number {
+    let next = 0
+    for (const placed of all) {
+      if (next === this.#log.length) return next
+      if (!placed.isReserving) continue
+      if (placed !== this.#log[next] || !placed.outcome) return 0
+      next++
+    }
+    return next === this.#log.length ? next : 0
+  }
+
+  #place(planner: PiecePlanner, placed: Placed, units: Units, answers: Answers): Outcome {
+    const outcome = this.#outcomeOf(planner, answers.held(placed.piece), units)
+    if (outcome.kind === 'rides') answers.note(outcome.piece, outcome.ways)
+    else if (outcome.kind === 'guided') answers.note(outcome.piece, outcome.guided.walks)
+    // What fails for want of room is said with what was reserved then.
+    placed.outcome = placed.isBound || (placed.isReserving && outcome.kind === 'failed') ? undefined : outcome
+    return outcome
+  }
+
+  #outcomeOf(planner: PiecePlanner, piece: Piece, units: Units): Outcome {
+    if (ridesTree(planner, piece, units.overlaps)) {
+      const ways = units.partsOf(piece).flatMap((part) => treeWays(planner, part).ways)
+      return { kind: 'rides', piece, ways }
+    }
+    const plan = planPiece(planner, piece)
+    if ('kind' in plan) return { kind: 'failed', piece, failure: plan }
+    return { kind: 'guided', piece, guided: guidedPiece(planner, piece, plan) }
+  }
+}
+
+const placedOf = (piece: Piece): Placed => ({
+  piece,
+  isReserving: piece.demand.bandwidth.length > 0 || piece.demand.queueing === true,
+  isBound: piece.claims.some(({ symmetric }) => symmetric),
+  outcome: undefined,
+})
+
+/** The same object for the same piece and plan. */
+function guidedPiece({ index, memo }: PiecePlanner, piece: Piece, plan: Omit<GuidedPiece, 'piece'>): GuidedPiece {
+  const known = memo.of(index, 'guided', plan, () => new Map<Piece, GuidedPiece>())
+  let guided = known.get(piece)
+  if (!guided) known.set(piece, (guided = { piece, ...plan }))
+  return guided
+}
