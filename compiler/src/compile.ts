@@ -8,7 +8,7 @@ import { compose } from './passes/compose.js'
 import { configure } from './passes/configure.js'
 import type { Watch } from './passes/course.js'
 import { Course } from './passes/course.js'
-import { limitWork } from './passes/limit-work.js'
+import { limitKept } from './passes/limit-work.js'
 import { planPaths } from './passes/plan-paths.js'
 import { render } from './passes/render.js'
 import { sortDiagnostics } from './passes/report.js'
@@ -48,9 +48,9 @@ export function compile(
   { index: whole, intents: all }: CompileInput,
   { memo = new PlanMemo(), passed = () => undefined, watch }: CompileOptions = {},
 ): Compiled {
-  const { intents, diagnostics: refused } = limitWork(all)
-  const index = drainedIndex(whole, intents)
+  const index = drainedIndex(whole, all)
   const context = { index, memo, course: new Course(watch) }
+  const { intents, diagnostics: refused } = limitKept(all, context)
   const done = <Result>(pass: string, result: Result): Result => (passed(pass), result)
   const composed = done('compose', compose(intents, context))
   const planned = done('plan', planPaths(composed.output, context))

@@ -1,8 +1,12 @@
 import type { Diagnostic } from '@paranet/language'
 import type { Claim, Intent, TopologyIndex } from '@paranet/network'
-import { claimsOf, tracksConnections } from '@paranet/network'
+import { claimsOf, systemOwners, tracksConnections } from '@paranet/network'
 import { Composition } from '../classes/composition.js'
 import { findSurvivalLimits } from '../classes/survival-limits.js'
+import type { ListChange } from '../plan/kept-list.js'
+import { KeptList } from '../plan/kept-list.js'
+import { merged } from '../plan/merged.js'
+import { isSameList } from '../plan/plan-memo.js'
 import type { PassContext, PassResult } from './pass.js'
 import { compareClaims, compareInOrder, orderOf, reportAt } from './report.js'
 
@@ -18,21 +22,100 @@ export interface Composed {
  *  attached, `conflict` with a packet that both claim, `redundant` and `shadowed`, and what `survive` does not
  *  promise. Claims in conflict stay: the caller sees the error. */
 export function compose(intents: readonly Intent[], { index, memo }: PassContext): PassResult<Composed> {
-  const byId = new Map(intents.map((intent) => [intent.id, intent]))
-  const ordered = [...byId.values()].sort((a, b) => compareClaims(orderOf(a), orderOf(b)))
-  const { claims: all, problems } = claimsOf(index, ordered)
-  const claims = all
-    .filter(({ asserted }) => !asserted)
-    .sort(compareInOrder)
-  const composition = memo.remember(index, 'composition', () => new Composition(index))
-  composition.turnTo(claims)
-  const diagnostics: Diagnostic[] = [
-    ...problems.map(({ intent, code, severity, message, hint }) => reportAt(intent, code, severity, { message, hint })),
-    ...untrackedReplies(index, claims, byId),
-    ...composition.diagnostics(byId),
-    ...findSurvivalLimits(index, claims, byId),
-  ]
-  return { output: { stage: 'composed', intents: ordered, claims }, diagnostics }
+  const make = () => new Composing(index)
+  return memo.keepUp(index, 'claims', make, (composing) => composing.turnTo(intents))
+}
+
+/** What one intent says by itself. */
+interface Said {
+  readonly intent: Intent
+  readonly claims: readonly Claim[]
+  readonly found: readonly Diagnostic[]
+}
+
+/** The claims of all intents, kept up as intents come and go. */
+class Composing {
+  readonly #index: TopologyIndex
+  readonly #composition: Composition
+  #list = new KeptList<Intent, Said>()
+  #byId = new Map<string, Intent>()
+  #ordered: readonly Intent[] = []
+  #claims: readonly Claim[]
+  /** Of intents of which there is something to say. */
+  readonly #found = new Map<Intent, readonly Diagnostic[]>()
+  #protections: readonly Intent[] = []
+
+  constructor(index: TopologyIndex) {
+    this.#index = index
+    this.#composition = new Composition(index)
+    this.#claims = claimsOf(index, []).claims
+  }
+
+  turnTo(intents: readonly Intent[]): PassResult<Composed> {
+    this.#change(intents)
+    // Of one id that is there twice the last counts.
+    if (this.#byId.size !== intents.length) {
+      const unique = [...new Map(intents.map((intent) => [intent.id, intent])).values()]
+      this.#change(unique)
+      this.#byId = new Map(unique.map((intent) => [intent.id, intent]))
+    }
+    const byId = this.#byId
+    const found = [...this.#found].sort(([a], [b]) => compareIntents(a, b)).flatMap(([, its]) => its)
+    const diagnostics = [...found, ...this.#composition.diagnostics(byId)]
+    return { output: { stage: 'composed', intents: this.#ordered, claims: this.#claims }, diagnostics }
+  }
+
+  #change(intents: readonly Intent[]): void {
+    const protections = intents.filter(({ kind }) => kind === 'protect')
+    const isProtectedAlike = isSameList(protections, this.#protections)
+    this.#protections = protections
+    const before = this.#list
+    if (!isProtectedAlike) this.#list = new KeptList()
+    const { gone, come } = this.#list.turnTo(intents, (intent) => this.#saidBy(intent))
+    this.#apply({ gone: isProtectedAlike ? gone : before.made, come })
+  }
+
+  #apply({ gone, come }: ListChange<Said>): void {
+    if (gone.length + come.length === 0) return
+    for (const { intent } of gone) {
+      this.#byId.delete(intent.id)
+      this.#found.delete(intent)
+    }
+    for (const { intent, found } of come) {
+      this.#byId.set(intent.id, intent)
+      if (found.length > 0) this.#found.set(intent, found)
+    }
+    const left = new Set(gone.map(({ intent }) => intent))
+    const arrived = come.map(({ intent }) => intent).sort(compareIntents)
+    this.#ordered = merged(without(this.#ordered, left), arrived, compareIntents)
+    const [was, is] = [new Set(gone.flatMap(({ claims }) => claims)), new Set(come.flatMap(({ claims }) => claims))]
+    const leaving = new Set([...was].filter((claim) => !is.has(claim)))
+    const arriving = [...is].filter((claim) => !was.has(claim)).sort(compareInOrder)
+    this.#claims = merged(without(this.#claims, leaving), arriving, compareInOrder)
+    this.#composition.change([...leaving], arriving)
+  }
+
+  #saidBy(intent: Intent): Said {
+    const index = this.#index
+    // What `protect` asks of a route is a part of what the route says.
+    const meaning = claimsOf(index, [...this.#protections.filter((one) => one !== intent), intent])
+    const claims = meaning.claims.filter((one) => !one.asserted && one.intent !== systemOwners.open)
+    const intents = new Map([[intent.id, intent]])
+    const problems = meaning.problems.filter((problem) => problem.intent === intent)
+    const found = [
+      ...problems.map(({ code, severity, message, hint }) => reportAt(intent, code, severity, { message, hint })),
+      ...untrackedReplies(index, claims, intents),
+      ...findSurvivalLimits(index, claims, intents),
+    ]
+    return { intent, claims, found }
+  }
+}
+
+const without = <T>(list: readonly T[], left: ReadonlySet<T>): readonly T[] =>
+  left.size === 0 ? list : list.filter((one) => !left.has(one))
+
+function compareIntents(a: Intent, b: Intent): number {
+  return compareClaims(orderOf(a), orderOf(b))
 }
 
 /** `reply: established` needs a device that tracks connections on every way of the answers. */

@@ -1,5 +1,7 @@
 import type { Diagnostic } from '@paranet/language'
 import type { Intent, PortRange, TrafficClass } from '@paranet/network'
+import { KeptList } from '../plan/kept-list.js'
+import type { PassContext } from './pass.js'
 import { compareClaims, orderOf, reportAt } from './report.js'
 
 /** Boxes of headers that the class of one intent may come to: terms, and combinations of their port ranges and code points. */
@@ -12,9 +14,51 @@ export interface Limited {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+/** As `limitWork`, kept up from one compilation to the next: as long as nothing is too much, only what came is looked at. */
+export function limitKept(intents: readonly Intent[], { index, memo }: PassContext): Limited {
+  return memo.keepUp(
+    index,
+    'limits',
+    () => new Crowds(),
+    (crowds) => (crowds.isTooMuch(intents) ? limitWork(intents) : { intents, diagnostics: [] }),
+  )
+}
+
+/** How many intents there are between the same ends. */
+class Crowds {
+  readonly #list = new KeptList<Intent, Counted>()
+  readonly #between = new Map<string, Map<string, number>>()
+  #crowded = 0
+  #large = 0
+
+  isTooMuch(intents: readonly Intent[]): boolean {
+    const { gone, come } = this.#list.turnTo(intents, countedOf)
+    for (const one of gone) this.#count(one, -1)
+    for (const one of come) this.#count(one, 1)
+    return this.#crowded + this.#large > 0
+  }
+
+  #count({ intent, isLarge }: Counted, more: 1 | -1): void {
+    if (isLarge) this.#large += more
+    if (!('traffic' in intent && 'from' in intent)) return
+    let tos = this.#between.get(intent.from.text)
+    if (!tos) this.#between.set(intent.from.text, (tos = new Map()))
+    const before = tos.get(intent.to.text) ?? 0
+    tos.set(intent.to.text, before + more)
+    this.#crowded += Number(isCrowd(before + more)) - Number(isCrowd(before))
+  }
+}
+
+interface Counted {
+  readonly intent: Intent
+  readonly isLarge: boolean
+}
+
+const countedOf = (intent: Intent): Counted => ({ intent, isLarge: boxesOf(trafficOf(intent)) > mostBoxes })
+
 /** Leaves out what would take minutes: classes of very many pieces, and crowds of intents that overlap between the same ends. Reports each as
  *  `expansion-too-large`. Takes n log n. */
-export function limitWork(intents: readonly Intent[]): Limited {
+function limitWork(intents: readonly Intent[]): Limited {
   const diagnostics: Diagnostic[] = []
   const refused = new Set<string>()
   for (const intent of intents)
@@ -53,6 +97,9 @@ const boxesOf = (traffic: TrafficClass): number =>
     0,
   )
 
+/** So many that there may be too many pairs. */
+const isCrowd = (count: number): boolean => count ** 2 > 2 * mostPairs
+
 /** Intents between the same ends of which too many overlap, ends in order. */
 function crowdsOf(intents: readonly Intent[]): Intent[][] {
   const byEnds = new Map<string, Intent[]>()
@@ -63,7 +110,7 @@ function crowdsOf(intents: readonly Intent[]): Intent[][] {
     if (known) known.push(intent)
     else byEnds.set(ends, [intent])
   }
-  return [...byEnds.values()].filter((crowd) => crowd.length ** 2 > 2 * mostPairs && pairsIn(crowd) > mostPairs)
+  return [...byEnds.values()].filter((crowd) => isCrowd(crowd.length) && pairsIn(crowd) > mostPairs)
 }
 
 /** At most so many pairs share packets: both their source ports and their destination ports have to meet. */

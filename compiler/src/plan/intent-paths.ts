@@ -1,10 +1,10 @@
 import type { Intent, TopologyIndex } from '@paranet/network'
 import { graphOf } from '@paranet/network'
 import { KeptList } from './kept-list.js'
+import { merged } from './merged.js'
 import type { GuidedPiece } from './plan-piece.js'
 import type { Start } from './starts.js'
 import type { TreeWay } from './tree-ways.js'
-import { merged } from './units.js'
 
 export interface IntentPaths {
   readonly intent: string

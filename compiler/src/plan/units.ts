@@ -4,6 +4,7 @@ import { classText } from '../classes/packet-class.js'
 import { compareInOrder } from '../passes/report.js'
 import { KeptList } from './kept-list.js'
 import type { LaidClaim } from './laid-claims.js'
+import { merged } from './merged.js'
 import type { ClaimPart, Piece } from './pieces.js'
 import { comparePieces, piecesOf } from './pieces.js'
 import { isSameList } from './plan-memo.js'
@@ -107,23 +108,3 @@ function byUnit(claims: readonly LaidClaim[]): Map<string, ClaimPart[]> {
 /** The piece that was there before where it is the same. */
 const sameAs = (before: readonly Piece[] | undefined, piece: Piece): Piece =>
   before?.find((one) => isSameList(one.claims, piece.claims) && classText(one.class) === classText(piece.class)) ?? piece
-
-/** Two sorted lists as one. */
-export function merged<T>(a: readonly T[], b: readonly T[], compare: (a: T, b: T) => number): readonly T[] {
-  if (b.length === 0) return a
-  if (a.length === 0) return b
-  const all: T[] = []
-  let next = 0
-  for (const one of b) {
-    let [low, high] = [next, a.length]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (compare(a[middle] as T, one) <= 0) low = middle + 1
-      else high = middle
-    }
-    for (; next < low; next++) all.push(a[next] as T)
-    all.push(one)
-  }
-  for (; next < a.length; next++) all.push(a[next] as T)
-  return all
-}

@@ -65,8 +65,9 @@ export class GuidedRoutes {
     for (const one of change.gone) this.#forget(one.guided.piece)
     for (const one of change.come) this.#hold(one)
     const gone = change.gone.flatMap(({ deliveries, policy }) => [deliveries, policy])
-    const come = change.come.map(({ deliveries }) => deliveries)
-    if (this.#areCutAnew(laid)) this.#redeliver(partsOf, gone, come)
+    const come: Bundle[] = []
+    if (this.#areCutAnew(laid)) this.#redeliver(partsOf, new Set(change.come), gone, come)
+    for (const { deliveries } of change.come) come.push(deliveries)
     const leaving = this.#leavingAmong(pieces, ways)
     const isSameLeaving = leaving.size === this.#leaving.size && [...leaving].every((one) => this.#leaving.has(one))
     this.#leaving = leaving
@@ -81,8 +82,9 @@ export class GuidedRoutes {
     return come.some(({ claim }) => before.has(claim))
   }
 
-  #redeliver(partsOf: Planned['partsOf'], gone: Bundle[], come: Bundle[]): void {
+  #redeliver(partsOf: Planned['partsOf'], fresh: ReadonlySet<Guided>, gone: Bundle[], come: Bundle[]): void {
     for (const one of this.#list.made) {
+      if (fresh.has(one)) continue
       gone.push(one.deliveries)
       one.deliveries = bundleOf(this.#deliveriesOf(one.guided, partsOf))
       come.push(one.deliveries)

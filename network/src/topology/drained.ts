@@ -20,5 +20,8 @@ export function drainedIndex(index: TopologyIndex, intents: readonly Intent[]): 
 }
 
 /** Names of the devices that intents drain, sorted. */
-export const drainedDevices = (intents: readonly Intent[]): string[] =>
-  [...new Set(intents.flatMap((intent) => (intent.kind === 'drain' ? intent.at : [])))].sort()
+export function drainedDevices(intents: readonly Intent[]): string[] {
+  const names = new Set<string>()
+  for (const intent of intents) if (intent.kind === 'drain') for (const name of intent.at) names.add(name)
+  return [...names].sort()
+}
