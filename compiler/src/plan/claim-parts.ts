@@ -30,7 +30,13 @@ export function partsOfClaim(
         usable.flatMap((source) => source.prefixes),
       )
       const unit = unitOf(group, part)
-      parts.push({ claim, group, unit, part, class: { ports, sources: prefixes, destinations: part.prefixes, traffic } })
+      parts.push({
+        claim,
+        group,
+        unit,
+        part,
+        class: { ports, sources: prefixes, destinations: part.prefixes, traffic },
+      })
     }
   return parts
 }

@@ -24,11 +24,7 @@ export class PathsOfIntents {
     this.#index = index
   }
 
-  turnTo(
-    intents: readonly Intent[],
-    ways: readonly TreeWay[],
-    pieces: readonly GuidedPiece[],
-  ): readonly IntentPaths[] {
+  turnTo(intents: readonly Intent[], ways: readonly TreeWay[], pieces: readonly GuidedPiece[]): readonly IntentPaths[] {
     const present = this.#intents.turnTo(intents, (intent) => intent)
     const tree = this.#ways.turnTo(ways, (way) => [way])
     const own = this.#guided.turnTo(pieces, (guided) => [guided])
@@ -63,9 +59,7 @@ export class PathsOfIntents {
 const byIntent = (a: IntentPaths, b: IntentPaths): number => (a.intent < b.intent ? -1 : a.intent > b.intent ? 1 : 0)
 
 const sortedPaths = (paths: ReadonlyMap<string, readonly string[]>): (readonly string[])[] =>
-  paths.size === 1
-    ? [...paths.values()]
-    : [...paths].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, names]) => names)
+  paths.size === 1 ? [...paths.values()] : [...paths].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, names]) => names)
 
 interface Way {
   readonly start: Start

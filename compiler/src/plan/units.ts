@@ -107,4 +107,5 @@ function byUnit(claims: readonly LaidClaim[]): Map<string, ClaimPart[]> {
 
 /** The piece that was there before where it is the same. */
 const sameAs = (before: readonly Piece[] | undefined, piece: Piece): Piece =>
-  before?.find((one) => isSameList(one.claims, piece.claims) && classText(one.class) === classText(piece.class)) ?? piece
+  before?.find((one) => isSameList(one.claims, piece.claims) && classText(one.class) === classText(piece.class)) ??
+  piece

@@ -1,4 +1,12 @@
-import type { DeviceState, Entry, EntryKey, KeyedEntry, NetworkState, OwnerLedger, TopologyIndex } from '@paranet/network'
+import type {
+  DeviceState,
+  Entry,
+  EntryKey,
+  KeyedEntry,
+  NetworkState,
+  OwnerLedger,
+  TopologyIndex,
+} from '@paranet/network'
 import { isSameJson, keyedEntry, stateOfSorted } from '@paranet/network'
 import type { Course } from '../passes/course.js'
 import type { NeededEntry } from './state-builder.js'

@@ -42,11 +42,7 @@ export interface ClaimAtPort {
 /** Filters of one port: foreign sources out; then what the claims say, by priority; then nothing. The decision of precedence is the order of
  *  the rules. A device that does not track connections lets the answers of tracked connections in together with their openings (the
  *  tracking waypoint drops those), also where a prohibition of openings has a higher priority. */
-export function filtersAt(
-  { index, memo }: Remembering,
-  port: Port,
-  claims: readonly ClaimAtPort[],
-): NeededEntry[] {
+export function filtersAt({ index, memo }: Remembering, port: Port, claims: readonly ClaimAtPort[]): NeededEntry[] {
   const entries: NeededEntry[] = []
   const add: AddFilter = (priority, match, action, owner) => {
     entries.push(filterAt(index, port, priority, match, action, owner))

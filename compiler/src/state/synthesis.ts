@@ -37,7 +37,10 @@ export class Synthesis {
     this.#ports = index.ports.map(() => ({ present: [], filters: undefined, tracking: undefined }))
   }
 
-  turnTo(planned: Planned, course: PassContext['course']): { readonly state: NetworkState; readonly ledger: OwnerLedger } {
+  turnTo(
+    planned: Planned,
+    course: PassContext['course'],
+  ): { readonly state: NetworkState; readonly ledger: OwnerLedger } {
     if (!this.#isOpened && this.#index.topology.default === 'open') this.#open(planned)
     this.#isOpened = true
     const trees = this.#trees.turnTo(planned.ways, (way) => bundleOf(treeRoutes(this.#index, this.#hops, way)))

@@ -38,8 +38,7 @@ function makeEntries(state: DeviceState): Map<EntryKey, Entry> {
   const entries = new Map<EntryKey, Entry>()
   const kept = keptEntries.get(state)
   if (kept) {
-    for (const { kind } of kindList)
-      for (const { key, entry } of kept) if (entry.kind === kind) entries.set(key, entry)
+    for (const { kind } of kindList) for (const { key, entry } of kept) if (entry.kind === kind) entries.set(key, entry)
     return entries
   }
   for (const { kind, list, keyOf } of kindList)
