@@ -40,8 +40,9 @@ export const olderTypes: Readonly<Record<string, NodeType>> = {
   geo_mobile: 'geo',
 }
 
-/** Keys that mean something in a declaration of the network; others are labels. */
+/** Keys that mean something in a declaration of the network; others are labels, and so are `as` and `learning`, which others read there. */
 export const topologyKeys = {
+  network: ['description', 'default', 'anti_spoofing', 'headroom'],
   node: [
     'address',
     'addresses',
@@ -57,6 +58,8 @@ export const topologyKeys = {
     'strategy',
     'producer',
     'availability',
+    'as',
+    'learning',
   ],
   interface: ['address', 'mtu', 'segment', 'external', 'peer_as'],
   link: ['endpoints', 'bandwidth', 'latency', 'weight', 'risk', 'loss', 'availability', 'headroom', 'subnet'],
@@ -99,7 +102,7 @@ export function readNode(statement: NodeStatement, text: string, reporter: FileR
     produces: [...new Set([...reader.list('producer', readPath), ...attached.filter((one) => one.startsWith('/'))])],
     ...(contentStore === undefined ? {} : { contentStore }),
     ...(strategy ? { strategy } : {}),
-    labels: { ...reader.rest(), ...(written in olderTypes ? { role: written } : {}) },
+    labels: { ...reader.rest('node'), ...(written in olderTypes ? { role: written } : {}) },
     assigned: [],
   }
 }
@@ -120,7 +123,7 @@ export function readInterface(
     segment: reader.one('segment', readName) ?? 'main',
     external: reader.one('external', readBoolean) ?? false,
     ...(peerAs === undefined ? {} : { peerAs }),
-    labels: reader.rest(),
+    labels: reader.rest('interface'),
   }
 }
 
@@ -150,7 +153,7 @@ export function readLinkFields(
     ...(availability === undefined ? {} : { availability }),
     ...(headroom === undefined ? {} : { headroom }),
     risks: reader.list('risk', readName),
-    labels: reader.rest(),
+    labels: reader.rest('link'),
     assigned: [...(bandwidth === undefined ? ['bandwidth'] : []), ...(latency === undefined ? ['latency'] : [])],
   }
   const addresses = subnet === undefined || subnet === 'unnumbered' ? [] : subnetAddresses(subnet)
@@ -214,14 +217,23 @@ class FieldReader<Key extends string> {
   }
 
   /** Entries that nobody read, as text, sorted by key. */
-  rest(): Record<string, string> {
-    const labels = this.#entries
-      .filter(({ key }) => !this.#asked.has(key.text))
-      .map(({ key, value }): [string, string] => [
-        key.text,
-        value.kind === 'text' ? value.text : this.#text.slice(value.span.offset, value.span.offset + value.span.length),
-      ])
+  rest(kind: keyof typeof topologyKeys): Record<string, string> {
+    const unread = this.#entries.filter(({ key }) => !this.#asked.has(key.text))
+    warnOfNear(unread, topologyKeys[kind], this.#reporter)
+    const labels = unread.map(({ key, value }): [string, string] => [
+      key.text,
+      value.kind === 'text' ? value.text : this.#text.slice(value.span.offset, value.span.offset + value.span.length),
+    ])
     return Object.fromEntries(labels.sort(([a], [b]) => (a < b ? -1 : 1)))
+  }
+}
+
+/** Points out keys that are nearly known ones. */
+export function warnOfNear(entries: readonly Entry[], known: readonly string[], reporter: FileReporter): void {
+  for (const { key } of entries) {
+    const hint = known.includes(key.text) ? undefined : didYouMean(key.text, known)
+    if (hint !== undefined)
+      reporter.report('unknown-key', key.span, `"${key.text}" is kept as a label`, { severity: 'warning', hint })
   }
 }
 

@@ -16,6 +16,21 @@ test('a network with errors is read as far as it goes, for those that come after
   expect(partial?.nodes.map(({ name }) => name)).toEqual(['r1', 'h1'])
 })
 
+test.each([
+  ['network n { defualt: open }', 'unknown-key|defualt|did you mean "default"?'],
+  ['network n { node r1 : router { adress: 10.0.0.1 } }', 'unknown-key|adress|did you mean "address"?'],
+  ['network n { node r1 : router { asn: 65000 } }', 'unknown-key|asn|did you mean "as"?'],
+  [
+    'network n { node r1 : router; interface r1.w { addres: 10.0.0.1/30 } }',
+    'unknown-key|addres|did you mean "address"?',
+  ],
+  [
+    'network n { node r1 : router; node r2 : router; link r1 -- r2 { bandwith: 1Gbps } }',
+    'unknown-key|bandwith|did you mean "bandwidth"?',
+  ],
+  ['network n { anti_spoofing: no }', 'wrong-kind|no|for example `anti_spoofing: true`'],
+])('%s', (text, expected) => expect(complaints(text)).toEqual([expected]))
+
 test('a host has an address without a length', () => {
   expect(complaints('network n { node h1 : host { address: 10.5.0.1/24 } }')).toEqual([
     'wrong-kind|10.5.0.1/24|did you mean "10.5.0.1"?',

@@ -14,10 +14,10 @@ import type { Span } from '../diagnostics/span.js'
 import { didYouMean } from '../diagnostics/suggest.js'
 import type { Block, InterfaceStatement, LinkStatement, Name, NetworkStatement, NodeStatement } from '../parse/ast.js'
 import { expandFiles } from '../expand/expand-files.js'
-import { findEntry, statementsOf } from '../parse/ast.js'
+import { entriesOf, findEntry, statementsOf } from '../parse/ast.js'
 import { GroupBudget, nodesOfGroup } from './groups.js'
-import { nameOf } from './read-value.js'
-import { readHeadroom, readInterface, readLinkFields, readNode } from './read-topology.js'
+import { nameOf, readLiteralOf } from './read-value.js'
+import { readHeadroom, readInterface, readLinkFields, readNode, topologyKeys, warnOfNear } from './read-topology.js'
 import { type FileReporter, Reporter } from './report.js'
 import { type ParsedFile, ParsedFiles, type SourceFile } from './source-file.js'
 import { networksOf, topLevelStatements } from './statements.js'
@@ -87,6 +87,7 @@ class NetworkReader {
 
   read(): Topology {
     const { body, name } = this.#statement
+    warnOfNear(entriesOf(body), topologyKeys.network, this.#reporter)
     const statements = statementsOf(body)
     const nodes = statements.filter((item) => item.kind === 'node').map((item) => this.#node(item))
     const nodeNames = new Set(nodes.map((node) => node.name))
@@ -208,7 +209,8 @@ class NetworkReader {
 
   #text(body: Block, key: 'description'): { description?: string } {
     const value = findEntry(body, key)?.value
-    return value?.kind === 'text' ? { description: value.text } : {}
+    const description = value && nameOf(value)
+    return description === undefined ? {} : { description }
   }
 
   #default(body: Block): 'open' | 'closed' {
@@ -224,7 +226,7 @@ class NetworkReader {
 
   #antiSpoofing(body: Block): boolean {
     const value = findEntry(body, 'anti_spoofing')?.value
-    return value?.kind === 'boolean' ? value.value : true
+    return (value && readLiteralOf(value, 'boolean', 'anti_spoofing', 'true', this.#reporter)?.value) ?? true
   }
 
   #headroom(body: Block): { headroom?: number } {

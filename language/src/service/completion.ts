@@ -208,6 +208,10 @@ class Proposer {
         return plain(['true', 'false'], CompletionItemKind.Constant)
       case 'interface':
         return this.#interfaces()
+      case 'session':
+        return this.#externals()
+      case 'schedule':
+        return plain(['Mon-Fri 08:00-18:00', 'daily 22:00-06:00', 'from', 'until'], CompletionItemKind.Value)
       case 'action':
         return last === 'to' ? this.#names('node') : last === 'output' ? this.#interfaces() : []
       default:
@@ -260,10 +264,24 @@ class Proposer {
     }))
   }
 
+  /** Where sessions with other networks can be: interfaces with `external: true`. */
+  #externals(): Proposal[] {
+    const interfaces = this.#project.index?.topology.interfaces ?? []
+    return interfaces
+      .filter(({ external }) => external)
+      .map(({ node, name }) => ({
+        label: `${node}.${name}`,
+        kind: CompletionItemKind.Field,
+        insert: quoteName(`${node}.${name}`),
+        detail: 'external interface',
+      }))
+  }
+
+  /** Ports that links end at, and others that are written. */
   #interfaces(): Proposal[] {
-    const links = this.#project.index?.links ?? []
+    const { links = [], interfaces = [] } = this.#project.index?.topology ?? {}
     return plain(
-      links.flatMap(({ ends }) => ends.map((end) => end.interface)),
+      [...links.flatMap(({ ends }) => ends.map((end) => end.interface)), ...interfaces.map(({ name }) => name)],
       CompletionItemKind.Field,
     )
   }

@@ -12,6 +12,7 @@ export type ValueForm =
   | 'risk'
   | 'members'
   | 'interface'
+  | 'session'
   | 'dscp'
   | 'bandwidth'
   | 'duration'
@@ -190,13 +191,16 @@ const pathKeys: Keys = {
   queueing: key('Whether delay in queues counts.', 'words', 'queueing: modelled', ['modelled']),
   symmetric: key('Answers pass the same devices in reverse.', 'boolean', 'symmetric: true'),
 }
+const labelKeys: Keys = {
+  owner: key('A label: whose it is.', 'text', 'owner: "netops"'),
+  reason: key('A label: why it is there.', 'text', 'reason: "CHG-1234"'),
+  renamed_from: key('The name it had: its place among the others and its history stay.', 'text', 'renamed_from: web'),
+}
 const commonKeys: Keys = {
   priority: key('0–1000, default 100; higher wins where two speak of the same packets.', 'number', 'priority: 100'),
   yields: key('It may lose a part of its class to a higher priority.', 'boolean', 'yields: true'),
   active: key('When it holds: days, hours and zone, or dates.', 'schedule', 'active: Mon-Fri 08:00-18:00 Europe/Oslo'),
-  owner: key('A label: whose it is.', 'text', 'owner: "netops"'),
-  reason: key('A label: why it is there.', 'text', 'reason: "CHG-1234"'),
-  renamed_from: key('The name it had: its place among the others and its history stay.', 'text', 'renamed_from: web'),
+  ...labelKeys,
 }
 /** Those of some keys that are read. */
 const of = (keys: Keys, names: readonly string[]): Keys =>
@@ -275,7 +279,7 @@ const ownKeys: Readonly<Record<IntentKeyword, Keys>> = {
   },
   nat: { ...classKeys, source: key('The addresses that sources become.', 'other', 'source: 203.0.113.16/28'), ...at },
   peer: {
-    at: key('The port of the session.', 'nodes', 'at: r1.eth3'),
+    at: key('The port of the session: an external one.', 'session', 'at: r1.eth3'),
     as: key('The number of the other network.', 'other', 'as: 64500'),
     local_as: key("The device's own number.", 'other', 'local_as: 65000'),
     neighbour: key('The address of the other side.', 'other', 'neighbour: 203.0.113.1'),
@@ -294,9 +298,9 @@ const ownKeys: Readonly<Record<IntentKeyword, Keys>> = {
   assert: {},
 }
 
-/** Keys of an intent of this kind, the common ones after its own. */
+/** Keys of an intent of this kind, the common ones after its own. What an assertion asserts has its own. */
 export const keysOfIntent: Readonly<Record<IntentKeyword, Keys>> = Object.fromEntries(
-  intentKinds.map((kind) => [kind, { ...ownKeys[kind], ...commonKeys }]),
+  intentKinds.map((kind) => [kind, kind === 'assert' ? labelKeys : { ...ownKeys[kind], ...commonKeys }]),
 ) as Record<IntentKeyword, Keys>
 
 const matchKeys: Keys = {
@@ -356,6 +360,7 @@ const nodeKeys: Keys = {
   cache: key('Room for named data.', 'size', 'cache: 10GB'),
   strategy: key('How Interests are forwarded.', 'words', 'strategy: best-route', ['best-route', 'asf', 'multicast']),
   producer: key('Names that it serves.', 'other', 'producer: /ndn/video'),
+  as: key('The number of the autonomous system that its sessions speak for.', 'number', 'as: 65000'),
   learning: key('Whether a switch learns addresses.', 'boolean', 'learning: true'),
 }
 const interfaceKeys: Keys = {
