@@ -17,6 +17,7 @@ import { admitted, placedPart } from './admission.js'
 import type { Deployed } from './find-moves.js'
 import { findMoves } from './find-moves.js'
 import { lossesAsRead } from './losses-as-read.js'
+import { managementVerdict } from './management-gate.js'
 import { orderWaves } from './order-waves.js'
 import { placeAfresh } from './place-afresh.js'
 import type { PlanTime } from './plan-epochs.js'
@@ -71,7 +72,7 @@ export function makePlan(input: PlanInput, session = new PlannerSession(), watch
   const after = hasErrors ? before : session.known(meant)
   // Where a configuration says something else than was meant, that is what is proved.
   const proved = read === undefined || read.state === meant ? after : session.known(read.state)
-  const { verdicts, ok: isKept } = hasErrors
+  const { verdicts: proven, ok: isKept } = hasErrors
     ? { verdicts: [] as readonly Verdict[], ok: false }
     : proveState({ index, intents, state: proved, ledger: compiled.ledger, session: session.proofs })
   const planned =
@@ -80,9 +81,8 @@ export function makePlan(input: PlanInput, session = new PlannerSession(), watch
       intents: all,
       time: when,
       prove: (active) => proveSet(session, index, active),
-      present: { ok: isKept, diagnostics: own, verdicts },
+      present: { ok: isKept, diagnostics: own, verdicts: proven },
     })
-  const ok = isKept && (planned?.epochs.sets.every((set) => set.ok) ?? true)
   const diagnostics = when
     ? withoutRepeats([...own, ...(planned?.diagnostics ?? []), ...findNeverActive(all, when.at)])
     : own
@@ -98,6 +98,9 @@ export function makePlan(input: PlanInput, session = new PlannerSession(), watch
     lossesAsRead(index, before, asRead, (current, next) => transition.losses(current, next)),
     (state) => session.fingerprint(state),
   )
+  const cutOff = managementVerdict(intents, rollout)
+  const verdicts = cutOff ? [...proven, cutOff] : proven
+  const ok = isKept && !cutOff && (planned?.epochs.sets.every((set) => set.ok) ?? true)
   const fingerprint = (state: DeviceState) => session.fingerprint(state)
   const base = fingerprints(before, fingerprint)
   const touched = diffs.map(({ device }) => device)

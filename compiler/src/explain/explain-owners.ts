@@ -1,5 +1,5 @@
 import type { Intent, SourceSpan, TopologyIndex } from '@paranet/network'
-import { systemReasons } from '@paranet/network'
+import { systemReasonOf, systemReasons } from '@paranet/network'
 import type { ExplainedPath } from './explain-paths.js'
 import { explainPaths } from './explain-paths.js'
 import { partsOf } from './parts.js'
@@ -47,7 +47,7 @@ export const explainOwners = ({ owners, ...input }: OwnersInput): ExplainedOwner
     return {
       id,
       kind: intent.kind,
-      why: lineOf(intent, input.files) ?? intent.name,
+      why: lineOf(intent, input.files) ?? systemReasonOf(intent) ?? intent.name,
       ...(intent.source ? { source: intent.source } : {}),
       constraints: partsOf(intent)
         .slice(1)

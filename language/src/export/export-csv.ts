@@ -23,12 +23,13 @@ function listLost(topology: Topology, demands: readonly Demand[], lost: LossList
   for (const { node, name } of topology.interfaces) lost.add('what is said of an interface', `${node}.${name}`, why)
   for (const { name } of topology.groups) lost.add('a group', name, why)
   for (const { name } of topology.definitions ?? []) lost.add('a definition', name, why)
-  const { name, description, default: its, antiSpoofing, headroom } = topology
+  const { name, description, default: its, antiSpoofing, headroom, management } = topology
   lost.add('the name of the network', name, 'the file has none; the name of the file is read')
   if (description !== undefined) lost.add('the description', name, why)
   if (its !== 'closed') lost.add('that it is open', name, why)
   if (!antiSpoofing) lost.add('that it does not check sources', name, why)
   if (headroom !== undefined) lost.add('its headroom', name, why)
+  if (management) lost.add('who manages it', name, why)
   for (const demand of demands)
     if (demand.class) lost.add('the class of a demand', `${demand.from} to ${demand.to}`, 'it has no column')
   for (const { labels, name: where } of [

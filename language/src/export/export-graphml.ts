@@ -103,6 +103,7 @@ const dataOfGraph = ({
   default: its,
   antiSpoofing,
   headroom,
+  management,
   description,
   groups,
   definitions,
@@ -112,6 +113,7 @@ const dataOfGraph = ({
   anti_spoofing: antiSpoofing ? undefined : 'false',
   paranet_description: description === undefined ? undefined : JSON.stringify(description),
   paranet_headroom: headroom === undefined ? undefined : String(headroom),
+  paranet_management: management === undefined ? undefined : JSON.stringify(management),
   paranet_groups: groups.length > 0 ? JSON.stringify(groups) : undefined,
   paranet_definitions: definitions === undefined ? undefined : JSON.stringify(definitions),
 })

@@ -3,6 +3,7 @@ import { quoteName } from '../lex/words.js'
 import { loseDemands } from './written.js'
 import type { LossList } from '../import/lost.js'
 import type { Demand, Topology, TopologyInterface, TopologyLink, TopologyNode } from '@paranet/network'
+import { parsePrefix } from '@paranet/network'
 
 /** A topology as text in the language; reading it gives the same topology. Empty groups have no place in it. */
 export function topologyText(topology: Topology, demands: readonly Demand[], lost: LossList): string {
@@ -15,6 +16,7 @@ export function topologyText(topology: Topology, demands: readonly Demand[], los
     default: its,
     antiSpoofing,
     headroom,
+    management,
     nodes,
     interfaces,
     links,
@@ -28,6 +30,7 @@ export function topologyText(topology: Topology, demands: readonly Demand[], los
     `default: ${its}`,
     ...(antiSpoofing ? [] : ['anti_spoofing: false']),
     ...(headroom === undefined ? [] : [`headroom: ${percentText(headroom)}`]),
+    ...(management ? [`management: ${management.map(controllerText).join(', ')}`] : []),
     ...nodes.map(nodeText),
     ...interfaces.map(interfaceText),
     ...linkTexts(links),
@@ -134,3 +137,6 @@ function block(head: string, entries: Readonly<Record<string, string | undefined
   const lines = Object.entries(entries).filter(([, value]) => value !== undefined && value !== '')
   return `${head} {\n${lines.map(([key, value]) => `${key}: ${value}`).join('\n')}\n}`
 }
+
+/** A prefix stands as it is. */
+const controllerText = (place: string): string => (parsePrefix(place) === undefined ? quoteName(place) : place)

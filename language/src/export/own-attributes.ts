@@ -39,6 +39,7 @@ export const ownNetwork = (topology: Topology): Readonly<Record<string, unknown>
   default: topology.default,
   antiSpoofing: topology.antiSpoofing,
   ...(topology.headroom === undefined ? {} : { headroom: topology.headroom }),
+  ...(topology.management ? { management: topology.management } : {}),
   ...(topology.groups.length > 0 ? { groups: topology.groups } : {}),
   ...(topology.definitions === undefined ? {} : { definitions: topology.definitions }),
 })

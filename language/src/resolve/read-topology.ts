@@ -42,7 +42,7 @@ export const olderTypes: Readonly<Record<string, NodeType>> = {
 
 /** Keys that mean something in a declaration of the network; others are labels, and so are `as` and `learning`, which others read there. */
 export const topologyKeys = {
-  network: ['description', 'default', 'anti_spoofing', 'headroom'],
+  network: ['description', 'default', 'anti_spoofing', 'headroom', 'management'],
   node: [
     'address',
     'addresses',

@@ -19,7 +19,7 @@ import type {
   TranslatingIntent,
   TreatingIntent,
 } from '@paranet/network'
-import { anyTraffic, contentHash } from '@paranet/network'
+import { anyTraffic, contentHash, systemIntents } from '@paranet/network'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import { didYouMean } from '../diagnostics/suggest.js'
 import type { Entry, IntentKeyword, IntentStatement, Statement, Value } from '../parse/ast.js'
@@ -68,7 +68,7 @@ import { expandFiles } from '../expand/expand-files.js'
 import { definitionsOf, topLevelStatements } from './statements.js'
 
 export interface ResolvedIntents {
-  /** In the order of files (by name) and of the text. Intents with errors are left out. */
+  /** In the order of files (by name) and of the text, then those that the network has by itself. Intents with errors are left out. */
   readonly intents: readonly Intent[]
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -185,12 +185,13 @@ export function resolveIntents(
   }
   checkRenames(renames, new Set([...intents.map(({ id }) => id), ...unreadIds]))
   const bound = bindMirrors(bindProtections(intents, protections, unread), exceptions)
+  const system = systemIntents(index, network, bound)
   const diagnostics = [
     ...parsed.flatMap((file) => file.diagnostics),
     ...expanded.diagnostics,
     ...reporter.found.map((diagnostic) => expanded.written(diagnostic)),
   ]
-  return { intents: bound, diagnostics: sorted(diagnostics) }
+  return { intents: system.length > 0 ? [...bound, ...system] : bound, diagnostics: sorted(diagnostics) }
 }
 
 /** What one file says. */

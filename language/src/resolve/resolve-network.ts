@@ -12,11 +12,19 @@ import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { DiagnosticCode } from '../diagnostics/diagnostic-codes.js'
 import type { Span } from '../diagnostics/span.js'
 import { didYouMean } from '../diagnostics/suggest.js'
-import type { Block, InterfaceStatement, LinkStatement, Name, NetworkStatement, NodeStatement } from '../parse/ast.js'
+import type {
+  Block,
+  InterfaceStatement,
+  LinkStatement,
+  Name,
+  NetworkStatement,
+  NodeStatement,
+  Value,
+} from '../parse/ast.js'
 import { expandFiles } from '../expand/expand-files.js'
 import { entriesOf, findEntry, statementsOf } from '../parse/ast.js'
 import { GroupBudget, nodesOfGroup } from './groups.js'
-import { nameOf, readLiteralOf } from './read-value.js'
+import { itemsOf, kindName, nameOf, prefixOfValue, readLiteralOf, unquoted } from './read-value.js'
 import { readHeadroom, readInterface, readLinkFields, readNode, topologyKeys, warnOfNear } from './read-topology.js'
 import { type FileReporter, Reporter } from './report.js'
 import { type ParsedFile, ParsedFiles, type SourceFile } from './source-file.js'
@@ -104,6 +112,7 @@ class NetworkReader {
       default: this.#default(body),
       antiSpoofing: this.#antiSpoofing(body),
       ...this.#headroom(body),
+      ...this.#management(body, nodeNames),
       nodes,
       interfaces: mergedInterfaces([...interfaces, ...links.flatMap(({ interfaces: its }) => its)]),
       links: links.map(({ link }) => link),
@@ -233,6 +242,33 @@ class NetworkReader {
     const value = findEntry(body, 'headroom')?.value
     const headroom = value && value.kind !== 'invalid' ? readHeadroom(value, 'headroom', this.#reporter) : undefined
     return headroom === undefined ? {} : { headroom }
+  }
+
+  /** Who manages the devices. */
+  #management(body: Block, nodeNames: ReadonlySet<string>): { management?: string[] } {
+    const value = findEntry(body, 'management')?.value
+    if (!value || value.kind === 'invalid') return {}
+    const written = itemsOf(value).flatMap((item) => this.#controller(item, nodeNames) ?? [])
+    return written.length > 0 ? { management: [...new Set(written)] } : {}
+  }
+
+  #controller(value: Value, nodeNames: ReadonlySet<string>): string | undefined {
+    const name = nameOf(value)
+    if (name !== undefined && (nodeNames.has(name) || name === 'internet')) return name
+    const prefix = prefixOfValue(unquoted(value))
+    if (prefix !== undefined) return prefix
+    if (name !== undefined)
+      return this.#reporter.report(
+        'unknown-node',
+        value.span,
+        `no node "${name}" in network ${this.#statement.name.text}`,
+        {
+          hint: didYouMean(name, nodeNames),
+        },
+      )
+    return this.#reporter.report('wrong-kind', value.span, `${kindName(value)} is no place of a controller`, {
+      hint: 'for example `management: 10.0.0.0/24`, a node, or `internet`',
+    })
   }
 
   /** Groups and definitions of the network and of the rest of its file. */

@@ -322,6 +322,11 @@ const networkKeys: Keys = {
     ['closed', 'open'],
   ),
   anti_spoofing: key('Sources that do not belong to a port are dropped there.', 'boolean', 'anti_spoofing: true'),
+  management: key(
+    'Where the controller is: the built-in intents `system.…` keep its way to the devices.',
+    'ends',
+    'management: 10.0.0.0/24',
+  ),
   headroom: key("The share of every link's bandwidth that may be promised.", 'percent', 'headroom: 80%'),
 }
 const nodeKeys: Keys = {

@@ -1,3 +1,4 @@
+import { parsePrefix } from '../address/ip.js'
 import type { Topology } from './topology.js'
 
 /** Something that makes a topology inconsistent; `subject` says whose entry is wrong. */
@@ -21,7 +22,7 @@ const reserved = new Set(['lan', 'local'])
 
 /** Everything that `indexTopology` relies on: unique names and addresses, links between two nodes that exist, an interface per link end. */
 export function checkTopology(topology: Topology): TopologyProblem[] {
-  return [...checkNodes(topology), ...checkInterfaces(topology), ...checkLinks(topology)]
+  return [...checkNodes(topology), ...checkManagement(topology), ...checkInterfaces(topology), ...checkLinks(topology)]
 }
 
 function checkNodes({ nodes }: Topology): TopologyProblem[] {
@@ -53,6 +54,19 @@ function checkNodes({ nodes }: Topology): TopologyProblem[] {
         name: node.gateway,
       })
   return problems
+}
+
+function checkManagement({ nodes, management = [] }: Topology): TopologyProblem[] {
+  const names = new Set(nodes.map((node) => node.name))
+  const unknown = management.filter(
+    (place) => !names.has(place) && place !== 'internet' && parsePrefix(place) === undefined,
+  )
+  return unknown.map((name) => ({
+    code: 'unknown-node',
+    subject: { kind: 'node', name },
+    message: `no node "${name}", which manages the devices`,
+    name,
+  }))
 }
 
 function checkInterfaces({ nodes, interfaces }: Topology): TopologyProblem[] {

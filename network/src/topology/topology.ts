@@ -109,6 +109,8 @@ export interface Topology {
   readonly antiSpoofing: boolean
   /** Share of each link's bandwidth that may be promised, above 0 and at most 1. Absent: all of it. */
   readonly headroom?: number
+  /** Where the controller is, which manages the devices: nodes, prefixes, or `internet`. Absent: it is not said. */
+  readonly management?: readonly string[]
   readonly nodes: readonly TopologyNode[]
   readonly interfaces: readonly TopologyInterface[]
   readonly links: readonly TopologyLink[]

@@ -3182,6 +3182,10 @@ export const schemas = {
         },
         "description": "Names that it had, latest first; file/name where it was in another file."
       },
+      "builtin": {
+        "const": true,
+        "description": "The network has it by itself; no file says it."
+      },
       "text": {
         "type": "string",
         "description": "As it was written."
@@ -8683,6 +8687,17 @@ export const schemas = {
         "exclusiveMinimum": 0,
         "maximum": 1,
         "description": "Share of each link's bandwidth that may be promised; without it, all of it."
+      },
+      "management": {
+        "type": "array",
+        "minItems": 1,
+        "maxItems": 100,
+        "items": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 1000
+        },
+        "description": "Where the controller is, which manages the devices: nodes, prefixes, or `internet`."
       },
       "nodes": {
         "type": "array",

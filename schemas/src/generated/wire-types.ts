@@ -1648,6 +1648,10 @@ export interface IntentStatus {
    */
   formerNames?: string[]
   /**
+   * The network has it by itself; no file says it.
+   */
+  builtin?: true
+  /**
    * As it was written.
    */
   text?: string
@@ -3588,6 +3592,10 @@ export interface Topology {
    * Share of each link's bandwidth that may be promised; without it, all of it.
    */
   headroom?: number
+  /**
+   * Where the controller is, which manages the devices: nodes, prefixes, or `internet`.
+   */
+  management?: string[]
   nodes: TopologyNode[]
   interfaces: TopologyInterface[]
   links: TopologyLink[]

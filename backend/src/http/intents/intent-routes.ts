@@ -1,4 +1,4 @@
-import { contentHash, inactiveAt, type Intent } from '@paranet/network'
+import { contentHash, inactiveAt, type Intent, isSystemIntent } from '@paranet/network'
 import type { IntentFile, Plan } from '@paranet/planner'
 import type { Services } from '../../services.js'
 import type { NetworkRow } from '../../store/entities.js'
@@ -148,7 +148,8 @@ export const parseIntents = route({
     const { index } = networks.topology(network.id)
     const file = { name: 'text.pn', text: body.text }
     const { intents, diagnostics } = resolveIntents([file], index, { network: network.id })
-    return { intents, diagnostics, formatted: format(body.text, file.name).text }
+    const own = intents.filter((intent) => !isSystemIntent(intent))
+    return { intents: own, diagnostics, formatted: format(body.text, file.name).text }
   },
 })
 

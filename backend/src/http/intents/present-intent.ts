@@ -1,5 +1,6 @@
 import type { Span } from '@paranet/language'
 import type { AssertIntent, Intent } from '@paranet/network'
+import { isSystemIntent } from '@paranet/network'
 import type { Plan } from '@paranet/planner'
 import type { Verdict } from '@paranet/verifier'
 import { inactiveIn } from '../../control/plan-time.js'
@@ -35,6 +36,7 @@ export function presentIntent(
     name: intent.name,
     kind: intent.kind,
     file,
+    ...(isSystemIntent(intent) ? { builtin: true as const } : {}),
     ...textOf(intent, files),
     ...formerOf(intent, renamed),
     ...(intent.source ? { line: intent.source.line } : {}),

@@ -50,7 +50,7 @@ function draftOf(root: XmlElement, graph: XmlElement, report: ImportReport): Dra
       default: data.get('default') === 'open' ? 'open' : 'closed',
       antiSpoofing: data.get('anti_spoofing') !== 'false',
       ...Object.fromEntries(
-        ['description', 'headroom', 'groups', 'definitions'].flatMap((key) => ownData(key, data, report)),
+        ['description', 'headroom', 'management', 'groups', 'definitions'].flatMap((key) => ownData(key, data, report)),
       ),
     },
     nodes: nodes.map(({ element, data }, i) => nodeOf(element, data, i)),

@@ -10,6 +10,7 @@ const graphFields = new Set([
   'default',
   'antiSpoofing',
   'headroom',
+  'management',
   'groups',
   'definitions',
   'interfaces',

@@ -258,13 +258,22 @@ class TopologyBuilder {
     links: readonly TopologyLink[],
   ): Topology | undefined {
     if (this.#report.hasErrors) return undefined
-    const { description, definitions, headroom, groups = [], antiSpoofing = true, interfaces = found } = given
+    const {
+      description,
+      definitions,
+      headroom,
+      management,
+      groups = [],
+      antiSpoofing = true,
+      interfaces = found,
+    } = given
     const read = topologyFromJson({
       name: names.map(cleanName).find((name) => name !== '') ?? baseName(this.#report.file),
       ...(typeof description === 'string' ? { description } : {}),
       default: given['default'] ?? 'closed',
       antiSpoofing,
       ...(headroom === undefined ? {} : { headroom }),
+      ...(management === undefined ? {} : { management }),
       nodes,
       interfaces,
       links,

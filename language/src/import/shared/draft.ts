@@ -51,7 +51,7 @@ export interface DraftDemand {
 export interface Draft {
   /** Of the network: the first that is not empty, else the name of the file. */
   readonly names: readonly string[]
-  /** `description`, `default`, `antiSpoofing`, `headroom`, `groups`, `definitions`, and `interfaces` as an export of ours wrote them. */
+  /** `description`, `default`, `antiSpoofing`, `headroom`, `management`, `groups`, `definitions`, and `interfaces` as an export of ours wrote them. */
   readonly given: Fields
   readonly nodes: readonly DraftNode[]
   readonly interfaces?: readonly DraftInterface[]
