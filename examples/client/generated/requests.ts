@@ -3077,6 +3077,10 @@ export interface Topology {
    * Share of each link's bandwidth that may be promised; without it, all of it.
    */
   headroom?: number
+  /**
+   * Where the controller is, which manages the devices: nodes, prefixes, or `internet`.
+   */
+  management?: string[]
   nodes: TopologyNode[]
   interfaces: TopologyInterface[]
   links: TopologyLink[]
@@ -3422,6 +3426,10 @@ export interface IntentStatus {
    * Names that it had, latest first; file/name where it was in another file.
    */
   formerNames?: string[]
+  /**
+   * The network has it by itself; no file says it.
+   */
+  builtin?: true
   /**
    * As it was written.
    */
