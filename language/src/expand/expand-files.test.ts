@@ -75,16 +75,18 @@ describe('a loop', () => {
     expect(
       resolve(`let some = oslo, dc
 for x in sites { allow g { from: x, to: dc } }
+for x in sites except oslo { allow e { from: x, to: dc } }
 for x in some { allow d { from: x, to: bergen } }
 for x in bergen, oslo { allow l { from: x, to: 10.3.0.0/16 } }`),
     ).toEqual({
       intents: [
         'oslo.g: allow oslo → dc (a.pn:2)',
         'bergen.g: allow bergen → dc (a.pn:2)',
-        'oslo.d: allow oslo → bergen (a.pn:3)',
-        'dc.d: allow dc → bergen (a.pn:3)',
-        'bergen.l: allow bergen → 10.3.0.0/16 (a.pn:4)',
-        'oslo.l: allow oslo → 10.3.0.0/16 (a.pn:4)',
+        'bergen.e: allow bergen → dc (a.pn:3)',
+        'oslo.d: allow oslo → bergen (a.pn:4)',
+        'dc.d: allow dc → bergen (a.pn:4)',
+        'bergen.l: allow bergen → 10.3.0.0/16 (a.pn:5)',
+        'oslo.l: allow oslo → 10.3.0.0/16 (a.pn:5)',
       ],
       diagnostics: [],
     }))

@@ -261,6 +261,12 @@ class Expander {
     reporter: FileReporter,
     depth: number,
   ): readonly string[] {
+    if (value.kind === 'except') {
+      const members = this.#membersOf(file, value.of, within, reporter, depth + 1)
+      const left = new Set(this.#membersOf(file, value.except, within, reporter, depth + 1))
+      // What is no member itself, as a part of a prefix, is left to the ends to take out.
+      if ([...left].every((one) => members.includes(one))) return members.filter((one) => !left.has(one))
+    }
     const name = nameOf(value)
     if (name === undefined || value.kind === 'number') return rangeOf(value) ?? [this.#textOf(file, value, within)]
     const bound = bindingOf(within, name)

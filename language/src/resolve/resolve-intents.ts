@@ -296,7 +296,7 @@ class IntentReader {
   read(statement: Statement, names: Map<string, IntentStatement>): Intent | undefined {
     if (statement.kind !== 'intent') return undefined
     if (!compiledKinds.includes(statement.intent) && !this.#isOlder(statement)) {
-      this.#later(statement.keyword.span, `intents of the kind "${statement.intent}" are not compiled yet`)
+      this.#refuseKind(statement)
       return undefined
     }
     const name = statement.name?.text ?? this.#nameFor(statement)
@@ -313,6 +313,21 @@ class IntentReader {
     }
     names.set(`${this.#file.name}/${name}`, statement)
     return this.#readKind(statement, name)
+  }
+
+  /** A policy is an older form of some intents: of names and of places. */
+  #refuseKind(statement: IntentStatement): void {
+    if (statement.intent !== 'policy')
+      return this.#later(statement.keyword.span, `intents of the kind "${statement.intent}" are not compiled yet`)
+    const match = findEntry(statement.body, 'match')
+    this.#reporter.report(
+      'not-yet-compiled',
+      (match?.value ?? statement.keyword).span,
+      'a policy is the older form of what is said of names and of places, and this one matches neither',
+      {
+        hint: 'for example `match: { prefix: /ndn/video }` or `match: { protocol: geo }`; packets have `qos`, `limit`, `mark`',
+      },
+    )
   }
 
   #readKind(statement: IntentStatement, name: string): Intent | undefined {
