@@ -1,6 +1,12 @@
-import { asRead, compile } from '@paranet/compiler'
-import { type PlannedFiles, type PlannedIntent, resolveIntents, type SourceFile } from '@paranet/language'
-import { inactiveAt, type Topology } from '@paranet/network'
+import { asRead, compile, fixesOf } from '@paranet/compiler'
+import {
+  type Diagnostic,
+  type PlannedFiles,
+  type PlannedIntent,
+  resolveIntents,
+  type SourceFile,
+} from '@paranet/language'
+import { type Intent, inactiveAt, type Topology, type TopologyIndex } from '@paranet/network'
 import { verify } from '@paranet/verifier'
 import { PlannerSession } from './session.js'
 
@@ -13,8 +19,12 @@ export interface CheckInput {
   readonly at?: number
 }
 
+/** Diagnostics whose fixes are looked for, at most, and intents among which they are: an editor waits for it. */
+const mostMended = 6
+const mostIntents = 200
+
 /** What an editor shows of files that nobody deploys: all diagnostics of compiling them, the paths of each intent and its verdicts. Nothing is compared
- *  with what devices run. Intents that are not active have neither paths nor verdicts. */
+ *  with what devices run. Intents that are not active have neither paths nor verdicts. The worst diagnostics of compiling bring along their fixes. */
 export function checkFiles({ network, topology, files, at }: CheckInput, session = new PlannerSession()): PlannedFiles {
   const { index } = session.indexOf(topology)
   const resolved = resolveIntents(files, index, { network, parsed: session.parsed })
@@ -29,7 +39,11 @@ export function checkFiles({ network, topology, files, at }: CheckInput, session
     : { verdicts: [] }
   const paths = new Map(plans.map((plan) => [plan.intent, plan.paths]))
   return {
-    diagnostics: [...compiled, ...(read?.diagnostics ?? [])],
+    diagnostics: [
+      ...resolved.diagnostics,
+      ...withFixes({ index, intents, files }, found),
+      ...(read?.diagnostics ?? []),
+    ],
     intents: intents.map(({ id }): PlannedIntent => {
       const its = verdicts.filter(({ intent }) => intent === id)
       return {
@@ -43,4 +57,21 @@ export function checkFiles({ network, topology, files, at }: CheckInput, session
       }
     }),
   }
+}
+
+interface Written {
+  readonly index: TopologyIndex
+  readonly intents: readonly Intent[]
+  readonly files: readonly SourceFile[]
+}
+
+/** Looks for fixes of errors first. */
+function withFixes(written: Written, diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const isGrave = ({ severity }: Diagnostic) => severity === 'error'
+  const worst = [...diagnostics.filter(isGrave), ...diagnostics.filter((one) => !isGrave(one))]
+  const tried = new Set(written.intents.length > mostIntents ? [] : worst.slice(0, mostMended))
+  return diagnostics.map((diagnostic) => {
+    const fixes = tried.has(diagnostic) ? fixesOf(written, diagnostic) : []
+    return fixes.length > 0 ? { ...diagnostic, fixes } : diagnostic
+  })
 }

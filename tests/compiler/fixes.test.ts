@@ -87,6 +87,11 @@ const cases: Record<string, [text: string, codes: string[], fixes: string[]]> = 
     ['partly-shadowed'],
     ['send y by v, as x', 'drop `via` of y', 'leave out route y'],
   ],
+  'answers without a device that knows what they answer': [
+    'allow x { from: a, to: b, traffic: tcp dst-port 22 }',
+    ['stateless-reply'],
+    ['let all answers to x back: the reversed class is open', 'let no answers to x back'],
+  ],
   'a bound that cannot be kept': [
     'route x { from: a, to: b, latency: <= 1ms, reply: none }',
     ['latency-unreachable'],

@@ -85,10 +85,20 @@ function wishesFor(code: string, [intent, ...others]: readonly Intent[]): Wish[]
         },
         gone,
       ]
+    case 'stateless-reply':
+      return [answered(intent, 'stateless', costs.item), answered(intent, 'none', costs.weaker)]
     default:
       return []
   }
 }
+
+const answered = ({ id, name }: Intent, value: 'stateless' | 'none', cost: number): Wish => ({
+  title:
+    value === 'none' ? `let no answers to ${name} back` : `let all answers to ${name} back: the reversed class is open`,
+  cost,
+  intent: id,
+  change: { kind: 'set', key: 'reply', value },
+})
 
 const priorityOf = (intent: Intent): number => (intent.kind === 'assert' ? intent.asserts.priority : intent.priority)
 
