@@ -2,6 +2,7 @@ export type { InterfaceAddress, IpAddress, IpFamily, IpNumber, Prefix, PrefixRan
 export {
   addressBits,
   comparePrefixes,
+  familiesBetween,
   formatAddress,
   formatPrefix,
   hostOf,

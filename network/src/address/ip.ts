@@ -155,6 +155,17 @@ export function prefixesOverlap(a: Prefix, b: Prefix): boolean {
   return x.length <= y.length ? rangeContains(x, y) : rangeContains(y, x)
 }
 
+const families = { both: [4, 6], 4: [4], 6: [6], none: [] } as const
+
+/** The families that packets between these prefixes can have: all where nothing is said, none where the two contradict one another. */
+export function familiesBetween(src: Prefix | undefined, dst: Prefix | undefined): readonly IpFamily[] {
+  const one = src ?? dst
+  if (one === undefined) return families.both
+  const { family } = prefixRange(one)
+  if (src !== undefined && dst !== undefined && prefixRange(dst).family !== family) return families.none
+  return families[family]
+}
+
 /** Whether the address lies in the prefix. */
 export function prefixHolds(prefix: Prefix, address: IpAddress): boolean {
   const range = prefixRange(prefix)

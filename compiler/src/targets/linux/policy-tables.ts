@@ -1,5 +1,5 @@
 import type { DeviceState, IpFamily, PolicyRouteEntry, RouteAction } from '@paranet/network'
-import { canonicalJson, contentHash, localInterface, prefixRange } from '@paranet/network'
+import { canonicalJson, contentHash, familiesBetween, localInterface } from '@paranet/network'
 
 /** A routing table for one way that policy routes send packets: the packet mark, the kernel's table and the rule all have its number. */
 export interface PolicyTable {
@@ -12,11 +12,16 @@ export interface PolicyTable {
 /** Tables of all actions of policy routes, sorted by number. The number is a hash of the action, so that it stays while the action does. */
 export function policyTables(state: Pick<DeviceState, 'policyRoutes'>): Map<string, PolicyTable> {
   const families = new Map<string, { action: RouteAction; families: Set<IpFamily> }>()
+  const ofAction = new Map<RouteAction, Set<IpFamily>>()
   for (const { action, match } of state.policyRoutes) {
-    const key = tableKey(action)
-    const its = families.get(key) ?? { action, families: new Set() }
-    for (const family of familiesOf(match)) its.families.add(family)
-    families.set(key, its)
+    let its = ofAction.get(action)
+    if (!its) {
+      const key = tableKey(action)
+      const one = families.get(key) ?? { action, families: new Set() }
+      families.set(key, one)
+      ofAction.set(action, (its = one.families))
+    }
+    for (const family of familiesOf(match)) its.add(family)
   }
   const taken = new Set<number>()
   const tables = [...families]
@@ -48,8 +53,7 @@ export const isToItself = (action: RouteAction): boolean =>
   action.kind === 'deliver' && action.interface === localInterface
 
 /** The families of packets that a match can hold; one at least, so that every action has its table. */
-export function familiesOf({ src, dst }: PolicyRouteEntry['match']): IpFamily[] {
-  const families = [src, dst].flatMap((prefix) => (prefix === undefined ? [] : [prefixRange(prefix).family]))
-  const possible = ([4, 6] as const).filter((family) => families.every((one) => one === family))
+export function familiesOf({ src, dst }: PolicyRouteEntry['match']): readonly IpFamily[] {
+  const possible = familiesBetween(src, dst)
   return possible.length === 0 ? [4] : possible
 }

@@ -1,11 +1,8 @@
 import type { Entry, IpFamily, PacketMatch, Prefix } from '@paranet/network'
-import { hasPorts, hostPrefix, prefixRange } from '@paranet/network'
+import { familiesBetween, hasPorts, hostPrefix } from '@paranet/network'
 
 /** The families that packets of a match can have; none where its prefixes contradict one another. */
-export function familiesOf({ src, dst }: PacketMatch): readonly IpFamily[] {
-  const said = [src, dst].flatMap((prefix) => (prefix === undefined ? [] : [prefixRange(prefix).family]))
-  return ([4, 6] as const).filter((family) => said.every((one) => one === family))
-}
+export const familiesOf = ({ src, dst }: PacketMatch): readonly IpFamily[] => familiesBetween(src, dst)
 
 /** Whether a match asks for ports. */
 export const asksPorts = ({ srcPort, dstPort }: PacketMatch): boolean => srcPort !== undefined || dstPort !== undefined

@@ -1,7 +1,8 @@
-import type { PacketMatch, Prefix } from '@paranet/network'
-import { canonicalJson, prefixRange } from '@paranet/network'
-import type { ChainRule } from './rule.js'
-import { matchFamilies } from './rule.js'
+import { canonicalJson } from '@paranet/network'
+import { BoxIndex } from './box-index.js'
+import type { MapField, MatchParts, Range } from './match-parts.js'
+import { partsOf } from './match-parts.js'
+import type { ChainRule, RuleOutcome } from './rule.js'
 
 /** Rules that one lookup in a map decides: they match the same fields, and no packet matches two of them. Or a rule alone. */
 export interface RuleBlock {
@@ -9,9 +10,6 @@ export interface RuleBlock {
   /** Fields of the map's key in its order; absent for a rule alone. */
   readonly fields?: readonly MapField[]
 }
-
-export type MapField = 'src' | 'dst' | 'protocol' | 'srcPort' | 'dstPort'
-const mapFields: readonly MapField[] = ['src', 'dst', 'protocol', 'srcPort', 'dstPort']
 
 /** Fewer rules than this stay lines. */
 const smallestMap = 4
@@ -25,104 +23,88 @@ const lookBack = 24
 export function layOutRules(rules: readonly ChainRule[]): RuleBlock[] {
   const blocks: Block[] = []
   for (const rule of rules) place(blocks, boxOf(rule))
-  return blocks.flatMap(({ boxes, fields }) =>
-    fields && boxes.length >= smallestMap
-      ? [{ rules: boxes.map(({ rule }) => rule), fields }]
-      : boxes.map(({ rule }) => ({ rules: [rule] })),
-  )
-}
-
-interface Range {
-  readonly family?: number
-  readonly first: bigint | number | string
-  readonly last: bigint | number | string
+  return blocks.flatMap(({ boxes, shape, fields }) => {
+    const own = boxes.all.map(({ rule }) => rule)
+    return shape !== undefined && own.length >= smallestMap
+      ? [{ rules: own, fields }]
+      : own.map((rule) => ({ rules: [rule] }))
+  })
 }
 
 /** A rule as ranges, for many comparisons. */
 export interface Box {
   readonly rule: ChainRule
   readonly shape: string | undefined
-  readonly fields: readonly MapField[]
   readonly outcome: string
-  readonly ranges: readonly (Range | undefined)[]
+  readonly parts: MatchParts
 }
 
 interface Block {
-  readonly boxes: Box[]
+  readonly boxes: BoxIndex<Box>
   readonly shape: string | undefined
-  readonly fields: readonly MapField[] | undefined
+  readonly fields: readonly MapField[]
 }
 
 function place(blocks: Block[], box: Box): void {
   const oldest = Math.max(0, blocks.length - lookBack)
   for (let i = blocks.length - 1; i >= oldest; i--) {
-    const block = blocks[i] as Block
-    const isApart = block.boxes.every((other) => areDisjoint(other, box))
-    if (block.shape !== undefined && block.shape === box.shape && isApart) {
-      block.boxes.push(box)
+    const { boxes, shape } = blocks[i] as Block
+    const isApart = !boxes.some(box, (other) => !areDisjoint(other, box))
+    if (shape !== undefined && shape === box.shape && isApart) {
+      boxes.add(box)
       return
     }
-    if (!isApart && block.boxes.some((other) => other.outcome !== box.outcome && !areDisjoint(other, box))) break
+    if (!isApart && boxes.some(box, (other) => conflict(other, box))) break
   }
-  blocks.push({ boxes: [box], shape: box.shape, fields: box.shape === undefined ? undefined : box.fields })
+  const boxes = new BoxIndex<Box>()
+  boxes.add(box)
+  blocks.push({ boxes, shape: box.shape, fields: box.parts.fields })
 }
 
 export function boxOf(rule: ChainRule): Box {
-  const { match, iif, oif } = rule
-  const fields = mapFields.filter((field) => match[field] !== undefined)
-  return {
-    rule,
-    shape: shapeOf(rule, fields),
-    fields,
-    outcome: canonicalJson(rule.outcome),
-    ranges: [
-      match.src && addressRange(match.src),
-      match.dst && addressRange(match.dst),
-      point(match.protocol),
-      rangeOf(match.srcPort),
-      rangeOf(match.dstPort),
-      point(match.dscp),
-      point(match.established === undefined ? undefined : Number(match.established)),
-      iif === undefined ? undefined : { first: iif, last: iif },
-      oif === undefined ? undefined : { first: oif, last: oif },
-    ],
+  const parts = partsOf(rule.match)
+  return { rule, shape: shapeOf(rule, parts), outcome: outcomeText(rule.outcome), parts }
+}
+
+/** Equal for equal outcomes. */
+function outcomeText(outcome: RuleOutcome): string {
+  switch (outcome.kind) {
+    case 'mark':
+      return `mark ${outcome.mark}`
+    case 'dscp':
+      return `dscp ${outcome.dscp}`
+    case 'police':
+      return outcome.chain
+    case 'queue':
+      return `queue ${outcome.id}`
+    case 'translate':
+      return canonicalJson(outcome)
+    default:
+      return outcome.kind
   }
 }
 
 /** Rules of one shape can share a map: one family, the same fields, the same interface, the same kind of outcome. */
-function shapeOf({ match, iif, outcome }: ChainRule, fields: readonly MapField[]): string | undefined {
-  const families = matchFamilies(match)
-  const hasPortsOnly = (match.srcPort ?? match.dstPort) !== undefined && match.protocol === undefined
-  if (outcome.kind === 'dscp' || outcome.kind === 'police' || outcome.kind === 'queue' || outcome.kind === 'translate')
-    return undefined
-  if (match.dscp !== undefined || match.established !== undefined || hasPortsOnly || fields.length === 0)
-    return undefined
-  if (match.src === undefined && match.dst === undefined) return undefined
-  if (families.length !== 1) return undefined
-  return [families[0], iif ?? '', outcome.kind === 'mark', ...fields].join(' ')
+function shapeOf({ iif, outcome }: ChainRule, { shape }: MatchParts): string | undefined {
+  if (shape === undefined) return undefined
+  if (outcome.kind === 'mark') return `${shape} mark ${iif ?? ''}`
+  return outcome.kind === 'permit' || outcome.kind === 'deny' ? `${shape} verdict ${iif ?? ''}` : undefined
 }
-
-/** IPv4 as numbers: they compare several times faster. */
-function addressRange(prefix: Prefix): Range {
-  const { family, first, last } = prefixRange(prefix)
-  return family === 4 ? { family, first: Number(first), last: Number(last) } : { family, first, last }
-}
-
-const point = (value: number | undefined): Range | undefined =>
-  value === undefined ? undefined : { first: value, last: value }
-
-const rangeOf = (range: PacketMatch['srcPort']): Range | undefined => range && { first: range[0], last: range[1] }
 
 function areDisjoint(a: Box, b: Box): boolean {
-  for (let i = 0; i < a.ranges.length; i++) {
-    const x = a.ranges[i]
-    const y = b.ranges[i]
-    if (x && y && (x.family !== y.family || x.last < y.first || y.last < x.first)) return true
-  }
-  const src = a.ranges[0] ?? a.ranges[1]
-  const other = b.ranges[0] ?? b.ranges[1]
+  const [x, y] = [a.parts.ranges, b.parts.ranges]
+  for (let i = 0; i < x.length; i++) if (areApart(x[i], y[i])) return true
+  if (differ(a.rule.iif, b.rule.iif) || differ(a.rule.oif, b.rule.oif)) return true
+  const src = x[0] ?? x[1]
+  const other = y[0] ?? y[1]
   return src !== undefined && other !== undefined && src.family !== other.family
 }
+
+const areApart = (a: Range | undefined, b: Range | undefined): boolean =>
+  a !== undefined && b !== undefined && (a.family !== b.family || a.last < b.first || b.last < a.first)
+
+const differ = (a: string | undefined, b: string | undefined): boolean =>
+  a !== undefined && b !== undefined && a !== b
 
 /** Whether a packet can match both rules, and they do different things: then their order counts. */
 export const conflict = (a: Box, b: Box): boolean => a.outcome !== b.outcome && !areDisjoint(a, b)

@@ -1,7 +1,7 @@
 import { refuseAt } from '../artifact-error.js'
 import type { Limit } from './buckets.js'
 import { isPoliceChain, readLimit } from './buckets.js'
-import type { MapField } from './lay-out-rules.js'
+import type { MapField } from './match-parts.js'
 import type { ChainRule } from './rule.js'
 import { portProtocols } from './rule.js'
 import type { Refusal } from './rule-builder.js'

@@ -5,6 +5,7 @@ import type {
   FilterEntry,
   PeerEntry,
   PolicerEntry,
+  RouteAction,
   TranslationEntry,
 } from '@paranet/network'
 import {
@@ -25,7 +26,7 @@ import { isToItself, tableKey } from '../policy-tables.js'
 import { defaultQueue, queueOf, queuesOf } from '../queues/device-queues.js'
 import { bucketChain, bucketNote, renderBucket } from './buckets.js'
 import { renderChain } from './render-rules.js'
-import type { ChainRule } from './rule.js'
+import type { ChainRule, RuleOutcome } from './rule.js'
 
 /** Names of the chains that hold rules of the state; all others are the frame that calls them. */
 export const chainNames = {
@@ -80,7 +81,9 @@ function filterChains(filters: readonly FilterEntry[], context: DeviceContext): 
   const chains = new Map<string, FilterEntry[]>()
   for (const entry of filters) {
     const name = filterChainOf(entry)
-    chains.set(name, [...(chains.get(name) ?? []), entry])
+    const own = chains.get(name)
+    if (own) own.push(entry)
+    else chains.set(name, [entry])
   }
   return new Map(
     [...chains]
@@ -89,13 +92,15 @@ function filterChains(filters: readonly FilterEntry[], context: DeviceContext): 
         name,
         inOrder(list, filterKey).map(({ key, entry }) => ({
           match: entry.match,
-          outcome: { kind: entry.action },
+          outcome: verdicts[entry.action],
           priority: entry.priority,
           ...ownersOf(context, key),
         })),
       ]),
   )
 }
+
+const verdicts = { permit: { kind: 'permit' }, deny: { kind: 'deny' } } as const
 
 const filterChainOf = ({ direction, interface: name }: FilterEntry): string =>
   direction === 'forward' || name === undefined ? chainNames.forward : `${direction}_${linuxNameOf(name)}`
@@ -112,12 +117,18 @@ export const localChain = (name: string): string => `${name}_local`
  *  second one for those. */
 function listChains(name: string, all: readonly InRule[]): Map<string, ChainRule[]> {
   if (all.length === 0) return new Map()
+  const names = new Map<string, string>()
+  const linuxOf = (name: string): string => {
+    let linux = names.get(name)
+    if (linux === undefined) names.set(name, (linux = linuxNameOf(name)))
+    return linux
+  }
   const rulesOf = (keep: (from: string | undefined) => boolean) =>
     all
       .filter((rule) => keep(rule.in))
       .map(
         ({ in: from, ...rule }): ChainRule =>
-          from === undefined || from === localInterface ? rule : { iif: linuxNameOf(from), ...rule },
+          from === undefined || from === localInterface ? rule : { ...rule, iif: linuxOf(from) },
       )
   const chains = new Map([[name, rulesOf((from) => from !== localInterface)]])
   if (all.some((rule) => rule.in === localInterface))
@@ -133,10 +144,17 @@ function routingChains(
   context: DeviceContext,
   tables: ReadonlyMap<string, PolicyTable>,
 ): Map<string, ChainRule[]> {
+  const outcomes = new Map<RouteAction, RuleOutcome>()
+  const outcomeOf = (action: RouteAction): RuleOutcome => {
+    let outcome = outcomes.get(action)
+    if (!outcome)
+      outcomes.set(action, (outcome = { kind: 'mark', mark: tables.get(tableKey(action))?.id ?? 0 }))
+    return outcome
+  }
   const rules = inOrder(policyRoutes, policyRouteKey).map(({ key, entry }) => ({
     in: entry.inInterface,
     match: entry.match,
-    outcome: { kind: 'mark', mark: tables.get(tableKey(entry.action))?.id ?? 0 } as const,
+    outcome: outcomeOf(entry.action),
     priority: entry.priority,
     ...ownersOf(context, key),
   }))

@@ -1,7 +1,9 @@
-import type { IpFamily, PacketMatch, Prefix } from '@paranet/network'
-import { canonicalJson, invariant, prefixRange } from '@paranet/network'
-import type { MapField, RuleBlock } from './lay-out-rules.js'
+import type { IpFamily, PacketMatch } from '@paranet/network'
+import { canonicalJson, invariant } from '@paranet/network'
+import type { RuleBlock } from './lay-out-rules.js'
 import { layOutRules } from './lay-out-rules.js'
+import type { MapField } from './match-parts.js'
+import { partsOf, valueOf } from './match-parts.js'
 import type { ChainRule, RuleOutcome } from './rule.js'
 import { matchFamilies, portProtocols } from './rule.js'
 import { familyOf, translateWords } from './translations.js'
@@ -10,12 +12,13 @@ import { familyOf, translateWords } from './translations.js'
 export function renderChain(name: string, rules: readonly ChainRule[]): string[] {
   const maps: string[] = []
   const lines: string[] = []
+  let count = 0
   for (const block of layOutRules(rules))
     if (block.fields) {
-      const map = `${name}_${maps.length === 0 ? 1 : maps.filter((line) => line.startsWith('\tmap ')).length + 1}`
+      const map = `${name}_${++count}`
       maps.push(...renderMap(map, block, block.fields))
       lines.push(`\t\t${renderLookup(map, block, block.fields)}`)
-    } else for (const rule of block.rules) lines.push(...renderRule(rule).map((line) => `\t\t${line}`))
+    } else for (const rule of block.rules) for (const line of renderRule(rule)) lines.push(`\t\t${line}`)
   return [...maps, `\tchain ${name} {`, ...lines, '\t}']
 }
 
@@ -25,7 +28,7 @@ function renderMap(name: string, { rules }: RuleBlock, fields: readonly MapField
   const key = fields.map((field) => typeOf(field, family)).join(' . ')
   const elements = rules.map(
     (rule) =>
-      `\t\t\t${fields.map((field) => valueOf(rule.match, field)).join(' . ')} ${commentOf(rule)} : ${dataOf(rule.outcome)}`,
+      `\t\t\t${partsOf(rule.match).key} ${commentOf(rule)} : ${dataOf(rule.outcome)}`,
   )
   return [
     `\tmap ${name} {`,
@@ -49,7 +52,7 @@ function renderLookup(map: string, { rules }: RuleBlock, fields: readonly MapFie
 /** A rule alone: a line; two where a DSCP is asked of both families; a comment where nothing can match it. */
 function renderRule(rule: ChainRule): string[] {
   const { match, iif, oif, outcome } = rule
-  const families = matchFamilies(match)
+  const { families } = partsOf(match)
   const from = [...(iif === undefined ? [] : [`iifname "${iif}"`]), ...(oif === undefined ? [] : [`oifname "${oif}"`])]
   if (families.length === 0) return [`# never: ${canonicalJson({ iif, oif, match, outcome, priority: rule.priority })}`]
   if (outcome.kind === 'translate') return [renderTranslation(rule, outcome, from)]
@@ -101,21 +104,10 @@ function dataOf(outcome: RuleOutcome): string {
 
 /** `comment "402 branch-web, office-web"`: the priority, then who needs it, as far as 128 bytes go. */
 function commentOf({ priority, owners }: ChainRule): string {
-  const text = [priority, owners].filter((part) => part !== undefined && part !== '').join(' ')
+  if (owners === undefined || owners === '') return priority === undefined ? 'comment ""' : `comment "${priority}"`
+  const text = priority === undefined ? owners : `${priority} ${owners}`
   const safe = text.replace(/["\\]|[^\x20-\x7e]/g, '?')
   return `comment "${safe.length > 120 ? `${safe.slice(0, 117)}...` : safe}"`
-}
-
-function valueOf(match: PacketMatch, field: MapField): string {
-  const value = match[field]
-  if (typeof value === 'object') return value[0] === value[1] ? `${value[0]}` : `${value[0]}-${value[1]}`
-  return typeof value === 'string' ? addressText(value) : `${value}`
-}
-
-/** A host without its length, as nftables prints it. */
-function addressText(prefix: Prefix): string {
-  const { family, length } = prefixRange(prefix)
-  return length === (family === 4 ? 32 : 128) ? prefix.slice(0, prefix.lastIndexOf('/')) : prefix
 }
 
 function typeOf(field: MapField, family: IpFamily): string {

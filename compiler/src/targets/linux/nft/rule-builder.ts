@@ -1,5 +1,5 @@
 import type { IpFamily, PacketMatch, Prefix, TranslationTarget } from '@paranet/network'
-import type { MapField } from './lay-out-rules.js'
+import type { MapField } from './match-parts.js'
 import type { ChainRule, RuleOutcome } from './rule.js'
 import { isQueueId } from '../queues/device-queues.js'
 import { isPoliceChain } from './buckets.js'

@@ -1,5 +1,5 @@
 import type { IpFamily, PacketMatch, TranslationEntry, TranslationTarget } from '@paranet/network'
-import { hasPorts, prefixRange } from '@paranet/network'
+import { familiesBetween, hasPorts } from '@paranet/network'
 
 /** What a rule of a chain does to the packets that it matches: the first match ends the chain. */
 export type RuleOutcome =
@@ -38,8 +38,7 @@ export interface ChainRule {
 export function matchFamilies(match: PacketMatch): readonly IpFamily[] {
   const { src, dst, protocol, srcPort, dstPort } = match
   if ((srcPort || dstPort) && protocol !== undefined && !hasPorts(protocol)) return []
-  const own = [src, dst].flatMap((prefix) => (prefix === undefined ? [] : [prefixRange(prefix).family]))
-  return ([4, 6] as const).filter((family) => own.every((one) => one === family))
+  return familiesBetween(src, dst)
 }
 
 /** The protocols that have ports, as nftables names a set of them. */
