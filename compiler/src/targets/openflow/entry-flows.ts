@@ -1,13 +1,13 @@
-import type { DeviceState, Entry, EntryKey, NextHopGroups, RouteAction } from '@paranet/network'
+import type { DeviceState, Entry, EntryKey, NextHopGroups, PacketMatch, RouteAction } from '@paranet/network'
 import { canonicalJson, entriesOf, prefixRange } from '@paranet/network'
-import { cookieOf } from '../switch/entry-cookie.js'
+import { cookieOfEntry } from '../switch/entry-cookie.js'
 import type { TableOrder } from '../switch/rule-order.js'
 import { orderRules } from '../switch/rule-order.js'
 import type { DeviceNumbers } from '../switch/device-numbers.js'
 import { plainQueue } from '../switch/device-numbers.js'
 import { expandMatch } from './expand-match.js'
-import type { Flow, FlowMatch } from './flow.js'
-import { matchWords } from './flow.js'
+import type { Flow, FlowMatch, WordParts } from './flow.js'
+import { matchWords, partWords, placeWords } from './flow.js'
 import { groupRouteFlows } from './group-routes.js'
 import type { GroupNumbers } from './groups.js'
 import { nextTable, scale, tables } from './layout.js'
@@ -33,14 +33,16 @@ export function entryFlows(
   { groupOf, copiesOf }: GroupNumbers,
 ): EntryFlows {
   const portOf = (name: string) => numbers.ports.get(name) ?? 0
+  const wayOf = knownWays(portOf, groupOf)
   const byTable = new Map<number, [EntryKey, RuleEntry][]>()
   const flows: Flow[] = []
   for (const [key, entry] of entries)
-    if (entry.kind === 'route') flows.push(routeFlow(key, entry, portOf, groupOf))
+    if (entry.kind === 'route') flows.push(routeFlow(key, entry, wayOf))
     else if (entry.kind === 'group-route') flows.push(...groupRouteFlows(key, entry, portOf, copiesOf))
     else listAt(byTable, tableOf(entry)).push([key, entry])
   const ranks = new Map<number, readonly number[]>()
-  const names = { portOf, groupOf, numbers, queueOf: queueNumbers(numbers) }
+  const meterOf = new Map([...numbers.meters].map(([meter, { bucket }]) => [bucket, meter]))
+  const names = { portOf, wayOf, meterOf, queueOf: queueNumbers(numbers) }
   for (const [table, rules] of byTable) {
     const order = orderOf(rules)
     if (order.ranks) ranks.set(table, order.ranks)
@@ -107,17 +109,30 @@ function tableOf(entry: RuleEntry): number {
 
 function routeFlow(
   key: EntryKey,
-  { prefix, action }: Extract<FlowEntry, { kind: 'route' }>,
-  portOf: (name: string) => number,
-  groupOf: (groups: NextHopGroups) => number,
+  entry: Extract<FlowEntry, { kind: 'route' }>,
+  wayOf: (action: RouteAction) => readonly string[],
 ): Flow {
+  const { prefix, action } = entry
   const { family, length } = prefixRange(prefix)
   return {
     table: tables.route,
-    cookie: cookieOf(key),
+    cookie: cookieOfEntry(entry, key),
     priority: length + 1,
     match: matchWords({ family, dst: prefix }),
-    actions: actionWords(action, portOf, groupOf),
+    actions: wayOf(action),
+  }
+}
+
+/** Worked out once for each action: many entries have the same. */
+function knownWays(
+  portOf: (name: string) => number,
+  groupOf: (groups: NextHopGroups) => number,
+): (action: RouteAction) => readonly string[] {
+  const known = new Map<RouteAction, readonly string[]>()
+  return (action) => {
+    let words = known.get(action)
+    if (!words) known.set(action, (words = actionWords(action, portOf, groupOf)))
+    return words
   }
 }
 
@@ -133,8 +148,9 @@ const actionWords = (
 
 interface FlowNames {
   readonly portOf: (name: string) => number
-  readonly groupOf: (groups: NextHopGroups) => number
-  readonly numbers: DeviceNumbers
+  readonly wayOf: (action: RouteAction) => readonly string[]
+  /** Bucket → meter. */
+  readonly meterOf: ReadonlyMap<string, number>
   readonly queueOf: ReadonlyMap<string, number>
 }
 
@@ -142,14 +158,22 @@ function ruleFlows(key: EntryKey, entry: RuleEntry, priority: number, names: Flo
   const table = tableOf(entry)
   const place = placeMatch(entry, names.portOf)
   const actions = ruleActions(entry, table, names)
-  return expandMatch(entry.match, entry.kind === 'mark').map((match) => ({
-    table,
-    cookie: cookieOf(key),
-    priority,
-    match: matchWords({ ...place, ...match }),
-    actions,
-  }))
+  const cookie = cookieOfEntry(entry, key)
+  const parts = entry.kind === 'mark' ? wordParts(entry.match, true) : knownParts(entry.match)
+  return parts.map((one) => ({ table, cookie, priority, match: placeWords(place, one), actions }))
 }
+
+/** Worked out once for each match: the devices on the way of a class have the same. */
+function knownParts(match: PacketMatch): readonly WordParts[] {
+  let known = partsOf.get(match)
+  if (!known) partsOf.set(match, (known = wordParts(match, false)))
+  return known
+}
+
+const partsOf = new WeakMap<PacketMatch, readonly WordParts[]>()
+
+const wordParts = (match: PacketMatch, needsFamily: boolean): readonly WordParts[] =>
+  expandMatch(match, needsFamily).map(partWords)
 
 function placeMatch(entry: RuleEntry, portOf: (name: string) => number): FlowMatch {
   const from = entry.kind === 'policy-route' || entry.kind === 'queue' ? entry.inInterface : undefined
@@ -162,17 +186,21 @@ function placeMatch(entry: RuleEntry, portOf: (name: string) => number): FlowMat
   }
 }
 
-function ruleActions(entry: RuleEntry, table: number, { portOf, groupOf, numbers, queueOf }: FlowNames): string[] {
+function ruleActions(
+  entry: RuleEntry,
+  table: number,
+  { portOf, wayOf, meterOf, queueOf }: FlowNames,
+): readonly string[] {
   const onward = `goto_table:${nextTable.get(table)}`
   switch (entry.kind) {
     case 'policy-route':
-      return actionWords(entry.action, portOf, groupOf)
+      return wayOf(entry.action)
     case 'copy':
       return [copyAction(portOf(entry.to)), onward]
     case 'mark':
       return [`set_field:${entry.dscp}->ip_dscp`, onward]
     case 'policer':
-      return [`meter:${meterOf(numbers, entry.bucket)}`, onward]
+      return [`meter:${meterOf.get(entry.bucket)}`, onward]
     case 'queue':
       return [`set_queue:${queueOf.get(queueKey(portOf(entry.interface), entry))}`, onward]
     default:
@@ -182,9 +210,6 @@ function ruleActions(entry: RuleEntry, table: number, { portOf, groupOf, numbers
 
 /** A copy is put on the link as the packet came in, also where it came in there: Open vSwitch would not let it. */
 export const copyAction = (port: number): string => `clone(load:0xffff->NXM_OF_IN_PORT[],output:${port})`
-
-const meterOf = ({ meters }: DeviceNumbers, name: string): number | undefined =>
-  [...meters].find(([, { bucket }]) => bucket === name)?.[0]
 
 const queueKey = (port: number, queue: Parameters<typeof plainQueue>[0]): string =>
   `${port} ${canonicalJson(plainQueue(queue))}`

@@ -30,7 +30,7 @@ export interface Flow {
 
 /** A flow as ovs-ofctl(8) takes it. */
 export const flowText = ({ table, cookie, priority, match, actions }: Flow): string =>
-  [`table=${table}`, `cookie=${cookie}`, `priority=${priority}`, ...match, `actions=${actions.join(',')}`].join(',')
+  `table=${table},cookie=${cookie},priority=${priority},${match.length === 0 ? '' : `${match.join(',')},`}actions=${actions.join(',')}`
 
 /** What a flow is, whosesoever it is: equal where the flows are. */
 export const flowIdentity = ({ table, priority, match, actions }: Flow): string =>
@@ -49,23 +49,42 @@ const namedProtocols: readonly (readonly [word: string, family: IpFamily, protoc
 
 const portText = (port: number): string => (port === localPort ? 'LOCAL' : `${port}`)
 
+/** The words of a match that say nothing of places: before those that do, between them, and after. */
+export interface WordParts {
+  readonly family: readonly string[]
+  readonly connection: readonly string[]
+  readonly rest: readonly string[]
+}
+
 /** The words of a match, as they are printed. */
-export function matchWords(match: FlowMatch): string[] {
-  const { inPort, outPort, established, family, src, dst, protocol, srcPort, dstPort, dscp } = match
+export const matchWords = (match: FlowMatch): string[] => placeWords(match, partWords(match))
+
+/** The words with those of a place among them. */
+export const placeWords = ({ inPort, outPort }: FlowMatch, { family, connection, rest }: WordParts): string[] => [
+  ...family,
+  ...(outPort === undefined ? [] : [`reg0=0x${outPort.toString(16)}`]),
+  ...connection,
+  ...(inPort === undefined ? [] : [`in_port=${portText(inPort)}`]),
+  ...rest,
+]
+
+/** All words but those of places. */
+export function partWords(match: FlowMatch): WordParts {
+  const { established, family, src, dst, protocol, srcPort, dstPort, dscp } = match
   const side = family === 6 ? 'ipv6' : 'nw'
   const name = namedProtocols.find((one) => one[1] === family && one[2] === protocol)?.[0]
-  return [
-    ...(family === undefined ? [] : [name ?? (family === 4 ? 'ip' : 'ipv6')]),
-    ...(outPort === undefined ? [] : [`reg0=0x${outPort.toString(16)}`]),
-    ...(established === undefined ? [] : [`reg1=${established ? '0x1' : '0'}`]),
-    ...(inPort === undefined ? [] : [`in_port=${portText(inPort)}`]),
-    ...addressWord(`${side}_src`, src),
-    ...addressWord(`${side}_dst`, dst),
-    ...(protocol === undefined || name !== undefined ? [] : [`nw_proto=${protocol}`]),
-    ...(dscp === undefined ? [] : [`nw_tos=${dscp << 2}`]),
-    ...portWord('tp_src', srcPort),
-    ...portWord('tp_dst', dstPort),
-  ]
+  return {
+    family: family === undefined ? [] : [name ?? (family === 4 ? 'ip' : 'ipv6')],
+    connection: established === undefined ? [] : [`reg1=${established ? '0x1' : '0'}`],
+    rest: [
+      ...addressWord(`${side}_src`, src),
+      ...addressWord(`${side}_dst`, dst),
+      ...(protocol === undefined || name !== undefined ? [] : [`nw_proto=${protocol}`]),
+      ...(dscp === undefined ? [] : [`nw_tos=${dscp << 2}`]),
+      ...portWord('tp_src', srcPort),
+      ...portWord('tp_dst', dstPort),
+    ],
+  }
 }
 
 function addressWord(field: string, prefix: Prefix | undefined): string[] {

@@ -3,7 +3,7 @@ import { emptyDeviceState, entriesOf } from '@paranet/network'
 import { joinFiles } from '../linux/bundle.js'
 import type { DeviceContext } from '../linux/device-context.js'
 import { emptyContext } from '../linux/device-context.js'
-import { cookieOf } from '../switch/entry-cookie.js'
+import { cookieOfEntry } from '../switch/entry-cookie.js'
 import { isNeverMet } from '../switch/match-shape.js'
 import { TooManyError } from '../switch/stable-numbers.js'
 import { lacksCopies, openflowCapabilities } from './capabilities.js'
@@ -117,18 +117,19 @@ function groupTexts({ select, failover, all }: SwitchGroups, { ports, hops }: De
 
 /** Before the flows of an entry, what it is and who needs it. */
 function commented(flows: readonly Flow[], met: ReadonlyMap<EntryKey, FlowEntry>, { owners }: DeviceContext): string[] {
-  const keys = new Map([...met.keys()].map((key) => [cookieOf(key), key]))
+  const keys = new Map([...met].map(([key, entry]) => [cookieOfEntry(entry, key), key]))
+  const lines: string[] = []
   let last = ''
-  return flows.flatMap((flow) => {
+  for (const flow of flows) {
     const key = keys.get(flow.cookie)
-    const isNew = flow.cookie !== last && key !== undefined
+    if (flow.cookie !== last && key !== undefined) lines.push(`# ${printable(key)}${neededText(owners?.get(key))}`)
     last = flow.cookie
-    const needed =
-      key === undefined ? [] : (owners?.get(key) ?? []).map((owner) => owner.slice(owner.lastIndexOf('/') + 1))
-    return isNew
-      ? [`# ${printable(key)}${needed.length === 0 ? '' : ` for ${printable(needed.join(', '))}`}`, flowText(flow)]
-      : [flowText(flow)]
-  })
+    lines.push(flowText(flow))
+  }
+  return lines
 }
+
+const neededText = (owners: readonly string[] = []): string =>
+  owners.length === 0 ? '' : ` for ${printable(owners.map((id) => id.slice(id.lastIndexOf('/') + 1)).join(', '))}`
 
 const printable = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?')

@@ -11,7 +11,7 @@ import type {
 import { addressBits, canonicalJson, prefixRange } from '@paranet/network'
 import type { DeviceNumbers } from '../switch/device-numbers.js'
 import { actionsOf } from '../switch/device-numbers.js'
-import { cookieOf } from '../switch/entry-cookie.js'
+import { cookieOfEntry } from '../switch/entry-cookie.js'
 import { asksPorts, familiesOf } from '../switch/match-shape.js'
 import type { PriorityScale } from '../switch/rule-order.js'
 import { orderRules } from '../switch/rule-order.js'
@@ -42,10 +42,11 @@ export function entryTables(
   const made: TableEntry[] = []
   const byTable = new Map<string, [EntryKey, RuleEntry][]>()
   const portOf = (name: string) => ports.get(name) ?? 0
+  const wayOf = knownWays(portOf, setOf)
   const meterOf = new Map([...meters].map(([index, { bucket }]) => [bucket, index]))
   for (const [key, entry] of entries) {
     if (entry.kind === 'route') {
-      made.push(routeEntry(key, entry, portOf, setOf))
+      made.push(routeEntry(key, entry, wayOf))
       continue
     }
     const own = byTable.get(tableOf(entry))
@@ -64,14 +65,14 @@ export function entryTables(
       scale,
     )
     if (order.ranks) ranks.set(table, order.ranks)
-    for (const [key, entry] of rules)
-      made.push({
-        table,
-        match: { ...placeMatch(entry, portOf), ...fieldMatches(entry.match) },
-        priority: order.numbers.get(key) ?? 0,
-        ...actionFields(entry, portOf, setOf, meterOf),
-        metadata: cookieOf(key),
-      })
+    for (const [key, entry] of rules) {
+      const { action, params } = actionFields(entry, wayOf, meterOf)
+      const place = placeMatch(entry, portOf)
+      const asked = knownMatches(entry.match)
+      const match = place === undefined ? asked : { ...place, ...asked }
+      const priority = order.numbers.get(key) ?? 0
+      made.push({ table, match, priority, action, params, metadata: cookieOfEntry(entry, key) })
+    }
   }
   return { entries: made.sort(compareEntries), ranks }
 }
@@ -88,15 +89,24 @@ function tableOf(entry: RuleEntry): string {
   return entry.kind === 'mark' ? 'mark' : `${entry.direction}_${entry.kind}`
 }
 
-function placeMatch(entry: RuleEntry, portOf: (name: string) => number): Record<string, string> {
+function placeMatch(entry: RuleEntry, portOf: (name: string) => number): Record<string, string> | undefined {
   const name = entry.kind === 'policy-route' ? entry.inInterface : entry.interface
-  if (name === undefined) return {}
+  if (name === undefined) return undefined
   const isOut = 'direction' in entry && entry.direction === 'out'
   const isExact = entry.kind === 'filter'
   return { [isOut ? 'out_port' : 'in_port']: isExact ? hex(portOf(name)) : masked(portOf(name), 0x1ff) }
 }
 
 const masked = (value: number | bigint, mask: number | bigint): string => `${hex(value)}&&&${hex(mask)}`
+
+/** Worked out once for each match: the devices on the way of a class have the same. */
+function knownMatches(match: PacketMatch): Readonly<Record<string, string>> {
+  let known = matches.get(match)
+  if (!known) matches.set(match, (known = fieldMatches(match)))
+  return known
+}
+
+const matches = new WeakMap<PacketMatch, Readonly<Record<string, string>>>()
 
 /** What a match asks of the fields; of those that do not count nothing. */
 export function fieldMatches(match: PacketMatch): Record<string, string> {
@@ -124,20 +134,33 @@ function addressMatch(name: string, prefix: Prefix | undefined): Record<string, 
 
 function routeEntry(
   key: EntryKey,
-  { prefix, action }: Extract<TabledEntry, { kind: 'route' }>,
-  portOf: (name: string) => number,
-  setOf: (groups: NextHopGroups) => number,
+  entry: Extract<TabledEntry, { kind: 'route' }>,
+  wayOf: (action: RouteAction) => ActionFields,
 ): TableEntry {
+  const { prefix, action } = entry
   const { family, first, length } = prefixRange(prefix)
   return {
     table: `route_ipv${family}`,
     match: length === 0 ? {} : { dst_addr: `${hex(first)}/${length}` },
-    ...wayFields(action, portOf, setOf),
-    metadata: cookieOf(key),
+    ...wayOf(action),
+    metadata: cookieOfEntry(entry, key),
   }
 }
 
-type ActionFields = Pick<TableEntry, 'action' | 'params'>
+type ActionFields = Required<Pick<TableEntry, 'action' | 'params'>>
+
+/** Worked out once for each action: many entries have the same. */
+function knownWays(
+  portOf: (name: string) => number,
+  setOf: (groups: NextHopGroups) => number,
+): (action: RouteAction) => ActionFields {
+  const known = new Map<RouteAction, ActionFields>()
+  return (action) => {
+    let way = known.get(action)
+    if (!way) known.set(action, (way = wayFields(action, portOf, setOf)))
+    return way
+  }
+}
 
 function wayFields(
   action: RouteAction,
@@ -151,13 +174,12 @@ function wayFields(
 
 function actionFields(
   entry: RuleEntry,
-  portOf: (name: string) => number,
-  setOf: (groups: NextHopGroups) => number,
+  wayOf: (action: RouteAction) => ActionFields,
   meterOf: ReadonlyMap<string, number>,
 ): ActionFields {
   switch (entry.kind) {
     case 'policy-route':
-      return wayFields(entry.action, portOf, setOf)
+      return wayOf(entry.action)
     case 'mark':
       return { action: 'set_dscp', params: { dscp: hex(entry.dscp) } }
     case 'policer':

@@ -42,8 +42,8 @@ function artifactOf(state: DeviceState, context: DeviceContext): Readonly<Record
   const numbers = numberDevice(state, context, { ports: cpuPort - 1, localPort: cpuPort, meters: 4095 })
   const hops = nextHopTables(state, numbers)
   const { entries, ranks } = entryTables(met, numbers, hops.setOf)
-  const owners = new Map([...met.keys()].map((key) => [cookieOf(key), context.owners?.get(key)]))
-  const owned = entries.map((entry) => withOwners(entry, owners.get(entry.metadata ?? '')))
+  const owners = new Map([...(context.owners ?? [])].map(([key, names]) => [cookieOf(key), names]))
+  const owned = owners.size === 0 ? entries : entries.map((one) => withOwners(one, owners.get(one.metadata ?? '')))
   return {
     program: 'paranet.p4',
     device: state.device,

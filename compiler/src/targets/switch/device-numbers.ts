@@ -50,7 +50,7 @@ export function numberDevice(state: DeviceState, context: DeviceContext, space: 
 function interfacesOf(state: DeviceState, context: DeviceContext): string[] {
   const said = [...state.filters, ...(state.marks ?? []), ...(state.policers ?? []), ...(state.queues ?? [])]
   const copies = state.copies ?? []
-  const names = [
+  const names = new Set([
     ...copies.flatMap(({ interface: name, to }) => [name, to]),
     ...(state.groupRoutes ?? []).flatMap(({ inInterface, out }) => [inInterface, ...out]),
     ...context.interfaces.map(({ name }) => name),
@@ -58,13 +58,14 @@ function interfacesOf(state: DeviceState, context: DeviceContext): string[] {
     ...(state.queues ?? []).map(({ inInterface }) => inInterface),
     ...state.policyRoutes.map(({ inInterface }) => inInterface),
     ...actionsOf(state).flatMap(interfacesOfAction),
-  ]
-  return names.filter((name): name is string => name !== undefined && name !== localInterface)
+  ])
+  return [...names].filter((name): name is string => name !== undefined && name !== localInterface)
 }
 
-/** All actions of routes and policy routes. */
-export const actionsOf = (state: DeviceState): RouteAction[] =>
-  [...state.routes, ...state.policyRoutes].map(({ action }) => action)
+/** All actions of routes and policy routes, each object once. */
+export const actionsOf = (state: DeviceState): RouteAction[] => [
+  ...new Set([...state.routes, ...state.policyRoutes].map(({ action }) => action)),
+]
 
 function interfacesOfAction(action: RouteAction): string[] {
   if (action.kind === 'deliver') return [action.interface]

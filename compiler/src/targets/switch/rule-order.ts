@@ -87,7 +87,8 @@ function levelsOf(equals: readonly OrderedRule[]): number[] {
     others[j]?.push(i)
   }
   const keyOf = (i: number) => (equals[i] as OrderedRule).key
-  for (const i of equals.map((_, at) => at).sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1)))
+  const crowded = equals.map((_, at) => at).filter((at) => others[at]?.length)
+  for (const i of crowded.sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1)))
     for (const j of others[i] ?? [])
       if (keyOf(j) > keyOf(i)) levels[i] = Math.max(levels[i] as number, (levels[j] as number) + 1)
   return levels

@@ -103,8 +103,7 @@ function areDisjoint(a: Box, b: Box): boolean {
 const areApart = (a: Range | undefined, b: Range | undefined): boolean =>
   a !== undefined && b !== undefined && (a.family !== b.family || a.last < b.first || b.last < a.first)
 
-const differ = (a: string | undefined, b: string | undefined): boolean =>
-  a !== undefined && b !== undefined && a !== b
+const differ = (a: string | undefined, b: string | undefined): boolean => a !== undefined && b !== undefined && a !== b
 
 /** Whether a packet can match both rules, and they do different things: then their order counts. */
 export const conflict = (a: Box, b: Box): boolean => a.outcome !== b.outcome && !areDisjoint(a, b)

@@ -147,8 +147,7 @@ function routingChains(
   const outcomes = new Map<RouteAction, RuleOutcome>()
   const outcomeOf = (action: RouteAction): RuleOutcome => {
     let outcome = outcomes.get(action)
-    if (!outcome)
-      outcomes.set(action, (outcome = { kind: 'mark', mark: tables.get(tableKey(action))?.id ?? 0 }))
+    if (!outcome) outcomes.set(action, (outcome = { kind: 'mark', mark: tables.get(tableKey(action))?.id ?? 0 }))
     return outcome
   }
   const rules = inOrder(policyRoutes, policyRouteKey).map(({ key, entry }) => ({

@@ -26,10 +26,7 @@ function renderMap(name: string, { rules }: RuleBlock, fields: readonly MapField
   const first = rules[0] as ChainRule
   const family = matchFamilies(first.match)[0] ?? 4
   const key = fields.map((field) => typeOf(field, family)).join(' . ')
-  const elements = rules.map(
-    (rule) =>
-      `\t\t\t${partsOf(rule.match).key} ${commentOf(rule)} : ${dataOf(rule.outcome)}`,
-  )
+  const elements = rules.map((rule) => `\t\t\t${partsOf(rule.match).key} ${commentOf(rule)} : ${dataOf(rule.outcome)}`)
   return [
     `\tmap ${name} {`,
     `\t\ttype ${key} : ${first.outcome.kind === 'mark' ? 'mark' : 'verdict'}`,
