@@ -85,7 +85,7 @@ export class DisjointPairs {
       this.unravel(source, first, end),
     ]
     if (kind !== 'risks' || this.risks.areApart(paths)) return { kind: 'found', paths, cost, isBest: true }
-    return this.risks.find(source, tree, this.closed, cost, budget)
+    return this.risks.find(source, tree, this.closed, paths, cost, budget)
   }
 
   private layFirst(source: number): number[] {
