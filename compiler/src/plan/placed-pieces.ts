@@ -1,5 +1,6 @@
 import type { Graph, TopologyIndex } from '@paranet/network'
 import type { Course } from '../passes/course.js'
+import { inTurn, piecesAhead, waits } from './admission-steps.js'
 import { Answers } from './answers.js'
 import type { Piece } from './pieces.js'
 import type { PlanMemo } from './plan-memo.js'
@@ -22,7 +23,11 @@ interface Placed {
   readonly isReserving: boolean
   /** It is held to the ways of others, or others to its own. */
   readonly isBound: boolean
+  /** What claims of the piece reserve before the last of them comes. */
+  readonly ahead: readonly Placed[]
   outcome: Outcome | undefined
+  /** What came of it last. */
+  latest?: Outcome
 }
 
 /** Outcomes of all pieces, in the order in which they are placed; kept up as pieces come and go. What reserves nothing is placed anew only where
@@ -49,9 +54,10 @@ export class PlacedPieces {
     for (const piece of change.come) this.#ofPiece.set(piece, placedOf(piece))
     for (const piece of change.touched) {
       const placed = this.#ofPiece.get(piece)
-      if (placed) placed.outcome = undefined
+      for (const one of placed ? [placed, ...placed.ahead] : []) one.outcome = undefined
     }
-    const all = units.pieces.map((piece) => this.#ofPiece.get(piece) as Placed)
+    const heard = units.pieces.map((piece) => this.#ofPiece.get(piece) as Placed)
+    const all = stepsOf(heard)
     let known = this.#knownAmong(all)
     if (known === 0) {
       this.#reservations = new Reservations(this.#planner.index, this.#planner.graph)
@@ -65,8 +71,11 @@ export class PlacedPieces {
       const isKnown = placed.isReserving ? known-- > 0 : placed.outcome !== undefined
       const outcome = isKnown && placed.outcome ? placed.outcome : this.#place(planner, placed, units, answers)
       if (placed.isReserving && !isKnown) this.#log.push(placed)
-      hear(outcome)
+      placed.latest = outcome
+      if (all === heard || (outcome.kind === 'failed' && this.#ofPiece.get(placed.piece) === placed)) hear(outcome)
     }
+    if (all === heard) return
+    for (const { latest } of heard) if (latest && latest.kind !== 'failed') hear(latest)
   }
 
   /** How many of those that reserve are placed as they were, with nothing else reserved before or between them: all that reserved, or none. */
@@ -83,6 +92,8 @@ export class PlacedPieces {
 
   #place(planner: PiecePlanner, placed: Placed, units: Units, answers: Answers): Outcome {
     const outcome = this.#outcomeOf(planner, answers.held(placed.piece), units)
+    if (outcome.kind !== 'failed')
+      for (const { piece } of placed.ahead) planner.reservations.release(piece.demand, placed.piece.demand)
     if (outcome.kind === 'rides') answers.note(outcome.piece, outcome.ways)
     else if (outcome.kind === 'guided') answers.note(outcome.piece, outcome.guided.walks)
     // What fails for want of room is said with what was reserved then.
@@ -105,8 +116,28 @@ const placedOf = (piece: Piece): Placed => ({
   piece,
   isReserving: piece.demand.bandwidth.length > 0 || piece.demand.queueing === true,
   isBound: piece.claims.some(({ symmetric }) => symmetric),
+  ahead: piecesAhead(piece).map(placedAlone),
   outcome: undefined,
 })
+
+const placedAlone = (piece: Piece): Placed => ({
+  piece,
+  isReserving: true,
+  isBound: false,
+  ahead: [],
+  outcome: undefined,
+})
+
+/** In the order in which they are placed; the same list where it is that of the pieces. */
+function stepsOf(pieces: readonly Placed[]): readonly Placed[] {
+  const late = pieces.filter(({ piece }) => waits(piece))
+  if (late.length === 0) return pieces
+  const inPlace = pieces.filter(({ piece }) => !waits(piece))
+  return inTurn(
+    inPlace,
+    late.flatMap((placed) => [...placed.ahead, placed]),
+  )
+}
 
 /** The same object for the same piece and plan. */
 function guidedPiece({ index, memo }: PiecePlanner, piece: Piece, plan: Omit<GuidedPiece, 'piece'>): GuidedPiece {

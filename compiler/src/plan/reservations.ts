@@ -9,6 +9,13 @@ interface IntentLoad {
   readonly scenarios: Map<string, Map<number, Map<string, number>>>
 }
 
+/** The ways of a demand, in all scenarios. */
+interface Take {
+  readonly demand: Demand
+  readonly unit: string
+  readonly scenarios: readonly HeldScenario[]
+}
+
 /** An arc in a scenario; the name of the scenario is empty where everything is up. */
 export interface FullArc {
   readonly arc: number
@@ -25,6 +32,8 @@ export class Reservations {
   readonly #taken: Float64Array
   /** Failure → the intents that have ways of their own in it. */
   readonly #inFailure = new Map<string, Set<IntentLoad>>()
+  /** In the order in which they were taken. */
+  readonly #takes: Take[] = []
   /** What is left, while everything is up, where least is left. */
   #least: number
 
@@ -32,8 +41,12 @@ export class Reservations {
     this.#index = index
     this.#graph = graph
     this.#taken = new Float64Array(graph.arcCount)
-    this.#least = index.links.reduce(
-      (least, link) => Math.min(least, usableBandwidth(index, link)),
+    this.#least = this.#leastOfAll()
+  }
+
+  #leastOfAll(): number {
+    return this.#index.links.reduce(
+      (least, link) => Math.min(least, usableBandwidth(this.#index, link)),
       Number.POSITIVE_INFINITY,
     )
   }
@@ -62,6 +75,31 @@ export class Reservations {
   }
 
   take(demand: Demand, unit: string, scenarios: readonly HeldScenario[]): void {
+    this.#takes.push({ demand, unit, scenarios })
+    this.#add({ demand, unit, scenarios })
+  }
+
+  /** Gives back what a demand took that another one took over, where the ways of that one are others. Costs as much as all that was taken. */
+  release(demand: Demand, heir: Demand): void {
+    const place = this.#takes.findIndex((take) => take.demand === demand)
+    const [released] = place < 0 ? [] : this.#takes.splice(place, 1)
+    const kept = this.#takes.findLast((take) => take.demand === heir)
+    if (!released || (kept && this.#arcsOf(released) === this.#arcsOf(kept))) return
+    this.#loads.clear()
+    this.#inFailure.clear()
+    this.#taken.fill(0)
+    this.#least = this.#leastOfAll()
+    for (const take of this.#takes) this.#add(take)
+  }
+
+  #arcsOf({ scenarios }: Take): string {
+    const arcs = scenarios
+      .filter(({ name }) => name === '')
+      .flatMap((scenario) => this.#partsIn(scenario).map(([arc]) => arc))
+    return [...new Set(arcs)].sort((a, b) => a - b).join()
+  }
+
+  #add({ demand, unit, scenarios }: Take): void {
     for (const { intent, bandwidth } of demand.bandwidth) {
       const load: IntentLoad = this.#loads.get(intent) ?? { bandwidth, scenarios: new Map() }
       this.#loads.set(intent, load)
