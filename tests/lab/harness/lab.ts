@@ -84,7 +84,7 @@ export class Lab {
       routes4: json('ip', '-4', '-j', 'route', 'show', 'table', 'all'),
       routes6: json('ip', '-6', '-j', 'route', 'show', 'table', 'all'),
       rules: [...json('ip', '-4', '-j', 'rule'), ...json('ip', '-6', '-j', 'rule')],
-      ruleset: json('nft', '-j', 'list', 'table', 'inet', 'paranet'),
+      ruleset: json('nft', '-j', 'list', 'ruleset'),
       classes: this.classes(device),
     }
     return readKernel(device, output, this.artifactOf(device))
@@ -103,7 +103,7 @@ export class Lab {
   }
 
   #printedFile(device: string, file: string): string | undefined {
-    if (file === 'nftables.nft') return this.exec(device, 'nft', 'list', 'table', 'inet', 'paranet')
+    if (file === 'nftables.nft') return this.exec(device, 'nft', 'list', 'ruleset')
     if (file === 'frr.conf')
       return run('vtysh', ['--vty_socket', this.socketFolder(device), '-c', 'show running-config'])
     return undefined

@@ -1,6 +1,7 @@
 import { readLinuxArtifact } from '../linux/read-parts.js'
 import { splitFiles } from '../linux/bundle.js'
-import { linuxCapabilities } from '../linux/capabilities.js'
+import { lacksCopies } from '../lacks-copies.js'
+import { copyingCapabilities } from '../linux/capabilities.js'
 import type { Target } from '../target.js'
 import { lackingOfPeer, repeatedPeers } from './lacking.js'
 import { readFrrConf, readFrrPeers } from './read-frr-conf.js'
@@ -10,11 +11,11 @@ import { frrFile, renderFrr } from './render.js'
 export const frrTarget: Target = {
   kind: 'frr',
   capabilities: {
-    ...linuxCapabilities,
-    kinds: new Set([...linuxCapabilities.kinds, 'peer']),
-    lacks: (entry) => lackingOfPeer(entry) ?? linuxCapabilities.lacks?.(entry),
+    ...copyingCapabilities,
+    kinds: new Set([...copyingCapabilities.kinds, 'peer']),
+    lacks: (entry) => lackingOfPeer(entry) ?? copyingCapabilities.lacks?.(entry),
   },
-  lacks: repeatedPeers,
+  lacks: (state) => new Map([...repeatedPeers(state), ...lacksCopies(state)]),
   render: renderFrr,
   parse: (artifact) => readLinuxArtifact(artifact, { name: frrFile, read: readFrrConf, readPeers: readFrrPeers }),
   files: (artifact) => splitFiles(artifact) ?? [],

@@ -14,3 +14,9 @@ export const linuxCapabilities: TargetCapabilities = {
   tracksConnections,
   lacks: lackingOfTranslation,
 }
+
+/** The same with copies: of targets that refuse those to several interfaces of a device. */
+export const copyingCapabilities: TargetCapabilities = {
+  ...linuxCapabilities,
+  kinds: new Set([...linuxCapabilities.kinds, 'copy']),
+}

@@ -1,4 +1,5 @@
 import { refuseAt } from './artifact-error.js'
+import { copyLines } from './nft/copies.js'
 import type { PolicyTable } from './policy-tables.js'
 import { isToItself } from './policy-tables.js'
 
@@ -6,7 +7,7 @@ import { isToItself } from './policy-tables.js'
 export type MarkTarget = number | 'local'
 
 /** `rules.sh`: rules by packet mark come before the kernel's own table of local addresses, and a mark without a route drops. Safe to run again. */
-export function renderRules(header: readonly string[], tables: Iterable<PolicyTable>): string {
+export function renderRules(header: readonly string[], tables: Iterable<PolicyTable>, copyTo?: string): string {
   const list = [...tables]
   const rules = list.map(
     ({ id, action }) => `rule add pref 1000 fwmark ${id} lookup ${isToItself(action) ? 'local' : id}`,
@@ -26,8 +27,15 @@ export function renderRules(header: readonly string[], tables: Iterable<PolicyTa
     'rule add not fwmark 0 pref 1999 blackhole',
     'END',
     'done',
+    ...(copyTo === undefined ? [] : copyLines(copyTo)),
     '',
   ].join('\n')
+}
+
+/** A line that makes the neighbours of copies. */
+function isCopyLine(line: string): boolean {
+  const to = / dev (\S+) /.exec(line)?.[1]
+  return to !== undefined && copyLines(to).includes(line.trimEnd())
 }
 
 /** Where marks lead. Throws ArtifactError at a line that `renderRules` would not write. */
@@ -37,6 +45,7 @@ export function readRules(file: string, text: string): Map<number, MarkTarget> {
   for (const [i, line] of text.split('\n').entries()) {
     const [, mark, table] = /^rule add pref 1000 fwmark (\d+) lookup (local|\d+)\s*$/.exec(line) ?? []
     if (mark !== undefined) marks.set(Number(mark), table === 'local' ? 'local' : Number(table))
+    else if (isCopyLine(line)) continue
     else if (!frame.has(line.trimEnd()) && !line.startsWith('#'))
       refuseAt(file, i + 1, `not a policy routing rule that ParaNet reads: ${line.trim()}`)
   }

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { compile } from '../../compile.js'
 import { render } from '../../passes/render.js'
 import { fiveIndex, isolate, route } from '../../testing/five-nodes.js'
-import { deviceStates, settings, translations } from '../../testing/random-device-state.js'
+import { copyLists, deviceStates, settings, translations } from '../../testing/random-device-state.js'
 import { artifactFiles, parseArtifact, parseFiles, renderDevice } from '../registry.js'
 
 const nodeOf = (name: string, target: string): TopologyNode => {
@@ -67,11 +67,20 @@ const translating = canonicalState({
   ],
 })
 
+const copying = canonicalState({
+  ...emptyDeviceState('fw'),
+  copies: [
+    { interface: 'c', match: { src: '10.1.0.0/16' as Prefix, protocol: 6, dstPort: [443, 443] }, to: 'b' },
+    { interface: 'local', match: { dscp: 46 }, to: 'b' },
+    { match: { dst: '2001:db8::/32' as Prefix }, to: 'b' },
+  ],
+})
+
 describe.each(['frr', 'nftables'])('%s', (target) => {
   test('parsing what was rendered gives the same state, whatever the state', () => {
     fc.assert(
-      fc.property(deviceStates, settings, translations, (bare, more, rewriting) => {
-        const state = canonicalState({ ...bare, settings: more, translations: rewriting })
+      fc.property(deviceStates, settings, translations, copyLists, (bare, more, rewriting, copies) => {
+        const state = canonicalState({ ...bare, settings: more, translations: rewriting, copies })
         const node = nodeOf(state.device, target)
         expect(parseArtifact(node, renderDevice(node, state))).toEqual({ ok: true, state })
       }),
@@ -103,6 +112,46 @@ describe.each(['frr', 'nftables'])('%s', (target) => {
     if (process.env.UPDATE_GOLDEN) writeFileSync(golden, artifact)
     expect(artifact).toBe(readFileSync(golden, 'utf8'))
     expect(parseArtifact(node, artifact)).toEqual({ ok: true, state: translating })
+  })
+
+  test('what copies is as it was', () => {
+    const node = nodeOf('fw', target)
+    const artifact = renderDevice(node, copying, fiveIndex)
+    const golden = new URL(`../${target}/golden/copying.txt`, import.meta.url)
+    if (process.env.UPDATE_GOLDEN) writeFileSync(golden, artifact)
+    expect(artifact).toBe(readFileSync(golden, 'utf8'))
+    expect(parseArtifact(node, artifact)).toEqual({ ok: true, state: copying })
+  })
+
+  test.each<[string, (text: string) => string, RegExp]>([
+    [
+      'copies of one family that go elsewhere',
+      (t) => t.replace(/(table ip6 paranet \{[^]*?device )"b"/, '$1"c"'),
+      /ip6 chain copies_in is not as the rules need it/,
+    ],
+    [
+      'a bit that nobody takes away',
+      (t) => t.replace('meta mark set meta mark & 0x7fffffff', 'accept'),
+      /ip chain copies_in is not as the rules need it/,
+    ],
+    ['another bit', (t) => t.replace('mark | 0x80000000', 'mark | 0x1'), /does not read the bit 0x1/],
+    ['a table without copies', (t) => t.replace(/table ip paranet \{[^]*?\n\}\n/, ''), /is not as the rules need it/],
+    [
+      'neighbours that are missing',
+      (t) => t.replace(/ip -6 neigh replace.*\n/, ''),
+      /rules.sh:1: "ip -6 neigh replace .*" is missing/,
+    ],
+    [
+      'neighbours that are somebody',
+      (t) => t.replace(/(ip neigh .*)ff:ff:ff:ff:ff:ff/, '$102:00:00:00:00:01'),
+      /not a policy routing rule that ParaNet reads/,
+    ],
+  ])('of copies it refuses %s', (_, edit, message) => {
+    const node = nodeOf('fw', target)
+    const artifact = renderDevice(node, copying)
+    expect(edit(artifact)).not.toBe(artifact)
+    const result = parseArtifact(node, edit(artifact))
+    expect(result.ok ? 'it was read' : result.message).toMatch(message)
   })
 
   test('thousands of rules become few lookups, and come back', () => {

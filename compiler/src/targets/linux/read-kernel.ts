@@ -18,7 +18,7 @@ export interface KernelOutput {
   readonly routes6: readonly unknown[]
   /** `ip -4 -j rule`, `ip -6 -j rule` */
   readonly rules: readonly unknown[]
-  /** `nft -j list table inet paranet` */
+  /** `nft -j list ruleset` */
   readonly ruleset: unknown
   /** `tc class show dev IF`, by interface; it prints no JSON. */
   readonly classes: Readonly<Record<string, string>>
@@ -48,6 +48,7 @@ export function readKernel(
       (mark) => actionOfMark(marks, tables, mark) ?? { kind: 'drop' },
       readBuckets(artifact, read.limits),
       (place) => queues.get(place) ?? { class: place },
+      read.copiesTo,
     ),
   ]
   return { ok: true, state: liveState(stateOf(device, entries), () => true) }

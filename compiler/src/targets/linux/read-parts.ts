@@ -9,6 +9,7 @@ import type { Header } from './header.js'
 import { readHeader } from './header.js'
 import { readRules } from './ip-rules.js'
 import { readBuckets } from './nft/buckets.js'
+import { copiesTo, copyLines } from './nft/copies.js'
 import { entriesOfChains } from './nft/entries-of-chains.js'
 import { frameText } from './nft/frame-text.js'
 import { readNftText } from './nft/read-nft-text.js'
@@ -60,6 +61,9 @@ function readState(files: readonly ArtifactFile[], routeFile: RouteFile) {
   const marks = readRules('rules.sh', textOf('rules.sh'))
   const nftText = textOf('nftables.nft')
   const ruleset = readNftText('nftables.nft', nftText)
+  const to = copiesTo(ruleset.frame)
+  const missing = to === undefined ? undefined : copyLines(to).find((line) => !textOf('rules.sh').includes(line))
+  if (missing !== undefined) refuseAt('rules.sh', 1, `"${missing}" is missing`)
   const buckets = readBuckets(nftText, ruleset.limits)
   const queues = readQueues(queuesFile, textOf(queuesFile))
   const queueAt = (place: string) => queues.get(place) ?? refuseAt(queuesFile, 1, `the queue ${place} is missing`)
@@ -71,7 +75,7 @@ function readState(files: readonly ArtifactFile[], routeFile: RouteFile) {
     ...settings,
     ...peers.map((one) => ({ kind: 'peer' as const, ...one })),
     ...routes,
-    ...entriesOfChains(ruleset.chains, nameIn(header), actionOf, buckets, queueAt),
+    ...entriesOfChains(ruleset.chains, nameIn(header), actionOf, buckets, queueAt, to),
   ]
   const state = stateOf(header.device, entries)
   checkFrame(ruleset.frame, state, nameIn(header))
@@ -103,6 +107,7 @@ const onePerChain = (state: DeviceState): DeviceState => ({
   filters: onePer(state.filters, (one) => `${one.direction} ${one.interface}`),
   ...(state.queues ? { queues: onePer(state.queues, ({ inInterface }) => `${inInterface}`) } : {}),
   ...(state.translations ? { translations: onePer(state.translations, (one) => one.direction) } : {}),
+  ...(state.copies ? { copies: onePer(state.copies, (one) => `${one.interface}`) } : {}),
   ...(state.marks ? { marks: onePer(state.marks, (one) => `${one.interface}`) } : {}),
 })
 

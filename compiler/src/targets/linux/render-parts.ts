@@ -44,6 +44,7 @@ export function renderLinuxFiles(
   const state = canonicalState(given)
   const tables = policyTables(state)
   const names = interfacesOf(state, context)
+  const [copyTo] = (state.copies ?? []).map(({ to }) => to).sort()
   const header = (sign: string) => renderHeader(sign, state.device, context, names)
   const route = routeFile({
     device: state.device,
@@ -56,7 +57,14 @@ export function renderLinuxFiles(
   })
   return [
     route,
-    { name: 'rules.sh', text: renderRules(header('#').slice(0, 1), tables.values()) },
+    {
+      name: 'rules.sh',
+      text: renderRules(
+        header('#').slice(0, 1),
+        tables.values(),
+        copyTo === undefined ? undefined : linuxNameOf(copyTo),
+      ),
+    },
     { name: queuesFile, text: renderQueues(header('#').slice(0, 1), queuesOf(state).values(), context, names) },
     { name: 'nftables.nft', text: renderNft(header('#').slice(0, 1), state, context, tables, names) },
     { name: 'sysctl.conf', text: sysctlText },
@@ -93,6 +101,7 @@ export function interfacesOf(state: DeviceState, context: DeviceContext): string
     ...(state.policers ?? []).map((entry) => entry.interface),
     ...(state.translations ?? []).map((entry) => entry.interface),
     ...(state.queues ?? []).flatMap((entry) => [entry.interface, entry.inInterface]),
+    ...(state.copies ?? []).flatMap((entry) => [entry.interface, entry.to]),
   ]
   return [...new Set(names.filter((name) => name !== undefined))].sort()
 }

@@ -1,5 +1,5 @@
-import type { DeviceState, Entry, EntryKey, PacketMatch } from '@paranet/network'
-import { copyKey, tracksConnections } from '@paranet/network'
+import type { Entry, PacketMatch } from '@paranet/network'
+import { tracksConnections } from '@paranet/network'
 import { asksPorts, isNeverMet } from '../switch/match-shape.js'
 import type { TargetCapabilities } from '../target.js'
 import { flowKinds } from './entry-flows.js'
@@ -21,13 +21,6 @@ function refuse(entry: Entry): string | undefined {
   return lacksPorts(entry.match)
     ? 'match the ports of DCCP and UDP-Lite, which have ports too: say tcp, udp or sctp'
     : undefined
-}
-
-/** Of a packet a table takes one flow: where copies go to several interfaces, those to all but the first by name cannot be. */
-export function lacksCopies({ copies = [] }: DeviceState): ReadonlyMap<EntryKey, string> {
-  const [first] = copies.map(({ to }) => to).sort()
-  const others = copies.filter(({ to }) => to !== first)
-  return new Map(others.map((entry) => [copyKey(entry), 'send copies out of more than one interface']))
 }
 
 const lacksPorts = (match: PacketMatch): boolean =>

@@ -1,6 +1,7 @@
 import { splitFiles } from '../linux/bundle.js'
 import type { Target } from '../target.js'
-import { lacksCopies, openflowCapabilities } from './capabilities.js'
+import { lacksCopies } from '../lacks-copies.js'
+import { openflowCapabilities } from './capabilities.js'
 import { parseOpenflow } from './read-switch.js'
 import { renderOpenflow } from './render.js'
 import { switchFile } from './switch-file.js'

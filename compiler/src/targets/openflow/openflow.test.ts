@@ -8,7 +8,8 @@ import { fiveIndex, isolate, route } from '../../testing/five-nodes.js'
 import { copyLists, deviceStates, groupRouteLists } from '../../testing/random-device-state.js'
 import { lackingOf } from '../lacking.js'
 import { artifactFiles, parseArtifact, parseFiles, renderDevice } from '../registry.js'
-import { lacksCopies, openflowCapabilities } from './capabilities.js'
+import { lacksCopies } from '../lacks-copies.js'
+import { openflowCapabilities } from './capabilities.js'
 
 const nodeOf = (name: string): TopologyNode => {
   const node = fiveIndex.nodes.find((one) => one.name === name) ?? (fiveIndex.nodes[0] as TopologyNode)

@@ -2,6 +2,7 @@ import type { Entry, FilterEntry, Prefix, RouteAction } from '@paranet/network'
 import {
   canonicalJson,
   compareRules,
+  copyKey,
   filterKey,
   localInterface,
   markKey,
@@ -26,6 +27,7 @@ export function entriesOfChains(
   actionOf: (mark: number) => RouteAction,
   buckets: ReadonlyMap<string, Bucket>,
   queueAt: (place: string) => Queue,
+  copiesTo: string | undefined,
 ): Entry[] {
   const entries: Entry[] = []
   const isLocal = (name: string) => name.endsWith(localChain(''))
@@ -38,6 +40,7 @@ export function entriesOfChains(
     else if (list === chainNames.marking) entries.push(...marksOf(rules, nameOf, from, chains.get(list)))
     else if (list === chainNames.policingIn || list === chainNames.policingOut)
       entries.push(...policersOf(list, rules, nameOf, from, chains.get(list), buckets))
+    else if (list === chainNames.copying) entries.push(...copiesOf(rules, nameOf, from, chains.get(list), copiesTo))
     else if (list === chainNames.queueing) entries.push(...queuesOf(rules, nameOf, from, chains.get(list), queueAt))
     else entries.push(...filtersOf(name, rules, nameOf))
   }
@@ -132,6 +135,21 @@ function policersOf(
       ? [{ kind: 'policer', direction, priority, match, ...(from === undefined ? {} : { interface: from }), ...bucket }]
       : []
   })
+}
+
+/** Copies have no order. Without an interface where they go out there are none. */
+function copiesOf(
+  rules: readonly ChainRule[],
+  nameOf: (linux: string) => string,
+  local: string | undefined,
+  common: readonly ChainRule[] | undefined,
+  to: string | undefined,
+): Entry[] {
+  const comesFrom = origins(nameOf, local, common)
+  if (to === undefined) return []
+  return settled(rules, (rule) => copyKey({ ...rule, to: nameOf(to), ...named('interface', comesFrom(rule)) })).map(
+    (rule) => ({ kind: 'copy', ...named('interface', comesFrom(rule)), match: rule.match, to: nameOf(to) }),
+  )
 }
 
 function queuesOf(

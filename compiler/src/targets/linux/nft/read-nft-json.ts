@@ -17,6 +17,8 @@ export interface KernelRuleset {
   /** Addresses and prefixes that the device answers at. */
   readonly own: readonly string[]
   readonly limits: ReadonlyMap<string, Limit>
+  /** The Linux interface where copies go out. */
+  readonly copiesTo: string | undefined
 }
 
 type Json = Readonly<Record<string, unknown>>
@@ -29,6 +31,7 @@ export function readNftJson(json: unknown): KernelRuleset | string {
   const own: string[] = []
   const limits = new Map<string, Limit>()
   const chains = new Map<string, ChainRule[]>()
+  let copiesTo: string | undefined
   for (const item of items) {
     const [kind, value] = Object.entries(item)[0] ?? []
     if (!isJson(value) || value.table !== 'paranet') continue
@@ -42,16 +45,26 @@ export function readNftJson(json: unknown): KernelRuleset | string {
       )
       if (limit) limits.set(name, limit)
     }
-    if (kind === 'chain' && isStateChain(name)) chains.set(name, [])
+    if (kind === 'chain' && value.family === 'inet' && isStateChain(name)) chains.set(name, [])
   }
   for (const { rule } of items) {
-    const rules = isJson(rule) && rule.table === 'paranet' ? chains.get(String(rule.chain as string)) : undefined
+    if (isJson(rule) && rule.table === 'paranet' && rule.family !== 'inet') copiesTo = dupIn(rule) ?? copiesTo
+    const rules =
+      isJson(rule) && rule.table === 'paranet' && rule.family === 'inet'
+        ? chains.get(String(rule.chain as string))
+        : undefined
     if (!rules || !isJson(rule)) continue
     const read = readRule(rule, maps)
     if (typeof read === 'string') return `${rule.chain as string}: ${read}`
     rules.push(...read)
   }
-  return { chains, own, limits }
+  return { chains, own, limits, copiesTo }
+}
+
+/** Where a rule sends a copy. */
+function dupIn(rule: Json): string | undefined {
+  const [device] = listOf(rule.expr).flatMap((one) => (isJson(one) && isJson(one.dup) ? [one.dup.dev] : []))
+  return typeof device === 'string' ? device : undefined
 }
 
 function readRule(rule: Json, maps: ReadonlyMap<string, Elements>): ChainRule[] | string {
@@ -122,9 +135,11 @@ function readExpression(builder: RuleBuilder, word: string, value: unknown): Ref
   )
     return builder.queue(String(value.value as string))
   if (word === 'mangle' && isJson(value))
-    return fieldIn(value.key) === 'dscp'
-      ? builder.rewrite(familyIn(value.key), valueText(value.value))
-      : builder.mark(Number(value.value))
+    return isJson(value.value) && Array.isArray(value.value['|'])
+      ? builder.copy(String(value.value['|'][1] as number))
+      : fieldIn(value.key) === 'dscp'
+        ? builder.rewrite(familyIn(value.key), valueText(value.value))
+        : builder.mark(Number(value.value))
   if (word !== 'match' || !isJson(value)) return `ParaNet does not read "${word}"`
   const { left, right, op } = value
   const meta = isJson(left) && isJson(left.meta) ? left.meta.key : undefined

@@ -22,7 +22,7 @@ export interface ReadRuleset {
 /** Chains whose rules are entries of the state. */
 export const isStateChain = (name: string): boolean => /^(in|out)_/.test(name) || stateChains.includes(name)
 
-const lists = ['policing_in', 'policing_out', 'marking', 'routing', 'queueing']
+const lists = ['policing_in', 'policing_out', 'marking', 'routing', 'queueing', 'copying']
 const stateChains = [
   'forward_rules',
   'translating_in',
@@ -65,14 +65,38 @@ class Reader {
       this.#skipBreaks()
       const token = this.#next()
       if (!token) break
-      if (token.text === 'delete') this.#words(['table', 'inet', 'paranet'])
-      else if (token.text !== 'table') this.#refuse(token, `expected "table", not "${token.text}"`)
+      if (token.text === 'delete') {
+        this.#words(['table'])
+        this.#family()
+      } else if (token.text !== 'table') this.#refuse(token, `expected "table", not "${token.text}"`)
       else {
-        this.#words(['inet', 'paranet'])
-        if (this.#peek()?.text === '{') this.#table(chains, frame)
+        const family = this.#family()
+        if (this.#peek()?.text === '{' && family === 'inet') this.#table(chains, frame)
+        else if (this.#peek()?.text === '{') this.#copies(family, frame)
       }
     }
     return { chains, frame, limits: this.#limits }
+  }
+
+  /** The family of a table of ParaNet's. */
+  #family(): string {
+    const family = this.#need('a family')
+    if (!['inet', 'ip', 'ip6'].includes(family.text)) this.#refuse(family, `expected "inet", not "${family.text}"`)
+    this.#words(['paranet'])
+    return family.text
+  }
+
+  /** A table that makes copies: all of it is frame. */
+  #copies(family: string, frame: Map<string, string>): void {
+    this.#words(['{'])
+    for (;;) {
+      this.#skipBreaks()
+      const kind = this.#need('the end of the table')
+      if (kind.text === '}') return
+      const name = this.#need('a name')
+      this.#words(['{'])
+      frame.set(`${family} ${kind.text} ${name.text}`, this.#body())
+    }
   }
 
   #table(chains: Map<string, ChainRule[]>, frame: Map<string, string>): void {
@@ -191,6 +215,11 @@ class Reader {
         check(builder.queue(this.#need('a queue').text))
       } else if (word === 'meta' && this.#peek()?.text === 'mark') {
         this.#words(['mark', 'set'])
+        if (this.#peek()?.text === 'meta' && this.#tokens[this.#at + 1]?.text === 'mark') {
+          this.#words(['meta', 'mark', '|'])
+          check(builder.copy(this.#need('a bit').text))
+          continue
+        }
         const mark = readWhole(this.#peek()?.text ?? '', 0x7fffffff)
         if (mark !== undefined) {
           this.#next()

@@ -10,6 +10,7 @@ import type {
 } from '@paranet/network'
 import {
   compareRules,
+  copyKey,
   filterKey,
   localInterface,
   markKey,
@@ -25,12 +26,14 @@ import type { PolicyTable } from '../policy-tables.js'
 import { isToItself, tableKey } from '../policy-tables.js'
 import { defaultQueue, queueOf, queuesOf } from '../queues/device-queues.js'
 import { bucketChain, bucketNote, renderBucket } from './buckets.js'
+import { copyTables, letCopies } from './copies.js'
 import { renderChain } from './render-rules.js'
 import type { ChainRule, RuleOutcome } from './rule.js'
 
 /** Names of the chains that hold rules of the state; all others are the frame that calls them. */
 export const chainNames = {
   forward: 'forward_rules',
+  copying: 'copying',
   marking: 'marking',
   policingIn: 'policing_in',
   policingOut: 'policing_out',
@@ -59,7 +62,9 @@ export function renderNft(
     ...routingChains(state, context, tables),
     ...queueingChains(state, context),
     ...translatingChains(state, context),
+    ...copyingChains(state, context),
   ]
+  const [to] = (state.copies ?? []).map((copy) => copy.to).sort()
   const buckets = new Map((state.policers ?? []).map((one) => [bucketChain(one), one]))
   return [
     '#!/usr/sbin/nft -f',
@@ -73,6 +78,7 @@ export function renderNft(
     ...[...filters, ...lists].flatMap(([name, rules]) => renderChain(name, rules)),
     ...frameChains(new Set([...filters.keys(), ...lists.map(([name]) => name)]), state.peers),
     '}',
+    ...copyTables(to === undefined ? undefined : linuxNameOf(to)),
     '',
   ].join('\n')
 }
@@ -208,6 +214,18 @@ function translatingChains({ translations = [] }: DeviceState, context: DeviceCo
   return chains.filter(([, rules]) => rules.length > 0)
 }
 
+/** Rules that ask for copies. */
+function copyingChains({ copies = [] }: DeviceState, context: DeviceContext): Map<string, ChainRule[]> {
+  const rules = copies.map((entry) => ({
+    in: entry.interface,
+    match: entry.match,
+    outcome: { kind: 'copy' } as const,
+    priority: 0,
+    ...ownersOf(context, copyKey(entry)),
+  }))
+  return listChains(chainNames.copying, rules)
+}
+
 /** Rules that give packets their queues, by the interface where they leave. */
 function queueingChains(state: DeviceState, context: DeviceContext): Map<string, ChainRule[]> {
   const queues = queuesOf(state)
@@ -287,6 +305,7 @@ function frameChains(chains: ReadonlySet<string>, peers: readonly PeerEntry[] = 
   // What OSPF routers tell each other on one link (RFC 2328, A.1): no device sends it on.
   const ospf = 'ip daddr 224.0.0.5 ip ttl 1 accept'
   const isTranslating = chains.has(chainNames.translatingIn) || chains.has(chainNames.translatingOut)
+  const isCopying = chains.has(chainNames.copying)
   const callLocal = (name: string): string[] => call(chains.has(localChain(name)) ? localChain(name) : name)
   return [
     '\tchain prerouting {',
@@ -302,8 +321,10 @@ function frameChains(chains: ReadonlySet<string>, peers: readonly PeerEntry[] = 
     ...call(chainNames.forward),
     ...call(chainNames.routing),
     '\t}',
+    ...(isCopying ? copying(callLocal(chainNames.copying), peers, [discovery, ospf]) : []),
     '\tchain output {',
     '\t\ttype route hook output priority -150; policy accept;',
+    ...(isCopying ? [letCopies] : []),
     '\t\toifname != @interfaces accept',
     `\t\t${discovery} accept`,
     `\t\t${ospf}`,
@@ -327,6 +348,7 @@ function frameChains(chains: ReadonlySet<string>, peers: readonly PeerEntry[] = 
     '\t}',
     '\tchain postrouting {',
     `\t\ttype filter hook postrouting priority ${isTranslating ? afterSources : 0}; policy accept;`,
+    ...(isCopying ? [letCopies] : []),
     '\t\toifname != @interfaces accept',
     `\t\t${discovery} accept`,
     `\t\t${ospf}`,
@@ -342,6 +364,31 @@ function frameChains(chains: ReadonlySet<string>, peers: readonly PeerEntry[] = 
     '\t}',
   ]
 }
+
+/** The chains that ask for copies: where packets come in after all filters and before all routes, and where the device sends its own. */
+const copying = (
+  own: readonly string[],
+  peers: readonly PeerEntry[],
+  [discovery, ospf]: readonly [discovery: string, ospf: string],
+): string[] => [
+  '\tchain copies_in {',
+  '\t\ttype filter hook prerouting priority -75; policy accept;',
+  '\t\tiifname != @interfaces accept',
+  `\t\t${discovery} fib daddr type { local, multicast, anycast } accept`,
+  `\t\t${ospf}`,
+  ...sessionLines(peers, 'iifname', 'saddr'),
+  `\t\tjump ${chainNames.copying}`,
+  '\t}',
+  '\tchain copies_own {',
+  '\t\ttype filter hook output priority -75; policy accept;',
+  letCopies,
+  '\t\toifname != @interfaces accept',
+  `\t\t${discovery} accept`,
+  `\t\t${ospf}`,
+  ...sessionLines(peers, 'oifname', 'daddr'),
+  ...own,
+  '\t}',
+]
 
 /** The kernel translates destinations at −100 and sources at 100, whatever a chain says: what sees rewritten packets comes after. */
 const afterDestinations = -90

@@ -1,5 +1,6 @@
 import type { IpFamily, PacketMatch } from '@paranet/network'
 import { canonicalJson, invariant } from '@paranet/network'
+import { copyBit } from './copies.js'
 import type { RuleBlock } from './lay-out-rules.js'
 import { layOutRules } from './lay-out-rules.js'
 import type { MapField } from './match-parts.js'
@@ -88,6 +89,7 @@ function matchWords(match: PacketMatch, family: IpFamily): string[] {
 function actionWords(outcome: RuleOutcome, family: IpFamily): string[] {
   if (outcome.kind === 'mark') return [`meta mark set ${outcome.mark}`, 'return']
   if (outcome.kind === 'dscp') return [`${family === 4 ? 'ip' : 'ip6'} dscp set ${outcome.dscp}`, 'return']
+  if (outcome.kind === 'copy') return [`meta mark set meta mark | 0x${copyBit.toString(16)}`, 'return']
   if (outcome.kind === 'queue') return [`meta priority set ${outcome.id}`, 'return']
   if (outcome.kind === 'translate') return [translateWords(outcome)]
   return [outcome.kind === 'police' ? `goto ${outcome.chain}` : dataOf(outcome)]

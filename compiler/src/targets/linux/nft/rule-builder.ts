@@ -3,8 +3,9 @@ import type { MapField } from './match-parts.js'
 import type { ChainRule, RuleOutcome } from './rule.js'
 import { isQueueId } from '../queues/device-queues.js'
 import { isPoliceChain } from './buckets.js'
+import { copyBit } from './copies.js'
 import { matchFamilies } from './rule.js'
-import { readDscp, readPorts, readPrefix, readProtocol } from './values.js'
+import { readDscp, readPorts, readPrefix, readProtocol, readWhole } from './values.js'
 
 type Open<T> = { -readonly [K in keyof T]: T[K] }
 
@@ -101,6 +102,14 @@ export class RuleBuilder {
     return undefined
   }
 
+  /** `meta mark set meta mark | 0x80000000` */
+  copy(bit: string): Refusal {
+    if (this.#outcome) return 'does two things'
+    if (readWhole(bit, copyBit) !== copyBit) return `ParaNet does not read the bit ${bit} of a mark`
+    this.#outcome = { kind: 'copy' }
+    return undefined
+  }
+
   /** `ip dscp set 46` */
   rewrite(family: IpFamily, text: string): Refusal {
     const dscp = readDscp(text)
@@ -152,7 +161,7 @@ export class RuleBuilder {
 }
 
 const isSetting = (outcome: RuleOutcome | undefined): boolean =>
-  outcome?.kind === 'mark' || outcome?.kind === 'dscp' || outcome?.kind === 'queue'
+  outcome !== undefined && ['mark', 'dscp', 'queue', 'copy'].includes(outcome.kind)
 
 /** An entry that matches nothing, as the comment in its place says it: undefined where it is not one. */
 export function readNever(json: string): ChainRule | undefined {
@@ -169,6 +178,7 @@ export function readNever(json: string): ChainRule | undefined {
   const outcome = isRecord(value.outcome) ? value.outcome : {}
   if (outcome.kind === 'mark' && typeof outcome.mark === 'number') builder.mark(outcome.mark)
   else if (outcome.kind === 'dscp') builder.rewrite(4, String(outcome.dscp as number))
+  else if (outcome.kind === 'copy') builder.copy(`${copyBit}`)
   else if (outcome.kind === 'police' && typeof outcome.chain === 'string') builder.police(outcome.chain)
   else if (outcome.kind === 'queue' && typeof outcome.id === 'string') builder.queue(outcome.id)
   else if (outcome.kind === 'permit' || outcome.kind === 'deny')

@@ -17,6 +17,8 @@ export type RuleOutcome =
       readonly direction: TranslationEntry['direction']
       readonly to: readonly TranslationTarget[]
     }
+  /** Leaves the bit that asks for a copy. */
+  | { readonly kind: 'copy' }
   /** Sets the packet priority, by which the interface picks the queue. */
   | { readonly kind: 'queue'; readonly id: string }
 
