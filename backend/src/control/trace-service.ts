@@ -33,7 +33,7 @@ import type { EmulatorLink } from './emulator-link.js'
 import type { IntentService } from './intent-service.js'
 import type { NetworkService } from './network-service.js'
 import type { RolloutService } from './rollout-service.js'
-import { headerOf, type SampleEnds, sampleEnds, suitsFamily } from './sample-header.js'
+import { addressOfPort, familyOf, headerOf, type SampleEnds, sampleEnds, suitsFamily } from './sample-header.js'
 
 /** What a person says of a packet: names of hosts, nodes, groups, prefixes or addresses, and whatever matters of its header. */
 export interface TraceInput {
@@ -219,7 +219,7 @@ const copiesOf = (ledger: Ledger, { copies = [] }: Walk): TraceCopy[] =>
 
 /** Addresses and the port of entry, of one family; such as an intent speaks of, where one does. */
 function endsOf(index: TopologyIndex, claims: readonly Claim[], { from, to, src, dst, at }: TraceInput): SampleEnds {
-  const given = { src: readAddress(src, '/src'), dst: readAddress(dst, '/dst') }
+  const given = { src: readAddress(src, '/src'), dst: readAddress(dst, '/dst') ?? addressOf(index, to) }
   const sources = sourcesOf(index, readEnds(index, from, '/from')).filter(
     ({ port }) => at === undefined || index.ports[port]?.interface === at,
   )
@@ -234,10 +234,29 @@ function endsOf(index: TopologyIndex, claims: readonly Claim[], { from, to, src,
     suiting.find((ends) => claimedBox(index, claims, ends)) ??
     suiting.find(({ port }) => port.kind !== 'local') ??
     suiting[0] ??
+    towards(index, sources, given.dst) ??
     wished[0] ??
     sameNode(index, sources[0]?.port, destinations, given)
   if (!found) throw invalidField('/to', `has no address that ${from} could send to: ${to}`)
   return { port: found.port, src: given.src ?? found.src, dst: given.dst ?? found.dst }
+}
+
+/** An end that is written as an address and is no name. */
+const addressOf = (index: TopologyIndex, text: string): IpAddress | undefined =>
+  index.nodeId.has(text) || index.groups.has(text) ? undefined : parseAddress(text)
+
+/** The first source that has an address of the family of the destination. */
+function towards(
+  index: TopologyIndex,
+  sources: readonly { readonly port: number }[],
+  dst: IpAddress | undefined,
+): SampleEnds | undefined {
+  for (const { port: id } of sources) {
+    const port = index.ports[id]
+    const src = dst && port && addressOfPort(index, port, familyOf(dst))
+    if (src && port && dst) return { port, src, dst }
+  }
+  return undefined
 }
 
 /** Two places behind one port: nothing is promised of such packets, but they can be asked about. */

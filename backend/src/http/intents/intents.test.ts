@@ -115,6 +115,8 @@ test('the way of an intent: compile, preview, validate, execute, trace, telemetr
   const ssh = (await server.send('viewer', 'POST', 'trace', { from: 'r1', to: 'web1', protocol: 'tcp', dstPort: 22 }))
     .body
   expect(ssh.end.kind).toBe('dropped')
+  const away = (await server.send('viewer', 'POST', 'trace', { from: 'r1', to: '8.8.8.8' })).body
+  expect(away.packet).toMatchObject({ dst: '8.8.8.8' })
 
   const sample = await eventually(
     () => get('monitor/metrics'),
