@@ -93,7 +93,8 @@ const lossy = (proof: Proof, forward: Claim, reply: Claim | undefined): Claim =>
 /** The same properties, all unknown: the intent has no meaning here. */
 export function unknownVerdicts(proof: Proof, intent: Intent, reason: string): Verdict[] {
   const spoken = deliverySpoken(intent)
-  if (!spoken) return [makeVerdict(proof, intent.id, treatmentProperty(intent), { unclear: reason })]
+  const said = intent.kind === 'assert' ? intent.asserts : intent
+  if (!spoken) return [makeVerdict(proof, intent.id, treatmentProperty(said), { unclear: reason })]
   const properties: readonly Property[] =
     spoken.kind === 'route'
       ? propertiesOf(proof, spoken, spoken)

@@ -8,6 +8,7 @@ import type { SideVerdicts } from './side-verdicts.js'
 import { verifyNames } from './names/name-verdicts.js'
 import { verifyGeo } from './places/geo-verdicts.js'
 import { isYielding, unknownVerdicts } from './intent-verdicts.js'
+import { assertedVerdict, assertsTreatment } from './properties/asserted.js'
 import { checkCopies } from './properties/copied.js'
 import { protectVerdict, deviceVerdict } from './properties/device-verdicts.js'
 import { checkTreatments, treatmentVerdict } from './properties/treated.js'
@@ -129,6 +130,7 @@ function verifyWhole(
   const verdicts = intents.flatMap((intent) => {
     const reason = reasons.get(intent)
     if (reason !== undefined) return unknownVerdicts(proof, intent, reason)
+    if (assertsTreatment(intent)) return assertedVerdict(proof, intent, explorations) ?? []
     if (isTreating(intent)) return treated ? [treatmentVerdict(proof, intent, treated)] : []
     if (isTranslating(intent)) return translated ? [translationVerdict(proof, intent, translated)] : []
     if (isCopying(intent)) return copied?.verdicts.get(intent.id) ?? []
@@ -143,7 +145,12 @@ function verifyWhole(
 const speaksOfTreatment = (intents: readonly Intent[], state: NetworkState): boolean =>
   intents.some(
     (intent) =>
-      isTreating(intent) || isTranslating(intent) || isFlow(intent) || isCopying(intent) || intent.kind === 'drain',
+      assertsTreatment(intent) ||
+      isTreating(intent) ||
+      isTranslating(intent) ||
+      isFlow(intent) ||
+      isCopying(intent) ||
+      intent.kind === 'drain',
   ) ||
   [...state.values()].some(
     ({ marks, policers, queues, translations, copies, groupRoutes }) =>

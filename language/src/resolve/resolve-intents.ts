@@ -73,7 +73,8 @@ export interface ResolvedIntents {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-const deliveryKinds = new Set(['route', 'isolate', 'allow'])
+/** What can be asserted. */
+const assertedKinds = new Set(['route', 'isolate', 'allow', 'mark', 'limit', 'qos', 'nat', 'balance', 'mirror'])
 /** Kinds that are compiled, in the order of the manual. */
 const compiledKinds = [
   'route',
@@ -534,7 +535,7 @@ class IntentReader {
       )
       return undefined
     }
-    if (!deliveryKinds.has(first.intent)) {
+    if (!assertedKinds.has(first.intent)) {
       this.#later(first.keyword.span, `asserting the kind "${first.intent}" is not compiled yet`)
       return undefined
     }
@@ -543,7 +544,7 @@ class IntentReader {
       return this.#reporter.report('misplaced', outside.key.span, '"active" belongs to what is asserted', {
         hint: 'write it inside the inner braces',
       })
-    const asserts = this.#readInstalling(first, name)
+    const asserts = this.#readAsserted(first, name)
     return (
       asserts && {
         kind: 'assert',
@@ -556,6 +557,22 @@ class IntentReader {
         source: this.#source(statement),
       }
     )
+  }
+
+  #readAsserted(statement: IntentStatement, name: string): AssertedIntent | undefined {
+    switch (statement.intent) {
+      case 'mark':
+      case 'limit':
+      case 'qos':
+        return this.#readTreating(statement, statement.intent, name)
+      case 'nat':
+      case 'balance':
+        return this.#readTranslating(statement, statement.intent, name)
+      case 'mirror':
+        return this.#readMirror(statement, name)
+      default:
+        return this.#readInstalling(statement, name)
+    }
   }
 
   #readInstalling(statement: IntentStatement, name: string): AssertedIntent | undefined {

@@ -386,7 +386,15 @@ export type TreatingIntent = MarkIntent | LimitIntent | QosIntent
 export type CopyingIntent = MirrorIntent | MulticastIntent
 export type NameIntent = NameRouteIntent | NameIsolateIntent | CacheIntent
 export type GeoIntent = GeoRouteIntent | GeocastIntent | GeoIsolateIntent
-export type AssertedIntent = InstallingIntent | NameRouteIntent | NameIsolateIntent | GeoRouteIntent | GeoIsolateIntent
+export type AssertedIntent =
+  | InstallingIntent
+  | TreatingIntent
+  | TranslatingIntent
+  | MirrorIntent
+  | NameRouteIntent
+  | NameIsolateIntent
+  | GeoRouteIntent
+  | GeoIsolateIntent
 export type TranslatingIntent = NatIntent | BalanceIntent
 export type Intent =
   | InstallingIntent

@@ -180,7 +180,10 @@ function makeMeaningOf(index: TopologyIndex, intent: Intent): Meaning {
   if (intent.kind === 'multicast') return meaningOfMulticast(index, intent)
   const spoken = deliverySpoken(intent)
   if (spoken) return claimsOfIntent(index, spoken, intent)
-  const treating = intent as TreatingIntent | TranslatingIntent | MirrorIntent
+  const treating = (intent.kind === 'assert' ? intent.asserts : intent) as
+    | TreatingIntent
+    | TranslatingIntent
+    | MirrorIntent
   const { from, to } = treating
   const [sources, destinations] = [sourcesOf(index, from), destinationsOf(index, to)]
   return { claims: [], problems: attachmentProblems(index, treating, intent, sources, destinations) }

@@ -5722,6 +5722,24 @@ export const schemas = {
             "$ref": "#/$defs/allow"
           },
           {
+            "$ref": "#/$defs/qos"
+          },
+          {
+            "$ref": "#/$defs/limit"
+          },
+          {
+            "$ref": "#/$defs/mark"
+          },
+          {
+            "$ref": "#/$defs/nat"
+          },
+          {
+            "$ref": "#/$defs/balance"
+          },
+          {
+            "$ref": "#/$defs/mirror"
+          },
+          {
             "$ref": "#/$defs/nameRoute"
           },
           {

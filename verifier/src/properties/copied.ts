@@ -37,6 +37,13 @@ export function checkCopies(
   return { verdicts, ...(check.stray ? { stray: check.stray } : {}) }
 }
 
+/** The verdict of the one mirror of the proof, which only asserts that packets of its class are copied; other copies are no matter of it. */
+export function checkMirror(proof: Proof, explorations: readonly Exploration[]): Verdict | undefined {
+  const check = new CopyCheck(proof, [])
+  for (const exploration of explorations) check.look(exploration, { isAsserted: true })
+  return check.mirrored()[0]?.[1][0]
+}
+
 class CopyCheck {
   stray: Finding | undefined
   readonly #proof: Proof
@@ -50,11 +57,11 @@ class CopyCheck {
     this.#multicasts = multicasts
   }
 
-  look(exploration: Exploration): void {
+  look(exploration: Exploration, { isAsserted = false } = {}): void {
     const { space } = this.#proof.model
     this.#unclear ??= exploration.unclear
     const judged = judgedAt(this.#proof, exploration.port.id)
-    for (const leaf of exploration.copies) {
+    for (const leaf of isAsserted ? [] : exploration.copies) {
       const set = space.intersect(leaf.set, judged)
       if (leaf.end === 'received' && !space.isEmpty(set)) this.#lookAtCopy(exploration, leaf, set)
     }

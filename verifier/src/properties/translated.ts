@@ -30,21 +30,25 @@ export function checkTranslations(
   proof: Proof,
   intents: readonly Intent[],
   explorations: readonly Exploration[],
+  { isAsserted = false }: { readonly isAsserted?: boolean } = {},
 ): Translated {
-  const check = new TranslationCheck(proof, intents)
+  const check = new TranslationCheck(proof, intents, isAsserted)
   for (const exploration of explorations) check.look(exploration)
   return check.result()
 }
 
 class TranslationCheck {
   readonly #proof: Proof
+  /** Others ask for what is done: only what is missing is looked for. */
+  readonly #isAsserted: boolean
   readonly #translations: readonly Translation[]
   readonly #classes = new Map<Translation, ReadonlyMap<number, PacketSet>>()
   readonly #findings = new Map<string, Finding>()
   #unclear: string | undefined
 
-  constructor(proof: Proof, intents: readonly Intent[]) {
+  constructor(proof: Proof, intents: readonly Intent[], isAsserted: boolean) {
     this.#proof = proof
+    this.#isAsserted = isAsserted
     this.#translations = translationsOf(proof.model.index, intents)
     for (const translation of this.#translations) this.#classes.set(translation, this.#classOf(translation))
   }
@@ -84,7 +88,7 @@ class TranslationCheck {
           space.intersect(set, own),
           `it leaves ${name} with ${src === undefined ? 'its own source' : `a source of ${src}`}`,
         )
-      if (src === undefined || !prefixesOverlap(action.pool, src)) continue
+      if (this.#isAsserted || src === undefined || !prefixesOverlap(action.pool, src)) continue
       const strangers = space.subtract(set, this.#withPool(action.pool, exploration.port.id))
       this.#blame(
         translation,
@@ -162,7 +166,7 @@ class TranslationCheck {
       const member = members.findIndex(({ prefix }) => prefix === dst)
       const mine = space.intersect(set, own)
       if (member >= 0 && !isAnswer) {
-        const strangers = space.subtract(set, this.#balanced(exploration.port.id))
+        const strangers = this.#isAsserted ? space.empty : space.subtract(set, this.#balanced(exploration.port.id))
         this.#blame(translation, exploration, leaf, strangers, 'it is spread over members, and no intent asks for that')
       } else
         this.#blame(

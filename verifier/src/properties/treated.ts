@@ -43,13 +43,15 @@ export function treatmentVerdict(proof: Proof, intent: TreatingIntent, treated: 
 }
 
 /** Looks at every device on every way of every packet: at the devices that a treatment speaks of, its class and no other is treated so.
- *  `explorations`: one per port, of all packets. What a device drops is not treated by it. */
+ *  `explorations`: one per port, of all packets. What a device drops is not treated by it. `isAsserted`: others ask for what is done; only packets of the
+ *  classes that are not treated so are found. */
 export function checkTreatments(
   proof: Proof,
   intents: readonly Intent[],
   explorations: readonly Exploration[],
+  { isAsserted = false }: { readonly isAsserted?: boolean } = {},
 ): Treated {
-  const check = new TreatmentCheck(proof, intents)
+  const check = new TreatmentCheck(proof, intents, isAsserted)
   for (const exploration of explorations) check.look(exploration)
   return check.result()
 }
@@ -75,6 +77,8 @@ interface Spot {
 
 class TreatmentCheck {
   readonly #proof: Proof
+  /** Others ask for what is done: only what is missing is looked for. */
+  readonly #isAsserted: boolean
   readonly #treatments: readonly Treatment[]
   readonly #flows: readonly FlowIntent[]
   readonly #classes = new Map<Treatment, ReadonlyMap<number, PacketSet>>()
@@ -84,8 +88,9 @@ class TreatmentCheck {
   #stray: Finding | undefined
   #unclear: string | undefined
 
-  constructor(proof: Proof, intents: readonly Intent[]) {
+  constructor(proof: Proof, intents: readonly Intent[], isAsserted: boolean) {
     this.#proof = proof
+    this.#isAsserted = isAsserted
     this.#treatments = treatmentsOf(proof.model.index, intents)
     this.#flows = intents.filter(isFlow)
     for (const treatment of this.#treatments) this.#classes.set(treatment, this.#classOf(treatment))
@@ -136,7 +141,7 @@ class TreatmentCheck {
       const goes = dscp === undefined ? 'lets it go on with the DSCP that it came with' : `marks it with DSCP ${dscp}`
       this.#blame([treatment], spot, wrong, `${this.#nameAt(spot)} ${goes}, not ${wanted}`)
     }
-    if (dscp === undefined || dscp === before) return
+    if (this.#isAsserted || dscp === undefined || dscp === before) return
     const others = space.subtract(spot.set, this.#unionOf(asked))
     const changed = before === undefined ? space.subtract(others, space.fromMatch({ dscp })) : others
     const blamed = this.#speakingAt('mark', spot).filter(({ action }) => action.kind === 'mark' && action.dscp === dscp)
@@ -164,6 +169,7 @@ class TreatmentCheck {
       this.#blame([treatment], spot, free, `${this.#nameAt(spot)} does not hold it to ${action.rate} bit/s`)
       for (const { entry, set } of held) this.#oneBucket(treatment, entry.bucket, spot, space.intersect(effective, set))
     }
+    if (this.#isAsserted) return
     for (const { entry, set } of hits) {
       const owners = this.#speakingAt('limit', spot).filter(
         ({ action }) => action.kind === 'limit' && action.bucket === entry.bucket,
@@ -211,6 +217,7 @@ class TreatmentCheck {
       this.#blame([treatment], spot, left, why)
       this.#guarantees(treatment, spot, space.intersect(spot.set, effective))
     }
+    if (this.#isAsserted) return
     for (const { entry, set } of hits) {
       const owners = this.#speakingAt('qos', spot).filter(
         ({ action }) => action.kind === 'qos' && action.class === entry.class,
