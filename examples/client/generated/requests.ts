@@ -107,7 +107,19 @@ export type Avoidance =
       risk: string
     }
 export type AssertedIntent =
-  RouteIntent | IsolateIntent | AllowIntent | NameRouteIntent | NameIsolateIntent | GeoRouteIntent | GeoIsolateIntent
+  | RouteIntent
+  | IsolateIntent
+  | AllowIntent
+  | QosIntent
+  | LimitIntent
+  | MarkIntent
+  | NatIntent
+  | BalanceIntent
+  | MirrorIntent
+  | NameRouteIntent
+  | NameIsolateIntent
+  | GeoRouteIntent
+  | GeoIsolateIntent
 export type FlowAction =
   | {
       kind: 'output'
@@ -3838,6 +3850,285 @@ export interface AssertIntent {
   source?: SourceSpan
 }
 /**
+ * Its class has a queue on the links that it takes.
+ */
+export interface QosIntent {
+  kind: 'qos'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  from: Ends
+  to: Ends
+  /**
+   * A union of terms; [{}] is any traffic.
+   */
+  traffic: TrafficTerm[]
+  /**
+   * Devices.
+   */
+  at?: string[]
+  class: string
+  /**
+   * bit/s
+   */
+  min?: number
+  /**
+   * bit/s
+   */
+  max?: number
+}
+/**
+ * At each device named, its class together is held to this rate.
+ */
+export interface LimitIntent {
+  kind: 'limit'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  from: Ends
+  to: Ends
+  /**
+   * A union of terms; [{}] is any traffic.
+   */
+  traffic: TrafficTerm[]
+  /**
+   * Devices.
+   */
+  at?: string[]
+  /**
+   * bit/s
+   */
+  rate: number
+  /**
+   * bytes
+   */
+  burst: number
+}
+/**
+ * Its class leaves the devices named with this DSCP.
+ */
+export interface MarkIntent {
+  kind: 'mark'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  from: Ends
+  to: Ends
+  /**
+   * A union of terms; [{}] is any traffic.
+   */
+  traffic: TrafficTerm[]
+  /**
+   * Devices.
+   */
+  at?: string[]
+  dscp: number
+}
+/**
+ * The class leaves with a source of the pool; its answers come back to whom they are meant for.
+ */
+export interface NatIntent {
+  kind: 'nat'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  from: Ends
+  to: Ends
+  /**
+   * A union of terms; [{}] is any traffic.
+   */
+  traffic: TrafficTerm[]
+  /**
+   * Devices.
+   */
+  at?: string[]
+  /**
+   * A CIDR prefix, host bits zero.
+   */
+  pool: string
+}
+/**
+ * The class goes to one of the members, flow by flow.
+ */
+export interface BalanceIntent {
+  kind: 'balance'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  from: Ends
+  to: Ends
+  /**
+   * A union of terms; [{}] is any traffic.
+   */
+  traffic: TrafficTerm[]
+  /**
+   * Devices.
+   */
+  at?: string[]
+  members: BalanceMember[]
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  address?: string
+}
+/**
+ * One of those over which a class is spread.
+ */
+export interface BalanceMember {
+  node: string
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  address: string
+  /**
+   * Its part of the flows, against those of the others.
+   */
+  weight: number
+}
+/**
+ * Copies of its class go to a node.
+ */
+export interface MirrorIntent {
+  kind: 'mirror'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  from: Ends
+  to: Ends
+  /**
+   * A union of terms; [{}] is any traffic.
+   */
+  traffic: TrafficTerm[]
+  /**
+   * Devices.
+   */
+  at?: string[]
+  /**
+   * A host.
+   */
+  copyTo: string
+}
+/**
  * Interests of every consumer reach a producer of the names.
  */
 export interface NameRouteIntent {
@@ -4057,184 +4348,6 @@ export interface GeoIsolateIntent {
   destinations: string[]
 }
 /**
- * Its class leaves the devices named with this DSCP.
- */
-export interface MarkIntent {
-  kind: 'mark'
-  /**
-   * network/file/name
-   */
-  id: string
-  name: string
-  priority: number
-  /**
-   * Order of admission in the network.
-   */
-  rank: number
-  /**
-   * Losing packets to a higher priority is expected.
-   */
-  yields: boolean
-  active?: Schedule
-  /**
-   * The id that it had before.
-   */
-  renamedFrom?: string
-  labels: {
-    [k: string]: string
-  }
-  source?: SourceSpan
-  from: Ends
-  to: Ends
-  /**
-   * A union of terms; [{}] is any traffic.
-   */
-  traffic: TrafficTerm[]
-  /**
-   * Devices.
-   */
-  at?: string[]
-  dscp: number
-}
-/**
- * At each device named, its class together is held to this rate.
- */
-export interface LimitIntent {
-  kind: 'limit'
-  /**
-   * network/file/name
-   */
-  id: string
-  name: string
-  priority: number
-  /**
-   * Order of admission in the network.
-   */
-  rank: number
-  /**
-   * Losing packets to a higher priority is expected.
-   */
-  yields: boolean
-  active?: Schedule
-  /**
-   * The id that it had before.
-   */
-  renamedFrom?: string
-  labels: {
-    [k: string]: string
-  }
-  source?: SourceSpan
-  from: Ends
-  to: Ends
-  /**
-   * A union of terms; [{}] is any traffic.
-   */
-  traffic: TrafficTerm[]
-  /**
-   * Devices.
-   */
-  at?: string[]
-  /**
-   * bit/s
-   */
-  rate: number
-  /**
-   * bytes
-   */
-  burst: number
-}
-/**
- * Its class has a queue on the links that it takes.
- */
-export interface QosIntent {
-  kind: 'qos'
-  /**
-   * network/file/name
-   */
-  id: string
-  name: string
-  priority: number
-  /**
-   * Order of admission in the network.
-   */
-  rank: number
-  /**
-   * Losing packets to a higher priority is expected.
-   */
-  yields: boolean
-  active?: Schedule
-  /**
-   * The id that it had before.
-   */
-  renamedFrom?: string
-  labels: {
-    [k: string]: string
-  }
-  source?: SourceSpan
-  from: Ends
-  to: Ends
-  /**
-   * A union of terms; [{}] is any traffic.
-   */
-  traffic: TrafficTerm[]
-  /**
-   * Devices.
-   */
-  at?: string[]
-  class: string
-  /**
-   * bit/s
-   */
-  min?: number
-  /**
-   * bit/s
-   */
-  max?: number
-}
-/**
- * Copies of its class go to a node.
- */
-export interface MirrorIntent {
-  kind: 'mirror'
-  /**
-   * network/file/name
-   */
-  id: string
-  name: string
-  priority: number
-  /**
-   * Order of admission in the network.
-   */
-  rank: number
-  /**
-   * Losing packets to a higher priority is expected.
-   */
-  yields: boolean
-  active?: Schedule
-  /**
-   * The id that it had before.
-   */
-  renamedFrom?: string
-  labels: {
-    [k: string]: string
-  }
-  source?: SourceSpan
-  from: Ends
-  to: Ends
-  /**
-   * A union of terms; [{}] is any traffic.
-   */
-  traffic: TrafficTerm[]
-  /**
-   * Devices.
-   */
-  at?: string[]
-  /**
-   * A host.
-   */
-  copyTo: string
-}
-/**
  * Packets from the node to the group reach every receiver once.
  */
 export interface MulticastIntent {
@@ -4291,107 +4404,6 @@ export interface MulticastIntent {
    * bit/s, once on every link of the tree
    */
   bandwidth?: number
-}
-/**
- * The class leaves with a source of the pool; its answers come back to whom they are meant for.
- */
-export interface NatIntent {
-  kind: 'nat'
-  /**
-   * network/file/name
-   */
-  id: string
-  name: string
-  priority: number
-  /**
-   * Order of admission in the network.
-   */
-  rank: number
-  /**
-   * Losing packets to a higher priority is expected.
-   */
-  yields: boolean
-  active?: Schedule
-  /**
-   * The id that it had before.
-   */
-  renamedFrom?: string
-  labels: {
-    [k: string]: string
-  }
-  source?: SourceSpan
-  from: Ends
-  to: Ends
-  /**
-   * A union of terms; [{}] is any traffic.
-   */
-  traffic: TrafficTerm[]
-  /**
-   * Devices.
-   */
-  at?: string[]
-  /**
-   * A CIDR prefix, host bits zero.
-   */
-  pool: string
-}
-/**
- * The class goes to one of the members, flow by flow.
- */
-export interface BalanceIntent {
-  kind: 'balance'
-  /**
-   * network/file/name
-   */
-  id: string
-  name: string
-  priority: number
-  /**
-   * Order of admission in the network.
-   */
-  rank: number
-  /**
-   * Losing packets to a higher priority is expected.
-   */
-  yields: boolean
-  active?: Schedule
-  /**
-   * The id that it had before.
-   */
-  renamedFrom?: string
-  labels: {
-    [k: string]: string
-  }
-  source?: SourceSpan
-  from: Ends
-  to: Ends
-  /**
-   * A union of terms; [{}] is any traffic.
-   */
-  traffic: TrafficTerm[]
-  /**
-   * Devices.
-   */
-  at?: string[]
-  members: BalanceMember[]
-  /**
-   * An IPv4 or IPv6 address.
-   */
-  address?: string
-}
-/**
- * One of those over which a class is spread.
- */
-export interface BalanceMember {
-  node: string
-  /**
-   * An IPv4 or IPv6 address.
-   */
-  address: string
-  /**
-   * Its part of the flows, against those of the others.
-   */
-  weight: number
 }
 /**
  * The devices do exactly this with exactly these packets.
