@@ -216,7 +216,6 @@ export {
   canonicalState,
   entriesOf,
   entryCount,
-  keyedEntry,
   networkState,
   stateOf,
   stateOfKeyed,

@@ -1,13 +1,5 @@
-import type {
-  DeviceState,
-  Entry,
-  EntryKey,
-  KeyedEntry,
-  NetworkState,
-  OwnerLedger,
-  TopologyIndex,
-} from '@paranet/network'
-import { isSameJson, keyedEntry, stateOfSorted } from '@paranet/network'
+import type { DeviceState, EntryKey, KeyedEntry, NetworkState, OwnerLedger, TopologyIndex } from '@paranet/network'
+import { isSameJson, stateOfSorted } from '@paranet/network'
 import type { Course } from '../passes/course.js'
 import type { NeededEntry } from './state-builder.js'
 
@@ -68,17 +60,24 @@ export class DeviceStates {
   }
 }
 
-/** One key of a device: who gives it, and what came of it. */
-interface Kept {
-  readonly key: EntryKey
-  readonly givers: Giver[]
-  keyed: KeyedEntry | undefined
-  owners: readonly string[]
+/** An entry of a device, and who gives it. Another object once the entry is another. */
+interface Kept extends KeyedEntry {
+  /** What stays of it: that which the bundle gives that stands first. */
+  bundle: Bundle
+  needed: NeededEntry
+  order: number
+  /** Who else gives it. */
+  others: Giver[] | undefined
+  /** Undefined until it is built. */
+  owners: readonly string[] | undefined
+  isGone: boolean
 }
 
 interface Giver {
   readonly bundle: Bundle
   readonly needed: NeededEntry
+  /** Of what one bundle gives that comes first which was given first. */
+  readonly order: number
 }
 
 class DeviceEntries {
@@ -86,6 +85,7 @@ class DeviceEntries {
   readonly #kept = new Map<EntryKey, Kept>()
   readonly #touched = new Set<Kept>()
   #sorted: readonly Kept[] = []
+  #order = 0
   state: DeviceState
   owners: ReadonlyMap<EntryKey, readonly string[]> = new Map()
 
@@ -95,70 +95,98 @@ class DeviceEntries {
   }
 
   add(bundle: Bundle, needed: NeededEntry): void {
-    const giver = { bundle, needed }
-    let kept = this.#kept.get(needed.key)
-    if (kept) kept.givers.push(giver)
-    else this.#kept.set(needed.key, (kept = { key: needed.key, givers: [giver], keyed: undefined, owners: [] }))
+    const kept = this.#kept.get(needed.key)
+    const order = this.#order++
+    if (!kept) {
+      const made = keptOf(bundle, needed, order)
+      this.#kept.set(needed.key, made)
+      this.#touched.add(made)
+      return
+    }
+    if (kept.isGone) Object.assign(kept, { isGone: false, bundle, needed, order })
+    else if (kept.others) kept.others.push({ bundle, needed, order })
+    else kept.others = [{ bundle, needed, order }]
     this.#touched.add(kept)
   }
 
   remove(bundle: Bundle, needed: NeededEntry): void {
     const kept = this.#kept.get(needed.key)
-    const at = kept?.givers.findIndex((giver) => giver.bundle === bundle && giver.needed === needed) ?? -1
-    if (!kept || at < 0) return
-    kept.givers.splice(at, 1)
+    if (!kept) return
+    const { others } = kept
+    if (kept.bundle === bundle && kept.needed === needed) {
+      const next = others?.pop()
+      if (next) Object.assign(kept, next)
+      else kept.isGone = true
+    } else {
+      const at = others?.findIndex((giver) => giver.bundle === bundle && giver.needed === needed) ?? -1
+      if (at < 0) return
+      others?.splice(at, 1)
+    }
     this.#touched.add(kept)
   }
 
   build(): void {
-    let [isChanged, isOwned] = [false, false]
     const come: Kept[] = []
-    let gone = 0
+    const gone = new Set<Kept>()
+    let isOwned = false
     for (const kept of this.#touched) {
-      const wasThere = kept.keyed !== undefined
-      if (kept.givers.length === 0) {
+      const isFresh = kept.owners === undefined
+      if (kept.isGone) {
         this.#kept.delete(kept.key)
-        if (wasThere) gone++
-        kept.keyed = undefined
+        if (!isFresh) gone.add(kept)
         continue
       }
-      if (!wasThere) come.push(kept)
-      const entry = firstOf(kept.givers)
-      if (kept.keyed?.entry !== entry && !(kept.keyed && isSameJson(kept.keyed.entry, entry))) {
-        kept.keyed = keyedEntry(kept.key, entry)
-        isChanged = true
-      }
-      const owners = ownersOf(kept.givers)
-      if (!isSameNames(owners, kept.owners)) {
-        kept.owners = owners
-        isOwned = true
+      putFirst(kept)
+      const owners = ownersOf(kept)
+      const isOwnedAlike = kept.owners !== undefined && isSameNames(owners, kept.owners)
+      if (!isOwnedAlike) kept.owners = owners
+      isOwned ||= !isOwnedAlike
+      if (isFresh) come.push(kept)
+      else if (kept.entry !== kept.needed.entry && !isSameJson(kept.entry, kept.needed.entry)) {
+        gone.add(kept)
+        come.push(this.#replaced(kept))
       }
     }
     this.#touched.clear()
-    if (come.length > 0 || gone > 0) this.#sorted = this.#merged(come, gone)
-    isChanged ||= gone > 0
-    if (isChanged)
-      this.state = stateOfSorted(
-        this.#device,
-        this.#sorted.map(({ keyed }) => keyed as KeyedEntry),
-      )
-    if (isChanged || isOwned) this.owners = new Map(this.#sorted.map(({ key, owners }) => [key, owners]))
+    if (come.length + gone.size > 0) {
+      this.#sorted = merged(gone.size > 0 ? this.#sorted.filter((kept) => !gone.has(kept)) : this.#sorted, come)
+      this.state = stateOfSorted(this.#device, this.#sorted)
+    }
+    if (come.length + gone.size > 0 || isOwned) this.owners = ownersByKey(this.#sorted)
   }
 
-  #merged(come: Kept[], gone: number): readonly Kept[] {
-    come.sort((a, b) => (a.key < b.key ? -1 : 1))
-    const left = gone > 0 ? this.#sorted.filter(({ keyed }) => keyed !== undefined) : this.#sorted
-    if (left.length === 0) return come
-    const merged: Kept[] = []
-    let next = 0
-    for (const one of come) {
-      const end = firstAfter(left, one.key, next)
-      for (; next < end; next++) merged.push(left[next] as Kept)
-      merged.push(one)
-    }
-    for (; next < left.length; next++) merged.push(left[next] as Kept)
-    return merged
+  #replaced(kept: Kept): Kept {
+    const { bundle, needed, order, others, owners } = kept
+    const made = { ...keptOf(bundle, needed, order), others, owners }
+    this.#kept.set(kept.key, made)
+    return made
   }
+}
+
+const keptOf = (bundle: Bundle, needed: NeededEntry, order: number): Kept => {
+  const { key, entry } = needed
+  const { kind: _, ...listed } = entry
+  return { key, entry, listed, bundle, needed, order, others: undefined, owners: undefined, isGone: false }
+}
+
+function ownersByKey(sorted: readonly Kept[]): ReadonlyMap<EntryKey, readonly string[]> {
+  const owners = new Map<EntryKey, readonly string[]>()
+  for (const kept of sorted) owners.set(kept.key, kept.owners ?? [])
+  return owners
+}
+
+function merged(left: readonly Kept[], come: Kept[]): readonly Kept[] {
+  come.sort((a, b) => (a.key < b.key ? -1 : 1))
+  if (left.length === 0) return come
+  const all: Kept[] = []
+  let next = 0
+  for (const one of come) {
+    const end = firstAfter(left, one.key, next)
+    for (; next < end; next++) all.push(left[next] as Kept)
+    all.push(one)
+  }
+  for (; next < left.length; next++) all.push(left[next] as Kept)
+  return all
 }
 
 /** Where the keys after this one begin, from a place on. */
@@ -172,18 +200,22 @@ function firstAfter(sorted: readonly Kept[], key: EntryKey, from: number): numbe
   return low
 }
 
-/** What the bundle gives that stands first. */
-function firstOf(givers: readonly Giver[]): Entry {
-  let [first] = givers as readonly [Giver]
-  for (const giver of givers) if (giver.bundle.place < first.bundle.place) first = giver
-  return first.needed.entry
+/** Lets the giver count first whose bundle stands first; of one bundle what it gave first. */
+function putFirst(kept: Kept): void {
+  const { others } = kept
+  for (let i = 0; others && i < others.length; i++) {
+    const giver = others[i] as Giver
+    if ((giver.bundle.place - kept.bundle.place || giver.order - kept.order) > 0) continue
+    others[i] = { bundle: kept.bundle, needed: kept.needed, order: kept.order }
+    Object.assign(kept, giver)
+  }
 }
 
-function ownersOf(givers: readonly Giver[]): readonly string[] {
-  const [first] = givers
-  if (givers.length === 1 && first && first.needed.owners.length === 1) return first.needed.owners
-  const names = new Set<string>()
-  for (const { needed } of givers) for (const owner of needed.owners) names.add(owner)
+function ownersOf({ needed, others }: Kept): readonly string[] {
+  if (!others || others.length === 0)
+    return needed.owners.length === 1 ? needed.owners : [...new Set(needed.owners)].sort()
+  const names = new Set(needed.owners)
+  for (const giver of others) for (const owner of giver.needed.owners) names.add(owner)
   return [...names].sort()
 }
 

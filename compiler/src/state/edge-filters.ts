@@ -18,7 +18,6 @@ import {
   simplifyTraffic,
   trafficOverlaps,
 } from '../classes/packet-class.js'
-import type { PlanMemo } from '../plan/plan-memo.js'
 import type { NeededEntry } from './state-builder.js'
 import { needed } from './state-builder.js'
 
@@ -37,22 +36,34 @@ type Headers = Pick<PacketClass, 'sources' | 'destinations' | 'traffic'>
 export interface ClaimAtPort {
   readonly claim: Claim
   readonly headers: Headers
+  /** What was made of it last, for the port that it belongs to. */
+  made?: Made
+}
+
+interface Made {
+  /** With sources that are denied at the port anyway. */
+  readonly wide: ClaimAtPort
+  readonly rules: Map<number, NeededEntry[]>
 }
 
 /** Filters of one port: foreign sources out; then what the claims say, by priority; then nothing. The decision of precedence is the order of
  *  the rules. A device that does not track connections lets the answers of tracked connections in together with their openings (the
  *  tracking waypoint drops those), also where a prohibition of openings has a higher priority. */
-export function filtersAt({ index, memo }: Remembering, port: Port, claims: readonly ClaimAtPort[]): NeededEntry[] {
+export function filtersAt(index: TopologyIndex, port: Port, claims: readonly ClaimAtPort[]): NeededEntry[] {
   const entries: NeededEntry[] = []
   const add: AddFilter = (priority, match, action, owner) => {
     entries.push(filterAt(index, port, priority, match, action, owner))
   }
   for (const src of foreignSources(index, port)) add(antiSpoofingPriority, { src }, 'deny', systemOwners.antiSpoofing)
-  const present = claims.map((one) => memo.of(index, 'wide', one, () => withWideSources(index, port, one)))
+  const made = claims.map((one) => (one.made ??= { wide: withWideSources(index, port, one), rules: new Map() }))
+  const present = made.map(({ wide }) => wide)
+  const rulesFor = new Map(made.map(({ wide, rules }) => [wide, rules]))
   const isTracking = tracks(index, port.device)
-  const addClaim = ({ claim }: ClaimAtPort, headers: Headers, priority: number) => {
-    const make = () => rulesOf(index, port, claim, headers, priority, isTracking)
-    for (const one of memo.of(index, `rules ${priority}`, headers, make)) entries.push(one)
+  const addClaim = (one: ClaimAtPort, headers: Headers, priority: number) => {
+    const known = rulesFor.get(one)
+    const rules = known?.get(priority) ?? rulesOf(index, port, one.claim, headers, priority, isTracking)
+    known?.set(priority, rules)
+    for (const rule of rules) entries.push(rule)
   }
   const permits = present.filter(({ claim }) => claim.kind !== 'must-not')
   const denials = present.filter(({ claim }) => claim.kind === 'must-not')
@@ -62,7 +73,7 @@ export function filtersAt({ index, memo }: Remembering, port: Port, claims: read
   for (const permit of permits)
     if (!leaving.has(permit))
       addClaim(permit, permit.headers, permit.claim.priority * 4 + (permit.claim.priority < 0 ? 1 : 0))
-  for (const permit of leaving) addClaim(permit, everywhere(memo, index, permit), leavingPriority)
+  for (const permit of leaving) addClaim(permit, { ...permit.headers, destinations: allAddresses }, leavingPriority)
   if (leaving.size > 0)
     for (const dst of prefixSet(index.owned.map(({ prefix }) => prefix)))
       add(ownedDenialPriority, { dst }, 'deny', systemOwners.closed)
@@ -104,10 +115,6 @@ export function portsOfClaim(index: TopologyIndex, claim: Claim): (readonly [por
   })
 }
 
-/** The headers with every destination. */
-const everywhere = (memo: PlanMemo, index: TopologyIndex, { headers }: ClaimAtPort): Headers =>
-  memo.of(index, 'everywhere', headers, () => ({ ...headers, destinations: allAddresses }))
-
 /** Whether a permit speaks only of leaving the network and nothing below it forbids that: then its rule may come after all others. */
 function mayGoLast(index: TopologyIndex, { claim, headers }: ClaimAtPort, denials: readonly ClaimAtPort[]): boolean {
   if (index.topology.default === 'open' || !claim.destinations.toInternet) return false
@@ -138,12 +145,6 @@ function returning(index: TopologyIndex, port: Port, permits: readonly ClaimAtPo
     permits.some(({ headers }) => setsOverlap(headers.destinations, [prefix])),
   )
   return subtractPrefixes(own, foreignSources(index, port))
-}
-
-/** What a topology's rules are made with. */
-interface Remembering {
-  readonly index: TopologyIndex
-  readonly memo: PlanMemo
 }
 
 type AddFilter = (priority: number, match: PacketMatch, action: 'permit' | 'deny', owner: string) => void

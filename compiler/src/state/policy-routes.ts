@@ -1,5 +1,12 @@
 import type { Prefix, PrefixSet, RouteAction, TopologyIndex } from '@paranet/network'
-import { allAddresses, graphOf, intersectPrefixes, ownedIndexOf, prefixContains } from '@paranet/network'
+import {
+  allAddresses,
+  graphOf,
+  intersectPrefixes,
+  ownedIndexOf,
+  policyRouteKey,
+  prefixContains,
+} from '@paranet/network'
 import type { OverlapIndex } from '../classes/overlap-index.js'
 import type { HeaderTerm, PacketClass } from '../classes/packet-class.js'
 import { headersOverlap, headerTerms, setsOverlap, termContains, trafficOverlaps } from '../classes/packet-class.js'
@@ -78,6 +85,8 @@ export function policyRoutesOf(
     const priority = priorityOf(piece, term, depthOf)
     const { src, dst, box } = term
     const match = { ...(src === undefined ? {} : { src }), ...(dst === undefined ? {} : { dst }), ...box }
+    // The same text on every device.
+    const shared = policyRouteKey({ priority, match })
     for (const [device, states] of devices) {
       const isShared = isAlone && states.every(({ way }) => sameWay(way, states[0]?.way))
       for (const { inInterface, way } of isShared ? states.slice(0, 1) : states) {
@@ -87,7 +96,8 @@ export function policyRoutesOf(
           continue
         }
         const entry = { kind: 'policy-route', priority, match, ...from, action: actionOf(hops, way, dst) } as const
-        entries.push(needed(index.nodes[device]?.name ?? '', entry, owners))
+        const key = isShared ? shared : policyRouteKey(entry)
+        entries.push({ device: index.nodes[device]?.name ?? '', key, entry, owners })
       }
     }
   }

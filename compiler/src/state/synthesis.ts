@@ -86,7 +86,7 @@ export class Synthesis {
     const its = index.ports[id]
     if (!its) return
     const depthOf = memo.remember(index, 'nesting depths', () => nestingDepths(index))
-    const filters = bundleOf(filtersAt({ index, memo }, its, port.present))
+    const filters = bundleOf(filtersAt(index, its, port.present))
     const tracking = bundleOf(trackingFilters(index, depthOf, id, port.present))
     filters.place = 4 * apart + id
     tracking.place = 5 * apart + id

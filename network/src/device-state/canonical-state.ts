@@ -80,15 +80,27 @@ export function stateOfKeyed(device: string, entries: Iterable<readonly [EntryKe
 export function stateWithMore(own: DeviceState, more: ReadonlyMap<EntryKey, Entry>): DeviceState {
   const fresh = stateOfKeyed(own.device, more)
   const [known, came] = [[...entriesOf(own)], [...entriesOf(fresh)]]
+  const joined = (list: (typeof kindList)[number]['list'], its: typeof known, added: typeof came) => [
+    ...its.map(([key, entry], i) => ({ key, entry, listed: own[list]?.[i] as Bare })),
+    ...added.map(([key, entry], i) => ({ key, entry, listed: fresh[list]?.[i] as Bare })),
+  ]
   const entries = new Map<EntryKey, Entry>()
   const lists = new Map<string, readonly Bare[]>()
   let [at, freshAt] = [0, 0]
   for (const { list } of kindList) {
     const its = known.slice(at, (at += own[list]?.length ?? 0))
     const added = came.slice(freshAt, (freshAt += fresh[list]?.length ?? 0))
-    const all = added.length === 0 ? its : [...its, ...added].sort(([a], [b]) => (a < b ? -1 : 1))
-    for (const [key, entry] of all) entries.set(key, entry)
-    lists.set(list, added.length === 0 ? (own[list] ?? []) : all.map(([, entry]) => bareOf(entry)))
+    if (added.length === 0) {
+      for (const [key, entry] of its) entries.set(key, entry)
+      lists.set(list, own[list] ?? [])
+      continue
+    }
+    const all = joined(list, its, added).sort((a, b) => (a.key < b.key ? -1 : 1))
+    for (const { key, entry } of all) entries.set(key, entry)
+    lists.set(
+      list,
+      all.map(({ listed }) => listed),
+    )
   }
   const state = asCanonical(own.device, (list) => lists.get(list) ?? [])
   keyed.set(state, entries)
@@ -114,8 +126,6 @@ export interface KeyedEntry {
   /** As it stands in the list of its kind. */
   readonly listed: object
 }
-
-export const keyedEntry = (key: EntryKey, entry: Entry): KeyedEntry => ({ key, entry, listed: bareOf(entry) })
 
 /** As `stateOf`, of entries that are sorted by their keys already, one per key. */
 export function stateOfSorted(device: string, entries: readonly KeyedEntry[]): DeviceState {
