@@ -69,10 +69,10 @@ class Composing {
     const protections = intents.filter(({ kind }) => kind === 'protect')
     const isProtectedAlike = isSameList(protections, this.#protections)
     this.#protections = protections
-    const before = this.#list
+    const before = [...(isProtectedAlike ? [] : this.#list.made)]
     if (!isProtectedAlike) this.#list = new KeptList()
     const { gone, come } = this.#list.turnTo(intents, (intent) => this.#saidBy(intent))
-    this.#apply({ gone: isProtectedAlike ? gone : before.made, come })
+    this.#apply({ gone: isProtectedAlike ? gone : before, come })
   }
 
   #apply({ gone, come }: ListChange<Said>): void {

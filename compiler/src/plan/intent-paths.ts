@@ -16,8 +16,10 @@ export interface IntentPaths {
 export class PathsOfIntents {
   readonly #index: TopologyIndex
   readonly #intents = new KeptList<Intent, Intent>()
-  readonly #ways = new KeptList<TreeWay, readonly [TreeWay]>()
-  readonly #guided = new KeptList<GuidedPiece, readonly [GuidedPiece]>()
+  readonly #ways = new KeptList<TreeWay, Taken>()
+  readonly #guided = new KeptList<GuidedPiece, Taken>()
+  /** By intent, what it takes. */
+  readonly #taken = new Map<string, Set<Taken>>()
   #paths: readonly IntentPaths[] = []
 
   constructor(index: TopologyIndex) {
@@ -26,35 +28,67 @@ export class PathsOfIntents {
 
   turnTo(intents: readonly Intent[], ways: readonly TreeWay[], pieces: readonly GuidedPiece[]): readonly IntentPaths[] {
     const present = this.#intents.turnTo(intents, (intent) => intent)
-    const tree = this.#ways.turnTo(ways, (way) => [way])
-    const own = this.#guided.turnTo(pieces, (guided) => [guided])
+    const tree = this.#ways.turnTo(ways, takenTree)
+    const own = this.#guided.turnTo(pieces, takenOwn)
+    const changed = new Set<string>()
+    for (const taken of [...tree.gone, ...own.gone]) this.#drop(taken, changed)
+    for (const taken of [...tree.come, ...own.come]) this.#take(taken, changed)
     const left = new Set(present.gone.map(({ id }) => id))
-    for (const { id } of present.come) left.delete(id)
-    const changed = new Set(present.come.map(({ id }) => id))
-    for (const [{ claim }] of [...tree.gone, ...tree.come]) if (!left.has(claim.intent)) changed.add(claim.intent)
-    for (const [{ piece }] of [...own.gone, ...own.come])
-      for (const { intent } of piece.claims) if (!left.has(intent)) changed.add(intent)
+    for (const { id } of present.come) {
+      left.delete(id)
+      changed.add(id)
+    }
+    for (const id of left) changed.delete(id)
     if (changed.size + left.size === 0) return this.#paths
     const kept = this.#paths.filter(({ intent }) => !changed.has(intent) && !left.has(intent))
-    this.#paths = merged(kept, this.#pathsOf(changed, ways, pieces), byIntent)
+    this.#paths = merged(kept, [...changed].map((id) => this.#pathsOf(id)).sort(byIntent), byIntent)
     return this.#paths
   }
 
-  #pathsOf(changed: ReadonlySet<string>, ways: readonly TreeWay[], pieces: readonly GuidedPiece[]): IntentPaths[] {
-    const found = new Map([...changed].map((id) => [id, new Map<string, readonly string[]>()]))
-    const add = (intent: string, way: Way) => {
-      const paths = way.start.isActive ? found.get(intent) : undefined
-      if (!paths) return
-      const names = namesOf(this.#index, way.start, way.arcs)
-      paths.set(names.join('\u0000'), names)
+  #drop(taken: Taken, changed: Set<string>): void {
+    for (const intent of taken.intents) {
+      changed.add(intent)
+      const its = this.#taken.get(intent)
+      if (its?.delete(taken) && its.size === 0) this.#taken.delete(intent)
     }
-    for (const way of ways) if (way.claim.side === 'forward') add(way.claim.intent, way)
-    for (const { piece, walks } of pieces)
-      for (const { side, intent } of piece.claims)
-        if (side === 'forward' && found.has(intent)) for (const walk of walks) add(intent, walk)
-    return [...found].map(([intent, paths]) => ({ intent, paths: sortedPaths(paths) })).sort(byIntent)
+  }
+
+  #take(taken: Taken, changed: Set<string>): void {
+    for (const intent of taken.intents) {
+      changed.add(intent)
+      const its = this.#taken.get(intent)
+      if (its) its.add(taken)
+      else this.#taken.set(intent, new Set([taken]))
+    }
+  }
+
+  #pathsOf(intent: string): IntentPaths {
+    const paths = new Map<string, readonly string[]>()
+    for (const { ways } of this.#taken.get(intent) ?? [])
+      for (const { start, arcs } of ways) {
+        if (!start.isActive) continue
+        const names = namesOf(this.#index, start, arcs)
+        paths.set(names.join('\u0000'), names)
+      }
+    return { intent, paths: sortedPaths(paths) }
   }
 }
+
+/** Ways, and the intents whose forward side takes them. */
+interface Taken {
+  readonly intents: readonly string[]
+  readonly ways: readonly Way[]
+}
+
+const takenTree = (way: TreeWay): Taken => ({
+  intents: way.claim.side === 'forward' ? [way.claim.intent] : [],
+  ways: [way],
+})
+
+const takenOwn = ({ piece, walks }: GuidedPiece): Taken => ({
+  intents: [...new Set(piece.claims.filter(({ side }) => side === 'forward').map(({ intent }) => intent))],
+  ways: walks,
+})
 
 const byIntent = (a: IntentPaths, b: IntentPaths): number => (a.intent < b.intent ? -1 : a.intent > b.intent ? 1 : 0)
 

@@ -10,7 +10,7 @@ export class KeptList<Item, Made> {
   #items: readonly Item[] = []
   #made: Made[] = []
 
-  /** One for each item, in their order. */
+  /** One for each item, in their order; until the next list comes. */
   get made(): readonly Made[] {
     return this.#made
   }
@@ -42,12 +42,15 @@ export class KeptList<Item, Made> {
       middle.push(one)
     }
     const gone = twice === 0 ? [...left.values()] : goneOf(this.#made.slice(first, lastEnd), middle)
-    const before = this.#made
-    this.#made = [...before.slice(0, first), ...middle, ...before.slice(lastEnd)]
+    if (middle.length < few) this.#made.splice(first, lastEnd - first, ...middle)
+    else this.#made = this.#made.slice(0, first).concat(middle, this.#made.slice(lastEnd))
     this.#items = items
     return { gone, come }
   }
 }
+
+/** Items that are put in place without another list. */
+const few = 1000
 
 const none: ListChange<never> = { gone: [], come: [] }
 

@@ -2,6 +2,7 @@ import type { Graph, TopologyIndex } from '@paranet/network'
 import type { Course } from '../passes/course.js'
 import { inTurn, piecesAhead, waits } from './admission-steps.js'
 import { Answers } from './answers.js'
+import { KeptList } from './kept-list.js'
 import type { Piece } from './pieces.js'
 import type { PlanMemo } from './plan-memo.js'
 import type { GuidedPiece, PieceFailure, PiecePlanner } from './plan-piece.js'
@@ -34,7 +35,7 @@ interface Placed {
  *  other classes come to overlap it; what reserves, from the first change on. */
 export class PlacedPieces {
   readonly #planner: Omit<PiecePlanner, 'reservations'>
-  readonly #ofPiece = new Map<Piece, Placed>()
+  readonly #list = new KeptList<Piece, Placed>()
   #reservations: Reservations
   /** What has reserved, in order. */
   #log: Placed[] = []
@@ -49,15 +50,14 @@ export class PlacedPieces {
   }
 
   /** `hear` gets each piece with what came of it, while later ones have reserved nothing where it failed. */
-  turnTo(units: Units, change: PieceChange, course: Course | undefined, hear: (outcome: Outcome) => void): void {
-    for (const piece of change.gone) this.#ofPiece.delete(piece)
-    for (const piece of change.come) this.#ofPiece.set(piece, placedOf(piece))
-    for (const piece of change.touched) {
-      const placed = this.#ofPiece.get(piece)
-      for (const one of placed ? [placed, ...placed.ahead] : []) one.outcome = undefined
-    }
-    const heard = units.pieces.map((piece) => this.#ofPiece.get(piece) as Placed)
+  turnTo(units: Units, { touched }: PieceChange, course: Course | undefined, hear: (outcome: Outcome) => void): void {
+    this.#list.turnTo(units.pieces, placedOf)
+    const heard = this.#list.made
+    if (touched.size > 0)
+      for (const placed of heard)
+        if (touched.has(placed.piece)) for (const one of [placed, ...placed.ahead]) one.outcome = undefined
     const all = stepsOf(heard)
+    const own = new Set(all === heard ? [] : heard)
     let known = this.#knownAmong(all)
     if (known === 0) {
       this.#reservations = new Reservations(this.#planner.index, this.#planner.graph)
@@ -72,7 +72,7 @@ export class PlacedPieces {
       const outcome = isKnown && placed.outcome ? placed.outcome : this.#place(planner, placed, units, answers)
       if (placed.isReserving && !isKnown) this.#log.push(placed)
       placed.latest = outcome
-      if (all === heard || (outcome.kind === 'failed' && this.#ofPiece.get(placed.piece) === placed)) hear(outcome)
+      if (all === heard || (outcome.kind === 'failed' && own.has(placed))) hear(outcome)
     }
     if (all === heard) return
     for (const { latest } of heard) if (latest && latest.kind !== 'failed') hear(latest)

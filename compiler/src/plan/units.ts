@@ -1,6 +1,6 @@
 import type { TopologyIndex } from '@paranet/network'
 import { OverlapIndex } from '../classes/overlap-index.js'
-import { classText } from '../classes/packet-class.js'
+import { classText, headersOverlap } from '../classes/packet-class.js'
 import { compareInOrder } from '../passes/report.js'
 import { KeptList } from './kept-list.js'
 import type { LaidClaim } from './laid-claims.js'
@@ -86,7 +86,8 @@ export class Units {
     for (const piece of come) this.overlaps.add(piece)
     // As from outside: whoever may ask about the piece, wherever its sources lie.
     for (const piece of isCold ? [] : [...gone, ...come])
-      for (const other of this.overlaps.near({ ...piece, isFromOutside: true })) touched.add(other)
+      for (const other of this.overlaps.near({ ...piece, isFromOutside: true }))
+        if (headersOverlap(other.class, piece.class)) touched.add(other)
     const left = new Set(gone)
     const kept = gone.length > 0 ? this.#pieces.filter((piece) => !left.has(piece)) : this.#pieces
     this.#pieces = merged(kept, [...come].sort(comparePieces), comparePieces)

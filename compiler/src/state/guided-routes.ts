@@ -2,6 +2,7 @@ import type { Claim, TopologyIndex } from '@paranet/network'
 import { graphOf } from '@paranet/network'
 import { OverlapIndex } from '../classes/overlap-index.js'
 import type { PacketClass } from '../classes/packet-class.js'
+import { headersOverlap } from '../classes/packet-class.js'
 import type { Planned } from '../passes/plan-paths.js'
 import { deliver } from '../plan/forwarding.js'
 import { KeptList } from '../plan/kept-list.js'
@@ -136,7 +137,8 @@ export class GuidedRoutes {
     for (const { guided } of isCold ? [] : [...gone, ...come]) {
       for (const other of this.#units.get(guided.piece.unit) ?? []) touch(other)
       // As from outside: whoever may ask about the piece, wherever its sources lie.
-      for (const other of this.#overlaps.near({ ...guided.piece, isFromOutside: true })) touch(other)
+      for (const other of this.#overlaps.near({ ...guided.piece, isFromOutside: true }))
+        if (headersOverlap(other.class, guided.piece.class)) touch(other)
     }
     for (const one of come) touched.add(one)
     return touched
