@@ -11,6 +11,7 @@ import type {
   TopologyIndex,
 } from '@paranet/network'
 import {
+  canonicalState,
   compileDevice,
   entriesOf,
   formatAddress,
@@ -72,6 +73,18 @@ function switchOf(index: TopologyIndex, any: DeviceState, without?: string): Swi
   }
 }
 
+/** The state with copies to one of its interfaces, some of what others match, some of all. */
+function withCopies(random: Random, state: DeviceState): DeviceState {
+  const [to] = state.routes.flatMap(({ action }) => (action.kind === 'forward' ? action.groups.flat() : []))
+  if (!to) return state
+  const matches = [...entriesOf(state).values()].flatMap((entry) =>
+    'match' in entry && entry.match.established === undefined ? [entry.match] : [],
+  )
+  const some = [{ dscp: 10 }, { protocol: 17 }, ...matches.slice(0, 3)]
+  const copies = some.map((match, i) => ({ ...(i === 2 ? { interface: to.interface } : {}), match, to: to.interface }))
+  return canonicalState({ ...state, ...(random.next() < 0.6 ? { copies } : {}) })
+}
+
 function* switches(without?: string): Generator<Switch> {
   for (let seed = 1; ; seed++) {
     const random = seededRandom(seed)
@@ -80,7 +93,7 @@ function* switches(without?: string): Generator<Switch> {
     const index = indexTopology({ ...topology, nodes })
     const intents = randomIntents(random, topology, { count: 4, distinct: true, plain: true })
     for (const state of randomState(random, index, intents, 2).values())
-      yield switchOf(index, withTreatments(random, state), without)
+      yield switchOf(index, withCopies(random, withTreatments(random, state)), without)
   }
 }
 
@@ -139,6 +152,7 @@ test('1,000 packets on random states leave the pipeline as the lookup says', { t
     'backup',
     'metered',
     'marked',
+    'copied',
   ])
     expect(seen.get(kind) ?? 0, kind).toBeGreaterThan(5)
 })
@@ -148,6 +162,7 @@ test.each([
   'in_policer',
   'mark',
   'forward_filter',
+  'copy',
   'policy_route',
   'route_ipv4',
   'next_hops',
@@ -184,6 +199,7 @@ function expectSame(random: Random, own: Switch, packet: Packet): string {
   const result = lookup(device, preparePacket(packet), inInterface, (name) => !down.has(name))
   const frame = frameBytes(packetBytes(packet, 1, false), '02:00:00:00:00:01', routerMac(own.state.device))
   const choices = result.kind === 'forward' ? result.choices : [undefined]
+  const copied = (result.copies ?? []).map((copy) => copy.interface)
   for (const [i, choice] of choices.entries()) {
     const outcome = pipeline.process(frame, inPort, {
       livePorts,
@@ -192,6 +208,7 @@ function expectSame(random: Random, own: Switch, packet: Packet): string {
         return i
       },
     })
+    expectCopy(own, packet, result, outcome, copied[0], livePorts)
     const out = choice
       ? choice.permitted
         ? choice.nextHop.interface
@@ -214,7 +231,28 @@ function expectSame(random: Random, own: Switch, packet: Packet): string {
     })
     if (out !== undefined) expectFrame(own, packet, result, outcome, inInterface, out)
   }
-  return kindOf(result, packet)
+  return copied.length > 0 ? 'copied' : kindOf(result, packet)
+}
+
+/** A copy leaves as the frame came in, with the DSCP that rules saw. */
+function expectCopy(
+  own: Switch,
+  packet: Packet,
+  result: LookupResult,
+  { copy }: Outcome,
+  to: string | undefined,
+  livePorts: ReadonlySet<number>,
+): void {
+  const port = to === undefined ? undefined : own.ports.get(to)
+  expect(copy !== undefined && livePorts.has(copy.port) ? copy.port : undefined).toBe(port)
+  if (copy === undefined || port === undefined) return
+  const wanted = packetBytes({ ...packet, dscp: result.packet.dscp }, 1, false)
+  if ((wanted[0] ?? 0) >> 4 === 4) {
+    wanted.writeUInt16BE(0, 10)
+    wanted.writeUInt16BE(checksumOf(wanted.subarray(0, 20)), 10)
+  }
+  const frame = frameBytes(wanted, '02:00:00:00:00:01', routerMac(own.state.device))
+  expect(copy.bytes.toString('hex')).toBe(frame.toString('hex'))
 }
 
 function kindOf(result: LookupResult, packet: Packet): string {

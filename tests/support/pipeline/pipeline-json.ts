@@ -14,6 +14,7 @@ export interface PipelineJson {
     readonly tables: readonly TableJson[]
     readonly conditionals: readonly ConditionalJson[]
   }[]
+  readonly field_lists: readonly { readonly id: number; readonly elements: readonly Operand[] }[]
   readonly calculations: readonly { readonly name: string; readonly algo: string; readonly input: readonly Operand[] }[]
   readonly checksums: readonly {
     readonly target: readonly [string, string]

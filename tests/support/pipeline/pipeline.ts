@@ -24,6 +24,7 @@ export interface Installed {
     readonly action: string
     readonly params: Readonly<Record<string, string>>
   }[]
+  readonly cloneSessions?: readonly { readonly session: number; readonly egressPort: number }[]
   readonly groups: readonly {
     readonly id: number
     readonly members: readonly { readonly member: number; readonly watchPort: number }[]
@@ -35,6 +36,7 @@ export interface Outcome {
   readonly port?: number
   readonly bytes: Buffer
   readonly meters: readonly number[]
+  readonly copy?: { readonly port: number; readonly bytes: Buffer }
 }
 
 /** What a switch is like while a frame passes. */
@@ -59,7 +61,7 @@ export class Pipeline {
   constructor(json: PipelineJson, installed: Installed) {
     this.#json = json
     this.#installed = installed
-    this.#tables = new Map((json.pipelines[0]?.tables ?? []).map((one) => [one.name, one]))
+    this.#tables = new Map(json.pipelines.flatMap(({ tables }) => tables).map((one) => [one.name, one]))
     this.#actions = new Map(json.actions.map((one) => [one.name, one]))
     for (const entry of installed.entries) {
       const name = `${scope}${entry.table}`
@@ -72,14 +74,41 @@ export class Pipeline {
     const run = new Run(this.#json, conditions)
     run.state.set(['standard_metadata', 'ingress_port'], BigInt(inPort))
     const rest = this.#parse(run.state, bytes)
-    let next = this.#json.pipelines[0]?.init_table ?? null
+    this.#apply(run, 0)
+    const out = run.state.get(['standard_metadata', 'egress_spec'])
+    if (out !== dropPort) this.#apply(run, 1)
+    const copy = run.clone && this.#copy(run, run.clone, bytes)
+    return {
+      ...(out === dropPort ? {} : { port: Number(out) }),
+      bytes: this.#emit(run, rest),
+      meters: run.meters,
+      ...(copy ? { copy } : {}),
+    }
+  }
+
+  /** The frame as it came in, with the fields that the list keeps, through the egress. */
+  #copy(from: Run, { session, list }: NonNullable<Run['clone']>, bytes: Buffer): NonNullable<Outcome['copy']> {
+    const port = this.#installed.cloneSessions?.find((one) => one.session === session)?.egressPort
+    if (port === undefined) throw new Error(`nobody made the session ${session}`)
+    const run = new Run(this.#json, from.conditions)
+    const rest = this.#parse(run.state, bytes)
+    for (const kept of this.#json.field_lists.find(({ id }) => id === list)?.elements ?? [])
+      if (kept.type === 'field') run.state.set(kept.value, from.state.get(kept.value))
+    run.state.set(['standard_metadata', 'instance_type'], 1n)
+    this.#apply(run, 1)
+    return { port, bytes: this.#emit(run, rest) }
+  }
+
+  #apply(run: Run, pipeline: number): void {
+    let next = this.#json.pipelines[pipeline]?.init_table ?? null
     while (next !== null && !run.isOver) next = this.#step(run, next)
+  }
+
+  #emit(run: Run, rest: Buffer): Buffer {
     for (const { target, calculation, update, if_cond: condition } of this.#json.checksums)
       if (update && (condition === null || run.value(condition) !== 0n))
         run.state.set(target, this.#checksum(run, calculation))
-    const out = run.state.get(['standard_metadata', 'egress_spec'])
-    const frame = Buffer.concat([run.state.emit(this.#json.deparsers[0]?.order ?? []), rest])
-    return { ...(out === dropPort ? {} : { port: Number(out) }), bytes: frame, meters: run.meters }
+    return Buffer.concat([run.state.emit(this.#json.deparsers[0]?.order ?? []), rest])
   }
 
   #parse(state: FrameState, bytes: Buffer): Buffer {
@@ -112,7 +141,9 @@ export class Pipeline {
   }
 
   #step(run: Run, name: string): string | null {
-    const conditional = this.#json.pipelines[0]?.conditionals.find((one) => one.name === name)
+    const conditional = this.#json.pipelines
+      .flatMap(({ conditionals }) => conditionals)
+      .find((one) => one.name === name)
     if (conditional) return run.value(conditional.expression) === 0n ? conditional.false_next : conditional.true_next
     const table = this.#tables.get(name)
     if (!table) throw new Error(`the pipeline has nothing that is called ${name}`)
@@ -174,6 +205,7 @@ class Run {
   readonly state: FrameState
   readonly conditions: Conditions
   readonly meters: number[] = []
+  clone: { readonly session: number; readonly list: number } | undefined
   isOver = false
   #data: readonly bigint[] = []
 
@@ -194,6 +226,8 @@ class Run {
     if (op === 'assign' && first?.type === 'field' && second) this.state.set(first.value, this.value(second))
     else if (op === 'mark_to_drop') this.state.set(['standard_metadata', 'egress_spec'], dropPort)
     else if (op === 'exit') this.isOver = true
+    else if (op === 'clone_ingress_pkt_to_egress' && first && second)
+      this.clone = { session: Number(this.value(first)), list: Number(this.value(second)) }
     else if (op === 'execute_meter' && second && third?.type === 'field') {
       this.meters.push(Number(this.value(second)))
       this.state.set(third.value, 0n)

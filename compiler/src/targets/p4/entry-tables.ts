@@ -23,7 +23,7 @@ import { hex } from './table-entry.js'
 export const scale: PriorityScale = { least: -131_072, levels: 4096, most: 0x3fff_ffff }
 
 /** An entry that the program has a table for. */
-export type TabledEntry = Extract<Entry, { kind: 'route' | 'policy-route' | 'filter' | 'mark' | 'policer' }>
+export type TabledEntry = Extract<Entry, { kind: 'route' | 'policy-route' | 'filter' | 'mark' | 'policer' | 'copy' }>
 
 type RuleEntry = Exclude<TabledEntry, { kind: 'route' }>
 
@@ -58,7 +58,7 @@ export function entryTables(
     const order = orderRules(
       rules.map(([key, entry]) => ({
         key,
-        priority: entry.priority,
+        priority: entry.kind === 'copy' ? 0 : entry.priority,
         match: entry.match,
         place: [entry.kind === 'policy-route' ? entry.inInterface : entry.interface],
       })),
@@ -66,7 +66,7 @@ export function entryTables(
     )
     if (order.ranks) ranks.set(table, order.ranks)
     for (const [key, entry] of rules) {
-      const { action, params } = actionFields(entry, wayOf, meterOf)
+      const { action, params } = actionFields(entry, wayOf, meterOf, portOf)
       const place = placeMatch(entry, portOf)
       const asked = knownMatches(entry.match)
       const match = place === undefined ? asked : { ...place, ...asked }
@@ -86,7 +86,7 @@ const compareEntries = (a: TableEntry, b: TableEntry): number =>
 
 function tableOf(entry: RuleEntry): string {
   if (entry.kind === 'policy-route') return 'policy_route'
-  return entry.kind === 'mark' ? 'mark' : `${entry.direction}_${entry.kind}`
+  return entry.kind === 'mark' || entry.kind === 'copy' ? entry.kind : `${entry.direction}_${entry.kind}`
 }
 
 function placeMatch(entry: RuleEntry, portOf: (name: string) => number): Record<string, string> | undefined {
@@ -176,12 +176,15 @@ function actionFields(
   entry: RuleEntry,
   wayOf: (action: RouteAction) => ActionFields,
   meterOf: ReadonlyMap<string, number>,
+  portOf: (name: string) => number,
 ): ActionFields {
   switch (entry.kind) {
     case 'policy-route':
       return wayOf(entry.action)
     case 'mark':
       return { action: 'set_dscp', params: { dscp: hex(entry.dscp) } }
+    case 'copy':
+      return { action: 'copy_to', params: { session: hex(portOf(entry.to)) } }
     case 'policer':
       return { action: 'police', params: { bucket: hex(meterOf.get(entry.bucket) ?? 0) } }
     default:

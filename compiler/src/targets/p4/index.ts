@@ -1,4 +1,5 @@
 import { splitFiles } from '../linux/bundle.js'
+import { lacksCopies } from '../lacks-copies.js'
 import type { Target } from '../target.js'
 import { p4Capabilities } from './capabilities.js'
 import { parseP4 } from './parse.js'
@@ -8,6 +9,7 @@ import { p4File, renderP4 } from './render.js'
 export const p4Target: Target = {
   kind: 'p4',
   capabilities: p4Capabilities,
+  lacks: lacksCopies,
   render: renderP4,
   parse: parseP4,
   files: (artifact) => splitFiles(artifact) ?? [],

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { compile } from '../../compile.js'
 import { fiveIndex, isolate, route } from '../../testing/five-nodes.js'
-import { deviceStates } from '../../testing/random-device-state.js'
+import { copyLists, deviceStates } from '../../testing/random-device-state.js'
 import { lackingOf } from '../lacking.js'
 import { artifactFiles, parseArtifact, parseFiles, renderDevice } from '../registry.js'
 import { p4Capabilities } from './capabilities.js'
@@ -34,6 +34,10 @@ const compiled = compile({
 })
 
 const treated = canonicalState({
+  copies: [
+    { interface: 'a', match: { protocol: 6, dstPort: [443, 443] }, to: 'd' },
+    { match: { dscp: 46 }, to: 'd' },
+  ],
   ...(compiled.state.get('b') as DeviceState),
   marks: [{ interface: 'a', priority: 400, match: { protocol: 17 }, dscp: 46 }],
   policers: [{ direction: 'in', priority: 4, match: { dscp: 10 }, bucket: 'slow', rate: 1_500_001, burst: 15_000 }],
@@ -41,8 +45,8 @@ const treated = canonicalState({
 
 test('parsing what was rendered gives the same state, whatever the state', () => {
   fc.assert(
-    fc.property(deviceStates, (any) => {
-      const state = realisable(any)
+    fc.property(deviceStates, copyLists, (any, copies) => {
+      const state = realisable(canonicalState({ ...any, copies }))
       const node = nodeOf(state.device)
       expect(parseArtifact(node, renderDevice(node, state))).toEqual({ ok: true, state })
     }),
@@ -107,6 +111,15 @@ describe('an edited artifact is read for what it does', () => {
       [-4, 'deny'],
     ])
   })
+})
+
+test('copies leave by a session; those to a second interface are refused', () => {
+  const artifact = renderDevice(nodeOf('b'), treated)
+  expect(parseArtifact(nodeOf('b'), artifact)).toEqual({ ok: true, state: treated })
+  const lost = parseArtifact(nodeOf('b'), artifact.replace(/"session":\d+/, '"session":500'))
+  expect(lost.ok ? 'it was read' : lost.message).toMatch(/params.session: expected a clone session/)
+  const several = canonicalState({ ...treated, copies: [...(treated.copies ?? []), { match: {}, to: 'a' }] })
+  expect(parseArtifact(nodeOf('b'), renderDevice(nodeOf('b'), several)).ok).toBe(false)
 })
 
 test.each<[string, (text: string) => string, RegExp]>([

@@ -217,6 +217,12 @@ function makerOf(
       const dscp = number('dscp')
       return (match) => ({ kind: 'mark', ...place, priority, match, dscp })
     }
+    case 'copy': {
+      expectAction('copy_to')
+      const session = artifact.sessions.get(number('session')) ?? refuse(`${at}.params.session`, 'a clone session')
+      const to = nameOf(artifact.numbers, session, `${at}.params.session`)
+      return (match) => ({ kind: 'copy', ...place, match, to })
+    }
     case 'policy_route': {
       const action = wayOf(placed, artifact, sets)
       const from = name === undefined ? {} : { inInterface: name }

@@ -14,6 +14,8 @@ export interface P4Artifact {
   readonly never: DeviceState | undefined
   /** What the switch cannot do. */
   readonly refused: readonly string[]
+  /** Session of copies → port. */
+  readonly sessions: ReadonlyMap<number, number>
   readonly members: ReadonlyMap<number, Member>
   readonly groups: ReadonlyMap<number, Group>
   readonly entries: readonly TableEntry[]
@@ -49,6 +51,7 @@ export function readArtifact(text: string): P4Artifact {
     ),
     never: never && (never.ok ? never.value : refuse('never', 'a device state')),
     refused: listOf(all.refused ?? [], 'refused', textOf),
+    sessions: new Map(listOf(all.cloneSessions ?? [], 'cloneSessions', sessionOf)),
     members: byId(listOf(all.members, 'members', memberOf)),
     groups: byId(listOf(all.groups, 'groups', groupOf)),
     entries: listOf(all.entries, 'entries', entryOf),
@@ -104,6 +107,11 @@ function metersOf(value: unknown): Map<number, Bucket> {
     return [number('index'), bucketOf(number('index'), config, noted)] as const
   })
   return new Map(meters)
+}
+
+function sessionOf(value: unknown, at: string): readonly [number, number] {
+  const { session, egressPort } = fieldsOf(value, at)
+  return [numberOf(session, `${at}.session`), numberOf(egressPort, `${at}.egressPort`)]
 }
 
 function memberOf(value: unknown, at: string): Member {

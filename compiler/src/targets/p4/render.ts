@@ -5,6 +5,7 @@ import type { DeviceContext } from '../linux/device-context.js'
 import { emptyContext } from '../linux/device-context.js'
 import type { DeviceNumbers } from '../switch/device-numbers.js'
 import { numberDevice } from '../switch/device-numbers.js'
+import { lacksCopies } from '../lacks-copies.js'
 import { cookieOf } from '../switch/entry-cookie.js'
 import { isNeverMet } from '../switch/match-shape.js'
 import { derivedMacTargets, routerMac } from '../switch/router-mac.js'
@@ -42,6 +43,7 @@ function artifactOf(state: DeviceState, context: DeviceContext): Readonly<Record
   const numbers = numberDevice(state, context, { ports: cpuPort - 1, localPort: cpuPort, meters: 4095 })
   const hops = nextHopTables(state, numbers)
   const { entries, ranks } = entryTables(met, numbers, hops.setOf)
+  const sessions = sessionsOf(state, numbers)
   const owners = new Map([...(context.owners ?? [])].map(([key, names]) => [cookieOf(key), names]))
   const owned = owners.size === 0 ? entries : entries.map((one) => withOwners(one, owners.get(one.metadata ?? '')))
   return {
@@ -58,12 +60,22 @@ function artifactOf(state: DeviceState, context: DeviceContext): Readonly<Record
       ...meterConfig(bucket),
       of: bucket,
     })),
+    ...(sessions.length === 0 ? {} : { cloneSessions: sessions }),
     members: hops.members,
     groups: hops.groups,
     defaults: [{ table: 'neighbour', action: 'to_neighbour', params: towards(state.device, 'ff:ff:ff:ff:ff:ff') }],
     entries: [...linkEntries(state.device, context, numbers), ...hops.entries, ...owned],
   }
 }
+
+/** The sessions by which copies leave: each has the number of its port. */
+const sessionsOf = (
+  { copies = [] }: DeviceState,
+  { ports }: DeviceNumbers,
+): { session: number; egressPort: number }[] =>
+  [...new Set(copies.map(({ to }) => ports.get(to) ?? 0))]
+    .sort((a, b) => a - b)
+    .map((port) => ({ session: port, egressPort: port }))
 
 function linesOf(artifact: Readonly<Record<string, unknown>>): string {
   const parts = Object.entries(artifact).map(([name, value]) => ` ${JSON.stringify(name)}: ${lineText(value)}`)
@@ -90,8 +102,9 @@ function sortEntries(state: DeviceState): {
   const met = new Map<EntryKey, TabledEntry>()
   const never: Entry[] = []
   const refused: string[] = []
+  const lacking = lacksCopies(state)
   for (const [key, entry] of entriesOf(state))
-    if (!p4Kinds.has(entry.kind) || isRefused(entry)) refused.push(`do ${key}`)
+    if (lacking.has(key) || !p4Kinds.has(entry.kind) || isRefused(entry)) refused.push(`do ${key}`)
     else if (isNeverMet(entry)) never.push(entry)
     else met.set(key, entry as TabledEntry)
   return { met, never, refused }

@@ -190,6 +190,12 @@ export const paranetProgram: Program = {
       steps: [set(['meta', 'dscp'], 'dscp')],
     },
     {
+      name: 'copy_to',
+      says: 'A copy of the frame leaves by a session, whatever becomes of the packet.',
+      parameters: [{ name: 'session', width: 32 }],
+      steps: [{ kind: 'clone', session: 'session' }],
+    },
+    {
       name: 'to_next_hops',
       says: 'To one of an ordered list of groups of next hops.',
       parameters: [{ name: 'next_hops', width: 32 }],
@@ -252,6 +258,20 @@ export const paranetProgram: Program = {
       steps: [set(['ethernet', 'src_addr'], 'src'), set(['ethernet', 'dst_addr'], 'dst')],
     },
     { name: 'leave', says: 'Out.', parameters: [], steps: [set(['sm', 'egress_spec'], field('meta', 'out_port'))] },
+    {
+      name: 'copy_ipv4',
+      says: 'A copy has the DSCP that rules saw.',
+      parameters: [],
+      steps: [set(['ipv4', 'dscp'], field('meta', 'dscp'))],
+      control: 'egress',
+    },
+    {
+      name: 'copy_ipv6',
+      says: 'A copy has the DSCP that rules saw.',
+      parameters: [],
+      steps: [set(['ipv6', 'dscp'], field('meta', 'dscp'))],
+      control: 'egress',
+    },
   ],
   tables: [
     table('admit', 'Frames for the router.', [key('dst_addr', 'exact', 'ethernet')], ['permit', 'deny'], 'deny', 16),
@@ -272,6 +292,7 @@ export const paranetProgram: Program = {
     ),
     table('mark', 'Rewrites of the DSCP.', [inPort('ternary'), ...packetKeys], ['set_dscp', 'permit'], 'permit', 4096),
     table('forward_filter', 'Filters of all packets.', packetKeys, ['permit', 'deny'], 'permit'),
+    table('copy', 'Copies for mirrors.', [inPort('ternary'), ...packetKeys], ['copy_to', 'permit'], 'permit', 4096),
     table(
       'policy_route',
       'Routes by more than the destination.',
@@ -332,6 +353,7 @@ export const paranetProgram: Program = {
       ifExceeded,
       apply('mark'),
       apply('forward_filter'),
+      apply('copy'),
       apply('policy_route'),
       when(is(field('meta', 'is_routed'), value(0, 1)), [
         when(is(field('meta', 'is_ipv6'), value(0, 1)), [apply('route_ipv4')], [apply('route_ipv6')]),
@@ -370,6 +392,13 @@ export const paranetProgram: Program = {
       run('leave'),
     ]),
   ],
+  egress: [
+    when(is(field('sm', 'instance_type'), value(1, 32)), [
+      when(valid('ipv4'), [run('copy_ipv4')]),
+      when(valid('ipv6'), [run('copy_ipv6')]),
+    ]),
+  ],
+  preserved: ['dscp'],
   meters: [{ name: 'buckets', size: 4096 }],
   registers: [{ name: 'live_ports', width: portCount, size: 1 }],
   selectors: [

@@ -54,7 +54,7 @@ struct metadata_t {
   bit<1> has_ports;
   bit<1> is_routed;
   bit<2> color;
-  bit<6> dscp;
+  @field_list(1) bit<6> dscp;
   bit<8> protocol;
   bit<9> out_port;
   bit<16> hop;
@@ -114,6 +114,7 @@ control ingress(inout headers_t hdr, inout metadata_t meta, inout standard_metad
   direct_counter(CounterType.packets_and_bytes) in_policer_counter;
   direct_counter(CounterType.packets_and_bytes) mark_counter;
   direct_counter(CounterType.packets_and_bytes) forward_filter_counter;
+  direct_counter(CounterType.packets_and_bytes) copy_counter;
   direct_counter(CounterType.packets_and_bytes) policy_route_counter;
   direct_counter(CounterType.packets_and_bytes) route_ipv4_counter;
   direct_counter(CounterType.packets_and_bytes) route_ipv6_counter;
@@ -161,6 +162,10 @@ control ingress(inout headers_t hdr, inout metadata_t meta, inout standard_metad
   // Rewrites the DSCP; later rules see it so.
   action set_dscp(bit<6> dscp) {
     meta.dscp = dscp;
+  }
+  // A copy of the frame leaves by a session, whatever becomes of the packet.
+  action copy_to(bit<32> session) {
+    clone_preserving_field_list(CloneType.I2E, session, 1);
   }
   // To one of an ordered list of groups of next hops.
   action to_next_hops(bit<32> next_hops) {
@@ -291,6 +296,25 @@ control ingress(inout headers_t hdr, inout metadata_t meta, inout standard_metad
     default_action = permit();
     counters = forward_filter_counter;
     size = 16384;
+  }
+
+  // Copies for mirrors.
+  table copy {
+    key = {
+      sm.ingress_port: ternary @name("in_port");
+      meta.is_ipv6: ternary @name("is_ipv6");
+      meta.src: ternary @name("src");
+      meta.dst: ternary @name("dst");
+      meta.protocol: ternary @name("protocol");
+      meta.has_ports: ternary @name("has_ports");
+      meta.src_port: range @name("src_port");
+      meta.dst_port: range @name("dst_port");
+      meta.dscp: ternary @name("dscp");
+    }
+    actions = { copy_to; permit; }
+    default_action = permit();
+    counters = copy_counter;
+    size = 4096;
   }
 
   // Routes by more than the destination.
@@ -431,6 +455,7 @@ control ingress(inout headers_t hdr, inout metadata_t meta, inout standard_metad
       }
       mark.apply();
       forward_filter.apply();
+      copy.apply();
       policy_route.apply();
       if (meta.is_routed == 1w0) {
         if (meta.is_ipv6 == 1w0) {
@@ -479,7 +504,27 @@ control ingress(inout headers_t hdr, inout metadata_t meta, inout standard_metad
   }
 }
 
-control egress(inout headers_t hdr, inout metadata_t meta, inout standard_metadata_t sm) { apply { } }
+control egress(inout headers_t hdr, inout metadata_t meta, inout standard_metadata_t sm) {
+  // A copy has the DSCP that rules saw.
+  action copy_ipv4() {
+    hdr.ipv4.dscp = meta.dscp;
+  }
+  // A copy has the DSCP that rules saw.
+  action copy_ipv6() {
+    hdr.ipv6.dscp = meta.dscp;
+  }
+
+  apply {
+    if (sm.instance_type == 32w1) {
+      if (hdr.ipv4.isValid()) {
+        copy_ipv4();
+      }
+      if (hdr.ipv6.isValid()) {
+        copy_ipv6();
+      }
+    }
+  }
+}
 
 control compute_checksums(inout headers_t hdr, inout metadata_t meta) {
   apply {

@@ -96,9 +96,10 @@ describe('P4Info and pipeline agree', () => {
   test('the source has the same tables and actions', () => {
     const source = committed('paranet.p4')
     const named = (word: string) =>
-      [...source.matchAll(new RegExp(`^  ${word} (\\w+)[ (]`, 'gm'))].map(([, name]) => `ingress.${name}`)
-    expect(named('table')).toEqual([...blocks('tables').keys()])
-    expect(named('action')).toEqual([...blocks('actions').keys()])
+      [...source.matchAll(new RegExp(`^  ${word} (\\w+)[ (]`, 'gm'))].map(([, name]) => name)
+    const bare = (kind: string) => [...blocks(kind).keys()].map((name) => name.slice(name.indexOf('.') + 1))
+    expect(named('table')).toEqual(bare('tables'))
+    expect(named('action')).toEqual(bare('actions'))
   })
 })
 

@@ -19,6 +19,8 @@ export type Step =
   | { readonly kind: 'set'; readonly field: FieldName; readonly value: string | Expression }
   | { readonly kind: 'drop' }
   | { readonly kind: 'meter'; readonly meter: string; readonly index: string; readonly result: FieldName }
+  /** Asks for a copy of the frame as it came in, by the session that a parameter names; it goes through the egress with what `preserved` says. */
+  | { readonly kind: 'clone'; readonly session: string }
   | { readonly kind: 'read'; readonly register: string; readonly result: FieldName }
 
 export interface Action {
@@ -26,7 +28,13 @@ export interface Action {
   readonly says: string
   readonly parameters: readonly { readonly name: string; readonly width: number }[]
   readonly steps: readonly Step[]
+  /** Absent: of the ingress. */
+  readonly control?: 'egress'
 }
+
+/** The whole name of an action. */
+export const scopedName = ({ name, control }: Pick<Action, 'name' | 'control'>): string =>
+  `${control ?? 'ingress'}.${name}`
 
 export type MatchKind = 'exact' | 'lpm' | 'ternary' | 'range'
 
@@ -80,6 +88,10 @@ export interface Program {
   readonly actions: readonly Action[]
   readonly tables: readonly Table[]
   readonly control: readonly Control[]
+  /** Runs actions of the egress only. */
+  readonly egress: readonly Control[]
+  /** Fields of the metadata that copies keep. */
+  readonly preserved: readonly string[]
   readonly meters: readonly { readonly name: string; readonly size: number }[]
   readonly registers: readonly { readonly name: string; readonly width: number; readonly size: number }[]
   readonly selectors: readonly { readonly name: string; readonly size: number; readonly fields: readonly FieldName[] }[]

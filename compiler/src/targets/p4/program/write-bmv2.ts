@@ -1,11 +1,12 @@
 import type { Action, Control, Expression, FieldName, Program, Step, Table } from './program.js'
-import { actionOf, standardMetadata, widthOf } from './program.js'
+import { actionOf, scopedName, standardMetadata, widthOf } from './program.js'
 
 type Json = unknown
 
 /** The program as the JSON that BMv2's simple_switch loads (its format 2.23). */
 export function writeBmv2(program: Program): string {
-  const flow = new ControlFlow(program)
+  const flow = new ControlFlow(program, program.control)
+  const egress = new ControlFlow(program, program.egress, flow)
   const json = {
     header_types: headerTypes(program),
     headers: headers(program),
@@ -13,7 +14,7 @@ export function writeBmv2(program: Program): string {
     header_union_types: [],
     header_unions: [],
     header_union_stacks: [],
-    field_lists: [],
+    field_lists: [{ id: 1, name: 'preserved', elements: program.preserved.map((name) => fieldJson(['meta', name])) }],
     errors: [],
     enums: [],
     parsers: [parser(program)],
@@ -66,7 +67,14 @@ export function writeBmv2(program: Program): string {
         })),
         conditionals: flow.conditionals,
       },
-      { name: 'egress', id: 1, init_table: null, tables: [], action_profiles: [], conditionals: [] },
+      {
+        name: 'egress',
+        id: 1,
+        init_table: egress.first,
+        tables: egress.tables,
+        action_profiles: [],
+        conditionals: egress.conditionals,
+      },
     ],
     extern_instances: [],
     field_aliases: [],
@@ -163,7 +171,7 @@ function expressionJson(expression: Expression): Json {
 }
 
 const actionJson = (program: Program, action: Action, id: number): Json => ({
-  name: `ingress.${action.name}`,
+  name: scopedName(action),
   id,
   runtime_data: action.parameters.map(({ name, width }) => ({ name, bitwidth: width })),
   primitives: action.steps.flatMap((step) => primitives(program, action, step)),
@@ -184,6 +192,10 @@ function primitives(program: Program, { parameters }: Action, step: Step): Json[
       return [
         { op: 'mark_to_drop', parameters: [{ type: 'header', value: 'standard_metadata' }] },
         { op: 'exit', parameters: [] },
+      ]
+    case 'clone':
+      return [
+        { op: 'clone_ingress_pkt_to_egress', parameters: [parameter(step.session), { type: 'hexstr', value: '0x1' }] },
       ]
     case 'meter':
       return [
@@ -229,13 +241,22 @@ class ControlFlow {
   readonly first: string | null
   readonly tables: Json[] = []
   readonly conditionals: Json[] = []
+  /** What another flow has numbered already. */
+  readonly #before: { readonly tables: number; readonly conditionals: number }
   #runs = 0
 
-  constructor(program: Program) {
+  /** `before`: the flow of a pipeline before this one. */
+  constructor(program: Program, controls: readonly Control[], before?: ControlFlow) {
     this.#program = program
-    this.first = this.#list(program.control, null)
+    this.#before = { tables: before?.tables.length ?? 0, conditionals: before?.conditionals.length ?? 0 }
+    this.#runs = before?.runs ?? 0
+    this.first = this.#list(controls, null)
     this.tables.reverse()
     this.conditionals.reverse()
+  }
+
+  get runs(): number {
+    return this.#runs
   }
 
   #list(controls: readonly Control[], next: string | null): string | null {
@@ -256,10 +277,11 @@ class ControlFlow {
     }
     const whenTrue = this.#list(control.inside, next)
     const whenFalse = control.otherwise ? this.#list(control.otherwise, next) : next
-    const name = `node_${this.conditionals.length}`
+    const id = this.#before.conditionals + this.conditionals.length
+    const name = `node_${id}`
     this.conditionals.push({
       name,
-      id: this.conditionals.length,
+      id,
       expression: conditionJson(control.condition),
       true_next: whenTrue,
       false_next: whenFalse,
@@ -279,11 +301,12 @@ class ControlFlow {
     next: string | null,
   ): Json {
     const all = [...new Set([...actions, ...(defaultAction === undefined ? [] : [defaultAction])])]
+    const scoped = (action: string) => scopedName(actionOf(this.#program, action))
     const idOf = (action: string) => this.#program.actions.findIndex((one) => one.name === action)
     const width = (one: { width: number }) => `0x${hexOf(0, bytesOf(one.width))}`
     return {
       name,
-      id: this.tables.length,
+      id: this.#before.tables + this.tables.length,
       key: keys.map((key) => ({ match_type: key.kind, name: key.name, target: place(key.field), mask: null })),
       match_type:
         (['range', 'ternary', 'lpm'] as const).find((kind) => keys.some((key) => key.kind === kind)) ?? 'exact',
@@ -294,9 +317,9 @@ class ControlFlow {
       support_timeout: false,
       direct_meters: null,
       action_ids: all.map(idOf),
-      actions: all.map((action) => `ingress.${action}`),
+      actions: all.map(scoped),
       base_default_next: next,
-      next_tables: Object.fromEntries(all.map((action) => [`ingress.${action}`, next])),
+      next_tables: Object.fromEntries(all.map((action) => [scoped(action), next])),
       ...(defaultAction === undefined
         ? {}
         : {

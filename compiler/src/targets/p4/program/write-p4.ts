@@ -14,7 +14,7 @@ export function writeP4(program: Program): string {
     ...program.headers.map(({ name }) => `  ${name}_t ${name};`),
     '}',
     '',
-    ...structLines('struct', { ...program.metadata, name: 'metadata' }, '_t'),
+    ...metadataLines(program),
     '',
     ...parserLines(program),
     '',
@@ -22,7 +22,7 @@ export function writeP4(program: Program): string {
     '',
     ...ingressLines(program),
     '',
-    'control egress(inout headers_t hdr, inout metadata_t meta, inout standard_metadata_t sm) { apply { } }',
+    ...egressLines(program),
     '',
     ...checksumLines(program),
     '',
@@ -41,6 +41,22 @@ export function writeP4(program: Program): string {
 const structLines = (kind: string, { name, fields }: Header, ending: string): string[] => [
   `${kind} ${name}${ending} {`,
   ...fields.map(([field, width]) => `  bit<${width}> ${field};`),
+  '}',
+]
+
+/** Fields that copies keep are in a list of their own. */
+const metadataLines = ({ metadata, preserved }: Program): string[] =>
+  structLines('struct', { ...metadata, name: 'metadata' }, '_t').map((line) =>
+    preserved.some((name) => line.endsWith(` ${name};`)) ? line.replace('bit<', '@field_list(1) bit<') : line,
+  )
+
+const egressLines = (program: Program): string[] => [
+  'control egress(inout headers_t hdr, inout metadata_t meta, inout standard_metadata_t sm) {',
+  ...program.actions.filter(({ control }) => control === 'egress').flatMap((action) => actionLines(program, action)),
+  '',
+  '  apply {',
+  ...program.egress.flatMap((control) => controlLines(control, '    ')),
+  '  }',
   '}',
 ]
 
@@ -75,7 +91,7 @@ function ingressLines(program: Program): string[] {
     ...program.selectors.map(({ name, size }) => `  action_selector(HashAlgorithm.crc16, ${size}, 16) ${name};`),
     ...program.tables.map(({ name }) => `  direct_counter(CounterType.packets_and_bytes) ${name}_counter;`),
     '',
-    ...program.actions.flatMap((action) => actionLines(program, action)),
+    ...program.actions.filter(({ control }) => control === undefined).flatMap((action) => actionLines(program, action)),
     '',
     ...program.tables.flatMap((table) => tableLines(program, table)),
     '  apply {',
@@ -103,6 +119,8 @@ function stepText(program: Program, step: Step): string {
       return 'mark_to_drop(sm); exit;'
     case 'meter':
       return `${step.meter}.execute_meter(${step.index}, ${fieldText(step.result)});`
+    case 'clone':
+      return `clone_preserving_field_list(CloneType.I2E, ${step.session}, 1);`
     default:
       return `${step.register}.read(${fieldText(step.result)}, 0);`
   }

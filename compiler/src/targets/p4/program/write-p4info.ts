@@ -1,6 +1,6 @@
 import { contentHash } from '@paranet/network'
 import type { Action, Program, Table } from './program.js'
-import { actionOf, widthOf } from './program.js'
+import { actionOf, scopedName, widthOf } from './program.js'
 
 /** The first byte of ids, as P4Runtime says for each kind of object. */
 const prefixes = {
@@ -75,10 +75,10 @@ export function writeP4Info(program: Program): string {
   return lines.join('\n')
 }
 
-const preamble = (kind: keyof typeof prefixes, name: string): string[] => [
+const preamble = (kind: keyof typeof prefixes, name: string, control?: Action['control']): string[] => [
   '  preamble {',
   `    id: ${p4Id(kind, name)}`,
-  `    name: "ingress.${name}"`,
+  `    name: "${scopedName({ name, ...(control ? { control } : {}) })}"`,
   `    alias: "${name}"`,
   '  }',
 ]
@@ -107,9 +107,9 @@ function tableLines(program: Program, { name, keys, actions, defaultAction, size
   ]
 }
 
-const actionLines = ({ name, parameters }: Action): string[] => [
+const actionLines = ({ name, parameters, control }: Action): string[] => [
   'actions {',
-  ...preamble('action', name),
+  ...preamble('action', name, control),
   ...parameters.flatMap((one, i) => [
     '  params {',
     `    id: ${i + 1}`,
