@@ -25,7 +25,7 @@ import { expandFiles } from '../expand/expand-files.js'
 import { entriesOf, findEntry, statementsOf } from '../parse/ast.js'
 import { GroupBudget, nodesOfGroup } from './groups.js'
 import { itemsOf, kindName, nameOf, prefixOfValue, readLiteralOf, unquoted } from './read-value.js'
-import { readHeadroom, readInterface, readLinkFields, readNode, topologyKeys, warnOfNear } from './read-topology.js'
+import { readHeadroom, readInterface, readLinkFields, readNode, topologyKeys } from './read-topology.js'
 import { type FileReporter, Reporter } from './report.js'
 import { type ParsedFile, ParsedFiles, type SourceFile } from './source-file.js'
 import { networksOf, topLevelStatements } from './statements.js'
@@ -95,7 +95,7 @@ class NetworkReader {
 
   read(): Topology {
     const { body, name } = this.#statement
-    warnOfNear(entriesOf(body), topologyKeys.network, this.#reporter)
+    this.#warnOfStrangers(body)
     const statements = statementsOf(body)
     const nodes = statements.filter((item) => item.kind === 'node').map((item) => this.#node(item))
     const nodeNames = new Set(nodes.map((node) => node.name))
@@ -216,10 +216,27 @@ class NetworkReader {
     return taken
   }
 
+  /** A network has no labels: what it does not know is lost. */
+  #warnOfStrangers(body: Block): void {
+    const known: readonly string[] = topologyKeys.network
+    for (const { key } of entriesOf(body)) {
+      if (known.includes(key.text)) continue
+      this.#reporter.report('unknown-key', key.span, `a network has no "${key.text}": it is left out`, {
+        severity: 'warning',
+        hint: didYouMean(key.text, known) ?? 'nodes, interfaces and links have labels',
+      })
+    }
+  }
+
   #text(body: Block, key: 'description'): { description?: string } {
     const value = findEntry(body, key)?.value
-    const description = value && nameOf(value)
-    return description === undefined ? {} : { description }
+    if (!value || value.kind === 'invalid') return {}
+    const description = nameOf(value)
+    if (description !== undefined) return { description }
+    this.#reporter.report('wrong-kind', value.span, `"${key}" wants a text, not ${kindName(value)}`, {
+      hint: `for example \`${key}: "Two sites"\``,
+    })
+    return {}
   }
 
   #default(body: Block): 'open' | 'closed' {

@@ -1,3 +1,4 @@
+import { segmentNotice } from '../../resolve/read-topology.js'
 import type { Demand, Topology, TopologyInterface, TopologyLink, TopologyNode } from '@paranet/network'
 import { freeInterface, parseInterfaceAddress, topologyFromJson } from '@paranet/network'
 import type { DiagnosticCode } from '../../diagnostics/diagnostic-codes.js'
@@ -46,6 +47,8 @@ class TopologyBuilder {
   readonly #addresses = new Map<string, string>()
   /** Whether the file says prefixes at all: then none are made up beside them. */
   #hasPrefixes = false
+
+  #hasSegments = false
 
   constructor(report: ImportReport) {
     this.#report = report
@@ -228,7 +231,14 @@ class TopologyBuilder {
     })
   }
 
-  #interfaceEntry({ given }: DraftInterface, node: string, name: string): TopologyInterface {
+  /** Once for a file. */
+  #noteSegment(segment: string, spot: DraftInterface['spot']): void {
+    if (segment === 'main' || this.#hasSegments) return
+    this.#hasSegments = true
+    this.#report.warn('not-yet-compiled', segmentNotice(segment), spot)
+  }
+
+  #interfaceEntry({ given, spot }: DraftInterface, node: string, name: string): TopologyInterface {
     const where = `${node}.${name}`
     const addresses = (textList(given['addresses']) ?? []).flatMap((text) => {
       const address = parseInterfaceAddress(text)
@@ -239,12 +249,14 @@ class TopologyBuilder {
     const peerAs = numberOf(given['peerAs'], 0)
     const onCut = (label: string) =>
       this.#report.lose(`the end of the label "${label}"`, where, 'a label has 1,000 letters at most')
+    const segment = cleanName(textOf(given['segment'])) || 'main'
+    this.#noteSegment(segment, spot)
     return {
       node,
       name,
       addresses,
       mtu: numberOf(given['mtu'], 1) ?? 1500,
-      segment: cleanName(textOf(given['segment'])) || 'main',
+      segment,
       external: given['external'] === true,
       ...(peerAs === undefined ? {} : { peerAs }),
       labels: ownLabels(given['labels'], onCut),
