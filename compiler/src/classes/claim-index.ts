@@ -1,6 +1,7 @@
-import type { Claim } from '@paranet/network'
+import type { Claim, TrafficBox } from '@paranet/network'
 import { viaText } from '../plan/demand.js'
 import { blocksOf } from './neighbours.js'
+import type { Meeting } from './shapes.js'
 import { destinationShapes, sourceShapes } from './shapes.js'
 
 /** Which claims can have anything to say to each other: see `sortsThatMatter`. */
@@ -18,6 +19,10 @@ export interface Placed {
   readonly boxes: readonly number[]
   /** Equal for equal waypoints; empty without. */
   readonly via: string
+  /** The change in which it came. */
+  readonly since: number
+  /** The last change in which all that it says was looked at. */
+  judged: number
 }
 
 const boxSize = 6
@@ -39,7 +44,7 @@ export class ClaimIndex {
     return this.#sources.count + this.#destinations.count > mostIdle * (this.#size + 1000)
   }
 
-  place(claim: Claim): Placed {
+  place(claim: Claim, since: number): Placed {
     return {
       claim,
       sort: claim.kind === 'must-not' ? 'ban' : claim.side,
@@ -47,6 +52,8 @@ export class ClaimIndex {
       to: this.#destinations.idOf(claim.destinations.prefixes),
       boxes: boxesOf(claim),
       via: claim.via.length > 0 ? viaText(claim.via) : '',
+      since,
+      judged: -1,
     }
   }
 
@@ -62,16 +69,21 @@ export class ClaimIndex {
 
   /** Whether two claims may share a packet, as far as boxes and prefixes show. */
   mayShare(a: Placed, b: Placed): boolean {
-    return shareHeader(a, b) && this.#destinations.meeting(a.to).has(b.to) && this.#sources.meeting(a.from).has(b.from)
+    return (
+      shareHeader(a, b) &&
+      this.#destinations.meeting(a.to).ids.has(b.to) &&
+      this.#sources.meeting(a.from).ids.has(b.from)
+    )
   }
 
   /** The claims of these sorts that may share a packet with it, without itself, in no order that means anything. */
   near(one: Placed, among: readonly Sort[]): Placed[] {
     const found: Placed[] = []
-    const [from, to] = [this.#sources.meeting(one.from), this.#destinations.meeting(one.to)]
+    const from = this.#sources.meeting(one.from)
+    const to = this.#destinations.meeting(one.to)
     for (const sort of among) {
       const { byTo, byFrom } = this.#groups[sort]
-      if (to.size <= from.size) collect(byTo, to, from, one, found)
+      if (to.list.length <= from.list.length) collect(byTo, to, from, one, found)
       else collect(byFrom, from, to, one, found)
     }
     return found
@@ -81,18 +93,12 @@ export class ClaimIndex {
 type Side = (Map<number, Group> | undefined)[]
 
 /** From the groups at `outer` those at `inner`, by whichever are fewer. */
-function collect(
-  side: Side,
-  outer: ReadonlySet<number>,
-  inner: ReadonlySet<number>,
-  one: Placed,
-  found: Placed[],
-): void {
-  for (const id of outer) {
+function collect(side: Side, outer: Meeting, inner: Meeting, one: Placed, found: Placed[]): void {
+  for (const id of outer.list) {
     const groups = side[id]
     if (!groups) continue
-    if (groups.size > inner.size) for (const other of inner) groups.get(other)?.collect(one, found)
-    else for (const [other, group] of groups) if (inner.has(other)) group.collect(one, found)
+    if (groups.size > inner.list.length) for (const other of inner.list) groups.get(other)?.collect(one, found)
+    else for (const [other, group] of groups) if (inner.ids.has(other)) group.collect(one, found)
   }
 }
 
@@ -203,9 +209,16 @@ function boxesMeet(a: readonly number[], i: number, b: readonly number[], j: num
   )
 }
 
-function boxesOf({ traffic }: Claim): number[] {
-  const boxes: number[] = []
-  for (const { protocol = -1, dscp = -1, srcPort, dstPort } of traffic)
-    boxes.push(protocol, dscp, srcPort?.[0] ?? 0, srcPort?.[1] ?? 65535, dstPort?.[0] ?? 0, dstPort?.[1] ?? 65535)
-  return boxes
+function boxesOf({ traffic }: Claim): readonly number[] {
+  const only = traffic[0]
+  return traffic.length === 1 && only ? boxOf(only) : traffic.flatMap(boxOf)
 }
+
+const boxOf = ({ protocol = -1, dscp = -1, srcPort, dstPort }: TrafficBox): number[] => [
+  protocol,
+  dscp,
+  srcPort ? srcPort[0] : 0,
+  srcPort ? srcPort[1] : 65535,
+  dstPort ? dstPort[0] : 0,
+  dstPort ? dstPort[1] : 65535,
+]

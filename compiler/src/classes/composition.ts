@@ -22,12 +22,13 @@ export class Composition {
   readonly #times: ActiveTimes | undefined
   readonly #held = new Map<Claim, Placed>()
   #near = new ClaimIndex()
-  readonly #forward = new Map<string, Set<Placed>>()
-  readonly #replies = new Map<string, Claim>()
+  /** By intent. */
+  readonly #claims = new Map<string, Placed[]>()
   readonly #pairs = new Map<Placed, Map<Placed, Contradiction>>()
   readonly #standings = new Map<Claim, Standing>()
   readonly #quick: QuickLooks
   #exact: ClaimSpace
+  #changes = 0
 
   /** Without `times` all intents are active all the time. */
   constructor(index: TopologyIndex, times?: ActiveTimes) {
@@ -49,20 +50,21 @@ export class Composition {
   change(gone: readonly Claim[], come: readonly Claim[]): void {
     if (this.#exact.space.size > mostNodes) this.#exact = new ClaimSpace(this.#index)
     if (this.#near.isWorn) this.#startAgain()
+    this.#changes++
     const old = gone.flatMap((claim) => this.#forget(claim) ?? [])
     const isCold = this.#held.size === 0
-    const fresh = new Set(come.map((claim) => this.#hold(claim)))
+    const fresh = come.map((claim) => this.#hold(claim))
     const standing = new Set<Placed>()
     if (!isCold) {
-      for (const one of old) this.#lookAround(one, fresh, standing, true)
-      for (const one of fresh) this.#lookAround(one, fresh, standing, false)
+      for (const one of old) this.#lookAround(one, standing, true)
+      for (const one of fresh) this.#lookAround(one, standing, false)
     }
-    const done = new Set<Placed>()
-    for (const one of fresh) {
-      this.#judge(one, done)
-      done.add(one)
-    }
-    for (const one of standing) if (!fresh.has(one)) this.#stand(one, this.#near.near(one, sortsThatMatter(one)))
+    for (const one of fresh) this.#judge(one)
+    for (const one of standing) if (!this.#isFresh(one)) this.#stand(one, this.#near.near(one, sortsThatMatter(one)))
+  }
+
+  #isFresh({ since }: Placed): boolean {
+    return since === this.#changes
   }
 
   /** Numbers what is held anew. */
@@ -79,11 +81,12 @@ export class Composition {
   }
 
   #hold(claim: Claim): Placed {
-    const one = this.#near.place(claim)
+    const one = this.#near.place(claim, this.#changes)
     this.#held.set(claim, one)
     this.#near.add(one)
-    if (claim.side === 'reply') this.#replies.set(claim.intent, claim)
-    else this.#forward.set(claim.intent, (this.#forward.get(claim.intent) ?? new Set()).add(one))
+    const its = this.#claims.get(claim.intent)
+    if (its) its.push(one)
+    else this.#claims.set(claim.intent, [one])
     return one
   }
 
@@ -95,18 +98,18 @@ export class Composition {
     this.#standings.delete(claim)
     for (const other of this.#pairs.get(one)?.keys() ?? []) this.#pairs.get(other)?.delete(one)
     this.#pairs.delete(one)
-    if (claim.side === 'reply' && this.#replies.get(claim.intent) === claim) this.#replies.delete(claim.intent)
-    const forward = this.#forward.get(claim.intent)
-    if (forward?.delete(one) && forward.size === 0) this.#forward.delete(claim.intent)
+    const rest = this.#claims.get(claim.intent)?.filter((other) => other !== one) ?? []
+    if (rest.length > 0) this.#claims.set(claim.intent, rest)
+    else this.#claims.delete(claim.intent)
     return one
   }
 
   /** Looks again at the pairs that a claim which came or went takes packets from, and collects those whose standing it bears on. */
-  #lookAround(one: Placed, fresh: ReadonlySet<Placed>, standing: Set<Placed>, isGone: boolean): void {
+  #lookAround(one: Placed, standing: Set<Placed>, isGone: boolean): void {
     const near = this.#near.near(one, sorts)
     for (const other of near) if (bearsOn(one, other)) standing.add(other)
     if (one.claim.side === 'reply') this.#followReply(one, standing)
-    const below = near.filter((other) => other.claim.priority < one.claim.priority && !fresh.has(other))
+    const below = near.filter((other) => other.claim.priority < one.claim.priority && !this.#isFresh(other))
     const look = (a: Placed, b: Placed) => {
       const isOpen = isGone ? this.#near.mayShare(a, b) : this.#pairs.get(a)?.has(b)
       if (isOpen) this.#decide(a, b)
@@ -120,19 +123,21 @@ export class Composition {
 
   /** Whether an intent repeats another hangs on the answers of both. */
   #followReply({ claim }: Placed, standing: Set<Placed>): void {
-    for (const one of this.#forward.get(claim.intent) ?? []) {
+    for (const one of this.#claims.get(claim.intent) ?? []) {
+      if (one.claim.side !== 'forward') continue
       standing.add(one)
       for (const other of this.#near.near(one, [one.sort])) if (bearsOn(one, other)) standing.add(other)
     }
   }
 
-  #judge(one: Placed, done: ReadonlySet<Placed>): void {
+  #judge(one: Placed): void {
     const others = this.#near.near(one, sortsThatMatter(one))
     let all: readonly Placed[] | undefined
     for (const other of others)
-      if (matterOf(one, other) && !done.has(other))
+      if (other.judged < this.#changes && matterOf(one, other))
         this.#decide(one, other, (all ??= this.#near.near(one, sorts).filter(isAbove(one))))
     this.#stand(one, others)
+    one.judged = this.#changes
   }
 
   /** Finds whether two claims contradict each other; `above`: what may share a packet with the first, of higher priority. */
@@ -156,7 +161,7 @@ export class Composition {
   }
 
   get #context(): StandingContext {
-    const replyOf = (intent: string) => this.#replies.get(intent)
+    const replyOf = (intent: string) => this.#claims.get(intent)?.find(({ claim }) => claim.side === 'reply')?.claim
     return { index: this.#index, exact: this.#exact, quick: this.#quick, times: this.#times, replyOf }
   }
 

@@ -84,7 +84,10 @@ function sharedBy(
   }
   for (const id of sharedPorts(a.sources, b.sources)) {
     const port = index.ports[id]
-    if (!port || !(quick.surelyShare(a, b, port, others) || !space.isEmpty(sharedAt(port)))) continue
+    if (!port) continue
+    if (!quick.surelyShare(a, b, port, others)) {
+      if (quick.surelyTaken(a, b, port, others) || space.isEmpty(sharedAt(port))) continue
+    }
     const place = { node: index.nodes[port.device]?.name ?? '', interface: port.interface }
     const time = span ? { time: { from: timeText(span.from), until: timeText(span.until) } } : {}
     return () => ({ packet: space.sample(sharedAt(port)), place, ...time })

@@ -5,6 +5,7 @@ import type {
   PortRange,
   Prefix,
   PrefixRange,
+  PrefixSet,
   TopologyIndex,
   TrafficBox,
 } from '@paranet/network'
@@ -17,6 +18,7 @@ import {
   prefixesOverlap,
   prefixRange,
 } from '@paranet/network'
+import { setContains, trafficContains } from './packet-class.js'
 
 /** One packet that enters at a port, by its lowest addresses. */
 interface Trial {
@@ -57,6 +59,23 @@ export class QuickLooks {
           return others.length === 0 || someOutside(trialsOf(a, b, port.id, src, dst), others)
     }
     return false
+  }
+
+  /** Whether one of the others surely has every packet that both claims share at the port. */
+  surelyTaken(a: Claim, b: Claim, port: Port, others: readonly Claim[]): boolean {
+    const boxes = a.traffic.flatMap((x) => b.traffic.flatMap((y) => intersectBoxes(x, y) ?? []))
+    const isFree = mayLeave(a) && mayLeave(b)
+    const holdsOne = (outer: PrefixSet, one: PrefixSet, two: PrefixSet) =>
+      setContains(outer, one) || setContains(outer, two)
+    const sources = [sourcesAt(a.sources, port.id), sourcesAt(b.sources, port.id)] as const
+    return others.some(
+      (other) =>
+        (other.established === undefined || other.established === (a.established ?? b.established)) &&
+        (!isFree || mayLeave(other)) &&
+        trafficContains(other.traffic, boxes) &&
+        holdsOne(other.destinations.prefixes, a.destinations.prefixes, b.destinations.prefixes) &&
+        holdsOne(sourcesAt(other.sources, port.id), ...sources),
+    )
   }
 
   /** Whether some packet that the claim opens with surely belongs to none of the others. */

@@ -15,13 +15,19 @@ interface ShapeKind<Shape> {
   readonly regionOf: (shape: Shape) => Region
 }
 
+/** Numbers of shapes that meet one. */
+export interface Meeting {
+  readonly list: readonly number[]
+  readonly ids: ReadonlySet<number>
+}
+
 /** Small numbers for what many claims have in common, so that whether two meet is worked out once for all who speak of it. */
 export class Shapes<Shape> {
   readonly #kind: ShapeKind<Shape>
   readonly #known = new Map<Prefix | undefined, Map<number, number[]>>()
   readonly #shapes: Shape[] = []
   readonly #near = new Neighbours<number>()
-  readonly #meeting: Set<number>[] = []
+  readonly #meeting: { readonly list: number[]; readonly ids: Set<number> }[] = []
 
   constructor(kind: ShapeKind<Shape>) {
     this.#kind = kind
@@ -34,7 +40,8 @@ export class Shapes<Shape> {
   /** The number of a shape: the same for the same shape. */
   idOf(shape: Shape): number {
     const { firstOf, sizeOf, isSame } = this.#kind
-    const [first, size] = [firstOf(shape), sizeOf(shape)]
+    const first = firstOf(shape)
+    const size = sizeOf(shape)
     let bySize = this.#known.get(first)
     if (!bySize) this.#known.set(first, (bySize = new Map()))
     const alike = bySize.get(size)
@@ -49,44 +56,62 @@ export class Shapes<Shape> {
     const { regionOf, meet } = this.#kind
     const id = this.#shapes.length
     const region = regionOf(shape)
-    const meeting = new Set<number>()
+    const meeting = { list: [] as number[], ids: new Set<number>() }
     this.#shapes.push(shape)
     this.#meeting.push(meeting)
     this.#near.add(id, region)
     for (const other of this.#near.near(region))
       if (meet(this.#shapes[other] as Shape, shape)) {
-        meeting.add(other)
-        this.#meeting[other]?.add(id)
+        this.#join(id, other)
+        if (other !== id) this.#join(other, id)
       }
     return id
   }
 
-  /** The numbers of those that meet it, itself among them. */
-  meeting(id: number): ReadonlySet<number> {
-    return this.#meeting[id] as Set<number>
+  #join(id: number, other: number): void {
+    this.#meeting[id]?.list.push(other)
+    this.#meeting[id]?.ids.add(other)
+  }
+
+  /** Those that meet it, itself among them unless it is empty. */
+  meeting(id: number): Meeting {
+    return this.#meeting[id] as Meeting
   }
 }
 
 /** Where packets enter, and with which sources. */
 export const sourceShapes = (): Shapes<readonly ClaimSource[]> =>
   new Shapes({
-    firstOf: ([first]) => first?.prefixes[0],
+    firstOf: (sources) => sources[0]?.prefixes[0],
     sizeOf: (sources) => (sources[0]?.port ?? 0) * 65536 + sources.length,
-    isSame: (a, b) => a.length === b.length && a.every((one, i) => isSameSource(one, b[i] as ClaimSource)),
+    isSame: areSameSources,
     meet: sourcesOverlap,
     regionOf: (sources) => ({ places: sources.map(({ port }) => port), destinations: allAddresses, traffic: [{}] }),
   })
 
-const isSameSource = (a: ClaimSource, b: ClaimSource): boolean => a.port === b.port && isSameSet(a.prefixes, b.prefixes)
+function areSameSources(a: readonly ClaimSource[], b: readonly ClaimSource[]): boolean {
+  if (a.length !== b.length) return false
+  if (a === b) return true
+  for (let i = 0; i < a.length; i++) {
+    const one = a[i] as ClaimSource
+    const other = b[i] as ClaimSource
+    if (one.port !== other.port || !areSameSets(one.prefixes, other.prefixes)) return false
+  }
+  return true
+}
 
 /** Where packets go. */
 export const destinationShapes = (): Shapes<PrefixSet> =>
   new Shapes({
-    firstOf: ([first]) => first,
+    firstOf: (destinations) => destinations[0],
     sizeOf: ({ length }) => length,
-    isSame: isSameSet,
+    isSame: areSameSets,
     meet: setsOverlap,
     regionOf: (destinations) => ({ places: [0], destinations, traffic: [{}] }),
   })
 
-const isSameSet = (a: PrefixSet, b: PrefixSet): boolean => a.length === b.length && a.every((one, i) => one === b[i])
+function areSameSets(a: PrefixSet, b: PrefixSet): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}

@@ -143,6 +143,10 @@ function remembered<T>(index: TopologyIndex, key: string, make: () => T): T {
   return entries.get(key) as T
 }
 
+/** What ends mean, once for all intents that name them alike. */
+const ofEnds = <T>(index: TopologyIndex, part: string, ends: Ends, make: () => T): T =>
+  remembered(index, `${part} ${JSON.stringify(ends)}`, make)
+
 /** An intent that says the same as another, wherever it is written, has the very same claims. */
 function meaningOf(index: TopologyIndex, intent: Intent, written: Intent): Meaning {
   const last = ofIntent.get(intent)
@@ -226,8 +230,12 @@ function meaningOfMulticast(index: TopologyIndex, intent: MulticastIntent): Mean
 }
 
 function claimsOfIntent(index: TopologyIndex, intent: InstallingIntent, written: Intent): Meaning {
-  const sources = intent.kind === 'isolate' ? isolatedSourcesOf(index, intent.from) : sourcesOf(index, intent.from)
-  const destinations = destinationsOf(index, intent.to)
+  const { from, to } = intent
+  const sources =
+    intent.kind === 'isolate'
+      ? ofEnds(index, 'isolated', from, () => isolatedSourcesOf(index, from))
+      : ofEnds(index, 'sources', from, () => sourcesOf(index, from))
+  const destinations = ofEnds(index, 'destinations', to, () => destinationsOf(index, to))
   const problems = attachmentProblems(index, intent, written, sources, destinations)
   const common = {
     intent: written.id,
@@ -365,8 +373,8 @@ function replyTo(
     priority: forward.priority,
     rank: forward.rank,
     yields: forward.yields,
-    sources: answeringSources(index, forward.destinations),
-    destinations: answeredDestinations(index, forward.sources),
+    sources: ofEnds(index, 'answering', intent.to, () => answeringSources(index, forward.destinations)),
+    destinations: ofEnds(index, 'answered', intent.from, () => answeredDestinations(index, forward.sources)),
     traffic: trafficBoxes(reverseTraffic(intent.traffic)),
     via: isSymmetric ? [...forward.via].reverse() : [],
     avoid: forward.avoid,
