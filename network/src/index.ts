@@ -216,6 +216,7 @@ export {
   canonicalState,
   entriesOf,
   entryCount,
+  keysOf,
   networkState,
   stateOf,
   stateOfKeyed,

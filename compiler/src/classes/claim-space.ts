@@ -23,12 +23,16 @@ export class ClaimSpace {
   readonly space = new PacketSpace()
   readonly #index: TopologyIndex
   readonly #foreign = new Map<number, PacketSet>()
-  readonly #owned: PacketSet
+  #owned: PacketSet | undefined
   readonly #headers = new WeakMap<Claim, PacketSet>()
 
   constructor(index: TopologyIndex) {
     this.#index = index
-    this.#owned = this.space.fromPrefixes('dst', ownedPrefixes(index))
+  }
+
+  /** Packets to addresses that somebody owns. */
+  #toOwned(): PacketSet {
+    return (this.#owned ??= this.space.fromPrefixes('dst', ownedPrefixes(this.#index)))
   }
 
   /** The packets that open, and answer nothing. */
@@ -56,7 +60,7 @@ export class ClaimSpace {
     const { prefixes, toInternet } = claim.destinations
     const written = space.fromPrefixes('dst', prefixes)
     const parts = [
-      claim.kind === 'must-not' || toInternet ? written : space.intersect(written, this.#owned),
+      claim.kind === 'must-not' || toInternet ? written : space.intersect(written, this.#toOwned()),
       space.unionAll(claim.traffic.map((box) => space.fromMatch(box))),
       claim.established === undefined ? space.all : space.fromMatch(claim.established ? answering : opening),
     ]

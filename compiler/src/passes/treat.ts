@@ -4,6 +4,7 @@ import { entriesOf, isFlow, treatmentsOf } from '@paranet/network'
 import { ClaimSpace } from '../classes/claim-space.js'
 import { joined } from '../state/joined.js'
 import { NextHops } from '../state/next-hops.js'
+import { isSameList } from '../plan/plan-memo.js'
 import type { NeededEntry } from '../state/state-builder.js'
 import { needed, StateBuilder } from '../state/state-builder.js'
 import { ClassWays } from '../treatments/class-ways.js'
@@ -31,17 +32,22 @@ export function treat(
   const byId = new Map(intents.map((intent) => [intent.id, intent]))
   const exact = new ClaimSpace(index)
   const builder = new StateBuilder(index)
+  const about = memo.keep(
+    index,
+    'reports of treatments',
+    (last) => isSameList(last.treatments, treatments),
+    () => ({
+      treatments,
+      conflicts: treatmentConflicts(index, treatments, exact, byId),
+      inseparable: inseparableClasses(index, treatments, byId),
+    }),
+  )
   const diagnostics: Diagnostic[] = [
-    ...treatmentConflicts(index, treatments, exact, byId),
+    ...about.conflicts,
     ...flowConflicts(flows, exact, byId),
-    ...inseparableClasses(index, treatments, byId),
+    ...about.inseparable,
+    ...addFlows({ flows, byId, synthesized, index }, builder),
   ]
-  const hops = new NextHops(index)
-  for (const flow of flows) {
-    const place = (device: string) => priorityAt(synthesized, byId, index, hops, flow, device)
-    addFlow(index, hops, flow, builder, place)
-    diagnostics.push(...shadows(flow, flows))
-  }
   addMarksAndPolicers(context, treatments, builder)
   const forwarding = joined({ index, memo }, 'forwarding', synthesized, builder)
   const places = qosPlaces(
@@ -51,8 +57,26 @@ export function treat(
     exact,
   )
   const queues = new StateBuilder(index)
-  diagnostics.push(...addQueues(index, places, queues, byId))
+  diagnostics.push(...addQueues(context, places, queues, byId))
   return { output: joined({ index, memo }, 'queues', forwarding, queues), diagnostics }
+}
+
+/** What flows are added with. */
+interface FlowContext {
+  readonly flows: readonly FlowIntent[]
+  readonly byId: ReadonlyMap<string, Intent>
+  readonly synthesized: Synthesized
+  readonly index: TopologyIndex
+}
+
+function addFlows({ flows, byId, synthesized, index }: FlowContext, builder: StateBuilder): Diagnostic[] {
+  if (flows.length === 0) return []
+  const hops = new NextHops(index)
+  return flows.flatMap((flow) => {
+    const place = (device: string) => priorityAt(synthesized, byId, index, hops, flow, device)
+    addFlow(index, hops, flow, builder, place)
+    return shadows(flow, flows)
+  })
 }
 
 /** Of equal classes the lower rate holds, and both own its entries. */

@@ -10,7 +10,7 @@ import type {
 } from '@paranet/network'
 import { isSameList } from '../plan/plan-memo.js'
 import type { NearRules, Reach } from './device-rules.js'
-import { deviceRulesOf } from './device-rules.js'
+import { deviceRulesOf, isChangeNear } from './device-rules.js'
 
 /** An interface by which packets of a class can leave a device. */
 export interface WayOut {
@@ -92,8 +92,11 @@ export class ClassWays {
   still({ ways, met, reach }: FoundWays): FoundWays | undefined {
     const now: MetRules[] = []
     for (const one of met) {
-      const its = one.state === this.#stateOf(one.device) ? one : this.#metAt(one, reach)
-      if (its !== one && !areSame(its.near, one.near)) return undefined
+      const state = this.#stateOf(one.device)
+      const isNear =
+        state !== one.state && !(state && one.state && !isChangeNear(one.state, state, one.inInterface, reach))
+      const its = state === one.state ? one : isNear ? this.#metAt(one, reach) : { ...one, state }
+      if (isNear && !areSame(its.near, one.near)) return undefined
       now.push(its)
     }
     return { ways, met: now, reach }

@@ -51,6 +51,42 @@ export class DeviceRules {
   }
 }
 
+/** Whether what came to a device since it was in another state, or went, is met by packets of the reach that come in by the interface. */
+export const isChangeNear = (before: DeviceState, now: DeviceState, inInterface: string, reach: Reach): boolean =>
+  changesBetween(before, now).some(
+    ({ interface: name, match }) => (name === undefined || name === inInterface) && mayMatch(reach, match),
+  )
+
+/** What a rule asks of packets. */
+interface Asked {
+  readonly interface: string | undefined
+  readonly match: PacketMatch
+}
+
+/** Rules that only one of the states has, by the objects that they are. Worked out once for each pair in turn. */
+function changesBetween(before: DeviceState, now: DeviceState): readonly Asked[] {
+  const known = changes.get(now)
+  if (known?.before === before) return known.made
+  const made = [
+    ...unshared(before.marks, now.marks).map((one) => ({ interface: one.interface, match: one.match })),
+    ...unshared(before.policyRoutes, now.policyRoutes).map((one) => ({
+      interface: one.inInterface,
+      match: one.match,
+    })),
+    ...unshared(before.routes, now.routes).map(({ prefix }) => ({ interface: undefined, match: { dst: prefix } })),
+  ]
+  changes.set(now, { before, made })
+  return made
+}
+
+const changes = new WeakMap<DeviceState, { readonly before: DeviceState; readonly made: readonly Asked[] }>()
+
+function unshared<T>(a: readonly T[] = [], b: readonly T[] = []): T[] {
+  if (a === b) return []
+  const [first, second] = [new Set(a), new Set(b)]
+  return [...a.filter((one) => !second.has(one)), ...b.filter((one) => !first.has(one))]
+}
+
 /** All that have one prefix. */
 interface AtPrefix<T> {
   readonly prefix: Prefix

@@ -4,7 +4,8 @@ import { headroomText, usableBandwidth } from '@paranet/network'
 import type { ClaimSpace } from '../classes/claim-space.js'
 import { reportAt } from '../passes/report.js'
 import { rateText } from '../plan/explain.js'
-import type { StateBuilder } from '../state/state-builder.js'
+import type { NeededEntry, StateBuilder } from '../state/state-builder.js'
+import { needed } from '../state/state-builder.js'
 import type { PassContext } from '../passes/pass.js'
 import type { ClassWays, FoundWays, WayOut } from './class-ways.js'
 import type { Reach } from './device-rules.js'
@@ -51,7 +52,7 @@ const reachOf = ({ class: { sources, destinations, traffic } }: Treatment): Reac
 /** Adds the queues. One class is one queue of an interface, with the strictest bounds of all that ask for it. Reports bounds that leave nothing
  *  (`conflict`), and links whose guarantees exceed their bandwidth (`over-capacity`, at the intent that was placed last, with all users). */
 export function addQueues(
-  index: TopologyIndex,
+  { index, memo }: Pick<PassContext, 'index' | 'memo'>,
   places: readonly QosPlace[],
   builder: StateBuilder,
   intents: ReadonlyMap<string, Intent>,
@@ -65,7 +66,6 @@ export function addQueues(
       byWay.set(key, known)
     }
   const reports = new Reports(index, intents)
-  const matches = new Map(places.map(({ treatment }) => [treatment, matchesAnywhere(index, treatment)]))
   for (const { way, users } of byWay.values()) {
     reports.capacity(way, users)
     for (const treatment of users) {
@@ -73,22 +73,28 @@ export function addQueues(
       const name = treatment.action.class
       const bounds = boundsOf(users, name)
       reports.bounds(treatment, users, bounds)
-      for (const match of matches.get(treatment) ?? [])
-        builder.add(
-          index.nodes[way.device]?.name ?? '',
-          {
-            kind: 'queue',
-            interface: way.interface,
-            priority: treatment.priority * 4,
-            match,
-            class: name,
-            ...bounds,
-          },
-          [treatment.intent],
-        )
+      const made = memo.of(index, 'queue entries', treatment, () => new Map<string, readonly NeededEntry[]>())
+      const key = `${way.device} ${way.interface} ${bounds.min} ${bounds.max}`
+      let entries = made.get(key)
+      if (!entries) made.set(key, (entries = entriesFor(index, treatment, way, { class: name, ...bounds })))
+      builder.addAll(entries)
     }
   }
   return reports.found
+}
+
+function entriesFor(
+  index: TopologyIndex,
+  treatment: Treatment,
+  { device, interface: name }: WayOut,
+  queue: Pick<QueueEntry, 'class' | 'min' | 'max'>,
+): NeededEntry[] {
+  const priority = treatment.priority * 4
+  return matchesAnywhere(index, treatment).map((match) =>
+    needed(index.nodes[device]?.name ?? '', { kind: 'queue', interface: name, priority, match, ...queue }, [
+      treatment.intent,
+    ]),
+  )
 }
 
 /** The strictest of what is asked of a class. */

@@ -34,6 +34,16 @@ export function entriesOf(state: DeviceState): ReadonlyMap<EntryKey, Entry> {
 
 const keyed = new WeakMap<DeviceState, ReadonlyMap<EntryKey, Entry>>()
 
+/** The keys of the entries of one list of a canonical state, in their order. */
+export function keysOf(state: DeviceState, list: Exclude<keyof DeviceState, 'device'>): EntryKey[] {
+  let first = 0
+  for (const one of kindList) {
+    if (one.list === list) break
+    first += state[one.list]?.length ?? 0
+  }
+  return [...entriesOf(state).keys()].slice(first, first + (state[list]?.length ?? 0))
+}
+
 function makeEntries(state: DeviceState): Map<EntryKey, Entry> {
   const entries = new Map<EntryKey, Entry>()
   const kept = keptEntries.get(state)

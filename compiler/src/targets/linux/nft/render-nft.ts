@@ -8,18 +8,7 @@ import type {
   RouteAction,
   TranslationEntry,
 } from '@paranet/network'
-import {
-  compareRules,
-  copyKey,
-  filterKey,
-  localInterface,
-  markKey,
-  policerKey,
-  policyRouteKey,
-  prefixRange,
-  queueKey,
-  translationKey,
-} from '@paranet/network'
+import { compareRules, copyKey, keysOf, localInterface, prefixRange } from '@paranet/network'
 import type { DeviceContext } from '../device-context.js'
 import { linuxNameOf } from '../interface-names.js'
 import type { PolicyTable } from '../policy-tables.js'
@@ -55,7 +44,7 @@ export function renderNft(
   tables: ReadonlyMap<string, PolicyTable>,
   interfaces: readonly string[],
 ): string {
-  const filters = filterChains(state.filters, context)
+  const filters = filterChains(state, context)
   const lists = [
     ...policingChains(state, context),
     ...markingChains(state, context),
@@ -83,27 +72,17 @@ export function renderNft(
   ].join('\n')
 }
 
-function filterChains(filters: readonly FilterEntry[], context: DeviceContext): Map<string, ChainRule[]> {
-  const chains = new Map<string, FilterEntry[]>()
-  for (const entry of filters) {
+function filterChains(state: DeviceState, context: DeviceContext): Map<string, ChainRule[]> {
+  const chains = new Map<string, ChainRule[]>()
+  for (const { key, entry } of inOrder(state, 'filters', state.filters)) {
+    const { match, priority, action } = entry
+    const rule = { match, outcome: verdicts[action], priority, ...ownersOf(context, key) }
     const name = filterChainOf(entry)
     const own = chains.get(name)
-    if (own) own.push(entry)
-    else chains.set(name, [entry])
+    if (own) own.push(rule)
+    else chains.set(name, [rule])
   }
-  return new Map(
-    [...chains]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, list]) => [
-        name,
-        inOrder(list, filterKey).map(({ key, entry }) => ({
-          match: entry.match,
-          outcome: verdicts[entry.action],
-          priority: entry.priority,
-          ...ownersOf(context, key),
-        })),
-      ]),
-  )
+  return new Map([...chains].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 const verdicts = { permit: { kind: 'permit' }, deny: { kind: 'deny' } } as const
@@ -146,7 +125,7 @@ function listChains(name: string, all: readonly InRule[]): Map<string, ChainRule
 }
 
 function routingChains(
-  { policyRoutes }: DeviceState,
+  state: DeviceState,
   context: DeviceContext,
   tables: ReadonlyMap<string, PolicyTable>,
 ): Map<string, ChainRule[]> {
@@ -156,7 +135,7 @@ function routingChains(
     if (!outcome) outcomes.set(action, (outcome = { kind: 'mark', mark: tables.get(tableKey(action))?.id ?? 0 }))
     return outcome
   }
-  const rules = inOrder(policyRoutes, policyRouteKey).map(({ key, entry }) => ({
+  const rules = inOrder(state, 'policyRoutes', state.policyRoutes).map(({ key, entry }) => ({
     in: entry.inInterface,
     match: entry.match,
     outcome: outcomeOf(entry.action),
@@ -167,9 +146,9 @@ function routingChains(
 }
 
 /** Policers by direction. Those of `out` name the interface where packets leave. */
-function policingChains({ policers = [] }: DeviceState, context: DeviceContext): Map<string, ChainRule[]> {
+function policingChains(state: DeviceState, context: DeviceContext): Map<string, ChainRule[]> {
   const rulesOf = (direction: PolicerEntry['direction']) =>
-    inOrder(policers, policerKey)
+    inOrder(state, 'policers', state.policers ?? [])
       .filter(({ entry }) => entry.direction === direction)
       .map(({ key, entry }) => ({
         in: entry.interface,
@@ -186,8 +165,8 @@ function policingChains({ policers = [] }: DeviceState, context: DeviceContext):
   return new Map([...listChains(chainNames.policingIn, rulesOf('in')), ...turned])
 }
 
-function markingChains({ marks = [] }: DeviceState, context: DeviceContext): Map<string, ChainRule[]> {
-  const rules = inOrder(marks, markKey).map(({ key, entry }) => ({
+function markingChains(state: DeviceState, context: DeviceContext): Map<string, ChainRule[]> {
+  const rules = inOrder(state, 'marks', state.marks ?? []).map(({ key, entry }) => ({
     in: entry.interface,
     match: entry.match,
     outcome: { kind: 'dscp', dscp: entry.dscp } as const,
@@ -198,9 +177,9 @@ function markingChains({ marks = [] }: DeviceState, context: DeviceContext): Map
 }
 
 /** Translations by direction: of destinations they ask where packets come in, of sources where they leave. */
-function translatingChains({ translations = [] }: DeviceState, context: DeviceContext): [string, ChainRule[]][] {
+function translatingChains(state: DeviceState, context: DeviceContext): [string, ChainRule[]][] {
   const rulesOf = (direction: TranslationEntry['direction']) =>
-    inOrder(translations, translationKey)
+    inOrder(state, 'translations', state.translations ?? [])
       .filter(({ entry }) => entry.direction === direction)
       .map(({ key, entry: { interface: name, match, to, priority } }): ChainRule => {
         const linux = name === undefined ? undefined : linuxNameOf(name)
@@ -229,7 +208,7 @@ function copyingChains({ copies = [] }: DeviceState, context: DeviceContext): Ma
 /** Rules that give packets their queues, by the interface where they leave. */
 function queueingChains(state: DeviceState, context: DeviceContext): Map<string, ChainRule[]> {
   const queues = queuesOf(state)
-  const rules = inOrder(state.queues ?? [], queueKey).map(({ key, entry }) => ({
+  const rules = inOrder(state, 'queues', state.queues ?? []).map(({ key, entry }) => ({
     in: entry.inInterface,
     oif: linuxNameOf(entry.interface),
     match: entry.match,
@@ -240,9 +219,14 @@ function queueingChains(state: DeviceState, context: DeviceContext): Map<string,
   return listChains(chainNames.queueing, rules)
 }
 
-function inOrder<E extends Pick<FilterEntry, 'priority'>>(entries: readonly E[], keyOf: (entry: E) => EntryKey) {
-  return entries.map((entry) => ({ key: keyOf(entry), priority: entry.priority, entry })).sort(compareRules)
+/** Of a canonical state, in the order in which they decide. */
+function inOrder<E extends Pick<FilterEntry, 'priority'>>(state: DeviceState, list: KeyedList, entries: readonly E[]) {
+  if (entries.length === 0) return []
+  const keys = keysOf(state, list)
+  return entries.map((entry, i) => ({ key: keys[i] as EntryKey, priority: entry.priority, entry })).sort(compareRules)
 }
+
+type KeyedList = Parameters<typeof keysOf>[1]
 
 const ownersOf = (context: DeviceContext, key: EntryKey): { owners?: string } => {
   const owners = context.owners?.get(key)
