@@ -32,7 +32,7 @@ export function generatedNetwork(count: number, seed: number): Topology {
   }
   for (let i = inner; i < count; i++) for (const near of twoNearest(places, i, core, inner)) join(i, near, 40)
   const node = (i: number) =>
-    `  node n${i} : router { address: 10.255.${i >> 8}.${i & 255}, prefixes: 10.${i >> 8}.${i & 255}.0/24 }`
+    `  node n${i} : router { address: 10.255.${i >> 8}.${i & 255}, prefixes: 10.${i >> 8}.${i & 255}.0/24, location: ${located(places[i] as Spot)} }`
   const nodes = places.map((_, i) => node(i))
   const text = [`network generated-${count} {`, '  default: closed', ...nodes, ...links.values(), '}'].join('\n')
   const { topology, diagnostics } = importTopology(text, { file: 'generated.pn' })
@@ -44,6 +44,9 @@ interface Spot {
   readonly x: number
   readonly y: number
 }
+
+/** Somewhere in Europe, a degree for every 111 km. */
+const located = ({ x, y }: Spot): string => `(${(40 + y / 111).toFixed(5)}, ${(x / 111).toFixed(5)})`
 
 const kmBetween = (a: Spot, b: Spot): number => Math.hypot(a.x - b.x, a.y - b.y)
 

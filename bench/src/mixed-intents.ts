@@ -10,11 +10,11 @@ export interface MixedIntents {
 }
 
 type Kind = 'plain' | 'survive' | 'via' | 'bandwidth' | 'isolate' | Other
-type Other = 'qos' | 'mark' | 'limit' | 'paths'
+type Other = 'qos' | 'balance' | 'names' | 'places'
 
-const others: readonly Other[] = ['qos', 'mark', 'limit', 'paths']
+const others: readonly Other[] = ['qos', 'balance', 'names', 'places']
 
-/** One block of the mixture: 40 % plain, 15 % survive, 10 % each via, bandwidth and isolate, 15 % others by turns. */
+/** One block of the mixture: 40 % plain, 15 % survive, 10 % each via, bandwidth and isolate, 15 % queues, balancers, names and places by turns. */
 const block: readonly (Kind | 'other')[] = [
   ...Array.from({ length: 8 }, () => 'plain' as const),
   ...Array.from({ length: 3 }, () => 'survive' as const),
@@ -25,8 +25,11 @@ const block: readonly (Kind | 'other')[] = [
 const overlapping = 5
 const refused = 50
 
+/** One number in so many is a route from a balancer to two, where a plain one is drawn. */
+const served = 4
+
 /** Drawn beyond what is wanted, one in so many: what does not fit is taken out. */
-const spare = 100
+const spare = 20
 
 /** `count` intents of every kind that is compiled, for any network with three places or more. A fifth overlaps one that stands before it: treatments
  *  speak of the packets of a route, others of ports that are partly the same. No two that share packets are drawn where their kinds alone may
@@ -71,16 +74,18 @@ interface Drawn {
   readonly to: number
   readonly port: number
   readonly text: string
+  /** Of routes to two: the second. */
+  readonly more?: number | undefined
   /** The kinds of all that may share packets with it, itself among them. */
   readonly beside: Set<Kind>
 }
 
-/** Kinds of which two on the same packets may contradict each other: two ways, two queues, two rates of classes that are not equal; and what is
- *  treated where it enters must not come back there on its way to a waypoint. */
+/** Kinds of which two on the same packets may contradict each other: two ways, two queues, two
+ *  balancers; and what is treated where it enters must not come back there on its way to a waypoint. */
 const contradicting: readonly (readonly [Kind, readonly Kind[]])[] = [
-  ['via', ['via', 'survive', 'paths', 'qos', 'mark', 'limit']],
-  ['qos', ['qos']],
-  ['limit', ['limit']],
+  ['via', ['via', 'survive', 'qos', 'balance']],
+  ['qos', ['qos', 'balance']],
+  ['balance', ['balance', 'survive', 'bandwidth']],
 ]
 
 /** Whether an intent of a kind may share packets with intents of all of these. */
@@ -100,9 +105,17 @@ class Drawing {
   readonly #places: readonly number[]
   #kinds: (Kind | 'other')[] = []
   readonly #owed: Kind[] = []
-  readonly #routes: Readonly<Record<'routed' | 'treated' | 'queued', Drawn[]>> = { routed: [], treated: [], queued: [] }
+  /** Places that can do everything; those that know where they are; those that balance. */
+  readonly #able: readonly number[]
+  readonly #located: readonly number[]
+  readonly #routes: Readonly<Record<'routed' | 'queued' | 'balanced', Drawn[]>> = {
+    routed: [],
+    queued: [],
+    balanced: [],
+  }
   #count = 0
   #overlaps = 0
+  #turn = 0
 
   constructor(index: TopologyIndex, random: Random) {
     this.#index = index
@@ -110,6 +123,8 @@ class Drawing {
     this.#places = [...index.nodes.keys()].filter((id) => !index.isEnd[id] && index.nodes[id]?.prefixes.length)
     if (this.#places.length < 3)
       throw new RangeError(`${index.topology.name} has fewer than three places with prefixes: nothing to ask for`)
+    this.#able = this.#places.filter((id) => index.nodes[id]?.target === 'emulated')
+    this.#located = this.#able.filter((id) => index.nodes[id]?.location)
   }
 
   /** What stands already, before the next round. */
@@ -120,20 +135,48 @@ class Drawing {
 
   next(): Drawn {
     const number = this.#count++
-    const kind = this.#nextKind(number)
-    const routes = this.#routes[kind === 'qos' ? 'queued' : isTreatment(kind) ? 'treated' : 'routed']
+    const kind = this.#nextKind()
+    if (kind === 'names' || kind === 'places') return this.#other(kind, number)
+    const routes = this.#routes[kind === 'qos' ? 'queued' : kind === 'balance' ? 'balanced' : 'routed']
     const wantsOverlap = isTreatment(kind) || this.#overlaps * overlapping < number
     const other = wantsOverlap ? this.#fitting(kind, routes) : undefined
     if (other) this.#overlaps++
-    const [from, to, via] = this.#distinct()
+    const [first, to, more] = this.#distinct()
+    const from = kind === 'plain' && number % served === 0 ? this.#anyBalancer(first, to, more) : first
     // Ports of two lie eight apart, and each has four: an overlap takes two of them and two that are nobody's.
-    const fresh = { from, to, port: 1024 + 8 * (number % 7000) }
-    const ends = other ? { from: other.from, to: other.to, port: other.port + (isTreatment(kind) ? 0 : 2) } : fresh
-    const text = this.#text(`i${number}`, kind, ends, ends.from === via || ends.to === via ? undefined : via, number)
-    const one = { kind, ...ends, text, beside: (other?.beside ?? new Set<Kind>()).add(kind) }
+    const fresh = { from, to, more, port: 1024 + 8 * (number % 7000) }
+    const ends = other ? { ...other, more: other.more ?? more, port: other.port + (isTreatment(kind) ? 0 : 2) } : fresh
+    const text = this.#text(`i${number}`, kind, ends, number)
+    const { more: third, ...both } = ends
+    const isServed = kind === 'plain' && this.#isBalancer(ends.from) && third !== ends.from && third !== ends.to
+    const beside = (other?.beside ?? new Set<Kind>()).add(kind)
+    const one = { ...both, kind, text, beside, ...(isServed ? { more: third } : {}) }
     this.#standing(one)
     return one
   }
+
+  /** A name that somebody has, or a packet to somebody's place: of those who can. */
+  #other(kind: 'names' | 'places', number: number): Drawn {
+    const among = kind === 'places' && this.#located.length > 1 ? this.#located : this.#able
+    const from = among[this.#random.below(among.length)] ?? 0
+    const near = this.#index.adjacency[from]?.map(({ neighbour }) => neighbour).filter((id) => among.includes(id)) ?? []
+    const to = near[this.#random.below(near.length)] ?? from
+    const port = 1024 + 8 * (number % 7000)
+    const [name] = this.#index.nodes[to]?.produces ?? []
+    const text =
+      kind === 'places' && among === this.#located && to !== from
+        ? `route i${number} { ${this.#ends({ from, to, port }, 'udp')}, protocol: geo, fallback: perimeter }`
+        : `route i${number} { from: ${name}, to: ${this.#name(among[this.#random.below(among.length)] ?? from)} }`
+    return { kind, from, to, port, text, beside: new Set([kind]) }
+  }
+
+  /** A balancer that is none of these, else the first of them. */
+  #anyBalancer(...taken: readonly [number, ...number[]]): number {
+    const free = this.#able.filter((id) => this.#isBalancer(id) && !taken.includes(id))
+    return free[this.#random.below(Math.max(1, free.length))] ?? taken[0]
+  }
+
+  #isBalancer = (id: number): boolean => this.#index.nodes[id]?.function === 'balancer'
 
   /** One of the routes that one of this kind may share packets with; undefined where some tries found none. */
   #fitting(kind: Kind, routes: readonly Drawn[]): Drawn | undefined {
@@ -144,15 +187,13 @@ class Drawing {
     return undefined
   }
 
-  /** What is drawn next may share packets with it: a queue needs a device that has queues, and a class that is marked or limited where
-   *  it enters must not come back there on its way to a waypoint. */
+  /** What is drawn next may share packets with it: a queue needs a device that has queues, members that are balanced a device that does so. */
   #standing(one: Drawn): void {
-    const { routed, treated, queued } = this.#routes
-    if (one.kind === 'isolate' || isTreatment(one.kind)) return
+    const { routed, queued, balanced } = this.#routes
+    if (isTreatment(one.kind) || one.kind === 'isolate' || one.kind === 'names' || one.kind === 'places') return
     routed.push(one)
-    if (one.kind === 'via') return
-    treated.push(one)
-    if (this.#index.nodes[one.from]?.target === 'emulated') queued.push(one)
+    if (one.more !== undefined) balanced.push(one)
+    if (one.kind !== 'via' && this.#index.nodes[one.from]?.target === 'emulated') queued.push(one)
   }
 
   /** Draws intents of these kinds next, instead of those. */
@@ -170,41 +211,48 @@ class Drawing {
     return `route ${name} { ${ends}, reply: stateless, ${asked[number % asked.length]} }`
   }
 
-  #nextKind(number: number): Kind {
+  #nextKind(): Kind {
     const owed = this.#owed.shift()
     if (owed !== undefined) return owed
     if (this.#kinds.length === 0) this.#kinds = [...block]
     const [kind = 'plain'] = this.#kinds.splice(this.#random.below(this.#kinds.length), 1)
-    return kind === 'other' ? (others[number % others.length] ?? 'paths') : kind
+    return kind === 'other' ? (others[this.#turn++ % others.length] ?? 'qos') : kind
   }
 
-  #text(name: string, kind: Kind, ends: Pick<Drawn, 'from' | 'to' | 'port'>, via: number | undefined, number: number) {
+  #text(name: string, kind: Kind, ends: Pick<Drawn, 'from' | 'to' | 'port' | 'more'>, number: number) {
+    const { from, to, more } = ends
+    const third = more === undefined || more === from || more === to ? undefined : more
     const tcp = this.#ends(ends)
     const route = `route ${name} { ${tcp}, reply: stateless`
     switch (kind) {
       case 'survive':
         return `${route}, survive: 1 link }`
       case 'via':
-        return via === undefined ? `${route} }` : `${route}, via: ${this.#name(via)} }`
+        return third === undefined || this.#isBalancer(third) ? `${route} }` : `${route}, via: ${this.#name(third)} }`
       case 'bandwidth':
         return `${route}, bandwidth: 20Mbps }`
-      case 'paths':
-        return `${route}, paths: 2 disjoint links }`
       case 'isolate':
         return `isolate ${name} { ${tcp}, priority: 50, yields: true }`
-      case 'mark':
-        return `mark ${name} { ${tcp}, dscp: af41 }`
-      case 'limit':
-        return `limit ${name} { ${tcp}, rate: ${10 + (number % 90)}Mbps, burst: 1MB }`
+      case 'balance':
+        return `balance ${name} { ${this.#ends(ends, 'tcp', 'one of ')} }`
       case 'qos':
         return `qos ${name} { ${tcp}, class: q${number}, min: 1Mbps, at: ${this.#name(ends.from)} }`
       default:
-        return `${route} }`
+        return third !== undefined && this.#isBalancer(from)
+          ? `route ${name} { ${this.#ends(ends, 'tcp', '')}, reply: stateless }`
+          : `${route} }`
     }
   }
 
-  #ends({ from, to, port }: Pick<Drawn, 'from' | 'to' | 'port'>, protocol = 'tcp'): string {
-    return `from: ${this.#name(from)}, to: ${this.#name(to)}, traffic: ${protocol} dst-port ${port}-${port + 3}`
+  /** `both`: to two, with these words before them. */
+  #ends(
+    { from, to, port, more }: Pick<Drawn, 'from' | 'to' | 'port' | 'more'>,
+    protocol = 'tcp',
+    both?: string,
+  ): string {
+    const whom =
+      both !== undefined && more !== undefined ? `${both}${this.#name(to)}, ${this.#name(more)}` : this.#name(to)
+    return `from: ${this.#name(from)}, to: ${whom}, traffic: ${protocol} dst-port ${port}-${port + 3}`
   }
 
   #name(id: number): string {
@@ -226,4 +274,4 @@ class Drawing {
   }
 }
 
-const isTreatment = (kind: Kind): boolean => kind === 'qos' || kind === 'mark' || kind === 'limit'
+const isTreatment = (kind: Kind): boolean => kind === 'qos' || kind === 'balance'
