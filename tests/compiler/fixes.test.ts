@@ -97,6 +97,11 @@ const cases: Record<string, [text: string, codes: string[], fixes: string[]]> = 
     ['latency-unreachable'],
     ['raise `latency` of x by 1ms, to 2ms', 'drop `latency` of x', 'leave out route x'],
   ],
+  'a route by P4 over routers goes by what there is': [
+    'route x { from: a, to: c, protocol: p4, reply: none }',
+    ['unsupported-by-target'],
+    ['drop `protocol` of x', 'leave out route x'],
+  ],
 }
 
 test.each(Object.entries(cases))('%s', (_, [text, codes, fixes]) =>

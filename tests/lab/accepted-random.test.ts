@@ -16,6 +16,7 @@ import {
   translations,
 } from '../../compiler/src/testing/random-device-state.js'
 import { missing, run } from './harness/commands.js'
+import { Interfaces } from './harness/interfaces.js'
 
 const count = 1000
 const lacking = missing('ip', 'nft', 'tc', 'vtysh', 'ovs-ofctl')
@@ -64,8 +65,11 @@ describe.skipIf(lacking !== undefined)(`${count} random states${lacking ? `: ${l
   test('vtysh takes frr.conf of each', () =>
     expect(refused('frr', 'frr.conf', (path) => ['vtysh', ['-C', '-f', path]])).toEqual([]))
 
-  test('nft takes nftables.nft of each', () =>
-    expect(refused('nftables', 'nftables.nft', (path) => ['nft', ['-c', '-f', path]])).toEqual([]))
+  test('nft takes nftables.nft of each', () => {
+    using interfaces = new Interfaces(states.flatMap(({ copies = [] }) => copies.map(({ to }) => linuxNameOf(to))))
+    const check = (path: string) => interfaces.command('nft', '-c', '-f', path)
+    expect(refused('nftables', 'nftables.nft', check)).toEqual([])
+  })
 
   test('ovs-ofctl takes flows.txt of each, with copies and multicast routes, and their groups', () => {
     const copying = fc.sample(fc.tuple(copyLists, groupRouteLists), { numRuns: count, seed: 12 })

@@ -40,7 +40,7 @@ export function fixesOf(written: WrittenIntents, diagnostic: Diagnostic): Fix[] 
   const intents = ids.flatMap((id) => written.intents.filter((intent) => intent.id === id))
   const [first] = ids
   if (first === undefined) return []
-  if (planCodes.includes(diagnostic.code))
+  if (planCodes.includes(diagnostic.code) || (diagnostic.code === 'unsupported-by-target' && asksProtocol(intents[0])))
     return whyNot({ ...written, targets: [first] }).relaxations.map(({ title, edits }) => ({ title, edits }))
   const feasibility = new Feasibility(written.index)
   const wishes = wishesFor(diagnostic.code, intents).sort((a, b) => a.cost - b.cost || (a.title < b.title ? -1 : 1))
@@ -49,6 +49,9 @@ export function fixesOf(written: WrittenIntents, diagnostic: Diagnostic): Fix[] 
     return edits ? [{ title: wish.title, edits }] : []
   })
 }
+
+/** Whether only some devices can carry it. */
+const asksProtocol = (intent: Intent | undefined): boolean => intent?.kind === 'route' && intent.protocol !== undefined
 
 /** The intents at whose places it is reported, and those that it relates to. */
 function spokenOf({ intents }: WrittenIntents, { file, span, related = [] }: Diagnostic): string[] {
