@@ -82,9 +82,13 @@ interface Giver {
 
 class DeviceEntries {
   readonly #device: string
-  readonly #kept = new Map<EntryKey, Kept>()
-  readonly #touched = new Set<Kept>()
+  /** By key; those that are gone since are among them. */
   #sorted: readonly Kept[] = []
+  /** Keys that came since. */
+  readonly #come = new Map<EntryKey, Kept>()
+  /** All that came to a device that had nothing, a key as often as it was given. */
+  #first: Kept[] = []
+  readonly #touched = new Set<Kept>()
   #order = 0
   state: DeviceState
   owners: ReadonlyMap<EntryKey, readonly string[]> = new Map()
@@ -95,22 +99,22 @@ class DeviceEntries {
   }
 
   add(bundle: Bundle, needed: NeededEntry): void {
-    const kept = this.#kept.get(needed.key)
     const order = this.#order++
-    if (!kept) {
-      const made = keptOf(bundle, needed, order)
-      this.#kept.set(needed.key, made)
-      this.#touched.add(made)
+    if (this.#sorted.length === 0) {
+      this.#first.push(keptOf(bundle, needed, order))
       return
     }
-    if (kept.isGone) Object.assign(kept, { isGone: false, bundle, needed, order })
-    else if (kept.others) kept.others.push({ bundle, needed, order })
-    else kept.others = [{ bundle, needed, order }]
-    this.#touched.add(kept)
+    const kept = this.#find(needed.key)
+    if (!kept) this.#come.set(needed.key, keptOf(bundle, needed, order))
+    else {
+      give(kept, { bundle, needed, order })
+      this.#touched.add(kept)
+    }
   }
 
   remove(bundle: Bundle, needed: NeededEntry): void {
-    const kept = this.#kept.get(needed.key)
+    if (this.#first.length > 0) this.build()
+    const kept = this.#find(needed.key)
     if (!kept) return
     const { others } = kept
     if (kept.bundle === bundle && kept.needed === needed) {
@@ -125,27 +129,36 @@ class DeviceEntries {
     this.#touched.add(kept)
   }
 
+  #find(key: EntryKey): Kept | undefined {
+    const found = this.#sorted[firstAfter(this.#sorted, key, 0)]
+    return found?.key === key ? found : this.#come.get(key)
+  }
+
   build(): void {
-    const come: Kept[] = []
+    const come = this.#first.length > 0 ? joinedByKey(this.#first) : [...this.#come.values()].filter(isThere)
+    this.#first = []
+    this.#come.clear()
+    const fresh = new Set(this.#touched.size > 0 ? come : [])
+    for (const kept of come) {
+      kept.owners = settled(kept)
+      if (kept.entry !== kept.needed.entry) Object.assign(kept, entryOf(kept.needed))
+    }
     const gone = new Set<Kept>()
     let isOwned = false
     for (const kept of this.#touched) {
-      const isFresh = kept.owners === undefined
+      if (kept.owners === undefined || fresh.has(kept)) continue
       if (kept.isGone) {
-        this.#kept.delete(kept.key)
-        if (!isFresh) gone.add(kept)
+        gone.add(kept)
         continue
       }
-      putFirst(kept)
-      const owners = ownersOf(kept)
-      const isOwnedAlike = kept.owners !== undefined && isSameNames(owners, kept.owners)
-      if (!isOwnedAlike) kept.owners = owners
-      isOwned ||= !isOwnedAlike
-      if (isFresh) come.push(kept)
-      else if (kept.entry !== kept.needed.entry && !isSameJson(kept.entry, kept.needed.entry)) {
-        gone.add(kept)
-        come.push(this.#replaced(kept))
+      const owners = settled(kept)
+      if (!isSameNames(owners, kept.owners)) {
+        kept.owners = owners
+        isOwned = true
       }
+      if (kept.entry === kept.needed.entry || isSameJson(kept.entry, kept.needed.entry)) continue
+      gone.add(kept)
+      come.push(another(kept))
     }
     this.#touched.clear()
     if (come.length + gone.size > 0) {
@@ -154,13 +167,40 @@ class DeviceEntries {
     }
     if (come.length + gone.size > 0 || isOwned) this.owners = ownersByKey(this.#sorted)
   }
+}
 
-  #replaced(kept: Kept): Kept {
-    const { bundle, needed, order, others, owners } = kept
-    const made = { ...keptOf(bundle, needed, order), others, owners }
-    this.#kept.set(kept.key, made)
-    return made
+const isThere = ({ isGone }: Kept): boolean => !isGone
+
+const byKey = (a: Kept, b: Kept): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
+
+function give(kept: Kept, giver: Giver): void {
+  if (kept.isGone) Object.assign(kept, giver, { isGone: false })
+  else if (kept.others) kept.others.push(giver)
+  else kept.others = [giver]
+}
+
+/** One for each key. */
+function joinedByKey(all: Kept[]): Kept[] {
+  const found: Kept[] = []
+  for (const kept of all.sort(byKey)) {
+    const last = found.at(-1)
+    if (last?.key === kept.key) give(last, { bundle: kept.bundle, needed: kept.needed, order: kept.order })
+    else found.push(kept)
   }
+  return found
+}
+
+/** The entry of another giver in its place. */
+const another = (kept: Kept): Kept => ({ ...kept, ...entryOf(kept.needed) })
+
+function settled(kept: Kept): readonly string[] {
+  putFirst(kept)
+  return ownersOf(kept)
+}
+
+const entryOf = ({ entry }: NeededEntry): Pick<Kept, 'entry' | 'listed'> => {
+  const { kind: _, ...listed } = entry
+  return { entry, listed }
 }
 
 const keptOf = (bundle: Bundle, needed: NeededEntry, order: number): Kept => {
@@ -176,7 +216,7 @@ function ownersByKey(sorted: readonly Kept[]): ReadonlyMap<EntryKey, readonly st
 }
 
 function merged(left: readonly Kept[], come: Kept[]): readonly Kept[] {
-  come.sort((a, b) => (a.key < b.key ? -1 : 1))
+  come.sort(byKey)
   if (left.length === 0) return come
   const all: Kept[] = []
   let next = 0
