@@ -28,7 +28,7 @@ export function findMoves(input: MoveInput): Move[] {
     before.get(id) ?? (renamedFrom === undefined ? undefined : before.get(renamedFrom)) ?? []
   const moved = input.intents.filter((intent) => {
     const [from, to] = [pathsBefore(intent), input.pathsOf(intent.id)]
-    return from.length > 0 && to.length > 0 && canonicalJson(from) !== canonicalJson(to)
+    return from.length > 0 && to.length > 0 && !isSame(from, to)
   })
   if (moved.length === 0) return []
   const reasons = new Reasons(input, moved, pathsBefore)
@@ -100,11 +100,14 @@ class Reasons {
   /** Those of several without whom alone the intent would stay; all of them where it takes more than one. */
   #needed(suspects: readonly Intent[], intent: Intent): readonly Intent[] {
     if (suspects.length === 1 || suspects.length > mostLeftOut) return suspects
-    const was = canonicalJson(this.#pathsBefore(intent))
-    const found = suspects.filter((other) => canonicalJson(this.#input.pathsWithout(intent.id, other.id)) === was)
+    const was = this.#pathsBefore(intent)
+    const found = suspects.filter((other) => isSame(this.#input.pathsWithout(intent.id, other.id), was))
     return found.length > 0 ? found : suspects
   }
 }
+
+/** Paths are sorted. */
+const isSame = (a: Paths, b: Paths): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
 
 const idsOf = (intents: readonly Intent[]): string[] => intents.map(({ id }) => id).sort()
 

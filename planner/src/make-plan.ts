@@ -1,6 +1,7 @@
 import type { Compiled, Watch } from '@paranet/compiler'
 import { asRead, compile } from '@paranet/compiler'
-import { ParsedFiles, resolveIntents } from '@paranet/language'
+import type { ParsedFiles } from '@paranet/language'
+import { resolveIntents } from '@paranet/language'
 import type {
   DeviceDiff,
   DeviceState,
@@ -88,7 +89,9 @@ export function makePlan(input: PlanInput, session = new PlannerSession(), watch
     : own
   const pathsById = new Map(compiled.plans.map(({ intent, paths }) => [intent, paths]))
   const pathsOf = (intent: string) => pathsById.get(intent) ?? []
-  const moves = hasErrors ? [] : movesOf(input, { intents, pathsOf, index, topologyRevision, placing })
+  const moves = hasErrors
+    ? []
+    : movesOf(input, { intents, pathsOf, index, topologyRevision, parsed: session.parsed, placing })
   const diffs = diffNetwork(before, after)
   const transition = new TransitionProof({ index, intents, before, after: proved, session: session.proofs })
   const { waves, rollout } = orderWaves(
@@ -161,18 +164,19 @@ interface Placed {
   readonly pathsOf: (intent: string) => Move['to']
   readonly index: TopologyIndex
   readonly topologyRevision: string
+  readonly parsed: ParsedFiles
   readonly placing: (intents: readonly Intent[]) => Compiled
 }
 
 /** Who leaves the paths that it has. */
 function movesOf({ deployed, network, reoptimise = false }: PlanInput, placed: Placed): Move[] {
-  const { intents, pathsOf, index, topologyRevision, placing } = placed
+  const { intents, pathsOf, index, topologyRevision, parsed, placing } = placed
   if (!deployed) return []
   return findMoves({
     intents,
     pathsOf,
     deployed,
-    wereThere: () => resolveIntents(deployed.files, index, { network, parsed: new ParsedFiles() }).intents,
+    wereThere: () => resolveIntents(deployed.files, index, { network, parsed }).intents,
     isTopologySame: deployed.topologyRevision === topologyRevision,
     isAfresh: reoptimise,
     pathsWithout: (id, without) =>

@@ -29,6 +29,8 @@ import { inactiveIn, planTimeAt } from './plan-time.js'
 const keptPlans = 200
 /** Plans that are kept in memory: those that someone just made are asked for again. */
 const rememberedPlans = 4
+/** Networks whose deployed paths are kept in memory. */
+const rememberedNetworks = 64
 
 /** Something that is no longer as a plan saw it. */
 export interface Moved {
@@ -74,6 +76,8 @@ export class PlanService {
   readonly #ports: PlanPorts
   /** By id. Plans never change. */
   readonly #latest = new Map<string, Plan>()
+  /** By network. */
+  readonly #deployedIn = new Map<string, { readonly deployment: string; readonly value: Deployed }>()
 
   constructor(ports: PlanPorts) {
     this.#ports = ports
@@ -154,11 +158,17 @@ export class PlanService {
 
   /** Where the intents of the active plan go. */
   async #deployed({ id, deployment }: NetworkRow): Promise<Deployed | undefined> {
-    const active = deployment === null ? null : await findDeployment(this.#ports.database.read, deployment)
+    if (deployment === null) return undefined
+    const known = this.#deployedIn.get(id)
+    if (known?.deployment === deployment) return known.value
+    const active = await findDeployment(this.#ports.database.read, deployment)
     const row = active && (await findPlan(this.#ports.database.read, id, active.plan))
     if (!row) return undefined
     const { topologyRevision, files, intents } = this.#latest.get(row.id) ?? planOf(row)
-    return { topologyRevision, files, intents }
+    const value = { topologyRevision, files, intents }
+    if (this.#deployedIn.size >= rememberedNetworks) this.#deployedIn.clear()
+    this.#deployedIn.set(id, { deployment, value })
+    return value
   }
 
   #remember(plan: Plan): void {
