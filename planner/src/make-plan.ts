@@ -18,7 +18,7 @@ import { admitted, placedPart } from './admission.js'
 import type { Deployed } from './find-moves.js'
 import { findMoves } from './find-moves.js'
 import { lossesAsRead } from './losses-as-read.js'
-import { managementVerdict } from './management-gate.js'
+import { managementVerdict, withSessions } from './management-gate.js'
 import { orderWaves } from './order-waves.js'
 import { placeAfresh } from './place-afresh.js'
 import type { PlanTime } from './plan-epochs.js'
@@ -94,12 +94,11 @@ export function makePlan(input: PlanInput, session = new PlannerSession(), watch
     : movesOf(input, { intents, pathsOf, index, topologyRevision, parsed: session.parsed, placing })
   const diffs = diffNetwork(before, after)
   const transition = new TransitionProof({ index, intents, before, after: proved, session: session.proofs })
-  const { waves, rollout } = orderWaves(
-    before,
-    after,
-    diffs,
-    lossesAsRead(index, before, asRead, (current, next) => transition.losses(current, next)),
-    (state) => session.fingerprint(state),
+  const lossesOf = withSessions({ index, intents, before, after: proved, session: session.proofs }, (current, next) =>
+    transition.losses(current, next),
+  )
+  const { waves, rollout } = orderWaves(before, after, diffs, lossesAsRead(index, before, asRead, lossesOf), (state) =>
+    session.fingerprint(state),
   )
   const cutOff = managementVerdict(intents, rollout)
   const verdicts = cutOff ? [...proven, cutOff] : proven

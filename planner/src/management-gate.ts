@@ -1,7 +1,50 @@
-import type { Intent } from '@paranet/network'
+import type { Intent, NetworkState, RouteIntent, TopologyIndex } from '@paranet/network'
 import { systemNames } from '@paranet/network'
-import type { Verdict } from '@paranet/verifier'
+import type { Verdict, VerifierSession } from '@paranet/verifier'
+import { TransitionProof } from '@paranet/verifier'
+import type { LossesOf } from './order-waves.js'
 import type { Plan } from './plan.js'
+
+const isManagement = (intent: Intent): intent is RouteIntent =>
+  intent.kind === 'route' && intent.name === systemNames[0]
+
+/** The sessions of the controller, each device's by itself and without what else is asked of its way, and what is written to take a part of them: a
+ *  session that is there before and after a change is kept while others come and go. Empty where nobody manages. */
+export function sessionIntents(intents: readonly Intent[]): readonly Intent[] {
+  const managing = intents.filter(isManagement)
+  const above = (intent: Intent) =>
+    intent.kind === 'isolate' && managing.some(({ priority }) => intent.priority > priority)
+  const sessions = managing.flatMap((whole) =>
+    whole.to.terms.map((term): RouteIntent => {
+      const { id, name, priority, rank, yields, labels, from, to, traffic, reply } = whole
+      const one = { terms: [term], except: to.except, text: to.text }
+      const said = { id, name, priority, rank, yields, labels, from, to: one, traffic, reply }
+      return { kind: 'route', ...said, via: [], avoid: [] }
+    }),
+  )
+  return sessions.length > 0 ? [...intents.filter(above), ...sessions] : []
+}
+
+/** The same losses, with those of the controller's sessions among them. */
+export function withSessions(
+  input: {
+    readonly index: TopologyIndex
+    readonly intents: readonly Intent[]
+    readonly before: NetworkState
+    readonly after: NetworkState
+    readonly session: VerifierSession
+  },
+  lossesOf: LossesOf,
+): LossesOf {
+  const intents = sessionIntents(input.intents)
+  if (intents.length === 0) return lossesOf
+  const ids = new Set(intents.filter(isManagement).map(({ id }) => id))
+  const proof = new TransitionProof({ ...input, intents })
+  return (current, next) => {
+    const lost = proof.losses(current, next).filter((one) => ids.has(one))
+    return [...new Set([...lossesOf(current, next), ...lost])].sort()
+  }
+}
 
 /** The verdict of a rollout that takes the controller's way to a device while it goes on: the plan is not ok then. Undefined where every mixture of its
  *  waves keeps `system.management`, built-in or written, as far as it holds before and after. A rollback passes through the same mixtures. */
