@@ -27,13 +27,33 @@ const ends = (...nodes: string[]) => ({
   text: nodes.join(', '),
 })
 const whole: RouteIntent = {
-  ...{ kind: 'route', id: written.id, name: written.name, priority: 900, rank: 3, yields: false, labels: {} },
-  ...{ from: ends('ops'), to: ends('a', 'b'), traffic: [{}], reply: 'stateless' },
-  ...{ via: [{ oneOf: ['c'] }], avoid: [{ kind: 'node', node: 'd' }], latency: 5 },
+  kind: 'route',
+  id: written.id,
+  name: written.name,
+  priority: 900,
+  rank: 3,
+  yields: false,
+  labels: {},
+  from: ends('ops'),
+  to: ends('a', 'b'),
+  traffic: [{}],
+  reply: 'stateless',
+  via: [{ oneOf: ['c'] }],
+  avoid: [{ kind: 'node', node: 'd' }],
+  latency: 5,
 }
 const isolate = (priority: number): IsolateIntent => ({
-  ...{ kind: 'isolate', id: `n/a.pn/${priority}`, name: `${priority}`, priority, rank: 1, yields: false, labels: {} },
-  ...{ from: ends('ops'), to: ends('a'), traffic: [{}], reply: 'auto' },
+  kind: 'isolate',
+  id: `n/a.pn/${priority}`,
+  name: `${priority}`,
+  priority,
+  rank: 1,
+  yields: false,
+  labels: {},
+  from: ends('ops'),
+  to: ends('a'),
+  traffic: [{}],
+  reply: 'auto',
 })
 
 test('sessions are looked at one by one, by delivery alone, less what is written to take a part of them', () => {
