@@ -66,6 +66,7 @@ import { type ParsedFile, ParsedFiles, type SourceFile } from './source-file.js'
 import type { ExpandedFiles } from '../expand/expand-files.js'
 import { expandFiles } from '../expand/expand-files.js'
 import { definitionsOf, topLevelStatements } from './statements.js'
+import { writtenOut } from './written-out.js'
 
 export interface ResolvedIntents {
   /** In the order of files (by name) and of the text, then those that the network has by itself. Intents with errors are left out. */
@@ -313,7 +314,7 @@ class IntentReader {
       return undefined
     }
     names.set(`${this.#file.name}/${name}`, statement)
-    return this.#readKind(statement, name)
+    return this.#readKind(writtenOut(statement, this.#scope), name)
   }
 
   /** A policy is an older form of some intents: of names and of places. */
