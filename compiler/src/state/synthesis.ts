@@ -45,9 +45,11 @@ export class Synthesis {
     this.#isOpened = true
     const trees = this.#trees.turnTo(planned.ways, (way) => bundleOf(treeRoutes(this.#index, this.#hops, way)))
     const guided = this.#guided.turnTo(planned)
-    place(this.#trees.made, 1)
-    place(this.#guided.deliveries, 2)
-    place(this.#guided.policies, 3)
+    if (trees.come.length > 0) place(this.#trees.made, 1)
+    if (guided.come.length > 0) {
+      place(this.#guided.deliveries, 2)
+      place(this.#guided.policies, 3)
+    }
     this.#replace([...trees.gone, ...guided.gone], [...trees.come, ...guided.come])
     this.#turnPorts(planned.claims)
     return this.#states.built(course)

@@ -140,11 +140,17 @@ export interface KeyedEntry {
 /** As `stateOf`, of entries that are sorted by their keys already, one per key. */
 export function stateOfSorted(device: string, entries: readonly KeyedEntry[]): DeviceState {
   const lists = new Map<string, Bare[]>()
+  let last: Entry['kind'] | undefined
+  let its: Bare[] = []
   for (const { entry, listed } of entries) {
-    const { list } = entryKinds[entry.kind]
-    const known = lists.get(list)
-    if (known) known.push(listed as Bare)
-    else lists.set(list, [listed as Bare])
+    // Entries of one kind mostly stand together.
+    if (entry.kind !== last) {
+      const { list } = entryKinds[entry.kind]
+      its = lists.get(list) ?? []
+      lists.set(list, its)
+      last = entry.kind
+    }
+    its.push(listed as Bare)
   }
   const state = asCanonical(device, (list) => lists.get(list) ?? [])
   keptEntries.set(state, entries)
