@@ -1,5 +1,5 @@
 import type { FlatGraph, Graph, TopologyIndex } from '@paranet/network'
-import { boundedPath, planProtection, seededRandom, steinerTree, waypointWalk } from '@paranet/network'
+import { boundedPath, planProtection, seededRandom, steinerTree, waypointWalk, usableBandwidth } from '@paranet/network'
 import { leastMs, rounded } from './statistics.js'
 
 /** How many of each, how many receivers of a tree, and how many demands are protected. */
@@ -42,13 +42,15 @@ export function planningFigures(
 }
 
 function protection(
-  { links }: TopologyIndex,
+  index: TopologyIndex,
   flat: FlatGraph,
   nodes: readonly number[],
   seed: number,
 ): Record<string, number> {
   const random = seededRandom(seed + 3)
-  const capacity = Float64Array.from({ length: flat.arcCount }, (_, arc) => links[arc >> 1]?.bandwidth ?? 0)
+  const capacity = Float64Array.from({ length: flat.arcCount }, (_, arc) =>
+    usableBandwidth(index, index.links[arc >> 1]),
+  )
   const mean = capacity.reduce((sum, one) => sum + one, 0) / Math.max(1, capacity.length)
   const demands = Array.from({ length: protectedDemands }, () => ({
     from: random.pick(nodes),
@@ -60,7 +62,7 @@ function protection(
       flat,
       capacity,
       demands,
-      Array.from(links.keys(), (link) => [link]),
+      Array.from(index.links.keys(), (link) => [link]),
     )
   const plan = run()
   const sum = (values: Float64Array) => values.reduce((all, one) => all + one, 0)

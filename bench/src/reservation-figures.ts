@@ -1,5 +1,5 @@
 import type { FlatGraph, Reservation, TopologyIndex } from '@paranet/network'
-import { ReservationBook, seededRandom } from '@paranet/network'
+import { ReservationBook, seededRandom, usableBandwidth } from '@paranet/network'
 import { PlainDijkstra } from './reference/plain-dijkstra.js'
 import { leastMs, rounded } from './statistics.js'
 
@@ -11,7 +11,9 @@ const priorities = 8
 /** 10,000 seeded reservations of bandwidth one after another on an empty network, all of one priority; then the same with eight priorities and six times
  *  the bandwidth, so that many have to make room. Beside it the plain way: a search over the arcs with room for each. */
 export function reservationFigures(index: TopologyIndex, flat: FlatGraph, seed: number): Record<string, number> {
-  const capacity = Float64Array.from({ length: flat.arcCount }, (_, arc) => index.links[arc >> 1]?.bandwidth ?? 0)
+  const capacity = Float64Array.from({ length: flat.arcCount }, (_, arc) =>
+    usableBandwidth(index, index.links[arc >> 1]),
+  )
   const asks = asksOf(index, flat, seed)
   check(flat, capacity, asks)
   const ms = leastMs(() => admitAll(flat, capacity, asks))

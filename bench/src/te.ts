@@ -1,5 +1,5 @@
 import type { Demand, Graph, GraphDemand, TopologyIndex, UtilisationPlan } from '@paranet/network'
-import { flatGraphOf, graphOf, minMaxUtilisation, seededRandom } from '@paranet/network'
+import { flatGraphOf, graphOf, minMaxUtilisation, seededRandom, usableBandwidth } from '@paranet/network'
 import type { BenchOptions, BenchResult } from './benchmark.js'
 import { readOrGenerate } from './read-topology.js'
 import { plainUtilisation } from './reference/plain-utilisation.js'
@@ -14,7 +14,9 @@ export async function te(options: BenchOptions): Promise<BenchResult> {
   const { seed } = options
   const graph = graphOf(index)
   const demands = given ? ofFile(index, given) : gravity(index, seed)
-  const capacity = Float64Array.from({ length: graph.arcCount }, (_, arc) => index.links[arc >> 1]?.bandwidth ?? 1)
+  const capacity = Float64Array.from({ length: graph.arcCount }, (_, arc) =>
+    usableBandwidth(index, index.links[arc >> 1]),
+  )
   const run = () => minMaxUtilisation(graph, capacity, demands)
   const started = performance.now()
   let plan = run()
