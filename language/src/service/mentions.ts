@@ -63,6 +63,12 @@ const spaceOf: Partial<Record<ValueForm, NameSpace>> = {
   action: 'port',
   intents: 'intent',
   traffic: 'definition',
+  bandwidth: 'definition',
+  duration: 'definition',
+  size: 'definition',
+  percent: 'definition',
+  number: 'definition',
+  schedule: 'definition',
   region: 'region',
   risk: 'risk',
 }
