@@ -3,9 +3,10 @@ import { asRead, compile, PlanMemo, renderDevice } from '@paranet/compiler'
 import { ParsedFiles, resolveIntents } from '@paranet/language'
 import type { DeviceState, Intent, NetworkState, Topology, TopologyIndex } from '@paranet/network'
 import { indexTopology } from '@paranet/network'
-import { systemIntent, verify } from '@paranet/verifier'
-import { mostProved, provedPlaces, readDevices } from './proved-sample.js'
+import { verify } from '@paranet/verifier'
+import { mostProved, readDevices } from './proved-sample.js'
 import { median, quantile } from './statistics.js'
+import { walkSample } from './walk-sample.js'
 
 /** What the process that compiles is told. */
 export interface CompileTask {
@@ -198,19 +199,6 @@ function timed<T>(run: () => T): { readonly ms: number; readonly cpuMs: number; 
   return { ms, cpuMs: (user + system) / 1000, value }
 }
 
-/** Intents that are proved: all of them, or where there are many those from places that lie evenly among all, with loops and black holes of the
- *  whole network. */
-function provedOf(intents: readonly Intent[]): readonly Intent[] {
-  if (intents.length <= mostProved) return intents
-  const placeOf = (intent: Intent) => {
-    const [term] = 'from' in intent ? intent.from.terms : []
-    return term?.kind === 'node' ? term.node : ''
-  }
-  const places = [...new Set(intents.map(placeOf))].sort()
-  const sampled = new Set(places.filter((_, i) => i % Math.ceil(places.length / provedPlaces) === 0))
-  return intents.filter((intent) => sampled.has(placeOf(intent)))
-}
-
 /** What the devices do by their configurations: of a few intents all of them read back; of many those of devices that lie evenly among all, and
  *  what was meant of the others. */
 function readBack(index: TopologyIndex, { intents, compiled: { state } }: Kept): NetworkState {
@@ -222,19 +210,19 @@ function readBack(index: TopologyIndex, { intents, compiled: { state } }: Kept):
   return new Map([...state].map(([device, meant]) => [device, read.state.get(device) ?? meant]))
 }
 
-/** Proves what the configurations say; throws where an intent does not hold, or where other than so many were refused. ms of its parts. */
+/** Proves what the configurations say, or of many intents follows packets of some; throws where an intent does not hold, or where other than so
+ *  many were refused. ms of its parts. */
 function check(index: TopologyIndex, kept: Kept, expected: number): Readonly<Record<string, number>> {
   const { intents, refused, compiled } = kept
   if (refused !== expected) throw new Error(`${refused} intents are refused, not ${expected}`)
   const read = timed(() => readBack(index, kept))
-  const proved = provedOf(intents)
-  const isWhole = proved.length === intents.length
-  const proof = timed(() => verify({ index, intents: proved, state: read.value, ledger: compiled.ledger }))
-  // Of a part of the intents it is not said what may not be delivered.
-  const broken = proof.value.verdicts.find(
-    ({ verdict, intent, property }) =>
-      verdict !== 'holds' && (isWhole || intent !== systemIntent || property !== 'only-what-is-asked'),
-  )
+  const state = read.value
+  if (intents.length > mostProved) {
+    const walked = timed(() => walkSample(index, intents, state))
+    return { readBackMs: read.ms, walkMs: walked.ms, walkedRoutes: walked.value }
+  }
+  const proof = timed(() => verify({ index, intents, state, ledger: compiled.ledger }))
+  const broken = proof.value.verdicts.find(({ verdict }) => verdict !== 'holds')
   if (broken) throw new Error(`${JSON.stringify(broken)} does not hold: the figures would not count`)
-  return { readBackMs: read.ms, verifyMs: proof.ms, provedIntents: proved.length }
+  return { readBackMs: read.ms, verifyMs: proof.ms, provedIntents: intents.length }
 }

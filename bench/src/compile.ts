@@ -2,11 +2,12 @@ import { indexTopology } from '@paranet/network'
 import type { BenchOptions, BenchResult } from './benchmark.js'
 import type { CompileFigures, CompileTask } from './compile-process.js'
 import { generatedNetwork } from './generated-network.js'
-import { mostProved, provedPlaces, readDevices } from './proved-sample.js'
+import { mostProved, readDevices } from './proved-sample.js'
 import { inProcess } from './in-process.js'
 import { mixedIntents } from './mixed-intents.js'
 import { readTopology } from './read-topology.js'
 import { machineText, rounded } from './statistics.js'
+import { walkedRoutes } from './walk-sample.js'
 import { geantFile, withAllTargets } from './with-all-targets.js'
 
 /** Intents that are added one by one, links that go down. */
@@ -15,7 +16,7 @@ const [moreIntents, downLinks] = [100, 5]
 /** Mixed intents to artifacts of every target there is; then one more, again and again; then the network less one link. `coldMs`: from the text to the
  *  artifacts in a process that has never compiled; `coldWarmMs`: from nothing in one that has; `heapMB`: what that session holds, collected. Where one
  *  more or a link down takes long, there are fewer of them (`oneMoreRuns`, `linkDownRuns`). Everything is proved beside the clock, each
- *  intent of it that was not refused, or of many a sample, as `input` says; where one does not hold, or other intents are refused than should be, there are no figures. */
+ *  intent of it that was not refused, or of many packets of a sample are followed, as `input` says; where one does not hold, or other intents are refused than should be, there are no figures. */
 export async function compile({ seed, topology: file, nodes, intents = 200 }: BenchOptions): Promise<BenchResult> {
   const topology = withAllTargets(
     file === undefined && nodes !== undefined
@@ -47,7 +48,7 @@ export async function compile({ seed, topology: file, nodes, intents = 200 }: Be
 const provedText = (intents: number): string =>
   intents <= mostProved
     ? ''
-    : `; proved: the intents of ${provedPlaces} places, and that nothing loops or is lost anywhere, with the configurations of about ${readDevices} devices read back`
+    : `; not proved: a packet each of about ${walkedRoutes} routes is followed, with the configurations of about ${readDevices} devices read back`
 
 const roundedAll = (figures: Readonly<Record<string, number>>): Record<string, number> =>
   Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, rounded(value)]))

@@ -1,5 +1,4 @@
-/** More intents than this are proved by those of so many places. */
+/** More intents than this are not proved: packets of some of them are followed. */
 export const mostProved = 1000
-export const provedPlaces = 12
 /** Of more intents than that the configurations of so many devices are read back. */
 export const readDevices = 60
