@@ -35,7 +35,10 @@ export async function compile({ seed, topology: file, nodes, intents = 200 }: Be
     more: more.slice(0, moreIntents),
     downLinks: sampleOf(topology.links.length, downLinks),
   }
-  const { phases, figures } = await inProcess<CompileFigures>('compile-process.js', task, ['--expose-gc'])
+  const { phases, figures } = await inProcess<CompileFigures>('compile-process.js', task, [
+    '--expose-gc',
+    '--max-semi-space-size=64',
+  ])
   return {
     name: 'compile',
     input: `${topology.name}: ${topology.nodes.length} nodes, ${topology.links.length} links, ${task.lines.length} intents, seed ${seed}${provedText(task.lines.length)}`,

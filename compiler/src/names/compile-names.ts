@@ -4,6 +4,7 @@ import { nameClaimsOf, namesSpoken } from '@paranet/network'
 import type { PassContext, PassResult } from '../passes/pass.js'
 import type { Synthesized } from '../passes/synthesize.js'
 import type { IntentPaths } from '../plan/intent-paths.js'
+import { isSameList } from '../plan/plan-memo.js'
 import { joined } from '../state/joined.js'
 import { StateBuilder } from '../state/state-builder.js'
 import { targetOf } from '../targets/registry.js'
@@ -28,6 +29,21 @@ export function compileNames(
   { index, memo }: PassContext,
 ): PassResult<Named> {
   if (!intents.some(namesSpoken)) return { output: { synthesized, paths: [] }, diagnostics: [] }
+  const speaking = intents.filter((intent) => namesSpoken(intent) !== undefined || intent.kind === 'protect')
+  const isSame = (last: SpokenNames) => isSameList(last.intents, speaking)
+  const { builder, paths, diagnostics } = memo.keep(index, 'names', isSame, () => spokenNames(index, speaking))
+  return { output: { synthesized: joined({ index, memo }, 'names', synthesized, builder), paths }, diagnostics }
+}
+
+/** All that intents about names ask for; nothing else has a part in it. */
+interface SpokenNames {
+  readonly intents: readonly Intent[]
+  readonly builder: StateBuilder
+  readonly paths: readonly IntentPaths[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+function spokenNames(index: TopologyIndex, intents: readonly Intent[]): SpokenNames {
   const byId = new Map(intents.map((intent) => [intent.id, intent]))
   const meaning = nameClaimsOf(index, intents)
   const plan = planNames(index, meaning.claims, passableIn(index, meaning.claims))
@@ -37,14 +53,8 @@ export function compileNames(
   addNameFilters(index, meaning.claims, routed, shut, builder)
   const caches = intents.flatMap((intent) => (intent.kind === 'cache' ? [intent] : []))
   const stored = addCaches(index, caches, withOwners(routed, plan), builder)
-  return {
-    output: { synthesized: joined({ index, memo }, 'names', synthesized, builder), paths: pathsOf(intents, plan) },
-    diagnostics: [
-      ...meaningReports(index, meaning, byId),
-      ...planReports(index, plan, byId),
-      ...stored,
-    ] satisfies Diagnostic[],
-  }
+  const diagnostics = [...meaningReports(index, meaning, byId), ...planReports(index, plan, byId), ...stored]
+  return { intents, builder, paths: pathsOf(intents, plan), diagnostics }
 }
 
 /** Devices whose target forwards by names and that are not drained. One that must not have the names itself and cannot refuse its own

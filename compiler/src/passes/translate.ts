@@ -28,18 +28,18 @@ export function translate(
   const exact = new ClaimSpace(index)
   const ways = new ClassWays(index, synthesized.state, exact.space)
   const context = { index, ways, exact, intents: byId }
-  const { claims } = claimsOf(index, intents)
-  const permissions = new Permissions(index, claims)
   const builder = new StateBuilder(index)
-  const diagnostics = [
-    ...translationConflicts(index, translations, exact, byId),
-    ...translations.flatMap((translation) => {
+  const make = () => new Permissions(index)
+  const added = memo.keepUp(index, 'permissions', make, (permissions) => {
+    permissions.turnTo(claimsOf(index, intents).claims)
+    return translations.flatMap((translation) => {
       const parts = permissions.letThrough(translation)
       return translation.action.kind === 'nat'
         ? addSources(context, translation, parts, permissions, builder)
         : addDestinations(context, translation, parts, permissions, builder)
-    }),
-  ]
+    })
+  })
+  const diagnostics = [...translationConflicts(index, translations, exact, byId), ...added]
   return { output: joined({ index, memo }, 'translations', synthesized, builder), diagnostics }
 }
 

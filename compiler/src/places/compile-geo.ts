@@ -4,6 +4,7 @@ import { geoClaimsOf, geoSpoken } from '@paranet/network'
 import type { PassContext, PassResult } from '../passes/pass.js'
 import type { Synthesized } from '../passes/synthesize.js'
 import type { IntentPaths } from '../plan/intent-paths.js'
+import { isSameList } from '../plan/plan-memo.js'
 import { joined } from '../state/joined.js'
 import { StateBuilder } from '../state/state-builder.js'
 import { GeoCheck } from './check-geo.js'
@@ -26,6 +27,21 @@ export function compileGeo(
   { index, memo }: PassContext,
 ): PassResult<Placed> {
   if (!intents.some(geoSpoken)) return { output: { synthesized, paths: [] }, diagnostics: [] }
+  const speaking = intents.filter((intent) => geoSpoken(intent) !== undefined || intent.kind === 'protect')
+  const isSame = (last: SpokenPlaces) => isSameList(last.intents, speaking)
+  const { builder, paths, diagnostics } = memo.keep(index, 'places', isSame, () => spokenPlaces(index, speaking))
+  return { output: { synthesized: joined({ index, memo }, 'places', synthesized, builder), paths }, diagnostics }
+}
+
+/** All that intents about places ask for; nothing else has a part in it. */
+interface SpokenPlaces {
+  readonly intents: readonly Intent[]
+  readonly builder: StateBuilder
+  readonly paths: readonly IntentPaths[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+function spokenPlaces(index: TopologyIndex, intents: readonly Intent[]): SpokenPlaces {
   const byId = new Map(intents.map((intent) => [intent.id, intent]))
   const points = placedDevices(index)
   const meaning = geoClaimsOf(index, intents)
@@ -37,18 +53,13 @@ export function compileGeo(
   )
   const isSound = lacking.length + shared.length === 0
   const check = new GeoCheck(index, builder.state())
-  return {
-    output: {
-      synthesized: joined({ index, memo }, 'places', synthesized, builder),
-      paths: isSound ? pathsOf(check, asking) : [],
-    },
-    diagnostics: [
-      ...lacking,
-      ...shared,
-      ...geoMeaningReports(index, meaning, byId),
-      ...(isSound ? shortfalls(index, check, asking, byId) : []),
-    ],
-  }
+  const diagnostics = [
+    ...lacking,
+    ...shared,
+    ...geoMeaningReports(index, meaning, byId),
+    ...(isSound ? shortfalls(index, check, asking, byId) : []),
+  ]
+  return { intents, builder, paths: isSound ? pathsOf(check, asking) : [], diagnostics }
 }
 
 /** One for each intent: what is wrong while everything is up, else in a failure. */

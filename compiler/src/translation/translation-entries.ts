@@ -19,6 +19,8 @@ import {
 import { filterDestinations } from '../classes/claim-space.js'
 import { Neighbours } from '../classes/neighbours.js'
 import { simplifyTraffic } from '../classes/packet-class.js'
+import { KeptList } from '../plan/kept-list.js'
+import { isSameList } from '../plan/plan-memo.js'
 import { intersectHeaders, isAllOutside, matchesOf } from '../state/edge-filters.js'
 import type { StateBuilder } from '../state/state-builder.js'
 import type { NatPlace } from './translation-places.js'
@@ -35,30 +37,41 @@ export interface LetThrough {
 /** Claims that let packets through, by their headers: what meets a class is found without a look at all of them. */
 export class Permissions {
   readonly #index: TopologyIndex
-  readonly #places = new Map<Claim, number>()
+  readonly #claims = new KeptList<Claim, LetThrough>()
+  #places: ReadonlyMap<Claim, number> = new Map()
+  readonly #parts = new WeakMap<Translation, KnownParts>()
   readonly #openings = new Neighbours<LetThrough>()
   readonly #replies = new Neighbours<LetThrough>()
 
-  constructor(index: TopologyIndex, claims: readonly Claim[]) {
+  constructor(index: TopologyIndex) {
     this.#index = index
-    for (const [place, claim] of claims.entries()) {
-      const isReply = claim.side === 'reply'
-      const opens = claim.established !== true
-      if (claim.kind === 'must-not' || claim.asserted || (!isReply && !opens)) continue
-      const one = { claim, headers: headersOf(index, claim) }
-      this.#places.set(claim, place)
-      if (opens) this.#openings.add(one, regionOf(one.headers))
-      if (isReply) this.#replies.add(one, regionOf(one.headers))
-    }
+  }
+
+  /** From here on these claims and no others. */
+  turnTo(claims: readonly Claim[]): void {
+    const { gone, come } = this.#claims.turnTo(claims, (claim) => ({ claim, headers: headersOf(this.#index, claim) }))
+    for (const one of gone) for (const among of this.#listsOf(one)) among.remove(one, regionOf(one.headers))
+    for (const one of come) for (const among of this.#listsOf(one)) among.add(one, regionOf(one.headers))
+    if (gone.length + come.length > 0) this.#places = new Map(claims.map((claim, place) => [claim, place]))
+  }
+
+  #listsOf({ claim }: LetThrough): Neighbours<LetThrough>[] {
+    if (claim.kind === 'must-not' || claim.asserted) return []
+    return [...(claim.established === true ? [] : [this.#openings]), ...(claim.side === 'reply' ? [this.#replies] : [])]
   }
 
   /** What is let through of a class: only that is translated, so that answers come back to nobody else. In the order of the claims. */
-  letThrough({ class: its }: Translation): LetThrough[] {
-    const own = headersOf(this.#index, its)
-    return this.#near(this.#openings, own).flatMap(({ claim, headers }) => {
+  letThrough(translation: Translation): readonly LetThrough[] {
+    const last = this.#parts.get(translation)
+    const own = last?.own ?? headersOf(this.#index, translation.class)
+    const near = this.#near(this.#openings, own)
+    if (last && isSameList(last.near, near)) return last.parts
+    const parts = near.flatMap(({ claim, headers }) => {
       const shared = intersectHeaders(own, headers)
       return shared ? [{ claim, headers: shared }] : []
     })
+    this.#parts.set(translation, { own, near, parts })
+    return parts
   }
 
   /** Answers that may be let back, with some of these headers but for their sources. In the order of the claims. */
@@ -81,6 +94,13 @@ export class Permissions {
     const placeOf = ({ claim }: LetThrough) => this.#places.get(claim) ?? -1
     return [...among.near(regionOf(headers))].sort((a, b) => placeOf(a) - placeOf(b))
   }
+}
+
+/** What near claims let through of a translation's class. */
+interface KnownParts {
+  readonly own: Headers
+  readonly near: readonly LetThrough[]
+  readonly parts: readonly LetThrough[]
 }
 
 /** Wherever it is on its way. */

@@ -4,6 +4,7 @@ import { subtractPrefixes } from '../address/prefix-set.js'
 import type { BalanceMember, Intent, TranslatingIntent } from '../intent/intent.js'
 import type { TopologyIndex } from '../topology/topology-index.js'
 import { trafficBoxes } from '../traffic-class/traffic-class.js'
+import { meaningByIntent } from './by-intent.js'
 import type { Claim } from './claims.js'
 import type { ClaimSource } from './resolve-ends.js'
 import { destinationsOf, sourcesOf } from './resolve-ends.js'
@@ -32,22 +33,12 @@ export interface Translation {
 }
 
 /** The translations of all intents, in their order. */
-export function translationsOf(index: TopologyIndex, intents: readonly Intent[]): readonly Translation[] {
-  const known = translations.get(intents)
-  if (known?.index === index) return known.made
-  const made = intents.flatMap((intent) => (isTranslating(intent) ? translationOf(index, intent) : []))
-  translations.set(intents, { index, made })
-  return made
-}
-
-const translations = new WeakMap<
-  readonly Intent[],
-  { readonly index: TopologyIndex; readonly made: readonly Translation[] }
->()
+export const translationsOf = meaningByIntent(isTranslating, translationOf)
 
 /** Whether the intent rewrites addresses. */
-export const isTranslating = (intent: Intent): intent is TranslatingIntent =>
-  intent.kind === 'nat' || intent.kind === 'balance'
+export function isTranslating(intent: Intent): intent is TranslatingIntent {
+  return intent.kind === 'nat' || intent.kind === 'balance'
+}
 
 function translationOf(index: TopologyIndex, intent: TranslatingIntent): Translation {
   const { id, priority, rank, yields, at } = intent

@@ -1,6 +1,7 @@
 import type { FlowIntent, Intent, TreatingIntent } from '../intent/intent.js'
 import type { TopologyIndex } from '../topology/topology-index.js'
 import { trafficBoxes } from '../traffic-class/traffic-class.js'
+import { meaningByIntent } from './by-intent.js'
 import type { Claim } from './claims.js'
 import { destinationsOf, sourcesOf } from './resolve-ends.js'
 
@@ -29,39 +30,18 @@ export interface Treatment {
 }
 
 /** The treatments of all intents, in their order. Those that cannot be attached have been reported by `claimsOf`, and treat nothing. */
-export function treatmentsOf(index: TopologyIndex, intents: readonly Intent[]): readonly Treatment[] {
-  const known = treatments.get(intents)
-  if (known?.index === index) return known.made
-  const made = intents.flatMap((intent) => (isTreating(intent) ? knownTreatment(index, intent) : []))
-  treatments.set(intents, { index, made })
-  return made
-}
-
-const treatments = new WeakMap<
-  readonly Intent[],
-  { readonly index: TopologyIndex; readonly made: readonly Treatment[] }
->()
+export const treatmentsOf = meaningByIntent(isTreating, treatmentOf)
 
 /** Whether the intent says how a class is treated. */
-export const isTreating = (intent: Intent): intent is TreatingIntent =>
-  intent.kind === 'mark' || intent.kind === 'limit' || intent.kind === 'qos'
+export function isTreating(intent: Intent): intent is TreatingIntent {
+  return intent.kind === 'mark' || intent.kind === 'limit' || intent.kind === 'qos'
+}
 
 export const isFlow = (intent: Intent): intent is FlowIntent => intent.kind === 'flow'
 
 /** Whether the treatment speaks of the device, for packets that enter at the device `entry`. */
 export const treatsAt = ({ at, action }: Treatment, device: number, entry: number): boolean =>
   at ? at.has(device) : action.kind === 'qos' || device === entry
-
-const ofIntent = new WeakMap<TreatingIntent, { readonly index: TopologyIndex; readonly treatment: Treatment }>()
-
-/** The same object for the same intent. */
-function knownTreatment(index: TopologyIndex, intent: TreatingIntent): Treatment {
-  const known = ofIntent.get(intent)
-  if (known?.index === index) return known.treatment
-  const treatment = treatmentOf(index, intent)
-  ofIntent.set(intent, { index, treatment })
-  return treatment
-}
 
 function treatmentOf(index: TopologyIndex, intent: TreatingIntent): Treatment {
   const { id, priority, rank, yields, at } = intent
