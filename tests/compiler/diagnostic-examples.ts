@@ -194,6 +194,7 @@ route <|a|> { from: g1, to: g2, protocol: geo }`,
 route <|a|> { from: g1, to: g3, protocol: geo, fallback: none }`,
     'whole',
   ),
+  one('untreated', 'limit <|a|> { from: r1, to: r3, traffic: tcp dst-port 443, rate: 10Mbps }'),
   one(
     'untranslated',
     `network n {

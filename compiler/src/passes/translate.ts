@@ -1,13 +1,14 @@
 import type { Diagnostic } from '@paranet/language'
 import type { Intent, TopologyIndex, Translation } from '@paranet/network'
-import { claimsOf, hostPrefix, translationsOf } from '@paranet/network'
+import { hostPrefix, translationsOf } from '@paranet/network'
 import { ClaimSpace } from '../classes/claim-space.js'
+import type { LetThrough, Permissions } from '../classes/permissions.js'
+import { withPermissions } from '../classes/permissions.js'
 import { joined } from '../state/joined.js'
 import { StateBuilder } from '../state/state-builder.js'
 import { targetOf } from '../targets/registry.js'
 import { translationConflicts } from '../translation/translation-conflicts.js'
-import type { LetThrough } from '../translation/translation-entries.js'
-import { addBalance, addNat, linkTo, Permissions } from '../translation/translation-entries.js'
+import { addBalance, addNat, linkTo } from '../translation/translation-entries.js'
 import type { PlaceContext } from '../translation/translation-places.js'
 import { balancePlaces, natPlaces } from '../translation/translation-places.js'
 import { ClassWays } from '../treatments/class-ways.js'
@@ -29,16 +30,14 @@ export function translate(
   const ways = new ClassWays(index, synthesized.state, exact.space)
   const context = { index, ways, exact, intents: byId }
   const builder = new StateBuilder(index)
-  const make = () => new Permissions(index)
-  const added = memo.keepUp(index, 'permissions', make, (permissions) => {
-    permissions.turnTo(claimsOf(index, intents).claims)
-    return translations.flatMap((translation) => {
-      const parts = permissions.letThrough(translation)
+  const added = withPermissions(index, memo, intents, (permissions) =>
+    translations.flatMap((translation) => {
+      const parts = permissions.letThrough(translation.class)
       return translation.action.kind === 'nat'
         ? addSources(context, translation, parts, permissions, builder)
         : addDestinations(context, translation, parts, permissions, builder)
-    })
-  })
+    }),
+  )
   const diagnostics = [...translationConflicts(index, translations, exact, byId), ...added]
   return { output: joined({ index, memo }, 'translations', synthesized, builder), diagnostics }
 }
@@ -93,7 +92,7 @@ function closedMembers(
       }),
     ]
   const isLed = (address: (typeof action.members)[number]['address']) =>
-    permissions.leads(translation, hostPrefix(address))
+    permissions.leads(translation.class, hostPrefix(address))
   const closed = action.members.filter(({ address }) => !isLed(address)).map(({ node }) => node)
   if (closed.length === 0) return []
   return [

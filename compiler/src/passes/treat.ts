@@ -2,6 +2,7 @@ import type { Diagnostic } from '@paranet/language'
 import type { FlowIntent, Intent, TopologyIndex, Treatment } from '@paranet/network'
 import { entriesOf, isFlow, treatmentsOf } from '@paranet/network'
 import { ClaimSpace } from '../classes/claim-space.js'
+import { withPermissions } from '../classes/permissions.js'
 import { joined } from '../state/joined.js'
 import { NextHops } from '../state/next-hops.js'
 import { isSameList } from '../plan/plan-memo.js'
@@ -46,6 +47,7 @@ export function treat(
     ...about.conflicts,
     ...flowConflicts(flows, exact, byId),
     ...about.inseparable,
+    ...untreated(context, treatments, intents, byId),
     ...addFlows({ flows, byId, synthesized, index }, builder),
   ]
   addMarksAndPolicers(context, treatments, builder)
@@ -59,6 +61,27 @@ export function treat(
   const queues = new StateBuilder(index)
   diagnostics.push(...addQueues(context, places, queues, byId))
   return { output: joined({ index, memo }, 'queues', forwarding, queues), diagnostics }
+}
+
+/** Treatments of packets that nobody may send: a treatment permits nothing by itself. */
+function untreated(
+  { index, memo }: PassContext,
+  treatments: readonly Treatment[],
+  intents: readonly Intent[],
+  byId: ReadonlyMap<string, Intent>,
+): Diagnostic[] {
+  if (index.topology.default === 'open' || treatments.length === 0) return []
+  return withPermissions(index, memo, intents, (permissions) =>
+    treatments
+      .filter(({ class: its }) => permissions.letThrough(its).length === 0)
+      .map(({ intent: id }) => {
+        const intent = byId.get(id)
+        return reportAt(intent, 'untreated', 'warning', {
+          message: `nothing lets the class of "${intent?.name}" through: there is nothing to treat`,
+          hint: 'a `route` or `allow` must let it through',
+        })
+      }),
+  )
 }
 
 /** What flows are added with. */

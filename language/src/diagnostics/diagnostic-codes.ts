@@ -113,6 +113,7 @@ export const diagnosticCodes = {
     'There are fewer paths of the kind that is asked; how many, and what cuts the others.',
   ),
   'not-preferred': entry('plan', 'No path that keeps all that is asked passes what is preferred.'),
+  untreated: entry('plan', 'Nothing lets the class of a mark, limit or queue through, so that nothing is treated.'),
   untranslated: entry('plan', 'Nothing lets the class of a translation through, so that nothing is translated.'),
   untracked: entry('plan', 'A device that keeps no table of connections would have to translate addresses.'),
   unwatched: entry('plan', 'A device does not notice that a member of a service is down.'),
