@@ -120,6 +120,15 @@ export const diagnosticExamples: readonly DiagnosticExample[] = [
     'import',
   ),
 
+  one(
+    'assumed-as',
+    `network n {
+    node r1 : router { address: 10.0.0.1 }
+    interface r1.eth3 { address: 203.0.113.2/30, external: true }
+}
+peer <|isp1|> { at: r1.eth3, as: 64500, import: default }`,
+    'whole',
+  ),
   one('wrong-unit', 'route a { from: r1, to: r3, latency: <|5GB|> }'),
   one('wrong-kind', 'route a { from: r1, to: r3, bandwidth: <|fast|> }'),
   one('out-of-range', 'isolate a { from: r1, to: r3, priority: <|5000|> }'),

@@ -77,6 +77,7 @@ export const diagnosticCodes = {
   'malformed-place': entry('values', 'A place is not written (latitude, longitude).'),
   'malformed-schedule': entry('values', 'A schedule is not written as days, hours and zone, or as dates.'),
   'missing-key': entry('values', 'A key that the declaration needs is absent.'),
+  'assumed-as': entry('values', 'A device that speaks BGP has no AS number of its own.'),
   'unknown-key': entry('values', 'A key is near a known one, and would be kept as a label.'),
 
   conflict: entry('meaning', 'Two intents of the same priority contradict each other on some packets.'),

@@ -64,6 +64,8 @@ export function resolveDeviceIntent(
 const settingNames = ['ntp', 'dns', 'syslog', 'snmp'] as const
 const snmpVersions = ['v2c', 'v3']
 const largestAs = 2 ** 32 - 1
+/** For private use: RFC 6996. */
+const privateAs = 64_512
 
 class DeviceIntentReader {
   readonly #statement: IntentStatement
@@ -157,7 +159,11 @@ class DeviceIntentReader {
     const place = at && this.#interface(at.value)
     const declared = place && this.#declared(place)
     const remoteAs = this.#as('as', declared?.peerAs, 'as: 64500')
-    const localAs = this.#as('local_as', place && this.#ownAs(place.node), 'local_as: 65000')
+    const localAs = this.#as(
+      'local_as',
+      place && (this.#ownAs(place.node) ?? this.#assumedAs(place.node)),
+      'local_as: 65000',
+    )
     const neighbour = place && this.#neighbour(place)
     const taken = this.#policy('import', 'any')
     const told = this.#policy('export', 'none')
@@ -198,12 +204,22 @@ class DeviceIntentReader {
     return Number.isInteger(number) && number >= 1 && number <= largestAs ? number : undefined
   }
 
+  /** Nobody has said it: the first number for private use (RFC 6996), where the intent has none either. */
+  #assumedAs(node: string): number {
+    if (!this.#entry('local_as'))
+      this.#reporter.report('assumed-as', this.#place(), `${node} has no AS number: ${privateAs} is assumed`, {
+        severity: 'warning',
+        hint: `say \`local_as: 65000\`, or \`as: 65000\` at ${node}`,
+      })
+    return privateAs
+  }
+
   #as(key: string, absent: number | undefined, example: string): number | undefined {
     const entry = this.#entry(key)
     if (!entry && absent !== undefined) return absent
     if (!entry)
       return this.#reporter.report('missing-key', this.#place(), `this peer has no "${key}"`, {
-        hint: `for example \`${example}\`${key === 'local_as' ? ', or `as: 65000` at the node' : ', or `peer_as` at the interface'}`,
+        hint: `for example \`${example}\`, or \`peer_as\` at the interface`,
       })
     const its = unquoted(entry.value)
     const number = its.kind === 'asn' ? its.asn : its.kind === 'number' ? its.value : undefined
