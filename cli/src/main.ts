@@ -98,6 +98,7 @@ function makeProgram(): Command {
   offline('verify', 'a verdict per intent, with counterexamples')
     .option('--state <dir>', 'prove what these device states do, instead of what would be compiled')
     .option('--failures <k>', 'also under every failure of up to k links')
+    .option('--resilience', 'also how many failures each intent survives, what breaks it alone, and how tight it gets')
     .option('--verbose', 'also what holds')
     .option('--at <time>', 'only the intents that are active then; default: now, and every other set of the week')
     .action(async (files: string[], options) => {

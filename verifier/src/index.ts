@@ -18,3 +18,12 @@ export type { FilterProblem } from './filters/read-classbench.js'
 export { readClassbench } from './filters/read-classbench.js'
 export type { InstalledLoss, SweptPacket } from './sweep-installed.js'
 export { lostScenarios, sweepInstalled } from './sweep-installed.js'
+export type {
+  FailingElement,
+  LostPacket,
+  Resilience,
+  ResilienceInput,
+  SinglePoint,
+  Survived,
+} from './resilience/resilience.js'
+export { resilienceOf } from './resilience/resilience.js'

@@ -4,12 +4,14 @@ import { asRead, compile, parseArtifact, parseFiles } from '@paranet/compiler'
 import type { NetworkState, TopologyIndex, TopologyNode } from '@paranet/network'
 import { emptyDeviceState, networkState } from '@paranet/network'
 import { proveState, withoutRepeats } from '@paranet/planner'
+import { resilienceOf, VerifierSession } from '@paranet/verifier'
 import { activeIntents, proveLaterSets, readInstant } from '../active-intents.js'
 import { CliError, exitCodes } from '../errors.js'
 import { loadNetwork } from '../load-network.js'
 import { type Output, print, printJson } from '../output/console-output.js'
 import { diagnosticsText, hasErrors } from '../output/print-diagnostics.js'
 import { verdictsText } from '../output/print-plan.js'
+import { resilienceText } from '../output/print-resilience.js'
 import { readText } from '../read-files.js'
 
 interface VerifyOptions {
@@ -17,6 +19,8 @@ interface VerifyOptions {
   readonly state?: string
   readonly failures?: string
   readonly verbose?: boolean
+  /** Also what each intent survives. */
+  readonly resilience?: boolean
   /** One epoch: the intents that are active then. Default: now, and every other set of the week. */
   readonly at?: string
 }
@@ -46,17 +50,14 @@ export async function verifyFiles(files: readonly string[], options: VerifyOptio
     return exitCodes.input
   }
   const state = options.state === undefined ? asRead(index, compiled.state).state : readState(options.state, index)
-  const result = proveState({
-    index,
-    intents,
-    state,
-    ledger: compiled.ledger,
-    ...(failures === undefined ? {} : { failures }),
-  })
+  const asked = { index, intents, state, ledger: compiled.ledger, session: new VerifierSession() }
+  const result = proveState({ ...asked, ...(failures === undefined ? {} : { failures }) })
+  const resilience = options.resilience ? resilienceOf(asked) : undefined
   const ok = result.ok && later.sets.every((set) => set.ok)
   print(output, verdictsText(result.verdicts, options.verbose === true))
   for (const { from, until, verdicts } of later.sets)
     print(output, `from ${from} until ${until}:\n${verdictsText(verdicts, options.verbose === true)}`)
+  if (resilience) print(output, resilienceText(resilience))
   printJson(output, {
     ok,
     verdicts: result.verdicts.map(({ hops, ...rest }) => ({
@@ -64,6 +65,7 @@ export async function verifyFiles(files: readonly string[], options: VerifyOptio
       ...(hops ? { hops: hops.map((hop) => ({ ...hop, entry: hop.entries.at(-1) })) } : {}),
     })),
     diagnostics,
+    ...(resilience ? { resilience } : {}),
     ...(later.sets.length === 0 ? {} : { epochs: later.sets }),
     stats: { ms: performance.now() - started, ...result.stats },
   })

@@ -8,6 +8,8 @@ export interface Failure {
   readonly nodes: readonly number[]
   /** All links that carry nothing then. */
   readonly deadLinks: readonly number[]
+  /** The risk group that it is the loss of. */
+  readonly risk?: string
 }
 
 export interface FailureScope {
@@ -24,23 +26,28 @@ export function failuresOf(index: TopologyIndex, base: Outage, element: Survival
       .map((node) => ({ links: [], nodes: [node], deadLinks: (index.adjacency[node] ?? []).map(({ link }) => link) }))
   const groups = element === 'risk' ? riskGroups(index) : linkGroups(index, element)
   return groups
-    .map((links) => links.filter((link) => !downLinks.has(link)))
-    .filter((links) => links.length > 0)
-    .map((links) => ({ links, nodes: [], deadLinks: links }))
+    .map(({ links, ...named }) => ({ links: links.filter((link) => !downLinks.has(link)), ...named }))
+    .filter(({ links }) => links.length > 0)
+    .map(({ links, ...named }) => ({ links, nodes: [], deadLinks: links, ...named }))
 }
 
-function linkGroups(index: TopologyIndex, element: 'link' | 'core-link'): number[][] {
+interface LinkGroup {
+  readonly links: readonly number[]
+  readonly risk?: string
+}
+
+function linkGroups(index: TopologyIndex, element: 'link' | 'core-link'): LinkGroup[] {
   const leadsToEnd = (link: number) =>
     index.links[link]?.ends.some(({ node }) => index.isEnd[index.nodeId.get(node) ?? -1]) ?? false
   const links = [...index.links.keys()]
-  return (element === 'link' ? links : links.filter((link) => !leadsToEnd(link))).map((link) => [link])
+  return (element === 'link' ? links : links.filter((link) => !leadsToEnd(link))).map((link) => ({ links: [link] }))
 }
 
-function riskGroups(index: TopologyIndex): number[][] {
+function riskGroups(index: TopologyIndex): LinkGroup[] {
   const byRisk = new Map<string, number[]>()
   for (const [id, { risks }] of index.links.entries())
     for (const risk of risks) byRisk.set(risk, [...(byRisk.get(risk) ?? []), id])
-  return [...byRisk].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, links]) => links)
+  return [...byRisk].sort(([a], [b]) => (a < b ? -1 : 1)).map(([risk, links]) => ({ links, risk }))
 }
 
 /** Scenarios of one up to `count` failures out of `total`. */
@@ -92,7 +99,8 @@ export function eachFailure(
   return { isComplete: true }
 }
 
-const outageWith = (index: TopologyIndex, base: Outage, failed: readonly Failure[]): Outage =>
+/** The outage with these failures beside what is down. */
+export const outageWith = (index: TopologyIndex, base: Outage, failed: readonly Failure[]): Outage =>
   failed.length === 0
     ? base
     : withDown(index, base, {

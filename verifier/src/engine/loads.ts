@@ -29,6 +29,21 @@ interface Flow {
   readonly set: PacketSet
 }
 
+/** The fullest link of a claim. */
+export interface Tightest {
+  /** `link × 2`, plus 1 against its order. */
+  readonly directed: number
+  /** The part of what may be reserved on it that is not. */
+  readonly free: number
+}
+
+interface Reserved {
+  readonly totals: ReadonlyMap<number, number>
+  readonly consulted: ReadonlySet<number>
+}
+
+const keyOf = ({ links, nodes }: Failure): string => `${links.join()}/${nodes.join()}`
+
 /** Reservations of all claims, per set of failures; remembers what failures that change nothing have in common.
  *
  *  A claim's demand is split evenly over its ordered pairs of ends (or is the demand of each). A pair may send any packet of its class, so
@@ -38,6 +53,7 @@ export class LoadBook {
   private readonly profiles = new Map<string, LoadProfile>()
   private readonly origins = new Map<Claim, readonly Origin[]>()
   private readonly visited = new Map<Claim, Set<number>>()
+  private readonly reserved = new Map<string, Reserved>()
   private readonly proof: Proof
   readonly claims: readonly ReservingClaim[]
 
@@ -64,6 +80,37 @@ export class LoadBook {
       return { port: exploration.port, outage: this.outageOf(failed), leaf, set, reason }
     }
     return undefined
+  }
+
+  /** The link that carries some of the claim and has the smallest free share of what may be reserved on it; below 0: it is overloaded. */
+  tightestOf(claim: ReservingClaim, failed: readonly Failure[]): Tightest | undefined {
+    const { index } = this.proof.model
+    const { totals } = this.reservedIn(failed)
+    let tightest: Tightest | undefined
+    for (const [directed, own] of this.profileOf(claim, failed).loads) {
+      const total = (totals.get(directed) ?? 0) + (claim.asserted ? own : 0)
+      const free = 1 - total / usableBandwidth(index, index.links[directed >> 1])
+      if (!tightest || free < tightest.free - 1e-9) tightest = { directed, free }
+    }
+    return tightest
+  }
+
+  /** All reservations in a scenario, remembered: what they put on each directed link, and on which links they rely. */
+  reservedIn(failed: readonly Failure[]): Reserved {
+    const key = failed.map(keyOf).join(' ')
+    const known = this.reserved.get(key)
+    if (known) return known
+    const totals = new Map<number, number>()
+    const consulted = new Set<number>()
+    for (const claim of this.claims) {
+      const profile = this.profileOf(claim, failed)
+      for (const link of profile.consulted) consulted.add(link)
+      if (claim.asserted) continue
+      for (const [directed, load] of profile.loads) totals.set(directed, (totals.get(directed) ?? 0) + load)
+    }
+    const made = { totals, consulted }
+    this.reserved.set(key, made)
+    return made
   }
 
   /** What all reservations put on a directed link, bit/s. */
@@ -104,7 +151,7 @@ export class LoadBook {
   }
 
   private profileUnder(claim: ReservingClaim, failed: readonly Failure[]): LoadProfile {
-    const key = `${this.proof.claims.indexOf(claim)} ${failed.map(({ links, nodes }) => `${links.join()}/${nodes.join()}`).join(' ')}`
+    const key = `${this.proof.claims.indexOf(claim)} ${failed.map(keyOf).join(' ')}`
     let known = this.profiles.get(key)
     if (!known) this.profiles.set(key, (known = this.makeProfile(claim, failed)))
     return known

@@ -1,4 +1,4 @@
-import type { Claim, TopologyIndex } from '@paranet/network'
+import type { Claim } from '@paranet/network'
 import type { Failure, FailureScope } from '../engine/failures.js'
 import { eachFailure, failuresOf, scenarioCount } from '../engine/failures.js'
 import type { Finding, Outcome } from '../engine/finding.js'
@@ -21,7 +21,8 @@ export function scopesOf(proof: Proof, { survive }: Claim): FailureScope[] {
 }
 
 /** In every scenario of the scopes, what lies on the devices keeps every promise of the claims (a route and its answers). Outside are
- *  failures of the ends of a packet and of waypoints that have no other. */
+ *  failures of the ends of a packet and of waypoints that have no other. The finding is in a smallest set of failures of its scope: without any
+ *  of them everything is kept. */
 export function checkSurvival(proof: Proof, book: LoadBook, claims: readonly Claim[]): SurvivalOutcome {
   const scopes = claims[0] ? scopesOf(proof, claims[0]) : []
   let scenarios = 0
@@ -31,32 +32,21 @@ export function checkSurvival(proof: Proof, book: LoadBook, claims: readonly Cla
       (failure) => !killsWaypoint(failure, claims),
     )
     scenarios += scenarioCount(failures.length, scope.count)
-    for (const claim of claims) {
-      const outcome = surviveScope(proof, book, claim, failures, scope.count)
-      if (outcome.finding) return { ...outcome, scenarios }
-      unclear ??= outcome.unclear
-    }
+    const watch = new Watch(proof, failures, scope.count)
+    for (const claim of claims) surviveScope(proof, book, claim, watch)
+    if (watch.finding) return { finding: watch.finding, scenarios }
+    unclear ??= watch.unclear
   }
   return { scenarios, ...(unclear === undefined ? {} : { unclear }) }
 }
 
-function surviveScope(
-  proof: Proof,
-  book: LoadBook,
-  claim: Claim,
-  failures: readonly Failure[],
-  count: number,
-): Outcome {
-  const { index } = proof.model
-  const watch = new Watch(index, proof, failures, count)
-  for (const origin of originsOf(proof, claim)) {
+function surviveScope(proof: Proof, book: LoadBook, claim: Claim, watch: Watch): void {
+  for (const origin of originsOf(proof, claim))
     watch.search((outage, failed) => {
       const { exploration, consulted } = runOrigin(proof, origin, outage, failed)
       const finding = exploration && findBroken(proof.model, claim, exploration)
       return { consulted, ...(finding ? { finding } : {}), ...unclearIn(exploration?.unclear) }
     })
-    if (watch.finding) return { finding: watch.finding }
-  }
   if (claim.queueing)
     watch.search((_outage, failed) => ({
       consulted: new Set([...book.consulted(failed), ...consultedBy(proof, claim, _outage, failed)]),
@@ -69,37 +59,37 @@ function surviveScope(
       ...checkBandwidth(proof, book, reserving, failed),
     }))
   }
-  return { ...(watch.finding ? { finding: watch.finding } : {}), ...unclearIn(watch.unclear) }
 }
 
 /** Links that the ways of a claim rely on. */
 const consultedBy = (proof: Proof, claim: Claim, outage: Proof['base'], failed: readonly Failure[]): number[] =>
   originsOf(proof, claim).flatMap((origin) => [...runOrigin(proof, origin, outage, failed).consulted])
 
-/** Searches the failures for a finding, and keeps the first. */
+/** Searches the failures for a finding, and keeps the one with the fewest: after a finding only smaller scenarios are looked at. */
 class Watch {
   finding: Finding | undefined
   unclear: string | undefined
-  private readonly index: TopologyIndex
   private readonly proof: Proof
   private readonly failures: readonly Failure[]
-  private readonly count: number
+  private most: number
 
-  constructor(index: TopologyIndex, proof: Proof, failures: readonly Failure[], count: number) {
-    this.index = index
+  constructor(proof: Proof, failures: readonly Failure[], count: number) {
     this.proof = proof
     this.failures = failures
-    this.count = count
+    this.most = count
   }
 
   search(
     look: (outage: Proof['base'], failed: readonly Failure[]) => Outcome & { readonly consulted: ReadonlySet<number> },
   ): void {
-    const { isComplete } = eachFailure(this.index, this.proof.base, this.failures, this.count, (outage, failed) => {
+    if (this.most < 0) return
+    const { index } = this.proof.model
+    const { isComplete } = eachFailure(index, this.proof.base, this.failures, this.most, (outage, failed) => {
       const { finding, unclear, consulted } = look(outage, failed)
       this.unclear ??= unclear
       if (!finding) return consulted
       this.finding = finding
+      this.most = failed.length - 1
       return 'stop'
     })
     if (!isComplete) this.unclear ??= 'too many failure scenarios to look at'
