@@ -17,7 +17,6 @@ import { TransitionProof } from '@paranet/verifier'
 import { admitted, placedPart } from './admission.js'
 import type { Deployed } from './find-moves.js'
 import { findMoves } from './find-moves.js'
-import { lossesAsRead } from './losses-as-read.js'
 import { managementVerdict, withSessions } from './management-gate.js'
 import { orderWaves } from './order-waves.js'
 import { placeAfresh } from './place-afresh.js'
@@ -25,6 +24,7 @@ import type { PlanTime } from './plan-epochs.js'
 import { findNeverActive, planEpochs, proveSet, withoutRepeats } from './plan-epochs.js'
 import type { IntentFile, Move, Plan } from './plan.js'
 import { proveState } from './prove-state.js'
+import { provedAsRead } from './proved-as-read.js'
 import { PlannerSession } from './session.js'
 
 /** Part of the plan id: a tool that would plan otherwise gives other ids. */
@@ -94,10 +94,10 @@ export function makePlan(input: PlanInput, session = new PlannerSession(), watch
     : movesOf(input, { intents, pathsOf, index, topologyRevision, parsed: session.parsed, placing })
   const diffs = diffNetwork(before, after)
   const transition = new TransitionProof({ index, intents, before, after: proved, session: session.proofs })
-  const lossesOf = withSessions({ index, intents, before, after: proved, session: session.proofs }, (current, next) =>
-    transition.losses(current, next),
+  const prove = withSessions({ index, intents, before, after: proved, session: session.proofs }, (current, next) =>
+    transition.mixture(current, next),
   )
-  const { waves, rollout } = orderWaves(before, after, diffs, lossesAsRead(index, before, asRead, lossesOf), (state) =>
+  const { waves, rollout } = orderWaves(before, after, diffs, provedAsRead(index, before, asRead, prove), (state) =>
     session.fingerprint(state),
   )
   const cutOff = managementVerdict(intents, rollout)

@@ -1,8 +1,7 @@
 import type { Intent, NetworkState, RouteIntent, TopologyIndex } from '@paranet/network'
 import { systemNames } from '@paranet/network'
-import type { Verdict, VerifierSession } from '@paranet/verifier'
-import { TransitionProof } from '@paranet/verifier'
-import type { LossesOf } from './order-waves.js'
+import type { Prove, Verdict, VerifierSession } from '@paranet/verifier'
+import { together, TransitionProof } from '@paranet/verifier'
 import type { Plan } from './plan.js'
 
 const isManagement = (intent: Intent): intent is RouteIntent =>
@@ -25,7 +24,7 @@ export function sessionIntents(intents: readonly Intent[]): readonly Intent[] {
   return sessions.length > 0 ? [...intents.filter(above), ...sessions] : []
 }
 
-/** The same losses, with those of the controller's sessions among them. */
+/** The same proofs, with those of the controller's sessions beside them. */
 export function withSessions(
   input: {
     readonly index: TopologyIndex
@@ -34,15 +33,20 @@ export function withSessions(
     readonly after: NetworkState
     readonly session: VerifierSession
   },
-  lossesOf: LossesOf,
-): LossesOf {
+  prove: Prove,
+): Prove {
   const intents = sessionIntents(input.intents)
-  if (intents.length === 0) return lossesOf
+  if (intents.length === 0) return prove
   const ids = new Set(intents.filter(isManagement).map(({ id }) => id))
   const proof = new TransitionProof({ ...input, intents })
   return (current, next) => {
-    const lost = proof.losses(current, next).filter((one) => ids.has(one))
-    return [...new Set([...lossesOf(current, next), ...lost])].sort()
+    const { lost, conflicts, isWhole } = proof.mixture(current, next)
+    const own = {
+      lost: lost.filter((one) => ids.has(one)),
+      conflicts: conflicts.filter(({ loses }) => ids.has(loses)),
+      isWhole,
+    }
+    return together([prove(current, next), own])
   }
 }
 

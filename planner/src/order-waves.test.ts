@@ -1,7 +1,14 @@
 import type { DeviceState, NetworkState, Prefix } from '@paranet/network'
 import { diffNetwork, emptyDeviceState, networkState } from '@paranet/network'
+import type { Prove } from '@paranet/verifier'
 import { expect, test } from 'vitest'
-import { type LossesOf, orderWaves } from './order-waves.js'
+import { orderWaves } from './order-waves.js'
+
+/** What is lost of a mixture, without the devices that it is lost by. */
+type LossesOf = (current: NetworkState, next: NetworkState) => readonly string[]
+const proving =
+  (lossesOf: LossesOf): Prove =>
+  (current, next) => ({ lost: lossesOf(current, next), conflicts: [], isWhole: false })
 
 const state = (device: string, ...prefixes: string[]): DeviceState => ({
   ...emptyDeviceState(device),
@@ -10,7 +17,7 @@ const state = (device: string, ...prefixes: string[]): DeviceState => ({
 const old = networkState([state('a', '10.0.0.0/8'), state('b', '10.0.0.0/8'), state('c', '10.0.0.0/8')])
 const fresh = networkState([state('a', '11.0.0.0/8'), state('b', '11.0.0.0/8'), state('c', '11.0.0.0/8')])
 const waves = (lossesOf: LossesOf) => {
-  const { waves: found, rollout } = orderWaves(old, fresh, diffNetwork(old, fresh), lossesOf)
+  const { waves: found, rollout } = orderWaves(old, fresh, diffNetwork(old, fresh), proving(lossesOf))
   return {
     waves: found.map(({ steps }) =>
       steps.map(({ device, diff }) => `${device} +${diff.added.length} -${diff.removed.length}`),
@@ -26,7 +33,9 @@ test('what is safe at once is one wave', () =>
 
 test('a device that must be first is first', () => {
   const needsBFirst: LossesOf = (current, next) =>
-    (next.has('a') || next.has('c')) && !has(current, 'b', '11.0.0.0/8') ? ['x'] : []
+    ['a', 'c'].some((one) => next.has(one) || has(current, one, '11.0.0.0/8')) && !has(current, 'b', '11.0.0.0/8')
+      ? ['x']
+      : []
   expect(waves(needsBFirst).waves).toEqual([['b +1 -1'], ['a +1 -1', 'c +1 -1']])
 })
 
@@ -45,5 +54,10 @@ test('where no order of devices is safe, what is added goes before what goes', (
 test('where nothing is safe the plan says what it loses', () =>
   expect(waves(() => ['web', 'mail'])).toEqual({
     waves: [['a +1 -1', 'b +1 -1', 'c +1 -1']],
-    rollout: { kind: 'needs-disruption-window', loses: ['mail', 'web'] },
+    rollout: {
+      kind: 'needs-disruption-window',
+      loses: ['mail', 'web'],
+      because: 'none',
+      witness: ['a, b, c as before loses web: lost is web, mail'],
+    },
   }))

@@ -1,87 +1,81 @@
 import type { DeviceDiff, DeviceState, Entry, EntryKey, NetworkState } from '@paranet/network'
 import { contentHash, diffDevice, emptyDeviceState, entriesOf, isEmptyDiff, stateOf } from '@paranet/network'
+import type { Order, Prove, Standoff } from '@paranet/verifier'
+import { searchOrder } from '@paranet/verifier'
 import type { Plan, Wave, WaveStep } from './plan.js'
-
-/** What would be lost if the devices of `next` changed in any order: names of intents and properties. Empty: every mix is safe. */
-export type LossesOf = (current: NetworkState, next: NetworkState) => readonly string[]
 
 export interface OrderedRollout {
   readonly waves: readonly Wave[]
   readonly rollout: Plan['rollout']
 }
 
-/** How many mixed states are proved before the search gives up. */
-const proofBudget = 160
-
-/** Orders a change into waves, each proved for every subset of its devices. Tried in turn: all at once; device by device; first what is
- *  added, then what changes, then what goes, each device by device. Where none is safe the change is one wave that says what it loses. */
+/** Orders a change into waves, each proved for every subset of its devices. Tried in turn: orders of whole devices, all of them; then what is
+ *  added, then what changes, then what goes, each in any order of devices. Where none is safe the change is one wave that says what it
+ *  loses, and which devices stand against each other. */
 export function orderWaves(
   before: NetworkState,
   after: NetworkState,
   diffs: readonly DeviceDiff[],
-  lossesOf: LossesOf,
+  prove: Prove,
   fingerprint: (state: DeviceState) => string = contentHash,
 ): OrderedRollout {
   if (diffs.length === 0) return { waves: [], rollout: { kind: 'ordered' } }
-  const search = new WaveSearch(lossesOf, fingerprint)
   const whole = new Map(diffs.map(({ device }) => [device, after.get(device) ?? emptyDeviceState(device)]))
-  const atOnce = lossesOf(before, whole)
-  if (atOnce.length === 0) return { waves: [waveOf(before, whole, fingerprint)], rollout: { kind: 'ordered' } }
-  const waves = search.greedy(before, [whole]) ?? search.greedy(before, phasesOf(before, diffs))
+  const first = inOrder(before, [whole], prove, fingerprint)
+  if (first.waves) return { waves: first.waves, rollout: { kind: 'ordered' } }
+  const { waves } = inOrder(before, phasesOf(before, diffs), prove, fingerprint)
   if (waves) return { waves, rollout: { kind: 'ordered' } }
+  const loses = [...prove(before, whole).lost].sort()
   return {
     waves: [waveOf(before, whole, fingerprint)],
-    rollout: { kind: 'needs-disruption-window', loses: [...atOnce].sort() },
+    rollout: { kind: 'needs-disruption-window', loses, ...reasonOf(first.order) },
   }
 }
 
-/** Looks for safe waves within a budget of proofs. */
-class WaveSearch {
-  readonly #lossesOf: LossesOf
-  readonly #fingerprint: (state: DeviceState) => string
-  #left = proofBudget
+/** How many mixtures are proved before the search gives up: for whole devices, and again for the phases together. */
+const proofBudget = 160
 
-  constructor(lossesOf: LossesOf, fingerprint: (state: DeviceState) => string) {
-    this.#lossesOf = lossesOf
-    this.#fingerprint = fingerprint
-  }
-
-  /** Brings all devices through the phases in order; undefined where it gets stuck or the budget ends. */
-  greedy(before: NetworkState, phases: readonly NetworkState[]): Wave[] | undefined {
-    const waves: Wave[] = []
-    let current = before
-    for (const phase of phases) {
-      let left = new Map(
-        [...phase].filter(
-          ([device, state]) => !isEmptyDiff(diffDevice(current.get(device) ?? emptyDeviceState(device), state)),
-        ),
-      )
-      while (left.size > 0) {
-        const chosen = this.#chooseWave(current, left)
-        if (!chosen) return undefined
-        waves.push(waveOf(current, chosen, this.#fingerprint))
-        current = new Map([...current, ...chosen])
-        left = new Map([...left].filter(([device]) => !chosen.has(device)))
-      }
-    }
-    return waves
-  }
-
-  /** As many of the devices as are safe together: all, or those that are safe alone, or the first of them. */
-  #chooseWave(current: NetworkState, left: NetworkState): NetworkState | undefined {
-    if (this.#isSafe(current, left)) return left
-    const alone = [...left].filter(
-      ([device, state]) => left.size > 1 && this.#isSafe(current, new Map([[device, state]])),
+/** Brings all devices through the phases, one after the other; without waves where one has no order. */
+function inOrder(
+  before: NetworkState,
+  phases: readonly NetworkState[],
+  prove: Prove,
+  fingerprint: (state: DeviceState) => string,
+): { readonly waves?: readonly Wave[]; readonly order?: Order } {
+  const waves: Wave[] = []
+  let current = before
+  let budget = proofBudget
+  for (const phase of phases) {
+    const from = current
+    const changing = new Map(
+      [...phase].filter(
+        ([device, state]) => !isEmptyDiff(diffDevice(from.get(device) ?? emptyDeviceState(device), state)),
+      ),
     )
-    const [first] = alone
-    if (!first) return undefined
-    const together = new Map(alone)
-    return alone.length > 1 && this.#isSafe(current, together) ? together : new Map([first])
+    const order = searchOrder({ before: from, after: changing, devices: [...changing.keys()], prove, budget })
+    budget -= order.proofs
+    if (order.kind !== 'found') return { order }
+    for (const devices of order.waves) {
+      const next = new Map([...changing].filter(([device]) => devices.includes(device)))
+      waves.push(waveOf(current, next, fingerprint))
+      current = new Map([...current, ...next])
+    }
   }
+  return { waves }
+}
 
-  #isSafe(current: NetworkState, next: NetworkState): boolean {
-    return this.#left-- > 0 && this.#lossesOf(current, next).length === 0
-  }
+/** Why whole devices have no order. */
+function reasonOf(order: Order | undefined): { because: 'none' | 'unknown'; witness: readonly string[] } {
+  if (order?.kind === 'none') return { because: 'none', witness: order.witness.map(standoffInWords) }
+  return { because: 'unknown', witness: order?.kind === 'unknown' ? [order.reason] : [] }
+}
+
+function standoffInWords({ loses, old, fresh, packet }: Standoff): string {
+  const sides = [
+    ...(old.length > 0 ? [`${old.join(', ')} as before`] : []),
+    ...(fresh.length > 0 ? [`${fresh.join(', ')} as after`] : []),
+  ]
+  return `${sides.join(' beside ') || 'every state'} loses ${loses}: ${packet}`
 }
 
 /** The states after additions, then after changes, then at the end. */

@@ -100,10 +100,17 @@ export interface Plan {
   readonly before: Readonly<Record<string, DeviceState>>
   readonly desired: Readonly<Record<string, DeviceState>>
   readonly waves: readonly Wave[]
-  /** `ordered`: every intermediate state was proved. `needs-disruption-window`: no safe order was found; `loses` names what is lost on the way. */
+  /** `ordered`: every intermediate state was proved. `needs-disruption-window`: no safe order was found; `loses` names what is lost on the way,
+   *  `because` whether there is none of whole devices or it is not known, `witness` the devices that leave none (or why it is not known). Plans of versions
+   *  that did not say it have neither. */
   readonly rollout:
     | { readonly kind: 'ordered' }
-    | { readonly kind: 'needs-disruption-window'; readonly loses: readonly string[] }
+    | {
+        readonly kind: 'needs-disruption-window'
+        readonly loses: readonly string[]
+        readonly because?: 'none' | 'unknown'
+        readonly witness?: readonly string[]
+      }
   /** device → entry key → intents that need the entry */
   readonly ledger: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
   /** Where any intent has a schedule. */

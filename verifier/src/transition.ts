@@ -1,19 +1,22 @@
 import type { Claim, Intent, Mirror, NetworkState, PacketSet, PacketSpace, TopologyIndex } from '@paranet/network'
 import { claimsOf, healthy, mirrorsOf } from '@paranet/network'
 import { affectedBy } from './engine/affected.js'
-import type { Exploration } from './engine/explore.js'
+import type { Exploration, Leaf } from './engine/explore.js'
 import { explore } from './engine/explore.js'
-import { exploreForbidden } from './engine/forbidden.js'
+import { exploreForbidden, followForbidden } from './engine/forbidden.js'
 import type { ModelShelf } from './engine/model-shelf.js'
 import { NetworkModel } from './engine/network-model.js'
+import { originsOf, runOrigin } from './engine/origin.js'
 import { outageOf } from './engine/outage.js'
 import type { Promises } from './engine/promises.js'
 import { promisesWithin } from './engine/promises.js'
 import type { Proof } from './engine/proof.js'
+import { endInWords } from './engine/words.js'
 import { NameTransition } from './names/name-transition.js'
+import type { Mixture } from './order/mixture.js'
+import { clean, Conflicts, together } from './order/mixture.js'
 import { GeoTransition } from './places/geo-transition.js'
-import { copyOf } from './properties/isolated.js'
-import { checkNoLoop } from './properties/no-loop.js'
+import { copiesOf, copyOf } from './properties/isolated.js'
 import { checkPromise, findBroken } from './properties/promise.js'
 import { VerifierSession } from './session.js'
 import { systemIntent } from './system-verdicts.js'
@@ -48,41 +51,44 @@ export class TransitionProof {
   /** What would be lost while the devices of `next` change from what they are in `current`, in any order and however far: intents, or
    *  `system no-loop` and `system only-what-is-asked`. Sorted; empty where every mixture is safe. */
   losses(current: NetworkState, next: NetworkState): readonly string[] {
-    const packets = this.#packetLosses(current, next)
+    return this.mixture(current, next).lost
+  }
+
+  /** The same, with the devices whose states go wrong together. */
+  mixture(current: NetworkState, next: NetworkState): Mixture {
+    const packets = this.#packets(current, next)
     const others = [...this.#names.losses(current, next), ...this.#places.losses(current, next)]
-    return others.length === 0 ? packets : [...new Set([...packets, ...others])].sort()
+    if (others.length === 0) return packets
+    return together([packets, { lost: [...new Set(others)].sort(), conflicts: [], isWhole: false }])
   }
 
-  #packetLosses(current: NetworkState, next: NetworkState): readonly string[] {
+  #packets(current: NetworkState, next: NetworkState): Mixture {
     // A device that forwards nothing mixes with anything: it only drops, and nothing is there that could be lost.
-    if (forwardsNothing(current) && forwardsNothing(this.#input.before)) return []
+    if (forwardsNothing(current) && forwardsNothing(this.#input.before)) return clean
     const { index } = this.#input
-    const { shelf, before, kept, delivered } = this.#ends()
-    const { space } = shelf
+    const { shelf, before, kept } = this.#ends()
     const mixed = proofOf(new NetworkModel(index, current, next, shelf), before.claims, before.promises, before.mirrors)
-    const lost = new Set(kept().flatMap((claim) => (holds(mixed, claim) ? [] : [claim.intent])))
-    const explorations = explorationsOf(mixed)
-    const loops = checkNoLoop(mixed.model, explorations)
-    if (loops.finding ?? loops.unclear) lost.add(`${systemIntent} no-loop`)
-    const allowed = delivered()
-    const isMore = explorations.some((exploration, i) =>
-      [...deliveredOf(mixed, exploration)].some(
-        ([to, set]) => !space.isEmpty(space.subtract(set, allowed[i]?.get(to) ?? space.empty)),
-      ),
-    )
-    if (isMore || this.#isCopiedElsewhere(explorations)) lost.add(`${systemIntent} only-what-is-asked`)
-    return [...lost].sort()
+    const found = new Conflicts(mixed.model)
+    for (const claim of kept()) addBroken(found, mixed, claim)
+    for (const [i, exploration] of explorationsOf(mixed).entries()) this.#addUnasked(found, mixed, exploration, i)
+    return found.mixture()
   }
 
-  /** Whether somebody gets copies that they get neither before nor after. */
-  #isCopiedElsewhere(explorations: readonly Exploration[]): boolean {
-    const { shelf, copied } = this.#ends()
-    const { space } = shelf
-    return explorations.some((exploration, i) =>
-      [...copiedTo(space, [exploration])].some(
-        ([node, set]) => !space.isEmpty(space.subtract(set, copied()[i]?.get(node) ?? space.empty)),
-      ),
-    )
+  /** Loops, and what is delivered or copied neither before nor after, of packets that enter at one port. */
+  #addUnasked(found: Conflicts, { model }: Proof, exploration: Exploration, entry: number): void {
+    const { port, outage, leaves, copies, unclear } = exploration
+    if (unclear !== undefined) found.addUnclear(`${systemIntent} no-loop`)
+    const { delivered, copied } = this.#ends()
+    const { space } = model
+    const add = (loses: string, leaf: Leaf, set: PacketSet) =>
+      found.add(`${systemIntent} ${loses}`, { port, outage, leaf, set, reason: endInWords(model, leaf) })
+    const addMore = (leaf: Leaf, allowed: PacketSet | undefined) => {
+      const more = space.subtract(leaf.set, allowed ?? space.empty)
+      if (!space.isEmpty(more)) add('only-what-is-asked', leaf, more)
+    }
+    for (const leaf of [...leaves, ...copies]) if (leaf.end === 'looped') add('no-loop', leaf, leaf.set)
+    for (const leaf of leaves) if (isHandedOver(leaf)) addMore(leaf, delivered()[entry]?.get(receiverOf(leaf)))
+    for (const leaf of copies) if (leaf.end === 'received') addMore(leaf, copied()[entry]?.get(leaf.node))
   }
 
   #ends(): Ends {
@@ -187,18 +193,48 @@ const forwardsNothing = (state: NetworkState): boolean =>
       routes.length + policyRoutes.length + copies.length + groupRoutes.length === 0,
   )
 
+/** The ways on which the mixture breaks what the claim asks. */
+function addBroken(found: Conflicts, proof: Proof, claim: Claim): void {
+  const { model } = proof
+  if (claim.kind === 'must-not') return addDelivered(found, proof, claim)
+  for (const origin of originsOf(proof, claim)) {
+    const { exploration } = runOrigin(proof, origin, proof.base, [])
+    if (!exploration) continue
+    if (exploration.unclear !== undefined) found.addUnclear(claim.intent)
+    for (const leaf of exploration.leaves) {
+      const finding = findBroken(model, claim, { ...exploration, leaves: [leaf] })
+      if (finding) found.add(claim.intent, finding)
+    }
+  }
+}
+
+/** The ways on which packets that must not be delivered are, or copies of them. */
+function addDelivered(found: Conflicts, proof: Proof, claim: Claim): void {
+  const { model, base, promises } = proof
+  for (const { port, effective } of promises.ofClaim.get(claim) ?? []) {
+    if (model.space.isEmpty(effective)) continue
+    const { exploration, delivered } = followForbidden(model, port, effective, base)
+    if (exploration.unclear !== undefined) found.addUnclear(claim.intent)
+    for (const { leaf, set } of [...delivered, ...copiesOf(proof, claim, effective, exploration)])
+      found.add(claim.intent, { port, outage: base, leaf, set, reason: endInWords(model, leaf) })
+  }
+}
+
 const explorationsOf = ({ model, base }: Proof): Exploration[] =>
   model.index.ports.map((port) => explore(model, port, model.within, base))
 
 function deliveredOf({ model: { space } }: Proof, { leaves }: Exploration): Delivered {
   const sets = new Map<string, PacketSet[]>()
-  for (const { set, end, node, rewriting } of leaves) {
-    if (end !== 'delivered' && end !== 'misdelivered') continue
-    const to = rewriting?.dst === undefined ? '' : `${node}`
-    sets.set(to, [...(sets.get(to) ?? []), set])
+  for (const leaf of leaves) {
+    if (!isHandedOver(leaf)) continue
+    const to = receiverOf(leaf)
+    sets.set(to, [...(sets.get(to) ?? []), leaf.set])
   }
   return new Map([...sets].map(([to, all]) => [to, space.unionAll(all)]))
 }
+
+const isHandedOver = ({ end }: Leaf): boolean => end === 'delivered' || end === 'misdelivered'
+const receiverOf = ({ rewriting, node }: Leaf): string => (rewriting?.dst === undefined ? '' : `${node}`)
 
 function isNothingDelivered({ model, base, promises, mirrors }: Proof, claim: Claim): boolean {
   return (promises.ofClaim.get(claim) ?? []).every(({ port, effective }) => {

@@ -116,10 +116,12 @@ export function planText(plan: Plan, isVerbose: boolean): string {
     }
   for (const [i, wave] of plan.waves.entries())
     lines.push(`wave ${i + 1}: ${wave.steps.map((step) => step.device).join(', ')}`)
-  if (plan.rollout.kind === 'needs-disruption-window')
-    lines.push(
-      colour.yellow(`no order of changes keeps everything up: on the way it loses ${plan.rollout.loses.join(', ')}`),
-    )
+  if (plan.rollout.kind === 'needs-disruption-window') {
+    const { because, loses, witness = [] } = plan.rollout
+    const what = because === 'unknown' ? 'was found that keeps' : 'of changes keeps'
+    lines.push(colour.yellow(`no order ${what} everything up: on the way it loses ${loses.join(', ')}`))
+    lines.push(...witness.map((words) => colour.yellow(`  ${words}`)))
+  }
   lines.push(`plan ${plan.id}${plan.ok ? '' : colour.red('  (cannot be deployed as it is)')}`)
   return lines.join('\n')
 }

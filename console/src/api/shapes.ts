@@ -90,7 +90,7 @@ export interface PlanAnswer {
   }
   readonly moves?: readonly PlannedMove[]
   readonly waves: readonly WaveSummary[]
-  readonly rollout: { readonly kind: string; readonly loses?: readonly string[] }
+  readonly rollout: { readonly kind: string; readonly loses?: readonly string[]; readonly witness?: readonly string[] }
   readonly intents: readonly {
     readonly id: string
     readonly name: string

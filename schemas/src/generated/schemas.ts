@@ -7548,6 +7548,20 @@ export const schemas = {
                 "items": {
                   "type": "string"
                 }
+              },
+              "because": {
+                "enum": [
+                  "none",
+                  "unknown"
+                ],
+                "description": "Whether no order of whole devices exists, or none was found in time."
+              },
+              "witness": {
+                "type": "array",
+                "items": {
+                  "type": "string"
+                },
+                "description": "Devices whose states stand against each other, with a packet; or why it is not known."
               }
             },
             "required": [

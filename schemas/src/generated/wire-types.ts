@@ -735,6 +735,14 @@ export type Rollout =
   | {
       kind: 'needs-disruption-window'
       loses: string[]
+      /**
+       * Whether no order of whole devices exists, or none was found in time.
+       */
+      because?: 'none' | 'unknown'
+      /**
+       * Devices whose states stand against each other, with a packet; or why it is not known.
+       */
+      witness?: string[]
     }
 export type ScenarioStep =
   | {

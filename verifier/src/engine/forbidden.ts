@@ -5,20 +5,43 @@ import type { NetworkModel } from './network-model.js'
 import type { Outage } from './outage.js'
 import { whoMeets } from './rewriting.js'
 
-/** Follows packets that must not be delivered, and those that translation may make such ones. `leaf`: the first that is delivered, with the packets of
- *  it that are forbidden by who they are. */
+/** A way on which forbidden packets are delivered, with those of its packets that are forbidden by who they are. */
+export interface ForbiddenLeaf {
+  readonly leaf: Leaf
+  readonly set: PacketSet
+}
+
+/** Follows packets that must not be delivered, and those that translation may make such ones. */
+export function followForbidden(
+  model: NetworkModel,
+  port: Port,
+  forbidden: PacketSet,
+  outage: Outage,
+): { readonly exploration: Exploration; readonly delivered: Iterable<ForbiddenLeaf> } {
+  const exploration = explore(model, port, model.space.union(forbidden, model.redirected), outage)
+  return { exploration, delivered: deliveredOf(model, forbidden, exploration) }
+}
+
+/** The same; `found`: the first that is delivered. */
 export function exploreForbidden(
   model: NetworkModel,
   port: Port,
   forbidden: PacketSet,
   outage: Outage,
-): { readonly exploration: Exploration; readonly found?: { readonly leaf: Leaf; readonly set: PacketSet } } {
-  const { space, redirected } = model
-  const exploration = explore(model, port, space.union(forbidden, redirected), outage)
-  for (const leaf of exploration.leaves) {
+): { readonly exploration: Exploration; readonly found?: ForbiddenLeaf } {
+  const { exploration, delivered } = followForbidden(model, port, forbidden, outage)
+  for (const found of delivered) return { exploration, found }
+  return { exploration }
+}
+
+function* deliveredOf(
+  { space }: NetworkModel,
+  forbidden: PacketSet,
+  { leaves }: Exploration,
+): Generator<ForbiddenLeaf> {
+  for (const leaf of leaves) {
     if (leaf.end !== 'delivered') continue
     const set = space.intersect(leaf.set, whoMeets(space, forbidden, leaf.rewriting))
-    if (!space.isEmpty(set)) return { exploration, found: { leaf, set } }
+    if (!space.isEmpty(set)) yield { leaf, set }
   }
-  return { exploration }
 }

@@ -8,18 +8,28 @@ import type { Proof } from '../engine/proof.js'
 import { endInWords } from '../engine/words.js'
 import type { SurvivalOutcome } from './survives.js'
 
-/** A copy of it that is delivered, but for mirrors of which the isolation makes an exception. */
-export function copyOf(
+/** Copies of it that are delivered, but for mirrors of which the isolation makes an exception. */
+export function* copiesOf(
   { model, mirrors }: Pick<Proof, 'model' | 'mirrors'>,
   { exceptMirrors = [] }: Claim,
   forbidden: PacketSet,
   exploration: Exploration,
-): { readonly leaf: Leaf; readonly set: PacketSet } | undefined {
+): Generator<{ readonly leaf: Leaf; readonly set: PacketSet }> {
   const exempt = mirrors.filter(({ intent }) => exceptMirrors.includes(intent))
   for (const { leaf, set } of copiesReceived(model, exempt, exploration)) {
     const own = model.space.intersect(set, forbidden)
-    if (!model.space.isEmpty(own)) return { leaf, set: own }
+    if (!model.space.isEmpty(own)) yield { leaf, set: own }
   }
+}
+
+/** The first of them. */
+export function copyOf(
+  proof: Pick<Proof, 'model' | 'mirrors'>,
+  claim: Claim,
+  forbidden: PacketSet,
+  exploration: Exploration,
+): { readonly leaf: Leaf; readonly set: PacketSet } | undefined {
+  for (const copy of copiesOf(proof, claim, forbidden, exploration)) return copy
   return undefined
 }
 

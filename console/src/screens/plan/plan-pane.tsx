@@ -98,6 +98,9 @@ function PlanParts({ plan }: { plan: PlanAnswer }) {
         <Note tone="warn" testId="disruption">
           No order of waves keeps everything: on the way this loses{' '}
           {plan.rollout.loses?.map(intentName).join(', ') ?? 'traffic'}.
+          {plan.rollout.witness?.map((words) => (
+            <div key={words}>{words}</div>
+          ))}
         </Note>
       )}
       {plan.diagnostics.length > 0 && (

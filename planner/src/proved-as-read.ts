@@ -1,18 +1,15 @@
 import type { asRead } from '@paranet/compiler'
 import type { DeviceState, NetworkState, TopologyIndex } from '@paranet/network'
-import type { LossesOf } from './order-waves.js'
+import type { Prove } from '@paranet/verifier'
 
 /** What a wave loses whose configuration nobody can read back: it cannot be proved. */
 export const unreadable = 'system unreadable-configuration'
 
-/** Losses of waves as devices have them: states that a wave brings are those read back from their configurations, each read once; what devices
+const unproved = { lost: [unreadable], conflicts: [], isWhole: false }
+
+/** Proofs of waves as devices have them: states that a wave brings are those read back from their configurations, each read once; what devices
  *  run already (`before`) was observed, and stays. */
-export function lossesAsRead(
-  index: TopologyIndex,
-  before: NetworkState,
-  read: typeof asRead,
-  lossesOf: LossesOf,
-): LossesOf {
+export function provedAsRead(index: TopologyIndex, before: NetworkState, read: typeof asRead, prove: Prove): Prove {
   const known = new WeakMap<DeviceState, DeviceState | typeof unreadable>()
   const readOne = (device: string, meant: DeviceState): DeviceState | typeof unreadable => {
     if (before.get(device) === meant) return meant
@@ -37,6 +34,6 @@ export function lossesAsRead(
   }
   return (current, next) => {
     const [from, to] = [readAll(current), readAll(next)]
-    return from === unreadable || to === unreadable ? [unreadable] : lossesOf(from, to)
+    return from === unreadable || to === unreadable ? unproved : prove(from, to)
   }
 }

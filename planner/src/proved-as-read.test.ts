@@ -1,8 +1,9 @@
 import type { asRead } from '@paranet/compiler'
 import type { DeviceState, NetworkState, TopologyIndex } from '@paranet/network'
 import { emptyDeviceState } from '@paranet/network'
+import { clean } from '@paranet/verifier'
 import { expect, test } from 'vitest'
-import { lossesAsRead, unreadable } from './losses-as-read.js'
+import { provedAsRead, unreadable } from './proved-as-read.js'
 
 const state = (device: string, prefix?: string): DeviceState => ({
   ...emptyDeviceState(device),
@@ -28,19 +29,19 @@ function lossyTarget() {
 test('waves are proved for what their configurations do, each read once; what runs already is not read', () => {
   const { asked, read } = lossyTarget()
   const seen: (readonly [NetworkState, NetworkState])[] = []
-  const lossesOf = lossesAsRead({} as TopologyIndex, before, read, (current, next) => {
+  const prove = provedAsRead({} as TopologyIndex, before, read, (current, next) => {
     seen.push([current, next])
-    return []
+    return clean
   })
   const a = state('a', '10.0.0.0/8')
-  expect(lossesOf(before, new Map([['a', a]]))).toEqual([])
-  expect(lossesOf(new Map([...before, ['a', a]]), new Map())).toEqual([])
+  expect(prove(before, new Map([['a', a]])).lost).toEqual([])
+  expect(prove(new Map([...before, ['a', a]]), new Map()).lost).toEqual([])
   expect(asked).toEqual(['a'])
   expect(seen[0]).toEqual([before, new Map([['a', state('a')]])])
   expect(seen[1]?.[0].get('a')).toEqual(state('a'))
 })
 
 test('a wave whose configuration cannot be read back is not safe', () => {
-  const lossesOf = lossesAsRead({} as TopologyIndex, before, lossyTarget().read, () => [])
-  expect(lossesOf(before, new Map([['b', state('b', '10.0.0.0/8')]]))).toEqual([unreadable])
+  const prove = provedAsRead({} as TopologyIndex, before, lossyTarget().read, () => clean)
+  expect(prove(before, new Map([['b', state('b', '10.0.0.0/8')]])).lost).toEqual([unreadable])
 })
