@@ -32,7 +32,7 @@ export async function verifier({ trace }: BenchOptions): Promise<BenchResult> {
   const first = replays[0]!.phases[0]!
   return {
     name: 'verifier',
-    input: `${trace}: ${replays[0]!.devices} devices, ${first.rules} rules, ${replays[0]!.phases.length} phases; ${times === 1 ? 'one run' : `median of ${times} runs`}`,
+    input: `${trace}: ${replays[0]!.devices} devices, ${first.rules} rules, ${first.filterRules > 0 ? `${first.filterRules} rules of filters, ` : ''}${replays[0]!.phases.length} phases; ${times === 1 ? 'one run' : `median of ${times} runs`}`,
     figures: {
       ...medians(
         replays.map(({ phases: all, engineBytes, seconds }) => ({
@@ -70,9 +70,11 @@ function figuresOf(phase: PhaseFigures, index: number): Record<string, number> {
     loops: phase.loops,
     blackHoles: phase.blackHoles,
     cutPrefixes: phase.cutPrefixes,
+    filtered: phase.filtered,
     loopsAtEnd: phase.loopsAtEnd,
     blackHolesAtEnd: phase.blackHolesAtEnd,
     cutPrefixesAtEnd: phase.cutPrefixesAtEnd,
+    filteredAtEnd: phase.filteredAtEnd,
   }
 }
 

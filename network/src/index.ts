@@ -27,6 +27,7 @@ export { anyTraffic, intersectBoxes, reverseTraffic, trafficBoxes } from './traf
 export type { SamplePreferences } from './packet-set/sample-packet.js'
 export type { PacketSet } from './packet-set/packet-space.js'
 export { PacketSpace } from './packet-set/packet-space.js'
+export { DecisionDiagram, falseNode, trueNode } from './packet-set/decision-diagram.js'
 export type {
   LinkEnd,
   NodeType,

@@ -1,5 +1,7 @@
 export { AtomNetwork } from './atoms/atom-network.js'
 export type { Findings } from './atoms/findings.js'
+export type { Direction } from './atoms/port-filters/gates.js'
+export type { FilterRule as PortFilterRule } from './atoms/port-filters/port-filter.js'
 export { portOf } from './atoms/next-hops.js'
 export { VerifierSession } from './session.js'
 export type { Conflict, Mixture } from './order/mixture.js'

@@ -18,17 +18,20 @@ function written(text: string): string {
   return file
 }
 
+const replayed = (text: string) => replayTrace(written(text), () => ({ heapMB: 0, rssMB: 0 })).phases
+
 const phasesOf = (text: string) =>
-  replayTrace(written(text), () => ({ heapMB: 0, rssMB: 0 })).phases.map(
-    ({ name, loops, blackHoles, cutPrefixes, loopsAtEnd, rules }) => ({
-      name,
-      loops,
-      blackHoles,
-      cutPrefixes,
-      loopsAtEnd,
-      rules,
-    }),
-  )
+  replayed(text).map(({ name, loops, blackHoles, cutPrefixes, loopsAtEnd, rules }) => ({
+    name,
+    loops,
+    blackHoles,
+    cutPrefixes,
+    loopsAtEnd,
+    rules,
+  }))
+
+const acl = (head: string, ports = '0-65535', to = '0.0.0.0/0'): string =>
+  `acl a list ${head} 0.0.0.0/0 0-65535 ${to} ${ports}`
 
 const line = `# three devices in a row; c owns two nested prefixes
 node a
@@ -100,7 +103,22 @@ describe('what is wrong in a trace is said with its line', () => {
     'bits beyond no length': ['del a 10.0.0.0/0', 'bits beyond its length'],
     'a port without a name': ['add a 10.0.0.0/8 left,', 'a port has no name'],
     'a link to drop': ['link a drop b x', 'a link\'s port cannot be called "drop"'],
-    'filters on ports': ['bind a left in list', 'filters on ports are not replayed'],
+    'a filter that is not there': ['bind a right in list', 'no filter "list"'],
+    'a filter of another node': ['bind b left in list', 'no filter "list"'],
+    'a rule of no filter is taken out': ['unacl a list 1', 'no filter "list"'],
+    'a port that nothing named': ['bind a up in list', 'no port "up"'],
+    'neither in nor out': ['bind a right through list', '"through" is not in or out'],
+    'nothing bound': ['unbind a right in', 'no filter is bound to "right" in'],
+    'neither permit nor deny': [acl('10 allow 6'), '"allow" is not permit or deny'],
+    'no sequence number': [acl('-1 permit 6'), '"-1" is not a sequence number'],
+    'a sequence number too large': [acl('2147483648 permit 6'), 'is not a sequence number'],
+    'no protocol': [acl('10 permit tcp'), '"tcp" is not `ip` or a protocol number'],
+    'a protocol above 255': [acl('10 permit 256'), '"256" is not'],
+    'ports the wrong way round': [acl('10 permit 6', '9-8'), '"9-8" is not a range of ports'],
+    'a port above 65535': [acl('10 permit 6', '0-65536'), '"0-65536" is not a range of ports'],
+    'one port, not a range': [acl('10 permit 6', '80'), '"80" is not a range of ports'],
+    'a source that is none': [acl('10 permit 6').replace('0.0.0.0/0', 'any'), '"any" is not an IPv4 prefix'],
+    'a filter rule with too few fields': ['acl a list 10 permit 6', '6 fields, not 10'],
   }
   for (const [sentence, [event, message]] of Object.entries(wrong))
     it(sentence, () => {
@@ -113,6 +131,45 @@ describe('what is wrong in a trace is said with its line', () => {
       expect(thrown).toBeInstanceOf(TraceError)
       expect(thrown).toMatchObject({ line: 14, message: expect.stringContaining(message) })
     })
+})
+
+describe('filters on ports', () => {
+  const tcp = acl('10 permit 6')
+  const all = acl('20 permit ip')
+  const traces: Record<string, [string, object]> = {
+    'a filter that is not bound changes nothing': [tcp, { filtered: 0, cutPrefixes: 0 }],
+    'what it denies is filtered, not cut': [`${tcp}\nbind a right out list`, { filtered: 2, cutPrefixes: 0 }],
+    'one that permits everything denies nothing': [`${tcp}\n${all}\nbind a right out list`, { filtered: 0 }],
+    'a denied part of a prefix is filtered': [
+      `${acl('5 deny 17', '53-53', '10.1.0.0/16')}\n${all}\nbind a right out list`,
+      { filteredAtEnd: 1 },
+    ],
+    'a rule that goes changes what is filtered': [
+      `${tcp}\n${all}\nbind a right out list\nunacl a list 20`,
+      { filtered: 2, filteredAtEnd: 2 },
+    ],
+    'filters are taken away': [`${tcp}\nbind a right out list\nunbind a right out`, { filtered: 2, filteredAtEnd: 0 }],
+    'a loop that no packet goes round does not count': [
+      `${acl('10 deny ip')}\nbind a right in list\nmod b 10.0.0.0/8 left`,
+      { loops: 0, cutPrefixes: 0, filteredAtEnd: 1 },
+    ],
+    'a loop that some packets go round counts': [
+      `${tcp}\nbind a right in list\nmod b 10.0.0.0/8 left`,
+      { loops: 1, cutPrefixes: 1, filteredAtEnd: 1 },
+    ],
+    'two filters that let nothing through both': [
+      `${tcp}\nbind a right in list\nacl b back 1 permit 17 0.0.0.0/0 0-65535 0.0.0.0/0 0-65535\nbind b left out back\nmod b 10.0.0.0/8 left`,
+      { loops: 0, cutPrefixes: 0 },
+    ],
+    'a black hole behind a filter': [
+      `${acl('10 deny ip')}\nbind a right out list\ndel b 10.1.0.0/16\ndel b 10.0.0.0/8`,
+      { blackHoles: 0, cutPrefixes: 2 },
+    ],
+  }
+  for (const [sentence, [events, expected]] of Object.entries(traces))
+    it(sentence, () => expect(replayed(`${line}${events}`)[1]).toMatchObject(expected))
+  it('a sequence number twice is wrong', () =>
+    expect(() => replayed(`${line}${tcp}\n${tcp}\n`)).toThrow(':15: the filter has a rule 10 already'))
 })
 
 describe('latencies', () => {

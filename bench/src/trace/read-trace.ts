@@ -1,15 +1,18 @@
-import { portOf } from '@paranet/verifier'
+import { type PortFilterRule, portOf } from '@paranet/verifier'
 import { ByteNames } from './byte-names.js'
+import { FilterEvents } from './filter-events.js'
 import { parsed, parsePrefix } from './parse-prefix.js'
 import { type Fields, readLines, textOf, TraceError } from './trace-lines.js'
 
-/** Changes of rules as they follow each other, in arrays that are used again. `kind`: 0 add, 1 mod, 2 del. */
+/** Changes of rules as they follow each other, in arrays that are used again. Of filters, `action` is the filter (of `unacl` the sequence
+ *  number, and `device` the filter), `address` the port, and `length` 1 for `out`; `rules` has the rule of an `acl` at its place. */
 export interface RuleBatch {
   readonly kind: Uint8Array
   readonly device: Int32Array
   readonly address: Int32Array
   readonly length: Uint8Array
   readonly action: Int32Array
+  readonly rules: (PortFilterRule | undefined)[]
   count: number
 }
 
@@ -20,11 +23,13 @@ export interface TraceSink {
   own(device: number, address: number, length: number): void
   /** The number that the batch has for rules that send to these ports; asked once per device and text. */
   action(device: number, ports: readonly number[]): number
+  /** A filter on ports, the next in number. */
+  filter(): void
   rules(batch: RuleBatch): void
   mark(name: string): void
 }
 
-export const ruleKinds = { add: 0, mod: 1, del: 2 } as const
+export const ruleKinds = { add: 0, mod: 1, del: 2, acl: 3, unacl: 4, bind: 5, unbind: 6 } as const
 
 const batchSize = 1 << 16
 
@@ -46,12 +51,14 @@ class TraceReader {
   /** Texts of what rules send to, per device, and their actions. */
   readonly #targets = new ByteNames()
   readonly #actions: number[] = []
+  readonly #filters = new FilterEvents((fields, message, hint) => this.#fail(fields, message, hint))
   readonly #batch: RuleBatch = {
     kind: new Uint8Array(batchSize),
     device: new Int32Array(batchSize),
     address: new Int32Array(batchSize),
     length: new Uint8Array(batchSize),
     action: new Int32Array(batchSize),
+    rules: [],
     count: 0,
   }
 
@@ -74,14 +81,22 @@ class TraceReader {
     else if (word === 'link') this.#link(fields)
     else if (word === 'own') this.#own(fields)
     else if (word === 'mark') this.#mark(fields)
-    else if (word === 'acl' || word === 'bind' || word === 'unbind')
-      this.#fail(fields, `filters on ports are not replayed: ${word}`, 'leave filters out of the trace')
-    else this.#fail(fields, `no event "${clipped(word)}"`, 'events are: node, link, own, add, del, mod, mark')
+    else if (word === 'acl') this.#acl(fields)
+    else if (word === 'unacl') this.#unacl(fields)
+    else if (word === 'bind') this.#bind(fields)
+    else if (word === 'unbind') this.#unbind(fields)
+    else
+      this.#fail(
+        fields,
+        `no event "${clipped(word)}"`,
+        'events are: node, link, own, add, del, mod, acl, unacl, bind, unbind, mark',
+      )
   }
 
   flush(): void {
     if (this.#batch.count > 0) this.#sink.rules(this.#batch)
     this.#batch.count = 0
+    this.#batch.rules.length = 0
   }
 
   #rule(fields: Fields, kind: number): void {
@@ -164,6 +179,66 @@ class TraceReader {
     const device = this.#device(fields, 1)
     this.#prefix(fields, 2)
     this.#sink.own(device, parsed.address, parsed.length)
+  }
+
+  #acl(fields: Fields): void {
+    this.#expect(fields, 10, 'acl NODE NAME SEQ permit|deny PROTO SRC SPORTS DST DPORTS')
+    const device = this.#device(fields, 1)
+    const rule = this.#filters.rule(fields)
+    const filter = this.#filters.named(fields, device, () => {
+      this.flush()
+      this.#sink.filter()
+    })
+    this.#filters.addSeq(fields, filter, rule.seq)
+    this.#batch.rules[this.#batch.count] = rule
+    this.#note(ruleKinds.acl, device, 0, 0, filter)
+  }
+
+  #unacl(fields: Fields): void {
+    this.#expect(fields, 4, 'unacl NODE NAME SEQ')
+    const filter = this.#filters.known(fields, 2, this.#device(fields, 1))
+    this.#note(ruleKinds.unacl, filter, 0, 0, this.#filters.takenSeq(fields, filter))
+  }
+
+  #bind(fields: Fields): void {
+    this.#expect(fields, 5, 'bind NODE PORT in|out NAME')
+    const [device, port] = this.#knownPort(fields)
+    const direction = this.#filters.direction(fields)
+    const filter = this.#filters.known(fields, 4, device)
+    this.#filters.bind(device, port, direction)
+    this.#note(ruleKinds.bind, device, port, direction === 'out' ? 1 : 0, filter)
+  }
+
+  #unbind(fields: Fields): void {
+    this.#expect(fields, 4, 'unbind NODE PORT in|out')
+    const [device, port] = this.#knownPort(fields)
+    const direction = this.#filters.direction(fields)
+    this.#filters.unbind(fields, device, port, direction)
+    this.#note(ruleKinds.unbind, device, port, direction === 'out' ? 1 : 0, 0)
+  }
+
+  /** A port that a link or a rule has named. */
+  #knownPort(fields: Fields): [device: number, port: number] {
+    const device = this.#device(fields, 1)
+    const port = this.#ports.find(fields.bytes, fields.from[2]!, fields.to[2]!, device)
+    if (port < 0)
+      this.#fail(
+        fields,
+        `no port "${clipped(textOf(fields, 2))}" at this node`,
+        'a link or a rule must name the port before',
+      )
+    return [device, this.#portNumbers[port]!]
+  }
+
+  #note(kind: number, device: number, address: number, length: number, action: number): void {
+    const batch = this.#batch
+    const at = batch.count++
+    batch.kind[at] = kind
+    batch.device[at] = device
+    batch.address[at] = address
+    batch.length[at] = length
+    batch.action[at] = action
+    if (batch.count === batchSize) this.flush()
   }
 
   #mark(fields: Fields): void {

@@ -13,11 +13,15 @@ export interface PhaseFigures {
   loops: number
   blackHoles: number
   cutPrefixes: number
+  /** Owned prefixes of which a filter on a port denies packets. */
+  filtered: number
   loopsAtEnd: number
   blackHolesAtEnd: number
   cutPrefixesAtEnd: number
+  filteredAtEnd: number
   atoms: number
   rules: number
+  filterRules: number
   updateCount: number
   memory: { readonly heapMB: number; readonly rssMB: number }
 }
@@ -52,6 +56,7 @@ export function replayTrace(file: string, measureMemory: () => PhaseFigures['mem
     link: (from, fromPort, to, toPort) => network.addLink(from, fromPort, to, toPort),
     own: (device, address, length) => network.own(device, address, length),
     action: (device, ports) => network.action(device, ports),
+    filter: () => void network.addFilter(),
     rules: (batch) => {
       if (isLoading) load(network, batch, phase())
       else {
@@ -79,11 +84,14 @@ function newPhase(name: string): PhaseFigures {
     loops: 0,
     blackHoles: 0,
     cutPrefixes: 0,
+    filtered: 0,
     loopsAtEnd: 0,
     blackHolesAtEnd: 0,
     cutPrefixesAtEnd: 0,
+    filteredAtEnd: 0,
     atoms: 0,
     rules: 0,
+    filterRules: 0,
     updateCount: 0,
     memory: { heapMB: 0, rssMB: 0 },
   }
@@ -96,11 +104,14 @@ function finishPhase(phase: PhaseFigures, network: AtomNetwork, measureMemory: (
   phase.loops = isLoad ? findings.loops : findings.newLoops
   phase.blackHoles = isLoad ? findings.holes : findings.newHoles
   phase.cutPrefixes = isLoad ? findings.cut : findings.newCuts
+  phase.filtered = isLoad ? findings.filtered : findings.newFiltered
   phase.loopsAtEnd = findings.loops
   phase.blackHolesAtEnd = findings.holes
   phase.cutPrefixesAtEnd = findings.cut
+  phase.filteredAtEnd = findings.filtered
   phase.atoms = network.atoms
   phase.rules = network.rules
+  phase.filterRules = network.filterRules
   phase.memory = measureMemory()
   network.resetNews()
 }
@@ -134,5 +145,17 @@ function apply(network: AtomNetwork, batch: RuleBatch, i: number): void {
   const length = batch.length[i]!
   if (kind === ruleKinds.add) network.add(device, address, length, batch.action[i]!)
   else if (kind === ruleKinds.mod) network.set(device, address, length, batch.action[i]!)
-  else network.remove(device, address, length)
+  else if (kind === ruleKinds.del) network.remove(device, address, length)
+  else applyFilter(network, batch, i)
+}
+
+function applyFilter(network: AtomNetwork, batch: RuleBatch, i: number): void {
+  const kind = batch.kind[i]!
+  const device = batch.device[i]!
+  const port = batch.address[i]!
+  const direction = batch.length[i]! === 1 ? 'out' : 'in'
+  if (kind === ruleKinds.acl) network.addFilterRule(batch.action[i]!, batch.rules[i]!)
+  else if (kind === ruleKinds.unacl) network.removeFilterRule(device, batch.action[i]!)
+  else if (kind === ruleKinds.bind) network.bind(device, port, direction, batch.action[i]!)
+  else network.unbind(device, port, direction)
 }

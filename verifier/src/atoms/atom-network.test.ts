@@ -3,17 +3,7 @@ import { AtomNetwork } from './atom-network.js'
 import { factsPerAtom, holesFact, isCut, loopsFact } from './findings.js'
 import { portOf } from './next-hops.js'
 import { PacketWalk } from './testing/packet-walk.js'
-
-/** Mulberry32: the same seed, the same numbers below n. */
-function randomBelow(seed: number): (n: number) => number {
-  let state = seed >>> 0
-  return (n) => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4294967296) * n)
-  }
-}
+import { randomBelow } from './testing/random-below.js'
 
 interface Shape {
   readonly devices: number

@@ -14,21 +14,39 @@ import {
 } from './forwarding-rows.js'
 import { type LoopSearch, makeLoopSearch } from './loop-search.js'
 import { actionFor, actions, addDevice, addLink, makeNextHops, unionOf } from './next-hops.js'
+import { forgetClasses, portChanged, ruleChanged } from './port-filters/change-filter.js'
+import { type FilteredFacts, makeFilteredFacts, recountAll } from './port-filters/filtered-facts.js'
+import { addFilteringDevice, type Direction, forgetGates, makePortFilters } from './port-filters/gates.js'
+import {
+  dropRule,
+  enterRule,
+  type FilterRule,
+  kinds,
+  makePortFilter,
+  type PortFilter,
+} from './port-filters/port-filter.js'
 import { findPrefix, insertPrefix, makePrefixTree, type PrefixTree } from './prefix-tree.js'
 import { settle } from './settle.js'
 import { splitAtom } from './split-atom.js'
+
+/** Atoms of owned prefixes of which a filter denies packets on some device's way, and how many became so since the last reset. */
+export interface FilteredSums {
+  readonly filtered: number
+  readonly newFiltered: number
+}
 
 /** The whole network's forwarding by destination address, and what is wrong with it, exact after every change of a rule. Devices,
  *  ports and actions are numbers; addresses are signed 32-bit integers with no bits beyond the prefix. Starts in loading: rules are only
  *  noted until `settle`, which checks everything at once; from then on each change is checked as it comes. */
 export class AtomNetwork {
   readonly #tree: PrefixTree = makePrefixTree()
-  readonly #state: AtomState & { search: LoopSearch }
+  readonly #state: AtomState & { search: LoopSearch; filtered: FilteredFacts | undefined }
   readonly #walk: DownWalk = { stack: new Int32Array(64) }
   /** Devices that own an atom's prefix. */
   readonly #owners = new Map<number, number[]>()
   /** Rules that do nothing, as the device owns the same prefix: by atom and device. */
   readonly #shadowed = new Map<number, number>()
+  readonly #filters = makePortFilters()
   #isLoading = true
   #rules = 0
 
@@ -38,11 +56,13 @@ export class AtomNetwork {
       hops: makeNextHops(),
       findings: makeFindings(),
       search: makeLoopSearch(0),
+      filtered: undefined,
     }
   }
 
   addDevice(): number {
     this.#reload()
+    addFilteringDevice(this.#filters)
     return addDevice(this.#state.hops)
   }
 
@@ -50,6 +70,8 @@ export class AtomNetwork {
   addLink(from: number, fromPort: number, to: number, toPort: number): void {
     this.#reload()
     addLink(this.#state.hops, from, fromPort, to, toPort)
+    this.#filters.peerPort[from]!.set(fromPort, toPort)
+    this.#filters.peerPort[to]!.set(toPort, fromPort)
   }
 
   /** Packets to the prefix, and to no longer one that the device has a rule for, are delivered at the device. */
@@ -98,26 +120,81 @@ export class AtomNetwork {
     return true
   }
 
+  /** A filter without rules, which denies everything; answers its number. */
+  addFilter(): number {
+    return this.#filters.filters.push(makePortFilter()) - 1
+  }
+
+  /** Puts a rule into a filter. Throws `RangeError` where the filter has one of this sequence number. */
+  addFilterRule(filter: number, rule: FilterRule): void {
+    const list = this.#filters.filters[filter]!
+    if (list.bySeq.has(rule.seq)) throw new RangeError(`the filter has a rule ${rule.seq} already`)
+    const isLive = !this.#isLoading && this.#isBound(filter)
+    if (isLive) this.#atom(rule.dst, rule.dstLength)
+    this.#ruleChanged(list, enterRule(list, rule), isLive, true)
+  }
+
+  /** Takes a rule out of a filter; answers whether there was one. */
+  removeFilterRule(filter: number, seq: number): boolean {
+    const list = this.#filters.filters[filter]!
+    const rule = list.bySeq.get(seq)
+    if (rule === undefined) return false
+    dropRule(list, rule)
+    this.#ruleChanged(list, rule, !this.#isLoading && this.#isBound(filter), false)
+    return true
+  }
+
+  /** Packets that come in at the port, or go out by it, pass the filter first. Takes the place of the one that was bound there. Packets that
+   *  begin at a device have come in by no port. */
+  bind(device: number, port: number, direction: Direction, filter: number): void {
+    this.#bound(direction)[device]!.set(port, filter)
+    if (!this.#isLoading) this.#cutByFilter(this.#filters.filters[filter]!)
+    this.#portChanged(device, port, direction)
+  }
+
+  /** Answers whether a filter was bound there. */
+  unbind(device: number, port: number, direction: Direction): boolean {
+    const had = this.#bound(direction)[device]!.delete(port)
+    if (had) this.#portChanged(device, port, direction)
+    return had
+  }
+
   /** Ends loading: checks everything at once. */
   settle(): void {
     if (!this.#isLoading) return
-    this.#state.search = makeLoopSearch(this.#state.hops.devices)
-    settle(this.#state, this.#tree, this.#owners)
+    for (let filter = 0; filter < this.#filters.filters.length; filter++) {
+      const list = this.#filters.filters[filter]!
+      list.kind.fill(kinds.unknown)
+      list.epochs.fill(0)
+      if (this.#isBound(filter)) this.#cutByFilter(list)
+    }
+    const state = this.#state
+    state.search = makeLoopSearch(state.hops.devices)
+    settle(state, this.#tree, this.#owners)
     this.#isLoading = false
+    if (!state.filtered) return
+    forgetGates(this.#filters, state.hops)
+    recountAll(state, state.filtered)
   }
 
-  get findings(): Readonly<Findings> {
-    return this.#state.findings
+  get findings(): Readonly<Omit<Findings, 'checked' | 'facts' | 'size' | 'ownerSets'>> & FilteredSums {
+    const { findings, filtered } = this.#state
+    return filtered ?? { ...findings, filtered: 0, newFiltered: 0 }
   }
 
   /** Sets the counts of what is new to 0. */
   resetNews(): void {
-    const { findings } = this.#state
+    const { findings, filtered } = this.#state
     findings.newLoops = findings.newHoles = findings.newCuts = findings.checked = 0
+    if (filtered) filtered.newLoops = filtered.newHoles = filtered.newCuts = filtered.newFiltered = 0
   }
 
   get rules(): number {
     return this.#rules
+  }
+
+  get filterRules(): number {
+    return this.#filters.filters.reduce((sum, { bySeq }) => sum + bySeq.size, 0)
   }
 
   get atoms(): number {
@@ -172,6 +249,54 @@ export class AtomNetwork {
     if (!this.#isLoading) return splitAtom(this.#state, tree, address, length)
     const made = insertPrefix(tree, address, length)
     return tree.atom[made]!
+  }
+
+  #bound(direction: Direction): Map<number, number>[] {
+    return direction === 'in' ? this.#filters.into : this.#filters.out
+  }
+
+  #isBound(filter: number): boolean {
+    const holds = (ports: Map<number, number>) => {
+      for (const bound of ports.values()) if (bound === filter) return true
+      return false
+    }
+    return this.#filters.out.some(holds) || this.#filters.into.some(holds)
+  }
+
+  #ruleChanged(list: PortFilter, rule: number, isLive: boolean, comes: boolean): void {
+    const { filtered } = this.#state
+    if (isLive && filtered) ruleChanged(this.#state, filtered, list, rule, comes)
+    else forgetClasses(list, rule)
+  }
+
+  /** An atom for each prefix that a filter's rules name: then no atom lies in two classes of the filter. */
+  #cutByFilter({ tree }: PortFilter): void {
+    for (let node = 0; node < tree.nodes; node++)
+      if (tree.atom[node]! >= 0) this.#atom(tree.address[node]!, tree.length[node]!)
+  }
+
+  #portChanged(device: number, port: number, direction: Direction): void {
+    const state = this.#state
+    const isFirst = state.filtered === undefined
+    state.filtered ??= makeFilteredFacts(this.#filters, this.#tree)
+    if (this.#isLoading) return
+    forgetGates(this.#filters, state.hops)
+    if (!isFirst) return portChanged(state, state.filtered, this.#sendersTo(device, port, direction))
+    const { newLoops, newHoles, newCuts } = state.findings
+    Object.assign(state.filtered, { newLoops, newHoles, newCuts })
+    recountAll(state, state.filtered)
+    state.filtered.newFiltered = state.filtered.filtered
+  }
+
+  /** Devices and their ports whose packets pass a filter bound here. */
+  #sendersTo(device: number, port: number, direction: Direction): (readonly [number, number])[] {
+    if (direction === 'out') return [[device, port]]
+    const { hops } = this.#state
+    return hops.feeders[device]!.flatMap((feeder) =>
+      [...hops.behind[feeder]!].flatMap(([from, to]): (readonly [number, number])[] =>
+        to === device && this.#filters.peerPort[feeder]!.get(from) === port ? [[feeder, from]] : [],
+      ),
+    )
   }
 
   #loadingCell(atom: number, device: number): number {

@@ -3,6 +3,7 @@ import { checkChange } from './check-atom.js'
 import { aboveFact, factsPerAtom, nodeFact } from './findings.js'
 import { actionBits, blockSize, cellAt, countFollower, hasOwnBlock, newBlock, ownRule } from './forwarding-rows.js'
 import { withRoom } from './growable.js'
+import { actionChanged } from './port-filters/filtered-facts.js'
 import type { PrefixTree } from './prefix-tree.js'
 import { recountFollowers } from './split-atom.js'
 
@@ -64,7 +65,8 @@ function spread(
   const from = next[(device << shift) | before]!
   const to = next[(device << shift) | after]!
   checkChange(state, atom, device, from, to)
-  if (state.rows.followers[cell]! > 0) spreadDown(state, tree, walk, atom, device, after, from, to)
+  if (state.filtered !== undefined) actionChanged(state, state.filtered, atom, device, before, after)
+  if (state.rows.followers[cell]! > 0) spreadDown(state, tree, walk, atom, device, before, after)
 }
 
 /** The same change for the atoms below that follow this one. Those that share its block have it already. */
@@ -74,11 +76,13 @@ function spreadDown(
   walk: DownWalk,
   atom: number,
   device: number,
+  before: number,
   after: number,
-  from: number,
-  to: number,
 ): void {
-  const { rows, findings } = state
+  const { rows, findings, filtered } = state
+  const { next, shift } = state.hops
+  const from = next[(device << shift) | before]!
+  const to = next[(device << shift) | after]!
   let depth = pushBelow(tree, walk, findings.facts[atom * factsPerAtom + nodeFact]!, 0)
   while (depth > 0) {
     const node = walk.stack[--depth]!
@@ -90,8 +94,12 @@ function spreadDown(
         if ((rows.cells[cell]! & ownRule) !== 0) continue
         rows.cells[cell] = after
         checkChange(state, at, device, from, to)
+        if (filtered !== undefined) actionChanged(state, filtered, at, device, before, after)
         if (rows.followers[cell]! === 0) continue
-      } else checkChange(state, at, device, from, to)
+      } else {
+        checkChange(state, at, device, from, to)
+        if (filtered !== undefined) actionChanged(state, filtered, at, device, before, after)
+      }
     }
     depth = pushBelow(tree, walk, node, depth)
   }

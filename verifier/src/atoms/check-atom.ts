@@ -15,6 +15,7 @@ import { actionBits, type ForwardingRows } from './forwarding-rows.js'
 import type { LoopSearch } from './loop-search.js'
 import { countLoops, reaches } from './loop-search.js'
 import { ends, type NextHops } from './next-hops.js'
+import type { FilteredFacts } from './port-filters/filtered-facts.js'
 
 /** All that the checks read. */
 export interface AtomState {
@@ -22,6 +23,8 @@ export interface AtomState {
   readonly hops: NextHops
   readonly findings: Findings
   readonly search: LoopSearch
+  /** Where a filter was ever bound to a port. */
+  readonly filtered: FilteredFacts | undefined
 }
 
 /** Where a device sends an atom: a code of `NextHops`. */
@@ -115,7 +118,7 @@ function loopsWithSplits(
 }
 
 /** 1 where packets end at this device that should end elsewhere. */
-function strays({ findings, hops }: AtomState, owner: number, device: number, next: number): number {
+export function strays({ findings, hops }: AtomState, owner: number, device: number, next: number): number {
   if (next >= 0) return 0
   if (next === ends.local) return isOwner(findings, owner, device) ? 0 : 1
   if (next > ends.group) return 1
@@ -159,7 +162,8 @@ function hasFeeder({ rows, hops }: AtomState, atom: number, target: number, exce
   return false
 }
 
-function leadsTo(hops: NextHops, next: number, device: number): boolean {
+/** Whether a next-hop code names the device. */
+export function leadsTo(hops: NextHops, next: number, device: number): boolean {
   if (next >= 0) return next === device
   return next <= ends.group && hops.groupDevices[ends.group - next]!.includes(device)
 }

@@ -8,6 +8,8 @@ export interface LoopSearch {
   stack: Int32Array
   path: Int32Array
   edge: Int32Array
+  /** After `countLoops`: the loop, from 1, that a device is in; 0: none. */
+  part: Int32Array
   now: number
 }
 
@@ -18,6 +20,7 @@ export function makeLoopSearch(devices: number): LoopSearch {
     stack: new Int32Array(devices + 1),
     path: new Int32Array(devices + 1),
     edge: new Int32Array(devices),
+    part: new Int32Array(devices),
     now: 0,
   }
 }
@@ -72,7 +75,7 @@ export function reaches(
  *  Tarjan, SIAM Journal on Computing 1(2), 1972, without recursion. */
 export function countLoops(search: LoopSearch, rows: ForwardingRows, hops: NextHops, atom: number): number {
   begin(search)
-  const { mark, low, stack, path, edge } = search
+  const { mark, low, stack, path, edge, part } = search
   const { blockOf, cells } = rows
   const { next, shift, devices } = hops
   const row = atom * rows.blocksPerRow
@@ -116,7 +119,10 @@ export function countLoops(search: LoopSearch, rows: ForwardingRows, hops: NextH
           members += 1
           if (member === at) break
         }
-        if (members > 1 || leadsToItself(hops, code, at)) loops += 1
+        if (members > 1 || leadsToItself(hops, code, at)) {
+          loops += 1
+          for (let i = open; i < open + members; i++) part[stack[i]!] = loops
+        } else part[at] = 0
       }
       if (depth >= 0 && low[at]! < low[path[depth]!]!) low[path[depth]!] = low[at]!
     }

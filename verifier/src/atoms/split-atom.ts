@@ -13,6 +13,7 @@ import {
   tally,
 } from './findings.js'
 import { blockSize, cellAt, countFollower, fitRows, hasOwnBlock, ownRule } from './forwarding-rows.js'
+import { atomSplit } from './port-filters/filtered-facts.js'
 import { atomAbove, insertPrefix, type PrefixTree } from './prefix-tree.js'
 
 /** Cuts a new prefix out of the atom that holds it. Answers the new atom, which behaves as the old one did: it shares its row. */
@@ -45,6 +46,7 @@ export function splitAtom(state: AtomState, tree: PrefixTree, address: number, l
   if (size[above] === 0) facts[aboveAt + emptyFact] = 1
   tally(findings, above, 1)
   tally(findings, atom, 1)
+  if (state.filtered !== undefined) atomSplit(state, state.filtered, above, atom)
   return atom
 }
 

@@ -1,3 +1,22 @@
+/** A rule of a filter, as text-book fields: first and last of everything. */
+export interface WalkedRule {
+  readonly seq: number
+  readonly isPermit: boolean
+  readonly dst: readonly [number, number]
+  /** Source, protocol, source port, destination port. */
+  readonly header: readonly (readonly [number, number])[]
+}
+
+/** What packets to one address come to, over many headers. */
+export interface Walked {
+  /** Loops that some packet goes round in: the smallest device of each part whose devices reach each other without filters. */
+  readonly loops: Set<number>
+  readonly holes: Set<number>
+  readonly isOwned: boolean
+  isCut: boolean
+  isDenied: boolean
+}
+
 /** The slow and obvious oracle of the atom engine: rules in a list, packets walked one by one. Shares no code with the engine. */
 export class PacketWalk {
   readonly #rules: { device: number; from: number; to: number; length: number; ports: Set<number> }[] = []
@@ -6,6 +25,10 @@ export class PacketWalk {
   /** Corners of all prefixes that rules ever named. */
   readonly #corners = new Set<number>([0, 0xffffffff])
   readonly #devices: number
+  readonly #far = new Map<string, string>()
+  readonly #filters: WalkedRule[][] = []
+  /** Filters by device, port and direction. */
+  readonly #bound = new Map<string, number>()
 
   constructor(devices: number) {
     this.#devices = devices
@@ -14,6 +37,102 @@ export class PacketWalk {
   link(from: number, fromPort: number, to: number, toPort: number): void {
     this.#behind.set(`${from}:${fromPort}`, to)
     this.#behind.set(`${to}:${toPort}`, from)
+    this.#far.set(`${from}:${fromPort}`, `${to}:${toPort}`)
+    this.#far.set(`${to}:${toPort}`, `${from}:${fromPort}`)
+  }
+
+  addFilter(): void {
+    this.#filters.push([])
+  }
+
+  addFilterRule(filter: number, rule: WalkedRule): void {
+    for (const at of rule.dst) for (const near of [at - 1, at, at + 1]) this.#corners.add(near)
+    this.#filters[filter]!.push(rule)
+    this.#filters[filter]!.sort((a, b) => a.seq - b.seq)
+  }
+
+  removeFilterRule(filter: number, seq: number): void {
+    this.#filters[filter] = this.#filters[filter]!.filter((rule) => rule.seq !== seq)
+  }
+
+  bind(device: number, port: number, direction: string, filter: number): void {
+    this.#bound.set(`${device}:${port}:${direction}`, filter)
+  }
+
+  unbind(device: number, port: number, direction: string): void {
+    this.#bound.delete(`${device}:${port}:${direction}`)
+  }
+
+  /** Values of the four fields at which some rule begins or ends, or (`near`) that lie beside; each with each. */
+  headers(near: boolean): number[][] {
+    const most = [2 ** 32, 256, 65536, 65536]
+    const values = most.map((end, field) => {
+      const found = new Set([0])
+      for (const rule of this.#filters.flat()) {
+        const [from, to] = rule.header[field]!
+        for (const at of near ? [from - 1, from, to, to + 1] : [from, to + 1]) if (at >= 0 && at < end) found.add(at)
+      }
+      return [...found]
+    })
+    return values.reduce<number[][]>((all, some) => all.flatMap((one) => some.map((value) => [...one, value])), [[]])
+  }
+
+  /** Sends a packet of each header to an address from each device. Those that all filters treat alike go the same ways. */
+  walk(address: number, headers: readonly (readonly number[])[]): Walked {
+    const plain = Array.from({ length: this.#devices }, (_, device) => this.#step(device, address))
+    const reach = plain.map((_, device) => this.#reach(plain, device))
+    const owners = this.#owners(address)
+    const walked: Walked = {
+      loops: new Set(),
+      holes: new Set(),
+      isOwned: owners.length > 0,
+      isCut: false,
+      isDenied: false,
+    }
+    const seen = new Set<string>()
+    const inUse = [...new Set(this.#bound.values())]
+    const rules = this.#filters.map((list) => list.filter(({ dst }) => dst[0] <= address && address <= dst[1]))
+    for (const header of headers) {
+      const permitted = this.#filters.map((_, filter) => inUse.includes(filter) && permits(rules[filter]!, header))
+      const key = permitted.join()
+      if (seen.has(key)) continue
+      seen.add(key)
+      this.#walkOne(plain, reach, owners, permitted, walked)
+    }
+    return walked
+  }
+
+  #walkOne(
+    plain: readonly Step[],
+    reach: readonly Set<number>[],
+    owners: readonly number[],
+    permitted: readonly boolean[],
+    walked: Walked,
+  ): void {
+    const isOpen = (place: string): boolean => permitted[this.#bound.get(place) ?? -1] ?? true
+    const steps = plain.map(({ ports, end }, device) => {
+      const next = new Set<number>()
+      let isWrong = end === 'none' || (end === 'local' && !owners.includes(device))
+      for (const port of ports) {
+        if (port === -1) isWrong = true
+        if (port === -2 && !owners.includes(device)) isWrong = true
+        if (port < 0) continue
+        const to = this.#behind.get(`${device}:${port}`)
+        const goes =
+          isOpen(`${device}:${port}:out`) && (to === undefined || isOpen(`${this.#far.get(`${device}:${port}`)!}:in`))
+        if (!goes) walked.isDenied = true
+        else if (to === undefined) isWrong = true
+        else next.add(to)
+      }
+      return { next, isWrong }
+    })
+    steps.forEach((step, device) => {
+      const goes = this.#reach(steps, device)
+      if (goes.has(device))
+        walked.loops.add(Math.min(...[...reach[device]!].filter((other) => reach[other]!.has(device))))
+      if (step.isWrong || goes.has(device)) walked.isCut ||= walked.isOwned
+      for (const to of step.next) if (plain[to]!.end === 'none' && to !== device) walked.holes.add(to)
+    })
   }
 
   own(device: number, from: number, length: number): void {
@@ -80,14 +199,14 @@ export class PacketWalk {
   }
 
   /** `end`: where copies that go no further end; the worst of them. */
-  #step(device: number, address: number): { next: Set<number>; end?: 'none' | 'lost' | 'local' } {
+  #step(device: number, address: number): Step {
     const holds = (rule: { device: number; from: number; to: number }) =>
       rule.device === device && rule.from <= address && address <= rule.to
     const rules = this.#rules.filter(holds).sort((a, b) => b.length - a.length)
     const owned = this.#owned.filter(holds).sort((a, b) => b.length - a.length)
     const rule = rules[0]
-    if (owned[0] && owned[0].length >= (rule?.length ?? -1)) return { next: new Set(), end: 'local' }
-    if (!rule) return { next: new Set(), end: 'none' }
+    if (owned[0] && owned[0].length >= (rule?.length ?? -1)) return { next: new Set(), ports: [], end: 'local' }
+    if (!rule) return { next: new Set(), ports: [], end: 'none' }
     const next = new Set<number>()
     let isLost = false
     let isLocal = false
@@ -97,10 +216,11 @@ export class PacketWalk {
       else if (to === undefined) isLost = true
       else next.add(to)
     }
-    return isLost ? { next, end: 'lost' } : isLocal ? { next, end: 'local' } : { next }
+    const ports = [...rule.ports]
+    return isLost ? { next, ports, end: 'lost' } : isLocal ? { next, ports, end: 'local' } : { next, ports }
   }
 
-  #reach(steps: readonly { next: Set<number> }[], device: number): Set<number> {
+  #reach(steps: readonly { readonly next: Set<number> }[], device: number): Set<number> {
     const seen = new Set<number>()
     const open = [...steps[device]!.next]
     while (open.length > 0) {
@@ -111,4 +231,16 @@ export class PacketWalk {
     }
     return seen
   }
+}
+
+interface Step {
+  readonly next: Set<number>
+  readonly ports: readonly number[]
+  readonly end?: 'none' | 'lost' | 'local'
+}
+
+function permits(rules: readonly WalkedRule[], header: readonly number[]): boolean {
+  for (const rule of rules)
+    if (rule.header.every(([from, to], field) => from <= header[field]! && header[field]! <= to)) return rule.isPermit
+  return false
 }

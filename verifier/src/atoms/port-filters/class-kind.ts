@@ -1,0 +1,99 @@
+import { falseNode, trueNode } from '@paranet/network'
+import { headerOf, type PermittedSets, permittedSet } from './permitted-set.js'
+import {
+  findLevels,
+  headerFields,
+  holdsHeader,
+  kinds,
+  levels,
+  permits,
+  type PortFilter,
+  ruleStride,
+} from './port-filter.js'
+
+/** Whether a filter permits all packets to a prefix that it does not cut, or some, or none. Remembered until a rule changes it. */
+export function kindOf(sets: PermittedSets, filter: PortFilter, address: number, length: number): number {
+  const itsClass = findLevels(filter, address, length)
+  const known = filter.kind[itsClass]!
+  if (known !== kinds.unknown) return known
+  const found = findKind(sets, filter, itsClass)
+  filter.kind[itsClass] = found
+  return found
+}
+
+/** Whether what is known of a class stays as it is when a rule comes (or goes) that its packets meet. */
+export function staysAsItIs(filter: PortFilter, itsClass: number, row: number, comes: boolean): boolean {
+  const kind = filter.kind[itsClass]!
+  const opens = (filter.rules[row + 1]! === 1) === comes
+  if (kind === kinds.some) {
+    const at = itsClass * headerFields * 2 + (opens ? headerFields : 0)
+    return !holdsHeader(filter.rules, row, filter.witness, at)
+  }
+  return kind === (opens ? kinds.all : kinds.none)
+}
+
+/** First by two looks that decide most lists, then by headers that are likely to tell, then exactly. */
+function findKind(sets: PermittedSets, filter: PortFilter, itsClass: number): number {
+  const plain = plainKind(filter)
+  if (plain !== kinds.unknown) return plain
+  const at = itsClass * headerFields * 2
+  const isPermitted = findWitness(filter, true, at)
+  const isDenied = findWitness(filter, false, at + headerFields)
+  if (isPermitted && isDenied) return kinds.some
+  const set = permittedSet(sets, filter)
+  if (set === falseNode) return kinds.none
+  if (set === trueNode) return kinds.all
+  if (!isPermitted) headerOf(sets, set, filter.witness, at)
+  if (!isDenied) headerOf(sets, sets.diagram.subtract(trueNode, set), filter.witness, at + headerFields)
+  return kinds.some
+}
+
+/** None where nothing is permitted, or not before everything is denied; all where everything is permitted before anything is denied. */
+function plainKind({ rules, own }: PortFilter): number {
+  const first = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+  const whole = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+  for (let level = 0; level < levels.count; level++)
+    for (const rule of own[levels.classes[level]!]!) {
+      const row = rule * ruleStride
+      const seq = rules[row]!
+      const isPermit = rules[row + 1]!
+      if (seq < first[isPermit]!) first[isPermit] = seq
+      if (seq < whole[isPermit]! && isWhole(rules, row)) whole[isPermit] = seq
+    }
+  if (first[1] === Number.POSITIVE_INFINITY || whole[0]! < first[1]!) return kinds.none
+  return whole[1]! < first[0]! ? kinds.all : kinds.unknown
+}
+
+const fieldEnds = [-0x80000000, 0x7fffffff, 0, 255, 0, 65535, 0, 65535]
+
+function isWhole(rules: Int32Array, row: number): boolean {
+  for (let i = 0; i < fieldEnds.length; i++) if (rules[row + 2 + i]! !== fieldEnds[i]!) return false
+  return true
+}
+
+/** Headers that lists seldom speak of: no protocol in use, and ends of all ranges. */
+const unusual = Int32Array.of(0x7fffffff, 255, 65535, 65535, -0x80000000, 254, 0, 0, 0x5a5a5a5a, 253, 0, 65535)
+
+/** Writes a header that is permitted (or denied) to the filter's witnesses; corners of rules are tried. Answers whether it found one. */
+function findWitness(filter: PortFilter, wanted: boolean, at: number): boolean {
+  const { rules, own, witness } = filter
+  if (permits(filter, witness, at) === wanted) return true
+  for (let i = 0; i < unusual.length; i += headerFields) {
+    for (let field = 0; field < headerFields; field++) witness[at + field] = unusual[i + field]!
+    if (permits(filter, witness, at) === wanted) return true
+  }
+  let tries = mostTries
+  for (let level = levels.count - 1; level >= 0; level--)
+    for (const rule of own[levels.classes[level]!]!) {
+      const row = rule * ruleStride
+      if ((rules[row + 1]! === 1) !== wanted) continue
+      for (let end = 0; end < 2; end++) {
+        for (let field = 0; field < headerFields; field++) witness[at + field] = rules[row + 2 + end + field * 2]!
+        if (permits(filter, witness, at) === wanted) return true
+      }
+      if (--tries === 0) return false
+    }
+  return false
+}
+
+const mostTries = 64

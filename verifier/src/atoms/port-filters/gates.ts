@@ -1,0 +1,139 @@
+import { findLevels } from './port-filter.js'
+import { kinds, type PortFilter } from './port-filter.js'
+import { actionBits, cellAt, type ForwardingRows } from '../forwarding-rows.js'
+import type { NextHops } from '../next-hops.js'
+import { portOf } from '../next-hops.js'
+import { kindOf } from './class-kind.js'
+import { makePermittedSets, type PermittedSets, permittedSet } from './permitted-set.js'
+import { falseNode, trueNode } from '@paranet/network'
+
+export type Direction = 'in' | 'out'
+
+/** What an action with a filter on its way does: a port each at the same place. -1: no filter there, or no device behind. */
+export interface Gate {
+  readonly ports: Int32Array
+  readonly targets: Int32Array
+  /** Filter on the way out, and on the way in at the device behind. */
+  readonly out: Int32Array
+  readonly into: Int32Array
+  readonly drops: boolean
+  readonly delivers: boolean
+}
+
+/** Filters and where they are bound. */
+export interface PortFilters {
+  readonly filters: PortFilter[]
+  readonly out: Map<number, number>[]
+  readonly into: Map<number, number>[]
+  /** Per device and port: the port at the other end of the link. */
+  readonly peerPort: Map<number, number>[]
+  /** Gates of actions, per device; null: no filter on the action's way. */
+  readonly gates: (Gate | null)[][]
+  /** Devices that send through filters. */
+  gated: Int32Array
+  readonly sets: PermittedSets
+}
+
+export function makePortFilters(): PortFilters {
+  return {
+    filters: [],
+    out: [],
+    into: [],
+    peerPort: [],
+    gates: [],
+    gated: new Int32Array(0),
+    sets: makePermittedSets(),
+  }
+}
+
+export function addFilteringDevice({ out, into, peerPort, gates }: PortFilters): void {
+  out.push(new Map())
+  into.push(new Map())
+  peerPort.push(new Map())
+  gates.push([])
+}
+
+/** Forgets what actions meet on their ways, where a filter was bound or unbound or a link came. */
+export function forgetGates(all: PortFilters, hops: NextHops): void {
+  for (const gates of all.gates) gates.length = 0
+  const gated: number[] = []
+  for (let device = 0; device < hops.devices; device++) if (sendsThroughFilters(all, hops, device)) gated.push(device)
+  all.gated = Int32Array.from(gated)
+}
+
+function sendsThroughFilters({ out, into, peerPort }: PortFilters, hops: NextHops, device: number): boolean {
+  if (out[device]!.size > 0) return true
+  for (const [port, behind] of hops.behind[device]!) if (into[behind]!.has(peerPort[device]!.get(port)!)) return true
+  return false
+}
+
+/** The gate of an action, or null where no filter is on its way. */
+export function gateOf(all: PortFilters, hops: NextHops, device: number, action: number): Gate | null {
+  const known = all.gates[device]![action]
+  return known === undefined ? makeGate(all, hops, device, action) : known
+}
+
+function makeGate(all: PortFilters, hops: NextHops, device: number, action: number): Gate | null {
+  const ports = hops.actionPorts[device]![action]!
+  const leaving = Int32Array.from(ports.filter((port) => port >= 0))
+  const targets = leaving.map((port) => hops.behind[device]!.get(port) ?? -1)
+  const out = leaving.map((port) => all.out[device]!.get(port) ?? -1)
+  const into = leaving.map((port, i) =>
+    targets[i]! < 0 ? -1 : (all.into[targets[i]!]!.get(all.peerPort[device]!.get(port)!) ?? -1),
+  )
+  const isGated = out.some((one) => one >= 0) || into.some((one) => one >= 0)
+  const gate = isGated
+    ? {
+        ports: leaving,
+        targets,
+        out,
+        into,
+        drops: ports.includes(portOf.drop),
+        delivers: ports.includes(portOf.local),
+      }
+    : null
+  const gates = all.gates[device]!
+  while (gates.length < action) makeGate(all, hops, device, gates.length)
+  gates[action] = gate
+  return gate
+}
+
+/** The gate through which a device sends an atom. */
+export function gateAt(
+  all: PortFilters,
+  hops: NextHops,
+  rows: ForwardingRows,
+  atom: number,
+  device: number,
+): Gate | null {
+  return gateOf(all, hops, device, rows.cells[cellAt(rows, atom, device)]! & actionBits)
+}
+
+/** Whether a filter of the gate denies some packet to the prefix. */
+export function deniesSome(all: PortFilters, gate: Gate, address: number, length: number): boolean {
+  for (let i = 0; i < gate.ports.length; i++)
+    for (const filter of [gate.out[i]!, gate.into[i]!])
+      if (filter >= 0 && kindOf(all.sets, all.filters[filter]!, address, length) !== kinds.all) return true
+  return false
+}
+
+/** Whether the filters on the way of the gate's i-th port let some packet to the prefix through. */
+export function passesSome(all: PortFilters, gate: Gate, i: number, address: number, length: number): boolean {
+  const [out, into] = [gate.out[i]!, gate.into[i]!]
+  const first = out < 0 ? kinds.all : kindOf(all.sets, all.filters[out]!, address, length)
+  if (first === kinds.none) return false
+  const second = into < 0 ? kinds.all : kindOf(all.sets, all.filters[into]!, address, length)
+  if (second === kinds.none) return false
+  return first === kinds.all || second === kinds.all || passing(all, gate, i, address, length) !== falseNode
+}
+
+/** The headers that the filters on the way of the gate's i-th port let through. */
+export function passing(all: PortFilters, gate: Gate, i: number, address: number, length: number): number {
+  let set: number = trueNode
+  for (const filter of [gate.out[i]!, gate.into[i]!]) {
+    if (filter < 0) continue
+    findLevels(all.filters[filter]!, address, length)
+    set = all.sets.diagram.and(set, permittedSet(all.sets, all.filters[filter]!))
+  }
+  return set
+}
