@@ -249,10 +249,17 @@ function makeProgram(): Command {
     .option('--udp <port>')
     .option('--icmp')
     .option('--place', 'by the place of the node and not by its address')
+    .argument('[file...]', 'files with the network and its intents, to ask without a server')
     .option('--src-port <port>')
-    .action(async (from: string, to: string, options) => {
+    .option('--class', 'all packets that are meant: the tree of what can happen to them')
+    .option('--established', 'with --class: answers instead of packets that open')
+    .option('--topology <file>', 'with files: the network, where they hold none')
+    .option('--state <folder>', 'with files: what the devices run, as `compile --out` writes it')
+    .option('--down <names>', 'with files: links and nodes that are down, such as a--b,r3')
+    .option('--at <time>', 'with files: the intents that are active then (default: now)')
+    .action(async (from: string, to: string, files: string[], options) => {
       const { trace } = await import('./commands/trace.js')
-      await ends(trace(from, to, options, context().output, context().server))
+      await ends(trace(from, to, files, options, context().output, context().server))
     })
   program
     .command('fault')

@@ -35,3 +35,16 @@ export type {
   Survived,
 } from './resilience/resilience.js'
 export { resilienceOf } from './resilience/resilience.js'
+export type {
+  ClassBranch,
+  ClassEnd,
+  ClassEntry,
+  ClassNode,
+  ClassPart,
+  ClassTrace,
+  DecidingEntry,
+  RewrittenHeader,
+  TracedClass,
+} from './trace-class/class-trace.js'
+export type { AskedClass, TraceClassInput } from './trace-class/trace-class.js'
+export { traceClass } from './trace-class/trace-class.js'

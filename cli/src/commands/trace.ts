@@ -1,15 +1,22 @@
 import type { Packet } from '@paranet/network'
+import type { ClassInput } from '@paranet/planner'
+import type { ClassEnd, ClassTrace } from '@paranet/verifier'
 import { ApiClient, type ServerOptions } from '../api-client.js'
 import { CliError, exitCodes } from '../errors.js'
+import { classTreeLines } from '../output/class-tree.js'
 import { colour, microseconds, type Output, print, printJson } from '../output/console-output.js'
 import { packetText } from '../output/print-plan.js'
+import type { OfflineOptions } from './trace-offline.js'
 
-interface TraceOptions {
+interface TraceOptions extends OfflineOptions {
   readonly tcp?: string
   readonly udp?: string
   readonly icmp?: boolean
   readonly place?: boolean
   readonly srcPort?: string
+  /** All packets that are meant, not one of them. */
+  readonly class?: boolean
+  readonly established?: boolean
 }
 
 interface Trace {
@@ -31,14 +38,17 @@ interface Trace {
   })[]
 }
 
-/** Sends one packet through the network and prints its way with the entry and the intents at each hop. */
+/** Sends one packet through the network and prints its way with the entry and the intents at each hop; with `class` the tree of all ways of all packets
+ *  that are meant. With files: in what they compile to, without a server. */
 export async function trace(
   from: string,
   to: string,
+  files: readonly string[],
   options: TraceOptions,
   output: Output,
   server: ServerOptions,
 ): Promise<number> {
+  if (options.class) return traceWholeClass(from, to, files, options, output, server)
   if (to.startsWith('/')) return traceName(from, to, output, server)
   const protocol = options.udp === undefined ? (options.icmp ? 'icmp' : 'tcp') : 'udp'
   const dstPort = port(options.tcp ?? options.udp)
@@ -67,6 +77,53 @@ export async function trace(
   printJson(output, { ok: isDelivered, ...found })
   return isDelivered ? exitCodes.ok : exitCodes.notHeld
 }
+
+async function traceWholeClass(
+  from: string,
+  to: string,
+  files: readonly string[],
+  options: TraceOptions,
+  output: Output,
+  server: ServerOptions,
+): Promise<number> {
+  const asked = askedOf(from, to, options)
+  const { traceClassOffline } = await import('./trace-offline.js')
+  const found =
+    files.length > 0 || options.topology !== undefined
+      ? traceClassOffline(files, options, asked)
+      : await new ApiClient(server).post<ClassTrace>('trace/class', asked)
+  for (const line of classTreeLines(found)) print(output, line)
+  if (found.entries.length === 0) print(output, colour.red('no packet of these enters anywhere'))
+  if (!found.isWhole) print(output, colour.yellow(`this is not all: ${found.reason ?? ''}`))
+  const ends = endsOf(found)
+  const ok = found.isWhole && ends.length > 0 && ends.every(({ kind }) => kind === 'delivered' || kind === 'received')
+  printJson(output, { ok, ...found })
+  return ok ? exitCodes.ok : exitCodes.notHeld
+}
+
+function askedOf(from: string, to: string, options: TraceOptions): ClassInput {
+  const protocol = options.udp === undefined ? (options.icmp ? 'icmp' : 'tcp') : 'udp'
+  const dstPort = port(options.tcp ?? options.udp)
+  const srcPort = port(options.srcPort)
+  const isAny = dstPort === undefined && srcPort === undefined && !options.icmp
+  return {
+    from,
+    to,
+    ...(isAny ? {} : { protocol }),
+    ...(dstPort === undefined ? {} : { dstPort }),
+    ...(srcPort === undefined ? {} : { srcPort }),
+    ...(options.established ? { established: true } : {}),
+  }
+}
+
+/** Where packets of the class end. */
+const endsOf = ({ entries, nodes }: ClassTrace): ClassEnd[] =>
+  [
+    ...entries.map(({ to }) => to),
+    ...nodes.flatMap(({ parts }) =>
+      parts.flatMap(({ branches, copies = [] }) => [...branches, ...copies].map(({ to }) => to)),
+    ),
+  ].filter(({ kind }) => kind !== 'device')
 
 interface PlaceTrace extends Pick<Trace, 'hops' | 'end'> {
   readonly deliveries: readonly { readonly node: string; readonly latency: number }[]
@@ -134,6 +191,6 @@ function port(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const number = Number(text)
   if (!Number.isInteger(number) || number < 0 || number > 65535)
-    throw new CliError(exitCodes.usage, `not a port: ${text}`)
+    throw new CliError(exitCodes.usage, `not a port: ${text}`, { hint: '0 to 65535' })
   return number
 }

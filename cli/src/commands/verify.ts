@@ -1,8 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import { asRead, compile, parseArtifact, parseFiles } from '@paranet/compiler'
-import type { NetworkState, TopologyIndex, TopologyNode } from '@paranet/network'
-import { emptyDeviceState, networkState } from '@paranet/network'
+import { asRead, compile } from '@paranet/compiler'
 import { proveState, withoutRepeats } from '@paranet/planner'
 import { resilienceOf, VerifierSession } from '@paranet/verifier'
 import { activeIntents, proveLaterSets, readInstant } from '../active-intents.js'
@@ -12,7 +8,7 @@ import { type Output, print, printJson } from '../output/console-output.js'
 import { diagnosticsText, hasErrors } from '../output/print-diagnostics.js'
 import { verdictsText } from '../output/print-plan.js'
 import { resilienceText } from '../output/print-resilience.js'
-import { readText } from '../read-files.js'
+import { readState } from '../read-state.js'
 
 interface VerifyOptions {
   readonly topology?: string
@@ -70,40 +66,4 @@ export async function verifyFiles(files: readonly string[], options: VerifyOptio
     stats: { ms: performance.now() - started, ...result.stats },
   })
   return ok ? exitCodes.ok : exitCodes.notHeld
-}
-
-/** Reads a folder of artifacts, as `compile --out` writes them: `NAME.json`, or a folder NAME with several files. A device without any runs nothing. */
-function readState(folder: string, index: TopologyIndex): NetworkState {
-  if (!existsSync(folder)) throw new CliError(exitCodes.usage, `no folder ${folder}`)
-  const states = new Map(index.devices.map((device) => [device, emptyDeviceState(device)]))
-  for (const file of readdirSync(folder)) {
-    const path = join(folder, file)
-    const isFolder = statSync(path).isDirectory()
-    if (!isFolder && !file.endsWith('.json')) continue
-    const device = decoded(isFolder ? file : file.slice(0, -'.json'.length))
-    const node = index.nodes[index.nodeId.get(device) ?? -1]
-    if (!node || !states.has(device))
-      throw new CliError(exitCodes.usage, `${path}: the network has no device "${device}"`)
-    const parsed = isFolder ? parseFiles(node, filesOf(path)) : parseArtifact(asEmulated(node), readText(path))
-    if (!parsed.ok) throw new CliError(exitCodes.input, `${path}: ${parsed.message}`)
-    states.set(device, parsed.state)
-  }
-  return networkState(states.values())
-}
-
-/** A file of its own is an emulated device's. */
-const asEmulated = (node: TopologyNode): TopologyNode => ({ ...node, target: 'emulated' })
-
-const filesOf = (folder: string) =>
-  readdirSync(folder)
-    .filter((name) => statSync(join(folder, name)).isFile())
-    .map((name) => ({ name, text: readText(join(folder, name)) }))
-
-/** Names are written as in URLs; a `%` that is none stays. */
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name)
-  } catch {
-    return name
-  }
 }

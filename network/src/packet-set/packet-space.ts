@@ -7,6 +7,8 @@ import type { PortRange } from '../traffic-class/traffic-class.js'
 import { DecisionDiagram, falseNode, trueNode } from './decision-diagram.js'
 import type { AddressField, NumericField } from './header-layout.js'
 import { fieldBits, headerLayout } from './header-layout.js'
+import type { PacketBoxes } from './packet-boxes.js'
+import { packetBoxes } from './packet-boxes.js'
 import type { SamplePreferences } from './sample-packet.js'
 import { samplePacket } from './sample-packet.js'
 
@@ -174,6 +176,11 @@ export class PacketSpace {
    *  ephemeral one, not established) where the preferences leave it open. Throws where the set is empty. */
   sample(set: PacketSet, preferences: SamplePreferences = {}): Packet {
     return samplePacket(this, this.diagram, set, preferences)
+  }
+
+  /** The set as disjoint boxes to be read, at most so many. */
+  boxes(set: PacketSet, most: number): PacketBoxes {
+    return packetBoxes(this.diagram, set, most)
   }
 
   private fromPrefix(side: AddressField, prefix: Prefix): PacketSet {

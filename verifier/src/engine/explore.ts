@@ -69,7 +69,31 @@ const stepBudget = 400_000
 
 /** Follows the set through the network, depth first, cutting it where packets part. Deterministic; linear in paths. */
 export function explore(model: NetworkModel, port: Port, set: PacketSet, outage: Outage): Exploration {
-  return new Explorer(model, port, set, outage).run()
+  return new Explorer(model, outage).run(port, set)
+}
+
+/** What one device makes of packets: those that end there, and those that come to another device. */
+export interface Passage {
+  readonly leaves: readonly Leaf[]
+  readonly copies: readonly Leaf[]
+  readonly onward: readonly Onward[]
+  readonly unclear?: string
+}
+
+/** Packets on their way to another device: `step` is the one that sends them. */
+export interface Onward extends Pick<Leaf, 'set' | 'rewriting' | 'step' | 'fraction' | 'copied'> {
+  readonly place: Place
+}
+
+/** What the device at the place makes of the set, by the same rules as `explore`, and no further. `copied`: they are copies already, made there. */
+export function passDevice(
+  model: NetworkModel,
+  place: Place,
+  set: PacketSet,
+  outage: Outage,
+  copied?: Copied,
+): Passage {
+  return new Explorer(model, outage, []).pass(place, set, copied)
 }
 
 class Explorer {
@@ -82,19 +106,25 @@ class Explorer {
   private unclear: string | undefined
   private steps = 0
   private readonly model: NetworkModel
-  private readonly port: Port
-  private readonly set: PacketSet
   private readonly outage: Outage
+  /** Where it is given, packets are not followed to the next device, but put here. */
+  private readonly onward: Onward[] | undefined
 
-  constructor(model: NetworkModel, port: Port, set: PacketSet, outage: Outage) {
+  constructor(model: NetworkModel, outage: Outage, onward?: Onward[]) {
     this.model = model
-    this.port = port
-    this.set = set
     this.outage = outage
+    this.onward = onward
   }
 
-  run(): Exploration {
-    const { port, set, outage, leaves, copies, consulted, visited } = this
+  pass(place: Place, set: PacketSet, copied: Copied | undefined): Passage {
+    const { rewriting } = place
+    this.visit(place, { set, rewriting, step: undefined, latency: 0, fraction: 1, ...(copied ? { copied } : {}) })
+    const { leaves, copies, onward = [], unclear } = this
+    return { leaves, copies, onward, ...(unclear === undefined ? {} : { unclear }) }
+  }
+
+  run(port: Port, set: PacketSet): Exploration {
+    const { outage, leaves, copies, consulted, visited } = this
     if (port.link !== undefined) consulted.add(port.link)
     const latency = port.link === undefined ? 0 : this.latencyOf(port.link)
     const at = { set, rewriting: undefined, step: undefined, latency, fraction: 1 }
@@ -274,7 +304,9 @@ class Explorer {
     if (!adjacency) return this.handOver(at, out, node)
     const onward = { ...at, latency: at.latency + this.latencyOf(adjacency.link) }
     if (this.model.index.isEnd[adjacency.neighbour]) return this.handOver(onward, out, adjacency.neighbour)
-    this.visit(this.model.placeAt(adjacency.neighbour, adjacency.neighbourInterface, at.rewriting), onward)
+    const place = this.model.placeAt(adjacency.neighbour, adjacency.neighbourInterface, at.rewriting)
+    if (!this.onward) this.visit(place, onward)
+    else if (!this.model.space.isEmpty(at.set)) this.onward.push({ ...onward, place })
   }
 
   /** Delivered where the port leads to an owner of the destination; else in wrong hands. */
