@@ -121,7 +121,8 @@ function compare(seed: number): { readonly checked: number; readonly wrong: stri
     }
   }
   for (const { at, packet } of samplePackets({ ...made, states }, packets)) check(at, packet)
-  for (const trace of [...traces.values()])
+  const known = [...traces.values()]
+  for (const trace of known)
     for (const { node, interface: name, to } of trace.entries)
       for (const packet of examplesOf(trace, to).slice(0, 40)) check({ node, interface: name }, packet)
   return { checked, wrong }
