@@ -68,6 +68,8 @@ export function channelOperation(channel: ChannelDescription, components: Schema
     type,
     components.use({ $ref: data.includes('.json') ? data : `${data}.json` }),
   ])
+  const own = { type: 'object', description: 'Of a hello, a gap or a heartbeat.' }
+  const data = { anyOf: [...new Map(frames.map(([, its]) => [JSON.stringify(its), its])).values(), own] }
   return {
     operationId: channel.operationId,
     tags: ['Channels'],
@@ -94,7 +96,7 @@ export function channelOperation(channel: ChannelDescription, components: Schema
       101: {
         description:
           'The connection is a WebSocket from here on, with such frames; `x-websocket` has their data by type.',
-        content: { 'application/json': { schema: components.use('ws-frame') } },
+        content: { 'application/json': { schema: { allOf: [components.use('ws-frame'), { properties: { data } }] } } },
       },
       ...problemResponses(['unauthenticated', 'not-found']),
       default: { description: 'Whatever is no upgrade to a WebSocket finds nothing here.' },
