@@ -48,3 +48,7 @@ export type {
 } from './trace-class/class-trace.js'
 export type { AskedClass, TraceClassInput } from './trace-class/trace-class.js'
 export { traceClass } from './trace-class/trace-class.js'
+export type { Difference, TrafficChange, TrafficClass, TrafficSide, TrafficWay } from './difference/difference.js'
+export { trafficChanges } from './difference/difference.js'
+export type { DifferenceInput } from './difference/difference-of.js'
+export { differenceOf } from './difference/difference-of.js'

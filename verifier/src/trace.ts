@@ -8,7 +8,7 @@ import {
   prefixRange,
   preparePacket,
 } from '@paranet/network'
-import type { Step } from './engine/explore.js'
+import type { Leaf, Step } from './engine/explore.js'
 import { pathOf } from './engine/explore.js'
 import type { Finding } from './engine/finding.js'
 import type { Outage } from './engine/outage.js'
@@ -19,6 +19,9 @@ import type { Verdict, VerdictHop } from './verdict.js'
 /** A finding as one packet on its way: what a verdict shows. */
 export type Counterexample = Required<Pick<Verdict, 'packet' | 'ingress' | 'hops'>> & Pick<Verdict, 'scenario'>
 
+/** The network that packets are looked up in, and who owns its entries. */
+export type Tracing = Pick<Proof, 'model' | 'ledger'>
+
 /** Picks a packet of the finding and looks up, device by device along the path found, which entries decide on it and who owns them. */
 export function traceFinding(proof: Proof, finding: Finding): Counterexample {
   const { model } = proof
@@ -27,12 +30,16 @@ export function traceFinding(proof: Proof, finding: Finding): Counterexample {
   return {
     packet,
     ingress: { node: model.index.nodes[finding.port.device]?.name ?? '', interface: finding.port.interface },
-    hops: pathOf(finding.leaf).map((step) => hopOf(proof, finding.outage, step, packet)),
+    hops: traceLeaf(proof, finding.outage, finding.leaf, packet),
     ...(down.length === 0 ? {} : { scenario: { down } }),
   }
 }
 
-function hopOf(proof: Proof, outage: Outage, step: Step, packet: Packet): VerdictHop {
+/** The devices that a packet of the leaf passes, with the entries that decide on it. */
+export const traceLeaf = (proof: Tracing, outage: Outage, leaf: Leaf, packet: Packet): VerdictHop[] =>
+  pathOf(leaf).map((step) => hopOf(proof, outage, step, packet))
+
+function hopOf(proof: Tracing, outage: Outage, step: Step, packet: Packet): VerdictHop {
   const node = proof.model.index.nodes[step.place.node]?.name ?? ''
   const entries = entriesAt(proof, outage, step, packet)
   const owners = entries.flatMap((key) => proof.ledger?.get(node)?.get(key) ?? [])
@@ -45,7 +52,7 @@ function hopOf(proof: Proof, outage: Outage, step: Step, packet: Packet): Verdic
   }
 }
 
-function entriesAt(proof: Proof, outage: Outage, step: Step, packet: Packet): readonly EntryKey[] {
+function entriesAt(proof: Tracing, outage: Outage, step: Step, packet: Packet): readonly EntryKey[] {
   const { place, out, variants } = step
   const state = proof.model.stateOf(place.node, variants) ?? emptyDeviceState('')
   const isUp = (name: string) => {

@@ -5,6 +5,8 @@ import type { Packet } from '../packet/packet.js'
 import { hasPorts } from '../packet/packet.js'
 import type { PortRange } from '../traffic-class/traffic-class.js'
 import { DecisionDiagram, falseNode, trueNode } from './decision-diagram.js'
+import type { HeaderBox } from './header-boxes.js'
+import { headerBoxes } from './header-boxes.js'
 import type { AddressField, NumericField } from './header-layout.js'
 import { fieldBits, headerLayout } from './header-layout.js'
 import type { PacketBoxes } from './packet-boxes.js'
@@ -155,21 +157,20 @@ export class PacketSpace {
 
   /** Whether the set holds the packet. Throws TypeError where its addresses are none or of two families. */
   holds(set: PacketSet, packet: Packet): boolean {
-    const { src, dst, protocol, dscp, established } = packet
-    const ports = hasPorts(protocol)
-      ? ({ srcPort: [packet.srcPort, packet.srcPort], dstPort: [packet.dstPort, packet.dstPort] } as const)
-      : {}
-    return this.overlaps(
-      set,
-      this.fromMatch({
-        src: src as string as Prefix,
-        dst: dst as string as Prefix,
-        protocol,
-        ...ports,
-        dscp,
-        established,
-      }),
-    )
+    return this.overlaps(set, this.only(packet))
+  }
+
+  /** The packet alone. Throws TypeError where its addresses are none or of two families. */
+  only({ src, dst, protocol, srcPort, dstPort, dscp, established }: Packet): PacketSet {
+    const ports = hasPorts(protocol) ? ({ srcPort: [srcPort, srcPort], dstPort: [dstPort, dstPort] } as const) : {}
+    return this.fromMatch({
+      src: src as string as Prefix,
+      dst: dst as string as Prefix,
+      protocol,
+      ...ports,
+      dscp,
+      established,
+    })
   }
 
   /** One packet of the set, always the same for equal sets and preferences, and as ordinary as the set allows (TCP to a common port from an
@@ -181,6 +182,11 @@ export class PacketSpace {
   /** The set as disjoint boxes to be read, at most so many. */
   boxes(set: PacketSet, most: number): PacketBoxes {
     return packetBoxes(this.diagram, set, most)
+  }
+
+  /** The set as disjoint boxes, always the same for equal sets. There may be very many: read as many as are wanted. */
+  eachBox(set: PacketSet): Generator<HeaderBox> {
+    return headerBoxes(this.diagram, set)
   }
 
   private fromPrefix(side: AddressField, prefix: Prefix): PacketSet {

@@ -1,0 +1,139 @@
+import type { HeaderBox, IpAddress, NetworkState, Packet, Prefix, TopologyIndex } from '@paranet/network'
+import { addressBits, formatAddress, hasPorts, prefixHolds, prefixRange } from '@paranet/network'
+import type { Difference, TrafficChange, TrafficClass } from '@paranet/verifier'
+import { differenceOf, trafficChanges } from '@paranet/verifier'
+import type { Branch, Entering, EntryPlace } from '../oracle/index.js'
+import { allUp, oraclePacket } from '../oracle/index.js'
+
+export interface ComparedDifference {
+  readonly difference: Difference
+  /** What packets and classes say otherwise. */
+  readonly disagreements: readonly string[]
+  /** Packets that change, by what becomes of them. */
+  readonly seen: ReadonlyMap<TrafficChange, number>
+  readonly walks: number
+}
+
+/** Walks packets before and after, and compares what becomes of them with the classes of the difference. */
+export function compareDifference(
+  index: TopologyIndex,
+  before: NetworkState,
+  after: NetworkState,
+  sample: readonly Entering[],
+): ComparedDifference {
+  const difference = differenceOf({ index, before, after, mostListed: 5_000, mostBoxes: 50_000 })
+  const classes = trafficChanges.flatMap((change) => difference[change])
+  const disagreements: string[] = []
+  const seen = new Map<TrafficChange, number>()
+  if (!difference.isWhole) return { difference, disagreements, seen, walks: 0 }
+  const told = { classes, index, before, after }
+  const packets = [...sample, ...classes.flatMap((one) => packetsOf(one))]
+  for (const { at, packet } of packets) {
+    const walked = changeOf(told, at, packet)
+    const own = classes.filter((one) => isIn(one, at, packet)).map(({ change }) => change)
+    if (walked) seen.set(walked, (seen.get(walked) ?? 0) + 1)
+    if (own.join() !== (walked ?? ''))
+      disagreements.push(`${at.node}.${at.interface} ${JSON.stringify(packet)}: walked ${walked}, told ${own.join()}`)
+  }
+  for (const one of classes) disagreements.push(...wrongWays(told, one))
+  return { difference, disagreements, seen, walks: packets.length * 2 }
+}
+
+interface Told {
+  readonly classes: readonly TrafficClass[]
+  readonly index: TopologyIndex
+  readonly before: NetworkState
+  readonly after: NetworkState
+}
+
+const branchesOf = ({ index }: Told, states: NetworkState, at: EntryPlace, packet: Packet): readonly Branch[] =>
+  oraclePacket(index.topology, states, allUp, at, packet).branches
+
+function changeOf(told: Told, at: EntryPlace, packet: Packet): TrafficChange | undefined {
+  const [old, now] = [branchesOf(told, told.before, at, packet), branchesOf(told, told.after, at, packet)]
+  if (levelOf(old) !== levelOf(now)) return levelOf(old) < levelOf(now) ? 'gained' : 'lost'
+  const differs = (end: Branch['end'], textOf: (branch: Branch) => string) => {
+    const texts = [old, now].map((all) => all.filter((one) => one.end === end).map(textOf))
+    const [a, b] = texts.map((own) => [...new Set(own)].sort().join())
+    return a !== b
+  }
+  if (differs('delivered', wayText)) return 'moved'
+  if (differs('delivered', (branch) => `${wayText(branch)} ${headerText(branch, packet)}`)) return 'rewritten'
+  return differs('misdelivered', (branch) => `${wayText(branch)} ${headerText(branch, packet)}`)
+    ? 'misdelivered'
+    : undefined
+}
+
+function levelOf(branches: readonly Branch[]): number {
+  const delivered = branches.filter(({ end }) => end === 'delivered').length
+  return delivered === 0 ? 0 : delivered < branches.length ? 1 : 2
+}
+
+const wayText = ({ passages, at }: Branch): string => JSON.stringify([passages.map(({ node, out }) => [node, out]), at])
+
+const headerText = ({ passages }: Branch, packet: Packet): string =>
+  JSON.stringify({ ...(passages.at(-1)?.left ?? packet) })
+
+/** The example and a corner of each of some boxes, at some of its places. */
+function packetsOf(one: TrafficClass): Entering[] {
+  const packets = [one.packet, ...one.boxes.slice(0, 12).map((box) => cornerOf(box, one.packet))]
+  return one.ingress.slice(0, 3).flatMap((at) => packets.map((packet) => ({ at, packet })))
+}
+
+/** The last packet of a box; where it leaves something open, as the other. */
+function cornerOf(box: HeaderBox, like: Packet): Packet {
+  const family = box.family ?? ((box.dst ?? box.src ?? like.src).includes(':') ? 6 : 4)
+  const lastOf = (prefix: Prefix | undefined, address: IpAddress) => {
+    if (prefix === undefined && address.includes(':') === (family === 6)) return address
+    const range = prefixRange(prefix ?? ((family === 4 ? '0.0.0.0/0' : '::/0') as Prefix))
+    return formatAddress({ family, value: range.first + (1n << BigInt(addressBits(family) - range.length)) - 1n })
+  }
+  const last = (ranges: HeaderBox['protocols'], value: number) => ranges?.at(-1)?.[1] ?? value
+  return {
+    src: lastOf(box.src, like.src),
+    dst: lastOf(box.dst, like.dst),
+    protocol: last(box.protocols, like.protocol),
+    srcPort: last(box.srcPorts, like.srcPort),
+    dstPort: last(box.dstPorts, like.dstPort),
+    dscp: last(box.dscps, like.dscp),
+    established: box.established ?? like.established,
+  }
+}
+
+const isIn = ({ ingress, boxes }: TrafficClass, at: EntryPlace, packet: Packet): boolean =>
+  ingress.some(({ node, interface: name }) => node === at.node && name === at.interface) &&
+  boxes.some((box) => isInBox(box, packet))
+
+function isInBox(box: HeaderBox, packet: Packet): boolean {
+  const isIn = (prefix: Prefix | undefined, address: IpAddress) => {
+    if (prefix !== undefined) return prefixHolds(prefix, address)
+    return box.family === undefined || (box.family === 6) === address.includes(':')
+  }
+  const has = (ranges: HeaderBox['protocols'], value: number) =>
+    !ranges || ranges.some(([from, to]) => from <= value && value <= to)
+  return (
+    isIn(box.src, packet.src) &&
+    isIn(box.dst, packet.dst) &&
+    has(box.protocols, packet.protocol) &&
+    (!hasPorts(packet.protocol) || (has(box.srcPorts, packet.srcPort) && has(box.dstPorts, packet.dstPort))) &&
+    has(box.dscps, packet.dscp) &&
+    (box.established === undefined || box.established === packet.established)
+  )
+}
+
+/** The ways that a class shows of its example are those that it takes. */
+function wrongWays(told: Told, one: TrafficClass): string[] {
+  const [at] = one.ingress
+  if (!at) return ['a class without a place']
+  return (['before', 'after'] as const).flatMap((side) => {
+    const branches = branchesOf(told, told[side], at, one.packet)
+    const walked = branches.map(({ devices, at: end, end: how }) => {
+      const nodes = devices.at(-1) === end && how !== 'looped' ? devices : [...devices, end]
+      return `${nodes.join(' ')} ${how}`
+    })
+    const shown = one[side].ways.map(({ nodes, end }) => `${nodes.join(' ')} ${end}`)
+    const isAll = one[side].more !== undefined || new Set(shown).size === new Set(walked).size
+    const isSame = isAll && shown.every((way) => walked.includes(way))
+    return isSame ? [] : [`${one.words} ${side}: shown ${shown.join('; ')}, walked ${walked.join('; ')}`]
+  })
+}
