@@ -13,7 +13,7 @@ import type {
 } from '@paranet/network'
 import { activeAt, contentHash, diffNetwork, emptyDeviceState, scheduleOf } from '@paranet/network'
 import type { Verdict } from '@paranet/verifier'
-import { TransitionProof } from '@paranet/verifier'
+import { differenceOf, TransitionProof } from '@paranet/verifier'
 import { admitted, placedPart } from './admission.js'
 import type { Deployed } from './find-moves.js'
 import { findMoves } from './find-moves.js'
@@ -29,6 +29,9 @@ import { PlannerSession } from './session.js'
 
 /** Part of the plan id: a tool that would plan otherwise gives other ids. */
 const planFormat = 1
+
+/** What a plan lists of traffic that changes, and how many ways it looks at for that. */
+const trafficBounds = { mostListed: 25, mostBoxes: 4, mostWays: 20_000 }
 
 export interface PlanInput {
   /** Id of the network. */
@@ -100,6 +103,16 @@ export function makePlan(input: PlanInput, session = new PlannerSession(), watch
   const { waves, rollout } = orderWaves(before, after, diffs, provedAsRead(index, before, asRead, prove), (state) =>
     session.fingerprint(state),
   )
+  const traffic = hasErrors
+    ? undefined
+    : differenceOf({
+        index,
+        before,
+        after: proved,
+        ledger: compiled.ledger,
+        session: session.proofs,
+        ...trafficBounds,
+      })
   const cutOff = managementVerdict(intents, rollout)
   const verdicts = cutOff ? [...proven, cutOff] : proven
   const ok = isKept && !cutOff && (planned?.epochs.sets.every((set) => set.ok) ?? true)
@@ -143,6 +156,7 @@ export function makePlan(input: PlanInput, session = new PlannerSession(), watch
     verdicts,
     verdictsHash: contentHash(verdicts),
     diff: { ...countsOf(diffs), devices: Object.fromEntries(diffs.map((diff) => [diff.device, diff])) },
+    ...(traffic ? { traffic } : {}),
     base,
     before: pick(before, touched),
     desired,

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@paranet/language'
 import type { DeviceDiff, DeviceState } from '@paranet/network'
-import type { Verdict } from '@paranet/verifier'
+import type { Difference, Verdict } from '@paranet/verifier'
 
 /** One device in one wave: the state that it has before and after. A device may be in several waves. */
 export interface WaveStep {
@@ -94,6 +94,9 @@ export interface Plan {
     readonly changed: number
     readonly devices: Readonly<Record<string, DeviceDiff>>
   }
+  /** Packets that are delivered otherwise than by what is observed, in classes with an example each; lists are bounded, totals are not.
+   *  Absent where nothing was compiled, and in plans of versions that did not say it. */
+  readonly traffic?: Difference
   /** Fingerprints of all devices as they were observed: the proof depends on each of them. */
   readonly base: Readonly<Record<string, string>>
   /** States before and after, of touched devices only. */

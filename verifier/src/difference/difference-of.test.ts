@@ -63,7 +63,7 @@ const table: Record<string, [before: DeviceState[], after: DeviceState[], lines:
   ],
   'an equal next hop that leads nowhere loses a part of the flows': [
     upper,
-    [...withA('10.4.0.0/16 to-b to-c').filter(({ device }) => device !== 'c')],
+    withA('10.4.0.0/16 to-b to-c').filter(({ device }) => device !== 'c'),
     ['lost any → 10.4.0.0/16 at a: abd => abd | ac dropped'],
   ],
   'a longer prefix with the same next hop changes nothing': [upper, withA('10.4.0.0/16 to-b', '10.4.7.0/24 to-b'), []],
@@ -125,7 +125,7 @@ test('the example meets the entries that change, and their owners are told', () 
 
 test('lists are bounded, totals are not; of too many ways it says so', () => {
   const before: NetworkState = networkState(upper)
-  const after = networkState(withA('10.4.1.0/24 to-c', '10.4.0.0/16 to-b', '10.4.4.0/24 to-d'))
+  const after = networkState(withA('10.4.0.0/16 to-c'))
   const one = differenceOf({ index, before, after: networkState([]), mostListed: 1 })
   expect(one.lost).toHaveLength(1)
   expect(one.totals.lost).toBe(2)

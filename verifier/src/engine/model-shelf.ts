@@ -17,6 +17,7 @@ export class ModelShelf {
   private readonly models = new WeakMap<DeviceState, DeviceModel>()
   private readonly promises = new WeakMap<readonly Claim[], Promises>()
   private readonly book: PromiseBook
+  private narrowed: ModelShelf | undefined
 
   constructor(space: PacketSpace, index: TopologyIndex, narrowed?: { within: PacketSet; beneath: ModelShelf }) {
     this.space = space
@@ -27,9 +28,11 @@ export class ModelShelf {
     this.book = narrowed?.beneath.book ?? new PromiseBook(this)
   }
 
-  /** A shelf for some of the packets only, which takes whole models from this one where they are there. */
+  /** A shelf for some of the packets only, which takes whole models from this one where they are there. The last one is remembered. */
   narrowedTo(within: PacketSet): ModelShelf {
-    return new ModelShelf(this.space, this.index, { within, beneath: this })
+    if (this.narrowed?.within !== within)
+      this.narrowed = new ModelShelf(this.space, this.index, { within, beneath: this })
+    return this.narrowed
   }
 
   /** What the claims promise of all packets. */
