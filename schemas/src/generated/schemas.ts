@@ -7056,6 +7056,9 @@ export const schemas = {
       "diff": {
         "$ref": "plan.json#/$defs/diff"
       },
+      "traffic": {
+        "$ref": "plan.json#/$defs/traffic"
+      },
       "waves": {
         "type": "array",
         "items": {
@@ -7251,6 +7254,9 @@ export const schemas = {
       },
       "diff": {
         "$ref": "#/$defs/diff"
+      },
+      "traffic": {
+        "$ref": "#/$defs/traffic"
       },
       "base": {
         "type": "object",
@@ -7674,6 +7680,312 @@ export const schemas = {
           "intents"
         ],
         "additionalProperties": false
+      },
+      "traffic": {
+        "title": "TrafficDifference",
+        "description": "Packets that are delivered otherwise than before, in classes. Each is in the first of the lists that fits; lists are bounded.",
+        "type": "object",
+        "properties": {
+          "lost": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/trafficClass"
+            },
+            "description": "Delivered before, or by every way, and not any more."
+          },
+          "gained": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/trafficClass"
+            },
+            "description": "Delivered now, or by every way, and not before."
+          },
+          "moved": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/trafficClass"
+            },
+            "description": "Delivered as before, by other ways or to others."
+          },
+          "rewritten": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/trafficClass"
+            },
+            "description": "By the same ways with another header."
+          },
+          "misdelivered": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/trafficClass"
+            },
+            "description": "Only who gets them wrongly changes."
+          },
+          "copied": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/trafficClass"
+            },
+            "description": "Only who gets copies of them changes."
+          },
+          "totals": {
+            "type": "object",
+            "properties": {
+              "lost": {
+                "type": "integer",
+                "minimum": 0
+              },
+              "gained": {
+                "type": "integer",
+                "minimum": 0
+              },
+              "moved": {
+                "type": "integer",
+                "minimum": 0
+              },
+              "rewritten": {
+                "type": "integer",
+                "minimum": 0
+              },
+              "misdelivered": {
+                "type": "integer",
+                "minimum": 0
+              },
+              "copied": {
+                "type": "integer",
+                "minimum": 0
+              }
+            },
+            "required": [
+              "lost",
+              "gained",
+              "moved",
+              "rewritten",
+              "misdelivered",
+              "copied"
+            ],
+            "additionalProperties": false,
+            "description": "Classes that there are."
+          },
+          "isWhole": {
+            "type": "boolean",
+            "description": "False: there may be more classes than were counted."
+          },
+          "reason": {
+            "type": "string",
+            "description": "Why it is not whole."
+          }
+        },
+        "required": [
+          "lost",
+          "gained",
+          "moved",
+          "rewritten",
+          "misdelivered",
+          "copied",
+          "totals",
+          "isWhole"
+        ],
+        "additionalProperties": false
+      },
+      "trafficClass": {
+        "title": "TrafficClass",
+        "description": "Packets that enter at the same places and go the same ways before, and the same ways after.",
+        "type": "object",
+        "properties": {
+          "change": {
+            "enum": [
+              "lost",
+              "gained",
+              "moved",
+              "rewritten",
+              "misdelivered",
+              "copied"
+            ]
+          },
+          "words": {
+            "type": "string",
+            "description": "The packets, in words."
+          },
+          "boxes": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/headerBox"
+            },
+            "description": "Disjoint; together the class, with more."
+          },
+          "more": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Boxes that are not listed, counted up to a bound."
+          },
+          "ingress": {
+            "type": "array",
+            "items": {
+              "type": "object",
+              "properties": {
+                "node": {
+                  "type": "string"
+                },
+                "interface": {
+                  "type": "string"
+                }
+              },
+              "required": [
+                "node",
+                "interface"
+              ],
+              "additionalProperties": false
+            }
+          },
+          "packet": {
+            "$ref": "common.json#/$defs/packet"
+          },
+          "before": {
+            "$ref": "#/$defs/trafficSide"
+          },
+          "after": {
+            "$ref": "#/$defs/trafficSide"
+          },
+          "owners": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Intents that own changed entries which the packet meets."
+          }
+        },
+        "required": [
+          "change",
+          "words",
+          "boxes",
+          "ingress",
+          "packet",
+          "before",
+          "after",
+          "owners"
+        ],
+        "additionalProperties": false
+      },
+      "trafficSide": {
+        "title": "TrafficSide",
+        "description": "What happens to the packet in one of the states.",
+        "type": "object",
+        "properties": {
+          "ways": {
+            "type": "array",
+            "items": {
+              "title": "TrafficWay",
+              "type": "object",
+              "properties": {
+                "nodes": {
+                  "type": "array",
+                  "items": {
+                    "type": "string"
+                  }
+                },
+                "end": {
+                  "enum": [
+                    "delivered",
+                    "misdelivered",
+                    "dropped",
+                    "looped",
+                    "received"
+                  ]
+                },
+                "words": {
+                  "type": "string",
+                  "description": "How it ends."
+                }
+              },
+              "required": [
+                "nodes",
+                "end",
+                "words"
+              ],
+              "additionalProperties": false
+            }
+          },
+          "more": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Ways that are not listed."
+          },
+          "hops": {
+            "type": "array",
+            "items": {
+              "$ref": "verdict.json#/$defs/hop"
+            }
+          }
+        },
+        "required": [
+          "ways",
+          "hops"
+        ],
+        "additionalProperties": false
+      },
+      "headerBox": {
+        "title": "HeaderBox",
+        "description": "Headers; what is absent is any.",
+        "type": "object",
+        "properties": {
+          "family": {
+            "enum": [
+              4,
+              6
+            ]
+          },
+          "src": {
+            "type": "string"
+          },
+          "dst": {
+            "type": "string"
+          },
+          "protocols": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/range"
+            }
+          },
+          "srcPorts": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/range"
+            }
+          },
+          "dstPorts": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/range"
+            }
+          },
+          "dscps": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/range"
+            }
+          },
+          "established": {
+            "type": "boolean"
+          }
+        },
+        "additionalProperties": false
+      },
+      "range": {
+        "title": "NumberRange",
+        "type": "array",
+        "prefixItems": [
+          {
+            "type": "integer",
+            "minimum": 0
+          },
+          {
+            "type": "integer",
+            "minimum": 0
+          }
+        ],
+        "minItems": 2,
+        "maxItems": 2
       }
     }
   },
