@@ -1,6 +1,7 @@
 import type { Plan } from '@paranet/planner'
-import type { Verdict } from '@paranet/verifier'
+import type { Difference, Verdict } from '@paranet/verifier'
 import { packetText, reasonText } from './print-plan.js'
+import { trafficLines, trafficSummary } from './traffic-text.js'
 
 export type ReportFormat = 'markdown' | 'junit' | 'sarif'
 
@@ -37,6 +38,7 @@ function markdown(plan: Plan): string {
         `- **${intent}** moves${reasonText(because)}: ${pathsText(from)} becomes ${pathsText(to)}`,
     ),
     ...(plan.moves ? [''] : []),
+    ...(plan.traffic ? trafficParagraph(plan.traffic) : []),
     '| intent | property | verdict | |',
     '|---|---|---|---|',
     ...plan.verdicts.map(
@@ -48,6 +50,14 @@ function markdown(plan: Plan): string {
     '',
   ].join('\n')
 }
+
+/** Which traffic changes, as a list. */
+function trafficParagraph(traffic: Difference): string[] {
+  const lines = trafficLines(traffic, 10).map(({ change, text }) => `- **${change}** ${text}`)
+  return [`${capital(trafficSummary(traffic))}.`, '', ...lines, ...(lines.length > 0 ? [''] : [])]
+}
+
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 
 const pathsText = (paths: readonly (readonly string[])[]): string => paths.map((path) => path.join(' → ')).join('; ')
 

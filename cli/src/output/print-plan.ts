@@ -1,8 +1,9 @@
 import type { EntryChange, Packet } from '@paranet/network'
 import { areaText } from '@paranet/network'
 import type { MoveReason, Plan } from '@paranet/planner'
-import type { Verdict } from '@paranet/verifier'
+import type { Difference, Verdict } from '@paranet/verifier'
 import { colour } from './console-output.js'
+import { trafficLines, trafficSummary } from './traffic-text.js'
 
 const marks = { holds: colour.green('✓'), violated: colour.red('✗'), unknown: colour.yellow('?') } as const
 
@@ -100,6 +101,23 @@ export function reasonText({ kind, by = [] }: MoveReason & { readonly by?: reado
   ]
 }
 
+const changeColours = {
+  lost: colour.red,
+  gained: colour.green,
+  moved: colour.yellow,
+  rewritten: colour.yellow,
+  misdelivered: colour.red,
+  copied: colour.yellow,
+} as const
+
+/** Which traffic changes: a few classes of each kind, or all that are listed. */
+export const differenceLines = (traffic: Difference, isVerbose: boolean): string[] => [
+  trafficSummary(traffic),
+  ...trafficLines(traffic, isVerbose ? Number.POSITIVE_INFINITY : 5).map(
+    ({ change, text }) => `  ${changeColours[change](change)} ${text}`,
+  ),
+]
+
 /** A plan for people: what changes, in which waves, and whether it is proved. */
 export function planText(plan: Plan, isVerbose: boolean): string {
   const lines = [verdictsText(plan.verdicts, isVerbose), ...epochLines(plan), ...moveLines(plan)]
@@ -114,6 +132,7 @@ export function planText(plan: Plan, isVerbose: boolean): string {
       for (const { key } of diff.removed) lines.push(colour.red(`    - ${key}`))
       for (const change of diff.changed) lines.push(colour.yellow(`    ~ ${changeText(change)}`))
     }
+  if (plan.traffic) lines.push(...differenceLines(plan.traffic, isVerbose))
   for (const [i, wave] of plan.waves.entries())
     lines.push(`wave ${i + 1}: ${wave.steps.map((step) => step.device).join(', ')}`)
   if (plan.rollout.kind === 'needs-disruption-window') {

@@ -65,6 +65,29 @@ export type WaveSummary =
   | { readonly devices: readonly string[] }
   | { readonly steps: readonly { readonly device: string }[] }
 
+/** Packets that go the same ways before and the same ways after, and these differ. */
+export interface PlannedTrafficClass {
+  readonly change: 'lost' | 'gained' | 'moved' | 'rewritten' | 'misdelivered' | 'copied'
+  /** The packets. */
+  readonly words: string
+  readonly ingress: readonly { readonly node: string; readonly interface: string }[]
+  readonly before: PlannedTrafficSide
+  readonly after: PlannedTrafficSide
+}
+
+export interface PlannedTrafficSide {
+  readonly ways: readonly { readonly nodes: readonly string[]; readonly end: string; readonly words: string }[]
+}
+
+/** Which traffic is delivered otherwise once a plan is deployed. */
+export type PlannedTraffic = {
+  readonly [change in PlannedTrafficClass['change']]: readonly PlannedTrafficClass[]
+} & {
+  readonly totals: Readonly<Record<PlannedTrafficClass['change'], number>>
+  readonly isWhole: boolean
+  readonly reason?: string
+}
+
 /** An intent that leaves the paths that it has, and why. */
 export interface PlannedMove {
   readonly intent: string
@@ -89,6 +112,7 @@ export interface PlanAnswer {
     readonly devices: Readonly<Record<string, DeviceDiff>> | readonly DeviceDiff[]
   }
   readonly moves?: readonly PlannedMove[]
+  readonly traffic?: PlannedTraffic
   readonly waves: readonly WaveSummary[]
   readonly rollout: { readonly kind: string; readonly loses?: readonly string[]; readonly witness?: readonly string[] }
   readonly intents: readonly {

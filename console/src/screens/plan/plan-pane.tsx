@@ -13,6 +13,7 @@ import { DeployDialog } from './deploy-dialog.js'
 import { DeviceDiffs, DiffCounts } from './device-diff.js'
 import { EpochList } from './epoch-list.js'
 import { MoveList } from './move-list.js'
+import { TrafficList } from './traffic-list.js'
 import { VerdictList } from './verdict-list.js'
 
 /** The second step: what would change, and what is proved of it. */
@@ -110,6 +111,7 @@ function PlanParts({ plan }: { plan: PlanAnswer }) {
         </section>
       )}
       <MoveList {...(plan.moves ? { moves: plan.moves } : {})} />
+      <TrafficList {...(plan.traffic ? { traffic: plan.traffic } : {})} />
       <EpochList {...(plan.epochs ? { epochs: plan.epochs } : {})} />
       {plan.verdicts.length > 0 && (
         <section className="stack" aria-label="Verdicts">
