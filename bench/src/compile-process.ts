@@ -2,7 +2,7 @@ import type { Compiled } from '@paranet/compiler'
 import { asRead, compile, PlanMemo, renderDevice } from '@paranet/compiler'
 import { ParsedFiles, resolveIntents } from '@paranet/language'
 import type { DeviceState, Intent, NetworkState, Topology, TopologyIndex } from '@paranet/network'
-import { indexTopology } from '@paranet/network'
+import { indexTopology, linksDownIndex } from '@paranet/network'
 import { verify } from '@paranet/verifier'
 import { mostProved, readDevices } from './proved-sample.js'
 import { median, quantile } from './statistics.js'
@@ -52,7 +52,9 @@ class Compilation {
   /** Compiles; what is refused is taken out, and the rest compiled again and rendered. */
   run(index: TopologyIndex, files: readonly SourceFile[]): Kept {
     this.#last = performance.now()
-    const { intents: all, diagnostics } = resolveIntents(files, index, { network: 'bench', parsed: this.#parsed })
+    // What is written, and what is configured, is the same whatever links are up.
+    const whole = index.up ?? index
+    const { intents: all, diagnostics } = resolveIntents(files, whole, { network: 'bench', parsed: this.#parsed })
     if (diagnostics.length > 0) throw new Error(`the intents do not resolve: ${diagnostics[0]?.message}`)
     this.#passed('resolve')
     let intents = all
@@ -60,7 +62,7 @@ class Compilation {
       const compiled = compile({ index, intents }, { memo: this.#memo, passed: (pass) => this.#passed(pass) })
       const left = withoutRefused(intents, compiled)
       if (left.length === intents.length) {
-        for (const [device, state] of compiled.state) this.#render(index, device, state)
+        for (const [device, state] of compiled.state) this.#render(whole, device, state)
         this.#passed('artifacts')
         return { intents, refused: all.length - intents.length, compiled }
       }
@@ -176,10 +178,8 @@ function linksDown(
   for (const [i, link] of downLinks.entries()) {
     if (i >= fewestDown && performance.now() > until) break
     session.run(index, files)
-    const { topology } = index
-    const links = topology.links.filter((_, id) => id !== link)
     const run = () => {
-      const left = indexTopology({ ...topology, links })
+      const left = linksDownIndex(index, [link])
       return { left, kept: session.run(left, files) }
     }
     const { ms, cpuMs, value } = timed(run)
@@ -204,7 +204,7 @@ function timed<T>(run: () => T): { readonly ms: number; readonly cpuMs: number; 
 function readBack(index: TopologyIndex, { intents, compiled: { state } }: Kept): NetworkState {
   const every = intents.length <= mostProved ? 1 : Math.ceil(state.size / readDevices)
   const chosen = new Map([...state].filter((_, i) => i % every === 0))
-  const read = asRead(index, chosen)
+  const read = asRead(index.up ?? index, chosen)
   const [unread] = read.diagnostics
   if (unread) throw new Error(`${unread.message}: the figures would not count`)
   return new Map([...state].map(([device, meant]) => [device, read.state.get(device) ?? meant]))

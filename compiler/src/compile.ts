@@ -50,19 +50,21 @@ export function compile(
 ): Compiled {
   const index = drainedIndex(whole, all)
   const context = { index, memo, course: new Course(watch) }
-  const { intents, diagnostics: refused } = limitKept(all, context)
+  // What intents say, and what devices do beside passing packets on, is the same whatever is up.
+  const still = { ...context, index: index.up ?? index }
+  const { intents, diagnostics: refused } = limitKept(all, still)
   const done = <Result>(pass: string, result: Result): Result => (passed(pass), result)
-  const composed = done('compose', compose(intents, context))
+  const composed = done('compose', compose(intents, still))
   const planned = done('plan', planPaths(composed.output, context))
   const synthesized = done('synthesize', synthesize(planned.output, context))
-  const treated = done('treat', treat(synthesized.output, composed.output.intents, context))
-  const translated = done('translate', translate(treated.output, composed.output.intents, context))
+  const treated = done('treat', treat(synthesized.output, composed.output.intents, still))
+  const translated = done('translate', translate(treated.output, composed.output.intents, still))
   const { reservedOn } = planned.output
   const copied = done('copy', compileCopies(translated.output, composed.output.intents, context, reservedOn))
-  const configured = done('configure', configure(copied.output.synthesized, composed.output.intents, context))
+  const configured = done('configure', configure(copied.output.synthesized, composed.output.intents, still))
   const named = done('names', compileNames(configured.output, composed.output.intents, context))
   const placed = done('places', compileGeo(named.output.synthesized, composed.output.intents, context))
-  const rendered = done('render', render(placed.output.synthesized, composed.output.intents, context))
+  const rendered = done('render', render(placed.output.synthesized, composed.output.intents, still))
   const results = [composed, planned, synthesized, treated, translated, copied, configured, named, placed, rendered]
   const diagnostics = [...refused, ...results.flatMap((result) => result.diagnostics)]
   const { state, ledger } = rendered.output

@@ -1,6 +1,6 @@
 import { compile, PlanMemo } from '@paranet/compiler'
 import type { Intent, Random, Topology, TopologyIndex } from '@paranet/network'
-import { canonicalJson, indexTopology, seededRandom } from '@paranet/network'
+import { canonicalJson, indexTopology, linksDownIndex, seededRandom } from '@paranet/network'
 import { expect, test } from 'vitest'
 import { randomIntents, randomTopology } from '../compiler/random-networks.js'
 import { randomTreatments } from '../support/random-treatments.js'
@@ -59,7 +59,11 @@ class Edited {
   #changeLinks(): void {
     const { links } = this.#whole
     const down = this.#random.below(2) === 0 ? this.#random.pick(links) : undefined
-    this.#index = indexTopology({ ...this.#whole, links: links.filter((link) => link !== down) })
+    const whole = indexTopology(this.#whole)
+    const isClosed = this.#random.below(3) > 0
+    if (!down) this.#index = this.#index.up ?? whole
+    else if (isClosed) this.#index = linksDownIndex(this.#index.up ?? whole, [links.indexOf(down)])
+    else this.#index = indexTopology({ ...this.#whole, links: links.filter((link) => link !== down) })
   }
 }
 
@@ -76,7 +80,10 @@ test('whatever was edited in a session, it gives what compiling from nothing giv
       const { index, intents } = network.now
       const session = plain(compile({ index, intents }, { memo }))
       const fresh = plain(
-        compile({ index: indexTopology(index.topology), intents: intents.map((intent) => ({ ...intent })) }),
+        compile({
+          index: linksDownIndex(indexTopology(index.topology), index.down ?? []),
+          intents: intents.map((intent) => ({ ...intent })),
+        }),
       )
       expect(session === fresh, `seed ${seed}, sequence ${sequence}`).toBe(true)
     }

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '@paranet/language'
-import type { Claim, Intent } from '@paranet/network'
+import type { Claim, Intent, TopologyIndex } from '@paranet/network'
 import { graphOf } from '@paranet/network'
 import { demandOf } from '../plan/demand.js'
 import { cutsOf, explainFailure, missedPreferences } from '../plan/explain.js'
@@ -9,6 +9,7 @@ import type { LaidClaim } from '../plan/laid-claims.js'
 import { LaidClaims } from '../plan/laid-claims.js'
 import type { ClaimPart, Piece } from '../plan/pieces.js'
 import { pieceLimit } from '../plan/pieces.js'
+import type { PlanMemo } from '../plan/plan-memo.js'
 import type { Outcome } from '../plan/placed-pieces.js'
 import { PlacedPieces } from '../plan/placed-pieces.js'
 import type { Places } from '../plan/places.js'
@@ -45,10 +46,11 @@ export interface Planned {
  *  reported has no way in the output. */
 export function planPaths(composed: Composed, context: PassContext): PassResult<Planned> {
   const { index, memo } = context
+  const up = index.up ?? index
   return memo.keepUp(
-    index,
+    up,
     'plans',
-    () => new Plans(context),
+    () => new Plans(up, memo),
     (plans) => plans.turnTo(composed, context),
   )
 }
@@ -61,7 +63,7 @@ class Plans {
   readonly #placed: PlacedPieces
   readonly #paths: PathsOfIntents
 
-  constructor({ index, memo }: PassContext) {
+  constructor(index: TopologyIndex, memo: PlanMemo) {
     this.#places = placesOf(index)
     this.#laid = new LaidClaims(index, this.#places)
     this.#units = new Units(index)
@@ -71,6 +73,7 @@ class Plans {
 
   turnTo({ claims, intents }: Composed, { index, memo, course }: PassContext): PassResult<Planned> {
     const planning = { index, graph: graphOf(index), memo }
+    this.#placed.turnLinks(index, planning.graph)
     const laid = this.#laid.turnTo(claims, planning)
     const change = this.#units.turnTo(laid)
     const ways: TreeWay[] = []

@@ -13,7 +13,8 @@ export interface Synthesized {
 /** Turns ways and claims into entries of devices, each with the intents that need it. Reports nothing: what cannot be was reported before. */
 export function synthesize(planned: Planned, context: PassContext): PassResult<Synthesized> {
   const { index, memo, course } = context
-  const make = () => new Synthesis(context)
-  const built = memo.keepUp(index, 'synthesis', make, (synthesis) => synthesis.turnTo(planned, course))
+  const up = index.up ?? index
+  const make = () => new Synthesis({ ...context, index: up })
+  const built = memo.keepUp(up, 'synthesis', make, (synthesis) => synthesis.turnTo(planned, index, course))
   return { output: { stage: 'synthesized', ...built }, diagnostics: [] }
 }

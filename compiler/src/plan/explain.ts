@@ -227,7 +227,7 @@ function avoidedCut(index: TopologyIndex, graph: Graph, { demand }: Piece, start
   const names = new Set<string>()
   for (let arc = 0; arc < graph.arcCount; arc++) {
     const to = graph.head[arc] as number
-    if (!isReached[graph.tail[arc] as number] || isReached[to]) continue
+    if (!isReached[graph.tail[arc] as number] || isReached[to] || graph.down?.has(linkOfArc(arc))) continue
     if (demand.avoidNodes.includes(to)) names.add(nameOf(index, to))
     else if (demand.avoidLinks.includes(linkOfArc(arc))) names.add(`link ${index.links[linkOfArc(arc)]?.id}`)
   }

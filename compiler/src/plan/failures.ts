@@ -14,7 +14,9 @@ export function failuresOf(index: TopologyIndex, element: SurvivedFailures['elem
   if (element === 'node')
     return sorted(index.nodes.map(({ name }, id) => ({ name: `node ${name}`, links: [], nodes: [id] })))
   if (element === 'risk') return sorted(risksOf(index))
-  const links = index.links.map(({ id: name }, id): Failure => ({ name: `link ${name}`, links: [id], nodes: [] }))
+  const links = index.links.flatMap(({ id: name }, id): Failure[] =>
+    index.down?.has(id) ? [] : [{ name: `link ${name}`, links: [id], nodes: [] }],
+  )
   return sorted(element === 'link' ? links : links.filter(({ links: [link] }) => !leadsToEnd(index, link ?? -1)))
 }
 
@@ -62,7 +64,7 @@ const sorted = (failures: Failure[]): Failure[] => failures.sort((a, b) => (a.na
 function risksOf(index: TopologyIndex): Failure[] {
   const byRisk = new Map<string, number[]>()
   for (const [id, { risks }] of index.links.entries())
-    for (const risk of risks) byRisk.set(risk, [...(byRisk.get(risk) ?? []), id])
+    for (const risk of index.down?.has(id) ? [] : risks) byRisk.set(risk, [...(byRisk.get(risk) ?? []), id])
   return [...byRisk].map(([risk, links]) => ({ name: `risk ${risk}`, links, nodes: [] }))
 }
 

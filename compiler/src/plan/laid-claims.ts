@@ -8,7 +8,7 @@ import type { ClaimPart } from './pieces.js'
 import type { PiecePlanner } from './plan-piece.js'
 import type { Places } from './places.js'
 import type { TreeWay } from './tree-ways.js'
-import { treeWays } from './tree-ways.js'
+import { keepsOff, treeWays } from './tree-ways.js'
 
 /** A claim, cut, and the ways that it takes along the trees where it asks for no more than delivery. */
 export interface LaidClaim {
@@ -35,9 +35,13 @@ export class LaidClaims {
   readonly #list = new KeptList<Claim, Kept>()
   readonly #ofClaim = new Map<Claim, Kept>()
   readonly #forbidden: Set<Prohibition>[]
+  /** While links are down: claims that were laid meanwhile, each as it was laid before. */
+  readonly #moved = new Map<Kept, LaidClaim | undefined>()
+  #laidOn: TopologyIndex
 
   constructor(index: TopologyIndex, places: Places) {
     this.#index = index
+    this.#laidOn = index
     this.#places = places
     this.#forbidden = index.ports.map(() => new Set())
   }
@@ -47,6 +51,7 @@ export class LaidClaims {
 
   /** In the order of the claims. */
   turnTo(claims: readonly Claim[], planner: Omit<PiecePlanner, 'reservations'>): readonly LaidClaim[] {
+    this.#turnLinks(planner)
     const { gone, come } = this.#list.turnTo(claims, (claim) => ({ claim, isBelow: false, laid: nothing(claim) }))
     const banned = new Set<number>()
     for (const { claim } of gone) this.#ofClaim.delete(claim)
@@ -55,7 +60,30 @@ export class LaidClaims {
     for (const { claim } of come) if (claim.kind === 'must-not') this.#forbid(claim, banned)
     for (const one of come) this.#lay(one, planner)
     if (banned.size > 0 && come.length < claims.length) this.#layAgain(banned, new Set(come), planner)
+    for (const one of gone) this.#moved.delete(one)
     return this.#list.made.map(({ laid }) => laid)
+  }
+
+  /** Lays anew what takes links that are down now, and puts back what was laid otherwise while others were. */
+  #turnLinks(planner: Omit<PiecePlanner, 'reservations'>): void {
+    const { index, graph } = planner
+    if (this.#laidOn === index) return
+    this.#laidOn = this.#index
+    const moved = [...this.#moved]
+    this.#moved.clear()
+    const up = { ...planner, index: this.#index, graph: graph.up ?? graph }
+    for (const [one, before] of moved) {
+      if (before) one.laid = before
+      else this.#lay(one, up)
+    }
+    this.#laidOn = index
+    if (!index.up) return
+    for (const one of this.#list.made) {
+      const { laid } = one
+      if (laid.ways.every(({ arcs }) => keepsOff(graph, arcs))) continue
+      this.#lay(one, planner)
+      this.#moved.set(one, laid)
+    }
   }
 
   #forbid(claim: Claim, banned: Set<number>): void {
@@ -89,6 +117,7 @@ export class LaidClaims {
   #lay(one: Kept, planner: Omit<PiecePlanner, 'reservations'>): void {
     const { claim } = one
     if (claim.kind === 'must-not' || claim.group || claim.intent === systemOwners.open) return
+    if (this.#laidOn.up) this.#moved.set(one, undefined)
     one.isBelow = this.#isBelow(claim)
     const parts = partsOfClaim(this.#index, this.#places, claim, one.isBelow ? this.#forbidden : [])
     const constrained = isConstrained(claim)

@@ -6,10 +6,10 @@ import { KeptList } from './kept-list.js'
 import type { Piece } from './pieces.js'
 import type { PlanMemo } from './plan-memo.js'
 import type { GuidedPiece, PieceFailure, PiecePlanner } from './plan-piece.js'
-import { planPiece } from './plan-piece.js'
+import { planPiece, staysChosen } from './plan-piece.js'
 import { Reservations } from './reservations.js'
 import type { TreeWay } from './tree-ways.js'
-import { ridesTree, treeWays } from './tree-ways.js'
+import { keepsOff, ridesTree, staysOnTree, treeWays } from './tree-ways.js'
 import type { PieceChange, Units } from './units.js'
 
 /** What came of a piece: it rides the trees, has a way of its own, or none. */
@@ -27,6 +27,8 @@ interface Placed {
   /** What claims of the piece reserve before the last of them comes. */
   readonly ahead: readonly Placed[]
   outcome: Outcome | undefined
+  /** While links are down: what came of it before. */
+  whole?: Outcome
   /** What came of it last. */
   latest?: Outcome
 }
@@ -34,7 +36,7 @@ interface Placed {
 /** Outcomes of all pieces, in the order in which they are placed; kept up as pieces come and go. What reserves nothing is placed anew only where
  *  other classes come to overlap it; what reserves, from the first change on. */
 export class PlacedPieces {
-  readonly #planner: Omit<PiecePlanner, 'reservations'>
+  #planner: Omit<PiecePlanner, 'reservations'>
   readonly #list = new KeptList<Piece, Placed>()
   #reservations: Reservations
   /** What has reserved, in order. */
@@ -50,12 +52,42 @@ export class PlacedPieces {
   }
 
   /** `hear` gets each piece with what came of it, while later ones have reserved nothing where it failed. */
+  /** The links that are up, from now on. What takes none of those that went down stays as it was, unless it reserves. */
+  turnLinks(index: TopologyIndex, graph: Graph): void {
+    const last = this.#planner.index
+    if (last === index) return
+    this.#planner = { ...this.#planner, index, graph }
+    this.#reservations = new Reservations(index, graph)
+    this.#log = []
+    for (const placed of this.#list.made) {
+      if (last.up) restore(placed)
+      if (index.up) this.#turn(placed)
+    }
+  }
+
+  #turn(placed: Placed): void {
+    const { outcome, isReserving } = placed
+    if (!outcome) return
+    placed.whole = outcome
+    if (isReserving || !this.#stays(outcome)) placed.outcome = undefined
+  }
+
+  #stays(outcome: Outcome): boolean {
+    const { piece, kind } = outcome
+    const planner = { ...this.#planner, reservations: this.#reservations }
+    if (kind === 'failed' || !staysOnTree(planner, piece)) return false
+    if (kind === 'rides') return outcome.ways.every(({ arcs }) => keepsOff(planner.graph, arcs))
+    const { memo, index, graph } = planner
+    const chosen = memo.recall<Parameters<typeof staysChosen>[2]>(index, 'plan', piece)
+    return chosen !== undefined && staysChosen(graph, piece, chosen)
+  }
+
   turnTo(units: Units, { touched }: PieceChange, course: Course | undefined, hear: (outcome: Outcome) => void): void {
     this.#list.turnTo(units.pieces, placedOf)
     const heard = this.#list.made
     if (touched.size > 0)
       for (const placed of heard)
-        if (touched.has(placed.piece)) for (const one of [placed, ...placed.ahead]) one.outcome = undefined
+        if (touched.has(placed.piece)) for (const one of [placed, ...placed.ahead]) forget(one)
     const all = stepsOf(heard)
     const own = new Set(all === heard ? [] : heard)
     let known = this.#knownAmong(all)
@@ -112,6 +144,19 @@ export class PlacedPieces {
   }
 }
 
+/** What came of it with all links up, if that is known. */
+function restore(placed: Placed): void {
+  const { whole } = placed
+  placed.outcome = whole
+  delete placed.whole
+  for (const one of placed.ahead) one.outcome = undefined
+}
+
+function forget(placed: Placed): void {
+  placed.outcome = undefined
+  delete placed.whole
+}
+
 const placedOf = (piece: Piece): Placed => ({
   piece,
   isReserving: piece.demand.bandwidth.length > 0 || piece.demand.queueing === true,
@@ -141,7 +186,7 @@ function stepsOf(pieces: readonly Placed[]): readonly Placed[] {
 
 /** The same object for the same piece and plan. */
 function guidedPiece({ index, memo }: PiecePlanner, piece: Piece, plan: Omit<GuidedPiece, 'piece'>): GuidedPiece {
-  const known = memo.of(index, 'guided', plan, () => new Map<Piece, GuidedPiece>())
+  const known = memo.of(index.up ?? index, 'guided', plan, () => new Map<Piece, GuidedPiece>())
   let guided = known.get(piece)
   if (!guided) known.set(piece, (guided = { piece, ...plan }))
   return guided

@@ -14,6 +14,7 @@ import { findBreach } from './simulate.js'
 import type { Start } from './starts.js'
 import { hopsBefore, startsOf } from './starts.js'
 import type { Walk, WalkRequest } from './walk-search.js'
+import { keepsOff } from './tree-ways.js'
 import { candidateWalks, findWalk } from './walk-search.js'
 import { walkSets } from './walk-sets.js'
 
@@ -74,9 +75,15 @@ const guards: readonly (readonly SurvivedFailures[])[] = [
 function planAsked(planner: PiecePlanner, piece: Piece): PiecePlan | PieceFailure {
   const { demand } = piece
   const { index, memo } = planner
-  const starts = memo.of(index, 'starts', piece, () => startsOf(index, planner.graph, piece.class.ports))
-  const free = memo.of(index, 'plan', piece, () =>
-    memo.remember(index, requestKey(starts, piece), () => choose(planner, piece, starts, false)),
+  const up = index.up ?? index
+  const starts = memo.of(up, 'starts', piece, () => startsOf(index, planner.graph, piece.class.ports))
+  const stays = (plan: Chosen) => staysChosen(planner.graph, piece, plan)
+  const { plan: free } = memo.of(
+    index,
+    'plan',
+    piece,
+    () => memo.remember(index, requestKey(starts, piece), () => chooseFree(planner, piece, starts), stays),
+    stays,
   )
   if (demand.bandwidth.length === 0 && !demand.queueing) return free
   const found = isFitting(planner, piece, free) ? free : choose(planner, piece, starts, true)
@@ -99,6 +106,37 @@ const isFitting = (planner: PiecePlanner, piece: Piece, free: PiecePlan | PieceF
     free.scenarios.every((scenario) => reservations.fits(demand, unit, scenario) && isInTime(planner, piece, scenario))
   )
 }
+
+/** What is chosen where there is room for everything. */
+interface Chosen {
+  readonly plan: PiecePlan | PieceFailure
+  /** The first walk from every start was taken, with the first detours. */
+  readonly isFirst: boolean
+}
+
+function chooseFree(planner: PiecePlanner, piece: Piece, starts: readonly Start[]): Chosen {
+  const turns = { isFirst: true }
+  const plan = choose(planner, piece, starts, false, turns)
+  return { plan, ...turns }
+}
+
+/** Whether what was chosen with all links up is what a search without those that are down would find: the best walks and detours are still the best as long
+ *  as they take none of them. Where other things than the cost decide, or where the best did not hold, that has to be searched for. */
+export function staysChosen(graph: Graph, { demand }: Piece, { plan, isFirst }: Chosen): boolean {
+  if ('kind' in plan || !isFirst || !isByCost(demand)) return false
+  for (const { primary, others = [], backup } of plan.forwarding.values())
+    if (!keepsOff(graph, [primary, ...others, ...(backup === undefined ? [] : [backup])].filter((arc) => arc >= 0)))
+      return false
+  return true
+}
+
+const isByCost = ({ paths, prefer = [], via, maxHops, loss, availability }: Demand): boolean =>
+  !paths &&
+  prefer.length === 0 &&
+  via.length === 0 &&
+  maxHops === undefined &&
+  loss === undefined &&
+  availability === undefined
 
 const requestKey = (starts: readonly Start[], { demand, target }: Piece): string => {
   const { bandwidth: _, ...rest } = demand
@@ -148,12 +186,13 @@ function choose(
   piece: Piece,
   starts: readonly Start[],
   isReserving: boolean,
+  turns = { isFirst: true },
 ): PiecePlan | PieceFailure {
   const { demand } = piece
   const cases = demand.survive.map(({ element, count }) => ({ failures: failuresBy(planner, element), count }))
   const full = isReserving ? planner.reservations.fullArcs(demand, piece.unit) : []
   const closed = closeArcs(planner.graph, { arcs: full }, closedFor(planner.graph, demand))
-  const search: Search = { planner, piece, cases, closed, isReserving }
+  const search: Search = { planner, piece, cases, closed, isReserving, turns }
   let plan: PiecePlan = { forwarding: new Map(), walks: [], scenarios: [] }
   for (const origin of originsOf(starts)) {
     const next = layOrigin(search, origin, plan)
@@ -163,8 +202,11 @@ function choose(
   return plan
 }
 
-const failuresBy = ({ index, memo }: PiecePlanner, element: SurvivedFailures['element']): FailureIndex =>
-  memo.remember(index, `failures of ${element}`, () => new FailureIndex(failuresOf(index, element)))
+/** Those of links that are down among them: no way touches these. */
+function failuresBy({ index, memo }: PiecePlanner, element: SurvivedFailures['element']): FailureIndex {
+  const up = index.up ?? index
+  return memo.remember(up, `failures of ${element}`, () => new FailureIndex(failuresOf(up, element)))
+}
 
 interface Search {
   readonly planner: PiecePlanner
@@ -172,6 +214,8 @@ interface Search {
   readonly cases: readonly { readonly failures: FailureIndex; readonly count: number }[]
   readonly closed: ClosedArcs
   readonly isReserving: boolean
+  /** Becomes false where the first of several is not taken. */
+  readonly turns: { isFirst: boolean }
 }
 
 /** The starts of one host, which change over when its first link is down; every other start alone. */
@@ -226,13 +270,16 @@ function* layStarts(search: Search, starts: readonly Start[], settled: Forwardin
     yield { forwarding: settled, walks: [] }
     return
   }
+  let tried = 0
   for (const set of setsFrom(search, start)) {
+    if (tried++ > 0) search.turns.isFirst = false
     const laid = layWalks(forwardingRequest(search), settled, start.states, set)
     if (!laid) continue
     const walks = set.map(({ arcs }) => ({ start, arcs }))
     for (const rest of layStarts(search, others, laid))
       yield { forwarding: rest.forwarding, walks: [...walks, ...rest.walks] }
   }
+  search.turns.isFirst = false
   if (start.isActive) return
   const refused = new Map(settled)
   for (const state of start.states) refused.set(state, { primary: refuse })

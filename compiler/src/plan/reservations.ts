@@ -46,7 +46,8 @@ export class Reservations {
 
   #leastOfAll(): number {
     return this.#index.links.reduce(
-      (least, link) => Math.min(least, usableBandwidth(this.#index, link)),
+      (least, link, id) =>
+        this.#index.down?.has(id) ? least : Math.min(least, usableBandwidth(this.#index, link)),
       Number.POSITIVE_INFINITY,
     )
   }
@@ -57,7 +58,9 @@ export class Reservations {
     if (demand.bandwidth.length === 0 || asked <= this.#least) return []
     const arcs: number[] = []
     const part = 1 / (demand.paths?.count ?? 1)
-    for (let arc = 0; arc < this.#graph.arcCount; arc++) if (!this.#fits(demand, unit, '', arc, part)) arcs.push(arc)
+    const { down } = this.#graph
+    for (let arc = 0; arc < this.#graph.arcCount; arc++)
+      if (!down?.has(linkOfArc(arc)) && !this.#fits(demand, unit, '', arc, part)) arcs.push(arc)
     return arcs
   }
 

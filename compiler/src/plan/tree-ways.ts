@@ -1,4 +1,4 @@
-import type { Claim, ShortestPathTree } from '@paranet/network'
+import type { Claim, Graph, ShortestPathTree } from '@paranet/network'
 import { graphOf, linkOfArc, pathFrom } from '@paranet/network'
 import type { OverlapIndex } from '../classes/overlap-index.js'
 import { headersOverlap } from '../classes/packet-class.js'
@@ -28,9 +28,21 @@ type Planning = Omit<PiecePlanner, 'reservations'>
 export const treeTo = ({ index }: Pick<PiecePlanner, 'index'>, target: Target): ShortestPathTree =>
   treesOf(graphOf(index)).to(target.nodes)
 
+/** Whether a way takes none of the links that are down. */
+export const keepsOff = ({ down }: Graph, arcs: Iterable<number>): boolean => {
+  if (down) for (const arc of arcs) if (down.has(linkOfArc(arc))) return false
+  return true
+}
+
 /** The ways of one part along the tree, and the starts that packets use with everything up but that have no path. */
 export const treeWays = (planner: Planning, part: ClaimPart): PartWays =>
-  planner.memo.of(planner.index, 'tree ways', part, () => makeTreeWays(planner, part))
+  planner.memo.of(
+    planner.index,
+    'tree ways',
+    part,
+    () => makeTreeWays(planner, part),
+    ({ ways }) => ways.every(({ arcs }) => keepsOff(planner.graph, arcs)),
+  )
 
 interface PartWays {
   readonly ways: readonly TreeWay[]
@@ -53,7 +65,7 @@ function makeTreeWays(planner: Planning, { claim, part, class: { ports } }: Clai
 export function ridesTree(planner: PiecePlanner, piece: Piece, overlaps: OverlapIndex<Piece>): boolean {
   const { demand, unit } = piece
   if (demand.survive.length > 0 || demand.paths || demand.availability !== undefined || demand.queueing) return false
-  const runs = planner.memo.of(planner.index, 'tree runs', piece, () => treeRuns(planner, piece))
+  const runs = runsAlong(planner, piece)
   if (!runs) return false
   for (const other of overlaps.near(piece))
     if (other.class !== piece.class && headersOverlap(other.class, piece.class)) return false
@@ -63,7 +75,23 @@ export function ridesTree(planner: PiecePlanner, piece: Piece, overlaps: Overlap
 }
 
 /** How the piece's packets go along the tree; undefined where that does not keep what it asks. */
-function treeRuns(planner: PiecePlanner, piece: Piece): HeldScenario | undefined {
+function runsAlong(planner: PiecePlanner, piece: Piece): HeldScenario | undefined {
+  const { memo, index, graph } = planner
+  const stays = ({ ways }: TreeRuns) => ways.every((arcs) => keepsOff(graph, arcs))
+  return memo.of(index, 'tree runs', piece, () => treeRuns(planner, piece), stays).runs
+}
+
+/** Whether what rides the tree does so still, and what does not still does not: links that went down were on none of its ways. */
+export const staysOnTree = ({ memo, index, graph }: PiecePlanner, piece: Piece): boolean =>
+  memo.recall<TreeRuns>(index, 'tree runs', piece)?.ways.every((arcs) => keepsOff(graph, arcs)) ?? true
+
+interface TreeRuns {
+  readonly runs: HeldScenario | undefined
+  /** From every start that has one. */
+  readonly ways: readonly (readonly number[])[]
+}
+
+function treeRuns(planner: PiecePlanner, piece: Piece): TreeRuns {
   const { demand, target } = piece
   const tree = treeTo(planner, target)
   const starts = startsOf(planner.index, planner.graph, piece.class.ports)
@@ -79,7 +107,11 @@ function treeRuns(planner: PiecePlanner, piece: Piece): HeldScenario | undefined
     const arcs = pathFrom(planner.graph, tree, start.device)
     return arcs ? keepsDemand(planner, demand, start, arcs) : !start.isActive
   })
-  return isKept ? { name: '', runs } : undefined
+  const ways = starts.flatMap((start) => {
+    const arcs = pathFrom(planner.graph, tree, start.device)
+    return arcs ? [arcs] : []
+  })
+  return { runs: isKept ? { name: '', runs } : undefined, ways }
 }
 
 const isAlong = (along: NonNullable<Demand['along']>, { device, link, isActive }: Start, arcs: readonly number[]) =>

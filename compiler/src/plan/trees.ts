@@ -22,9 +22,19 @@ export class Trees {
     const known = this.#known.get(key)
     if (known) return known
     if (this.#known.size >= this.#most) this.#known.clear()
-    const made = shortestPathTree(this.#graph, nodes, { metric })
+    const made = this.#keptOf(nodes, metric) ?? shortestPathTree(this.#graph, nodes, { metric })
     this.#known.set(key, made)
     return made
+  }
+
+  /** The tree with all links up, where it passes none of those that are down: nothing comes nearer by a link that goes. */
+  #keptOf(nodes: readonly number[], metric: PathMetric): ShortestPathTree | undefined {
+    const { up, down = [], tail } = this.#graph
+    if (!up) return undefined
+    const whole = treesOf(up).to(nodes, metric)
+    for (const link of down)
+      for (const arc of [2 * link, 2 * link + 1]) if (whole.nextArc[tail[arc] as number] === arc) return undefined
+    return whole
   }
 }
 

@@ -20,7 +20,7 @@ export function joined(
     const [own, its] = [state.get(device) ?? emptyDeviceState(device), ledger.get(device) ?? noOwners]
     const isSame = (last: JoinedDevice) => last.own === own && last.its === its && areSame(last.came, came)
     const join = () => ({ own, its, came, ...joinedDevice(own, its, came) })
-    const one: JoinedDevice = memo.keep(index, `${what} ${device}`, isSame, join)
+    const one: JoinedDevice = memo.keep(index.up ?? index, `${what} ${device}`, isSame, join)
     grown.set(device, one.state)
     owners.set(device, one.owners)
   }

@@ -26,7 +26,8 @@ export class Synthesis {
   readonly #guided: GuidedRoutes
   readonly #claims = new KeptList<Claim, ClaimAtPorts>()
   readonly #ports: PortFilters[]
-  #isOpened = false
+  /** The routes of an open network, of the index that it was last. */
+  #opened: { readonly index: TopologyIndex; readonly bundle: Bundle } | undefined
 
   constructor({ index, memo }: PassContext) {
     this.#index = index
@@ -39,10 +40,10 @@ export class Synthesis {
 
   turnTo(
     planned: Planned,
+    index: TopologyIndex,
     course: PassContext['course'],
   ): { readonly state: NetworkState; readonly ledger: OwnerLedger } {
-    if (!this.#isOpened && this.#index.topology.default === 'open') this.#open(planned)
-    this.#isOpened = true
+    if (this.#index.topology.default === 'open') this.#open(planned, index)
     const trees = this.#trees.turnTo(planned.ways, (way) => bundleOf(treeRoutes(this.#index, this.#hops, way)))
     const guided = this.#guided.turnTo(planned)
     if (trees.come.length > 0) place(this.#trees.made, 1)
@@ -55,9 +56,11 @@ export class Synthesis {
     return this.#states.built(course)
   }
 
-  #open({ places }: Planned): void {
-    const planner = { index: this.#index, memo: this.#memo, graph: graphOf(this.#index) }
-    this.#states.add(bundleOf(openRoutes(planner, this.#hops, places)))
+  #open({ places }: Planned, index: TopologyIndex): void {
+    if (this.#opened?.index === index) return
+    const bundle = bundleOf(openRoutes({ index, memo: this.#memo, graph: graphOf(index) }, this.#hops, places))
+    this.#replace([this.#opened?.bundle], [bundle])
+    this.#opened = { index, bundle }
   }
 
   #turnPorts(claims: readonly Claim[]): void {

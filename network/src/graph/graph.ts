@@ -24,6 +24,10 @@ export interface Graph {
   readonly linkRank: Int32Array
   /** 1 where the node never passes packets on. */
   readonly isEnd: Uint8Array
+  /** Of a network with links down: the graph with all of them up, of which this is a part. */
+  readonly up?: Graph
+  /** Links whose arcs are in no list. */
+  readonly down?: ReadonlySet<number>
 }
 
 /** Arcs that must not be used: 1 closes an arc. */
@@ -37,8 +41,20 @@ const graphs = new WeakMap<TopologyIndex, Graph>()
 /** The graph of a topology; made once per index. */
 export function graphOf(index: TopologyIndex): Graph {
   let graph = graphs.get(index)
-  if (!graph) graphs.set(index, (graph = makeGraph(index)))
+  if (!graph) graphs.set(index, (graph = index.up ? withoutArcs(graphOf(index.up), index.down) : makeGraph(index)))
   return graph
+}
+
+/** The same arrays, but for the lists of the nodes at links that are down. */
+function withoutArcs(up: Graph, down: ReadonlySet<number> = new Set()): Graph {
+  const [out, into] = [[...up.out], [...up.into]]
+  for (const link of down)
+    for (const arc of [2 * link, 2 * link + 1]) {
+      const [from, to] = [up.tail[arc] as number, up.head[arc] as number]
+      out[from] = (out[from] ?? new Int32Array()).filter((one) => one !== arc)
+      into[to] = (into[to] ?? new Int32Array()).filter((one) => one !== arc)
+    }
+  return { ...up, out, into, up, down }
 }
 
 function makeGraph(index: TopologyIndex): Graph {

@@ -1,4 +1,5 @@
 import type { Intent } from '../intent/intent.js'
+import { linksDownIndex } from './links-down.js'
 import type { TopologyIndex } from './topology-index.js'
 
 const drained = new WeakMap<TopologyIndex, Map<string, TopologyIndex>>()
@@ -8,6 +9,7 @@ const drained = new WeakMap<TopologyIndex, Map<string, TopologyIndex>>()
 export function drainedIndex(index: TopologyIndex, intents: readonly Intent[]): TopologyIndex {
   const names = drainedDevices(intents)
   if (names.length === 0) return index
+  if (index.up) return linksDownIndex(drainedIndex(index.up, intents), index.down ?? [])
   let known = drained.get(index)
   if (!known) drained.set(index, (known = new Map()))
   const key = JSON.stringify(names)

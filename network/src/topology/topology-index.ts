@@ -66,6 +66,10 @@ export interface TopologyIndex {
   readonly devices: readonly string[]
   /** Devices in maintenance: paths pass through none of them. */
   readonly drained?: ReadonlySet<number>
+  /** Links that are down although they are in the topology: no path passes them. */
+  readonly down?: ReadonlySet<number>
+  /** Of an index with links down: that with all of them up. */
+  readonly up?: TopologyIndex
 }
 
 export const portKey = (device: string, interfaceName: string): string => `${device}\u0000${interfaceName}`
