@@ -125,7 +125,12 @@ function chooseFree(planner: PiecePlanner, piece: Piece, starts: readonly Start[
 export function staysChosen(graph: Graph, { demand }: Piece, { plan, isFirst }: Chosen): boolean {
   if ('kind' in plan || !isFirst || !isByCost(demand)) return false
   for (const { primary, others = [], backup } of plan.forwarding.values())
-    if (!keepsOff(graph, [primary, ...others, ...(backup === undefined ? [] : [backup])].filter((arc) => arc >= 0)))
+    if (
+      !keepsOff(
+        graph,
+        [primary, ...others, ...(backup === undefined ? [] : [backup])].filter((arc) => arc >= 0),
+      )
+    )
       return false
   return true
 }

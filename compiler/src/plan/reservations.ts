@@ -46,8 +46,7 @@ export class Reservations {
 
   #leastOfAll(): number {
     return this.#index.links.reduce(
-      (least, link, id) =>
-        this.#index.down?.has(id) ? least : Math.min(least, usableBandwidth(this.#index, link)),
+      (least, link, id) => (this.#index.down?.has(id) ? least : Math.min(least, usableBandwidth(this.#index, link))),
       Number.POSITIVE_INFINITY,
     )
   }

@@ -28,7 +28,9 @@ function withoutLinks({ topology, drained }: TopologyIndex, down: readonly numbe
 
 function withLinksClosed(up: TopologyIndex, links: readonly number[]): TopologyIndex {
   const down = new Set(links)
-  const ends = new Set(links.flatMap((link) => (up.links[link]?.ends ?? []).map(({ node }) => up.nodeId.get(node) ?? -1)))
+  const ends = new Set(
+    links.flatMap((link) => (up.links[link]?.ends ?? []).map(({ node }) => up.nodeId.get(node) ?? -1)),
+  )
   const adjacency = [...up.adjacency]
   const adjacencyByInterface = [...up.adjacencyByInterface]
   for (const node of ends) {
