@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { ApiTokenService } from './auth/api-token-service.js'
 import type { AuthService } from './auth/auth-service.js'
 import type { UserService } from './auth/user-service.js'
+import type { ClassTraceService } from './control/class-trace-service.js'
 import type { EmulatorLink } from './control/emulator-link.js'
 import type { ExplainService } from './control/explain-service.js'
 import type { IntentService } from './control/intent-service.js'
@@ -50,6 +51,7 @@ export interface Services {
   readonly plans: PlanService
   readonly rollouts: RolloutService
   readonly tracer: TraceService
+  readonly classTracer: ClassTraceService
   readonly explainer: ExplainService
   readonly traffic: TrafficService
   readonly scenarios: ScenarioService

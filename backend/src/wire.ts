@@ -12,6 +12,7 @@ import {
 import type { Logger } from 'pino'
 import { startAuth } from './auth/start-auth.js'
 import { readSecret } from './auth/secret.js'
+import { ClassTraceService } from './control/class-trace-service.js'
 import { EmulatorLink } from './control/emulator-link.js'
 import { EpochScheduler } from './control/epoch-scheduler.js'
 import { ExplainService } from './control/explain-service.js'
@@ -221,6 +222,7 @@ export async function wire(options: WireOptions): Promise<Wired> {
       observedVerdicts: (network) => assurance.latest(network)?.verdicts,
     }),
     tracer: new TraceService({ networks, intents, rollouts, emulator }),
+    classTracer: new ClassTraceService({ networks, plans, rollouts, planner, watch }),
     traffic,
     scenarios,
     emulator,

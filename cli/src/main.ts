@@ -255,7 +255,7 @@ function makeProgram(): Command {
     .option('--established', 'with --class: answers instead of packets that open')
     .option('--topology <file>', 'with files: the network, where they hold none')
     .option('--state <folder>', 'with files: what the devices run, as `compile --out` writes it')
-    .option('--down <names>', 'with files: links and nodes that are down, such as a--b,r3')
+    .option('--down <names>', 'with files or --class: links and nodes that are taken to be down, such as a--b,r3')
     .option('--at <time>', 'with files: the intents that are active then (default: now)')
     .action(async (from: string, to: string, files: string[], options) => {
       const { trace } = await import('./commands/trace.js')

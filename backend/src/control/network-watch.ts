@@ -175,7 +175,7 @@ export class NetworkWatch implements AsyncDisposable {
       devices: live.index.devices,
       ...(desired ? { desired } : {}),
       policy: 'off',
-      proofKey: JSON.stringify([live.revision, row.deployment, this.#down(network)]),
+      proofKey: JSON.stringify([live.revision, row.deployment, this.down(network)]),
     }
   }
 
@@ -196,8 +196,16 @@ export class NetworkWatch implements AsyncDisposable {
       inactive: inactiveIn(plan),
       state,
       ledger,
-      down: this.#down(network),
+      down: this.down(network),
     })
+  }
+
+  /** What is known to be down: link ids and node names, sorted. */
+  down(network: string): string[] {
+    const sample = this.#latest.get(network)
+    if (!sample) return []
+    const links = sample.links.filter(({ up }) => !up).map(({ id }) => id)
+    return [...links, ...sample.nodes.filter(({ up }) => !up).map(({ name }) => name)].sort()
   }
 
   /** Measures now, so that what was broken or mended a moment ago is known. Not where the emulator is gone: what was known stays. */
@@ -223,14 +231,6 @@ export class NetworkWatch implements AsyncDisposable {
     this.#underWay.add(ended)
   }
 
-  /** Link ids and node names, sorted. */
-  #down(network: string): string[] {
-    const sample = this.#latest.get(network)
-    if (!sample) return []
-    const links = sample.links.filter(({ up }) => !up).map(({ id }) => id)
-    return [...links, ...sample.nodes.filter(({ up }) => !up).map(({ name }) => name)].sort()
-  }
-
   #follow(network: string): void {
     const { drivers, networks, sampleEveryMs, onError } = this.#ports
     if (this.#following.has(network) || !networks.topology(network).isEmulated) return
@@ -248,11 +248,11 @@ export class NetworkWatch implements AsyncDisposable {
   #onSample(sample: TelemetrySample): void {
     const { network } = sample
     if (!this.#following.has(network)) return
-    const before = this.#down(network).join()
+    const before = this.down(network).join()
     this.#latest.set(network, sample)
     this.#ports.onSample(sample)
     alertFromSample(this.#ports.alerts, sample)
-    if (this.#down(network).join() !== before) this.#assurance?.wake(network)
+    if (this.down(network).join() !== before) this.#assurance?.wake(network)
   }
 
   #onEvent(event: NetworkEvent): void {

@@ -1,8 +1,8 @@
 import type { ExplainedOwner, OwnersInput, Watch, WhyNot } from '@paranet/compiler'
 import type { PlannedFiles } from '@paranet/language'
-import type { Intent, NetworkState, OwnerLedger, Topology, TopologyIndex } from '@paranet/network'
+import type { Intent, NetworkState, OwnerLedger, Scenario, Topology, TopologyIndex } from '@paranet/network'
 import type { CheckInput, IntentFile, Plan, PlannerSession, PlanInput, PlanTime } from '@paranet/planner'
-import type { Verdict } from '@paranet/verifier'
+import type { AskedClass, ClassTrace, Verdict } from '@paranet/verifier'
 
 /** What `verify` looks at: intents of files on what the devices run, with what is down. */
 export interface VerifyTask {
@@ -47,6 +47,11 @@ export interface WhyNotTask {
   readonly targets: readonly string[]
 }
 
+/** What `traceClass` looks at: packets in what the devices run, with what is down. */
+export interface TraceClassTask extends Pick<VerifyTask, 'network' | 'topology' | 'state' | 'ledger' | 'down'> {
+  readonly class: AskedClass
+}
+
 /** What can be asked of a planner, wherever it runs. */
 export interface PlannerTasks {
   readonly plan: { readonly input: PlanInput; readonly output: Plan }
@@ -54,6 +59,7 @@ export interface PlannerTasks {
   readonly check: { readonly input: CheckTask; readonly output: CheckResult }
   readonly explain: { readonly input: ExplainTask; readonly output: readonly ExplainedOwner[] }
   readonly whyNot: { readonly input: WhyNotTask; readonly output: WhyNot }
+  readonly traceClass: { readonly input: TraceClassTask; readonly output: ClassTrace }
   /** Of files that someone writes. */
   readonly draft: { readonly input: CheckInput; readonly output: PlannedFiles }
 }
@@ -98,6 +104,7 @@ const runners: { readonly [Name in keyof PlannerTasks]: Runner<Name> } = {
     return makePlan(input, session, watch)
   },
   verify: verifyState,
+  traceClass: traceInState,
   check: checkTopology,
   draft: async (input, session) => {
     const { checkFiles } = await import('@paranet/planner')
@@ -113,6 +120,22 @@ const runners: { readonly [Name in keyof PlannerTasks]: Runner<Name> } = {
     const { index } = session.indexOf(topology)
     return whyNot({ index, intents: await intentsOf(task, index, session), ...task })
   },
+}
+
+async function traceInState(
+  { topology, state, ledger, down, class: asked }: TraceClassTask,
+  session: PlannerSession,
+): Promise<ClassTrace> {
+  const { traceClass } = await import('@paranet/verifier')
+  const { index } = session.indexOf(topology)
+  const more = { ...scenarioOf(index, down), ...(ledger ? { ledger } : {}), session: session.observations }
+  return traceClass({ index, state: session.known(state), class: asked, ...more })
+}
+
+/** Nothing where nothing is down. */
+function scenarioOf(index: TopologyIndex, down: readonly string[]): { readonly scenario?: Scenario } {
+  const ids = (known: ReadonlyMap<string, number>) => new Set(down.flatMap((name) => known.get(name) ?? []))
+  return down.length === 0 ? {} : { scenario: { downLinks: ids(index.linkId), downNodes: ids(index.nodeId) } }
 }
 
 async function intentsOf(
@@ -135,9 +158,7 @@ async function verifyState(
   const { index } = session.indexOf(topology)
   const resolved = resolveIntents(files, index, { network, parsed: session.parsed })
   const intents = resolved.intents.filter(({ id }) => !inactive.includes(id))
-  const ids = (known: ReadonlyMap<string, number>) => new Set(down.flatMap((name) => known.get(name) ?? []))
-  const scenario = down.length === 0 ? {} : { scenario: { downLinks: ids(index.linkId), downNodes: ids(index.nodeId) } }
-  const more = { ...scenario, ...(ledger ? { ledger } : {}), session: session.observations }
+  const more = { ...scenarioOf(index, down), ...(ledger ? { ledger } : {}), session: session.observations }
   return proveState({ index, intents, state: session.known(state), ...more }).verdicts
 }
 

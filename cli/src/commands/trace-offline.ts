@@ -30,6 +30,13 @@ export function traceClassOffline(files: readonly string[], options: OfflineOpti
   return asUsage(() => traceClass({ index, ...network, class: classOf(index, asked) }))
 }
 
+/** Names with commas between them. */
+export const namesIn = (text: string): string[] =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+
 function loadOffline(files: readonly string[], options: OfflineOptions): OfflineNetwork {
   const { sources, index, intents: all, diagnostics: read } = loadNetwork(files, options.topology)
   const { active: intents } = activeIntents(all, readInstant(options.at))
@@ -38,7 +45,7 @@ function loadOffline(files: readonly string[], options: OfflineOptions): Offline
   if (!compiled || hasErrors(diagnostics))
     throw new CliError(exitCodes.input, `the files do not compile\n${diagnosticsText(diagnostics, sources)}`)
   const state = options.state === undefined ? asRead(index, compiled.state).state : readState(options.state, index)
-  const down = options.down?.split(',').map((name) => name.trim()) ?? []
+  const down = options.down === undefined ? [] : namesIn(options.down)
   return { index, state, ledger: compiled.ledger, scenario: asUsage(() => readDown(index, down, 'down')) }
 }
 

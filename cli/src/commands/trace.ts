@@ -87,11 +87,14 @@ async function traceWholeClass(
   server: ServerOptions,
 ): Promise<number> {
   const asked = askedOf(from, to, options)
-  const { traceClassOffline } = await import('./trace-offline.js')
+  const { namesIn, traceClassOffline } = await import('./trace-offline.js')
   const found =
     files.length > 0 || options.topology !== undefined
       ? traceClassOffline(files, options, asked)
-      : await new ApiClient(server).post<ClassTrace>('trace/class', asked)
+      : await new ApiClient(server).post<ClassTrace>('trace/class', {
+          ...asked,
+          ...(options.down === undefined ? {} : { down: namesIn(options.down) }),
+        })
   for (const line of classTreeLines(found)) print(output, line)
   if (found.entries.length === 0) print(output, colour.red('no packet of these enters anywhere'))
   if (!found.isWhole) print(output, colour.yellow(`this is not all: ${found.reason ?? ''}`))

@@ -441,6 +441,13 @@ export type TraceEnd =
       node: string
       interface: string
     }
+/**
+ * First and last value.
+ *
+ * @minItems 2
+ * @maxItems 2
+ */
+export type FieldRange = [number, number]
 export type ActiveFault =
   | {
       id: string
@@ -2296,6 +2303,42 @@ export interface Requests {
       at?: string
     }
     answer: Trace
+  }
+  /**
+   * What can happen to every packet between two ends, with the entries that decide and the intents that want them
+   */
+  'POST /api/v1/trace/class': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    body: {
+      from: string
+      to: string
+      /**
+       * Absent: all traffic, or with a port TCP.
+       */
+      protocol?: ('tcp' | 'udp' | 'icmp') | number
+      dstPort?: number
+      srcPort?: number
+      /**
+       * Answers instead of packets that open.
+       */
+      established?: boolean
+      /**
+       * Link ids and node names that are taken to be down; absent: those that are known to be.
+       */
+      down?: string[]
+    }
+    answer: ClassTrace
   }
   /**
    * The way of one Interest in named content, with the entries that decide and the intents that want them
@@ -5645,6 +5688,119 @@ export interface TraceCopy {
    * propagation, µs
    */
   latency: number
+}
+/**
+ * The tree of what can happen to a class of packets, as a table of nodes with equal subtrees once.
+ */
+export interface ClassTrace {
+  entries: ClassEntry[]
+  nodes: ClassNode[]
+  isWhole: boolean
+  /**
+   * Why it is not whole.
+   */
+  reason?: string
+}
+/**
+ * Where a part of the class enters.
+ */
+export interface ClassEntry {
+  node: string
+  interface: string
+  /**
+   * The host that sends it; absent: whatever lies behind the interface.
+   */
+  from?: string
+  class: TracedClass
+  to: ClassEnd
+}
+/**
+ * Packets as they were sent, as disjoint boxes, and one of them.
+ */
+export interface TracedClass {
+  example: Packet
+  boxes: PacketBox[]
+  /**
+   * false: there are more.
+   */
+  isWhole: boolean
+}
+/**
+ * Packets each of whose fields lies in one of the ranges; an absent field may be anything.
+ */
+export interface PacketBox {
+  family?: 4 | 6
+  /**
+   * Items: A CIDR prefix, host bits zero.
+   */
+  src?: string[]
+  /**
+   * Items: A CIDR prefix, host bits zero.
+   */
+  dst?: string[]
+  protocol?: FieldRange[]
+  dstPort?: FieldRange[]
+  srcPort?: FieldRange[]
+  dscp?: FieldRange[]
+  established?: boolean
+}
+/**
+ * device: to the node with this id. received: a copy that somebody is handed. cut: not followed, since there was too much already.
+ */
+export interface ClassEnd {
+  kind: 'device' | 'delivered' | 'misdelivered' | 'received' | 'dropped' | 'looped' | 'cut'
+  id?: number
+  node?: string
+  reason?: string
+}
+/**
+ * Packets at a device.
+ */
+export interface ClassNode {
+  id: number
+  node: string
+  inInterface: string
+  rewritten?: RewrittenHeader
+  isCopy?: true
+  class: TracedClass
+  parts: ClassPart[]
+}
+/**
+ * What devices have made of the header. A prefix: one of its addresses, whichever the device chose.
+ */
+export interface RewrittenHeader {
+  dscp?: number
+  /**
+   * A CIDR prefix, host bits zero.
+   */
+  src?: string
+  /**
+   * A CIDR prefix, host bits zero.
+   */
+  dst?: string
+}
+/**
+ * Packets with which the device does the same. The shares of all branches sum to 1; of none where copies go on in their place.
+ */
+export interface ClassPart {
+  class: TracedClass
+  entries: TraceDecision[]
+  branches: ClassBranch[]
+  copies?: ClassBranch[]
+}
+/**
+ * One way on.
+ */
+export interface ClassBranch {
+  /**
+   * Of flows under even choice.
+   */
+  share: number
+  outInterface?: string
+  link?: string
+  entries: TraceDecision[]
+  rewritten?: RewrittenHeader
+  to: ClassEnd
 }
 export interface InterestTrace {
   name: string

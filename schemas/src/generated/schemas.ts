@@ -70,6 +70,330 @@ export const schemas = {
     ],
     "additionalProperties": false
   },
+  "class-trace": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://paranet.dev/schemas/class-trace.json",
+    "title": "ClassTrace",
+    "description": "The tree of what can happen to a class of packets, as a table of nodes with equal subtrees once.",
+    "type": "object",
+    "properties": {
+      "entries": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/entry"
+        }
+      },
+      "nodes": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/node"
+        }
+      },
+      "isWhole": {
+        "type": "boolean"
+      },
+      "reason": {
+        "type": "string",
+        "description": "Why it is not whole."
+      }
+    },
+    "required": [
+      "entries",
+      "nodes",
+      "isWhole"
+    ],
+    "additionalProperties": false,
+    "$defs": {
+      "entry": {
+        "title": "ClassEntry",
+        "description": "Where a part of the class enters.",
+        "type": "object",
+        "properties": {
+          "node": {
+            "type": "string"
+          },
+          "interface": {
+            "type": "string"
+          },
+          "from": {
+            "type": "string",
+            "description": "The host that sends it; absent: whatever lies behind the interface."
+          },
+          "class": {
+            "$ref": "#/$defs/class"
+          },
+          "to": {
+            "$ref": "#/$defs/end"
+          }
+        },
+        "required": [
+          "node",
+          "interface",
+          "class",
+          "to"
+        ],
+        "additionalProperties": false
+      },
+      "node": {
+        "title": "ClassNode",
+        "description": "Packets at a device.",
+        "type": "object",
+        "properties": {
+          "id": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "node": {
+            "type": "string"
+          },
+          "inInterface": {
+            "type": "string"
+          },
+          "rewritten": {
+            "$ref": "#/$defs/rewritten"
+          },
+          "isCopy": {
+            "const": true
+          },
+          "class": {
+            "$ref": "#/$defs/class"
+          },
+          "parts": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/part"
+            }
+          }
+        },
+        "required": [
+          "id",
+          "node",
+          "inInterface",
+          "class",
+          "parts"
+        ],
+        "additionalProperties": false
+      },
+      "part": {
+        "title": "ClassPart",
+        "description": "Packets with which the device does the same. The shares of all branches sum to 1; of none where copies go on in their place.",
+        "type": "object",
+        "properties": {
+          "class": {
+            "$ref": "#/$defs/class"
+          },
+          "entries": {
+            "type": "array",
+            "items": {
+              "$ref": "trace.json#/$defs/decision"
+            }
+          },
+          "branches": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/branch"
+            }
+          },
+          "copies": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/branch"
+            }
+          }
+        },
+        "required": [
+          "class",
+          "entries",
+          "branches"
+        ],
+        "additionalProperties": false
+      },
+      "branch": {
+        "title": "ClassBranch",
+        "description": "One way on.",
+        "type": "object",
+        "properties": {
+          "share": {
+            "type": "number",
+            "minimum": 0,
+            "description": "Of flows under even choice."
+          },
+          "outInterface": {
+            "type": "string"
+          },
+          "link": {
+            "type": "string"
+          },
+          "entries": {
+            "type": "array",
+            "items": {
+              "$ref": "trace.json#/$defs/decision"
+            }
+          },
+          "rewritten": {
+            "$ref": "#/$defs/rewritten"
+          },
+          "to": {
+            "$ref": "#/$defs/end"
+          }
+        },
+        "required": [
+          "share",
+          "entries",
+          "to"
+        ],
+        "additionalProperties": false
+      },
+      "rewritten": {
+        "title": "RewrittenHeader",
+        "description": "What devices have made of the header. A prefix: one of its addresses, whichever the device chose.",
+        "type": "object",
+        "properties": {
+          "dscp": {
+            "$ref": "common.json#/$defs/dscp"
+          },
+          "src": {
+            "$ref": "common.json#/$defs/prefix"
+          },
+          "dst": {
+            "$ref": "common.json#/$defs/prefix"
+          }
+        },
+        "required": [],
+        "additionalProperties": false
+      },
+      "end": {
+        "title": "ClassEnd",
+        "description": "device: to the node with this id. received: a copy that somebody is handed. cut: not followed, since there was too much already.",
+        "type": "object",
+        "properties": {
+          "kind": {
+            "enum": [
+              "device",
+              "delivered",
+              "misdelivered",
+              "received",
+              "dropped",
+              "looped",
+              "cut"
+            ]
+          },
+          "id": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "node": {
+            "type": "string"
+          },
+          "reason": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "kind"
+        ],
+        "additionalProperties": false
+      },
+      "class": {
+        "title": "TracedClass",
+        "description": "Packets as they were sent, as disjoint boxes, and one of them.",
+        "type": "object",
+        "properties": {
+          "example": {
+            "$ref": "common.json#/$defs/packet"
+          },
+          "boxes": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/box"
+            }
+          },
+          "isWhole": {
+            "type": "boolean",
+            "description": "false: there are more."
+          }
+        },
+        "required": [
+          "example",
+          "boxes",
+          "isWhole"
+        ],
+        "additionalProperties": false
+      },
+      "box": {
+        "title": "PacketBox",
+        "description": "Packets each of whose fields lies in one of the ranges; an absent field may be anything.",
+        "type": "object",
+        "properties": {
+          "family": {
+            "enum": [
+              4,
+              6
+            ]
+          },
+          "src": {
+            "type": "array",
+            "items": {
+              "$ref": "common.json#/$defs/prefix"
+            }
+          },
+          "dst": {
+            "type": "array",
+            "items": {
+              "$ref": "common.json#/$defs/prefix"
+            }
+          },
+          "protocol": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/range"
+            }
+          },
+          "dstPort": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/range"
+            }
+          },
+          "srcPort": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/range"
+            }
+          },
+          "dscp": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/range"
+            }
+          },
+          "established": {
+            "type": "boolean"
+          }
+        },
+        "required": [],
+        "additionalProperties": false
+      },
+      "range": {
+        "title": "FieldRange",
+        "description": "First and last value.",
+        "type": "array",
+        "prefixItems": [
+          {
+            "type": "integer",
+            "minimum": 0
+          },
+          {
+            "type": "integer",
+            "minimum": 0
+          }
+        ],
+        "items": false,
+        "minItems": 2,
+        "maxItems": 2
+      }
+    }
+  },
   "common": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "https://paranet.dev/schemas/common.json",

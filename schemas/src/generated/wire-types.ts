@@ -1,5 +1,12 @@
 // Made from schemas/json by schemas/scripts/generate.mjs: change the schemas, not this file.
 
+/**
+ * First and last value.
+ *
+ * @minItems 2
+ * @maxItems 2
+ */
+export type FieldRange = [number, number]
 export type DeploymentStatus =
   | 'awaiting-approval'
   | 'scheduled'
@@ -1054,6 +1061,7 @@ export type TraceEnd =
 
 export interface WireTypes {
   alert: Alert
+  'class-trace': ClassTrace
   deployment: Deployment
   'device-diff': DeviceDiff
   'device-state': DeviceState
@@ -1120,6 +1128,150 @@ export interface Alert {
    */
   acknowledgedAt?: number
   acknowledgedBy?: string
+}
+/**
+ * The tree of what can happen to a class of packets, as a table of nodes with equal subtrees once.
+ */
+export interface ClassTrace {
+  entries: ClassEntry[]
+  nodes: ClassNode[]
+  isWhole: boolean
+  /**
+   * Why it is not whole.
+   */
+  reason?: string
+}
+/**
+ * Where a part of the class enters.
+ */
+export interface ClassEntry {
+  node: string
+  interface: string
+  /**
+   * The host that sends it; absent: whatever lies behind the interface.
+   */
+  from?: string
+  class: TracedClass
+  to: ClassEnd
+}
+/**
+ * Packets as they were sent, as disjoint boxes, and one of them.
+ */
+export interface TracedClass {
+  example: Packet
+  boxes: PacketBox[]
+  /**
+   * false: there are more.
+   */
+  isWhole: boolean
+}
+/**
+ * One IP packet header. Ports are 0 for protocols without ports.
+ */
+export interface Packet {
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  src: string
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  dst: string
+  protocol: number
+  srcPort: number
+  dstPort: number
+  dscp: number
+  established: boolean
+}
+/**
+ * Packets each of whose fields lies in one of the ranges; an absent field may be anything.
+ */
+export interface PacketBox {
+  family?: 4 | 6
+  /**
+   * Items: A CIDR prefix, host bits zero.
+   */
+  src?: string[]
+  /**
+   * Items: A CIDR prefix, host bits zero.
+   */
+  dst?: string[]
+  protocol?: FieldRange[]
+  dstPort?: FieldRange[]
+  srcPort?: FieldRange[]
+  dscp?: FieldRange[]
+  established?: boolean
+}
+/**
+ * device: to the node with this id. received: a copy that somebody is handed. cut: not followed, since there was too much already.
+ */
+export interface ClassEnd {
+  kind: 'device' | 'delivered' | 'misdelivered' | 'received' | 'dropped' | 'looped' | 'cut'
+  id?: number
+  node?: string
+  reason?: string
+}
+/**
+ * Packets at a device.
+ */
+export interface ClassNode {
+  id: number
+  node: string
+  inInterface: string
+  rewritten?: RewrittenHeader
+  isCopy?: true
+  class: TracedClass
+  parts: ClassPart[]
+}
+/**
+ * What devices have made of the header. A prefix: one of its addresses, whichever the device chose.
+ */
+export interface RewrittenHeader {
+  dscp?: number
+  /**
+   * A CIDR prefix, host bits zero.
+   */
+  src?: string
+  /**
+   * A CIDR prefix, host bits zero.
+   */
+  dst?: string
+}
+/**
+ * Packets with which the device does the same. The shares of all branches sum to 1; of none where copies go on in their place.
+ */
+export interface ClassPart {
+  class: TracedClass
+  entries: TraceDecision[]
+  branches: ClassBranch[]
+  copies?: ClassBranch[]
+}
+/**
+ * An entry that decided.
+ */
+export interface TraceDecision {
+  /**
+   * Identity of an entry of a device: its kind and what it matches.
+   */
+  key: string
+  /**
+   * Intents that need the entry.
+   */
+  owners: string[]
+}
+/**
+ * One way on.
+ */
+export interface ClassBranch {
+  /**
+   * Of flows under even choice.
+   */
+  share: number
+  outInterface?: string
+  link?: string
+  entries: TraceDecision[]
+  rewritten?: RewrittenHeader
+  to: ClassEnd
 }
 /**
  * A plan on its way to the devices.
@@ -1597,24 +1749,6 @@ export interface Witness {
     from: string
     until: string
   }
-}
-/**
- * One IP packet header. Ports are 0 for protocols without ports.
- */
-export interface Packet {
-  /**
-   * An IPv4 or IPv6 address.
-   */
-  src: string
-  /**
-   * An IPv4 or IPv6 address.
-   */
-  dst: string
-  protocol: number
-  srcPort: number
-  dstPort: number
-  dscp: number
-  established: boolean
 }
 /**
  * A file of the committed intents with what there is to say about it.
@@ -3794,19 +3928,6 @@ export interface TraceHop {
      */
     dst: string
   }
-}
-/**
- * An entry that decided.
- */
-export interface TraceDecision {
-  /**
-   * Identity of an entry of a device: its kind and what it matches.
-   */
-  key: string
-  /**
-   * Intents that need the entry.
-   */
-  owners: string[]
 }
 /**
  * A copy, from the device that made it on.

@@ -82,6 +82,7 @@ async function active(recorder: Recorder, id: string): Promise<void> {
 
 async function monitoring(recorder: Recorder): Promise<void> {
   await recorder.call('tracePacket')
+  await recorder.call('traceWholeClass')
   await recorder.call('explain')
   await recorder.listen('streamTelemetry', '/ws/telemetry', 'sample')
   await recorder.call('getMetrics')

@@ -1,6 +1,8 @@
 import type { InterestInput, PlaceInput, TraceInput } from '../../control/trace-service.js'
+import { planningMs } from '../deadline.js'
 import { route } from '../route.js'
 import { bodySchema, objectOf, shape, textUpTo } from '../schema.js'
+import { classBody } from './class-body.js'
 
 const port = { type: 'integer', minimum: 0, maximum: 65_535 }
 const traceBody = bodySchema<TraceInput>(
@@ -128,4 +130,21 @@ export const tracePlace = route({
   problems: ['device-error', 'unavailable'],
   example: { body: { from: 'r1', to: 'r2', protocol: 'udp', dstPort: 5005 } },
   handle: ({ body, network }, { tracer }) => tracer.place(network, body),
+})
+
+export const traceWholeClass = route({
+  method: 'POST',
+  path: '/trace/class',
+  role: 'viewer',
+  audit: false,
+  network: true,
+  body: classBody,
+  returns: 200,
+  answer: 'class-trace',
+  summary:
+    'What can happen to every packet between two ends, with the entries that decide and the intents that want them',
+  problems: ['device-error', 'unavailable', 'took-too-long'],
+  timeLimitMs: planningMs,
+  example: { body: { from: 'r1', to: 'web1', protocol: 'tcp', dstPort: 443 } },
+  handle: ({ body, network, signal }, { classTracer }) => classTracer.trace(network, body, signal),
 })
