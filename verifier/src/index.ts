@@ -52,3 +52,16 @@ export type { Difference, TrafficChange, TrafficClass, TrafficSide, TrafficWay }
 export { trafficChanges } from './difference/difference.js'
 export type { DifferenceInput } from './difference/difference-of.js'
 export { differenceOf } from './difference/difference-of.js'
+  Certificate,
+  CertificateStep,
+  CertifiedClass,
+  CertifiedPort,
+  Cube,
+  HoldingProof,
+  MissingProof,
+  ViolationProof,
+} from './certificate/certificate.js'
+export type { CertificateInput } from './certificate/make-certificate.js'
+export { makeCertificate } from './certificate/make-certificate.js'
+export type { CheckInput, CheckResult } from './check-certificate/check-certificate.js'
+export { checkCertificate } from './check-certificate/check-certificate.js'

@@ -1,0 +1,207 @@
+import type { Claim, NetworkState, Port, TopologyIndex } from '@paranet/network'
+import { certifiedProperties, checkCertificate } from '../check-certificate/check-certificate.js'
+import { Mixed } from '../check-certificate/decide-box.js'
+import type { Box } from '../check-certificate/header-box.js'
+import { boxesOf, Refusal } from '../check-certificate/header-box.js'
+import { excuses, isExcused, isSending, matchesAt } from '../check-certificate/promised-boxes.js'
+import type { Property, Verdict } from '../verdict.js'
+import type {
+  Certificate,
+  CertificateStep,
+  CertifiedClass,
+  CertifiedPort,
+  Excuse,
+  HoldingProof,
+  MissingProof,
+  ViolationProof,
+} from './certificate.js'
+import { cubeOfBox, cutBox } from './cut-box.js'
+import type { RankedStep } from './follow-box.js'
+import { followBox, Misled } from './follow-box.js'
+
+export interface CertificateInput {
+  readonly index: TopologyIndex
+  /** What the intents mean (`claimsOf`). */
+  readonly claims: readonly Claim[]
+  readonly state: NetworkState
+  /** What was found of the state, while nothing is down. */
+  readonly verdicts: readonly Verdict[]
+  /** Entries that may be looked at in whole; what is left then has no proof. */
+  readonly budget?: number
+}
+
+const defaultBudget = 4_000_000
+const noBudget = 'budget'
+
+/** Makes what is needed to check the verdicts of a state without the engine that found them. Deterministic; work within the budget. */
+export function makeCertificate(input: CertificateInput): Certificate {
+  return new Maker(input).run()
+}
+
+class Exhausted extends Error {}
+
+class Maker {
+  readonly #input: CertificateInput
+  readonly #steps: CertificateStep[] = []
+  readonly #numbers = new Map<string, number>()
+  readonly #missing: MissingProof[] = []
+  #left: number
+
+  constructor(input: CertificateInput) {
+    this.#input = input
+    this.#left = input.budget ?? defaultBudget
+  }
+
+  run(): Certificate {
+    const holding: HoldingProof[] = []
+    const violated: ViolationProof[] = []
+    const { verdicts } = this.#input
+    for (const verdict of verdicts) {
+      if (!certifiedProperties.includes(verdict.property) || verdict.verdict === 'unknown') continue
+      if (verdict.verdict === 'violated') this.#attempt(verdict, () => violated.push(violationOf(verdict)))
+      else if (isMain(verdict)) this.#attempt(verdict, () => holding.push(this.#hold(verdict)))
+      else if (!verdicts.some((one) => one.intent === verdict.intent && isMain(one) && one.verdict === 'holds'))
+        this.#miss(verdict, 'its packets are not all delivered')
+    }
+    return { steps: this.#steps, holding, violated, missing: this.#missing }
+  }
+
+  #miss({ intent, property }: Verdict, reason: string): void {
+    this.#missing.push({ intent, property, reason })
+    for (const also of this.#alsoOf(intent, property)) this.#missing.push({ intent, property: also, reason })
+  }
+
+  #attempt(verdict: Verdict, make: () => void): void {
+    try {
+      make()
+    } catch (error) {
+      if (error instanceof Exhausted) this.#miss(verdict, noBudget)
+      else if (error instanceof Misled || error instanceof Refusal) this.#miss(verdict, error.message)
+      else throw error
+    }
+  }
+
+  #alsoOf(intent: string, property: Property): Property[] {
+    if (property !== 'delivered') return []
+    const isAlso = (one: Verdict) =>
+      one.intent === intent && one.verdict === 'holds' && !isMain(one) && certifiedProperties.includes(one.property)
+    return this.#input.verdicts.filter(isAlso).map((one) => one.property)
+  }
+
+  #hold({ intent, property }: Verdict): HoldingProof {
+    const { index } = this.#input
+    const claim = this.#claimOf(intent)
+    const ports = [...new Set(claim.sources.map(({ port }) => port))].flatMap((id): CertifiedPort[] => {
+      const port = index.ports[id]
+      if (!port || (property === 'delivered' && !isSending(index, port, []))) return []
+      const node = index.nodes[port.device]?.name ?? ''
+      return [{ node, interface: port.interface, classes: this.#classesAt(claim, port, property === 'isolated') }]
+    })
+    const proof: HoldingProof = { intent, property, also: [], ports }
+    const also = this.#alsoOf(intent, property).filter((one) => this.#isShown(proof, one))
+    return { ...proof, also }
+  }
+
+  /** Whether the classes show another property too: a higher priority may lead some of them by other waypoints. */
+  #isShown(proof: HoldingProof, property: Property): boolean {
+    const certificate = { steps: this.#steps, holding: [{ ...proof, also: [property] }], violated: [], missing: [] }
+    const result = checkCertificate({ ...this.#input, verdicts: [], certificate })
+    if (!result.accepted) this.#missing.push({ intent: proof.intent, property, reason: result.reason })
+    return result.accepted
+  }
+
+  #claimOf(intent: string): Claim {
+    const claim = this.#input.claims.find((one) => one.intent === intent && one.side === 'forward')
+    if (!claim || claim.group) throw new Refusal('its packets are not sent to single addresses')
+    return claim
+  }
+
+  /** Cuts what the claim speaks of at the port until all devices treat each part alike. */
+  #classesAt(claim: Claim, port: Port, isIsolated: boolean): CertifiedClass[] {
+    const found: CertifiedClass[] = []
+    const waiting = matchesAt(claim, port.id)
+      .flatMap((match) => boxesOf(match))
+      .toReversed()
+    for (let box = waiting.pop(); box; box = waiting.pop()) {
+      const made = this.#classOf(claim, port, box, isIsolated)
+      if ('cut' in made) waiting.push(...made.cut)
+      else found.push(made)
+    }
+    return found
+  }
+
+  #classOf(claim: Claim, port: Port, box: Box, isIsolated: boolean): CertifiedClass | { readonly cut: readonly Box[] } {
+    let isMarked = false
+    const onPlace = (node: string) => this.#pay(node)
+    try {
+      const known = { ...this.#input, isIsolated, onPlace }
+      const places = followBox(known, port, box, (marked) => (isMarked = marked))
+      return { cube: cubeOfBox(box), places: places.map((place) => this.#number(place)) }
+    } catch (error) {
+      if (error instanceof Mixed) return { cut: cutBox(box, error.match, isMarked) }
+      if (!(error instanceof Misled)) throw error
+      return this.#excuse(claim, port, box, error)
+    }
+  }
+
+  /** Packets that end as they should not have to be excused. */
+  #excuse(claim: Claim, port: Port, box: Box, misled: Misled): CertifiedClass | { readonly cut: readonly Box[] } {
+    this.#spend(this.#input.index.owned.length + this.#input.claims.length)
+    let mixed: Mixed | undefined
+    const holds = (excuse: Excuse) => {
+      try {
+        return isExcused(this.#input, claim, port, box, excuse)
+      } catch (error) {
+        if (!(error instanceof Mixed)) throw error
+        mixed ??= error
+        return false
+      }
+    }
+    const excuse = excuses.find(holds)
+    if (excuse) return { cube: cubeOfBox(box), excuse }
+    if (mixed) return { cut: cutBox(box, mixed.match, false) }
+    throw misled
+  }
+
+  #pay(node: string): void {
+    const state = this.#input.state.get(node)
+    this.#spend(8 + (state ? state.filters.length + state.policyRoutes.length + state.routes.length : 0))
+  }
+
+  #spend(work: number): void {
+    this.#left -= work
+    if (this.#left < 0) throw new Exhausted()
+  }
+
+  #number({ step, rank }: RankedStep): readonly [step: number, rank: number] {
+    const key = JSON.stringify(step)
+    let number = this.#numbers.get(key)
+    if (number === undefined) {
+      number = this.#steps.push(step) - 1
+      this.#numbers.set(key, number)
+    }
+    return [number, rank]
+  }
+}
+
+const isMain = ({ property }: Verdict): boolean => property === 'delivered' || property === 'isolated'
+
+/** Filters, marks and routes: what certificates tell of the entries that decide. */
+const deciding = /^(filter|mark|policy-route|route) /
+
+function violationOf({ intent, property, packet, ingress, hops, scenario }: Verdict): ViolationProof {
+  if (!packet || !ingress || !hops) throw new Refusal('no packet shows it')
+  return {
+    intent,
+    property,
+    packet,
+    ingress,
+    hops: hops.map(({ node, inInterface, outInterface, entries }) => ({
+      node,
+      in: inInterface,
+      ...(outInterface === undefined ? {} : { out: outInterface }),
+      entries: entries.filter((key) => deciding.test(key)),
+    })),
+    down: scenario?.down ?? [],
+  }
+}

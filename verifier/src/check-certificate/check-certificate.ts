@@ -1,0 +1,290 @@
+import type { Claim, NetworkState, NextHopGroups, Port, TopologyIndex } from '@paranet/network'
+import type {
+  Certificate,
+  CertificateStep,
+  CertifiedClass,
+  HoldingProof,
+  ViolationProof,
+} from '../certificate/certificate.js'
+import type { Verdict } from '../verdict.js'
+import type { Decision } from './decide-box.js'
+import type { Box } from './header-box.js'
+import { boxesOf, boxOfCube, boxOfPacket, Refusal, relate, subtract } from './header-box.js'
+import type { Arrival } from './places.js'
+import { areEqual, decideAt, isOwners, liveNow, liveWhateverFails, placeKey, placeName } from './places.js'
+import { excuses, isExcused, isSending, matchesAt } from './promised-boxes.js'
+
+export interface CheckInput {
+  readonly index: TopologyIndex
+  /** What the intents mean (`claimsOf`). */
+  readonly claims: readonly Claim[]
+  readonly state: NetworkState
+  /** What is said of the state. */
+  readonly verdicts: readonly Pick<Verdict, 'intent' | 'property' | 'verdict'>[]
+  readonly certificate: Certificate
+}
+
+export type CheckResult = { readonly accepted: true } | { readonly accepted: false; readonly reason: string }
+
+/** The properties that certificates speak of. */
+export const certifiedProperties: readonly string[] = ['delivered', 'isolated', 'waypoints', 'avoids']
+
+/** Checks a certificate against the entries of the devices, by nothing but what it says: no search, no packet sets, no code of the engines. What
+ *  `missing` names is left out; any other verdict of these properties must be proved. Never throws on bad certificates. */
+export function checkCertificate(input: CheckInput): CheckResult {
+  try {
+    for (const verdict of input.verdicts) checkPresence(input.certificate, verdict)
+    for (const proof of input.certificate.holding) refusing(proof, () => checkHolding(input, proof))
+    for (const proof of input.certificate.violated) refusing(proof, () => checkViolation(input, proof))
+    return { accepted: true }
+  } catch (error) {
+    if (error instanceof Refusal) return { accepted: false, reason: error.message }
+    throw error
+  }
+}
+
+/** Gives what is refused its place. */
+function refusing({ intent, property }: Pick<Verdict, 'intent' | 'property'>, check: () => void): void {
+  try {
+    check()
+  } catch (error) {
+    if (error instanceof Refusal) throw new Refusal(`${intent} ${property}: ${error.message}`)
+    throw error
+  }
+}
+
+function ensure(isRight: boolean, reason: string): asserts isRight {
+  if (!isRight) throw new Refusal(reason)
+}
+
+function checkPresence({ holding, violated, missing }: Certificate, verdict: CheckInput['verdicts'][number]): void {
+  const { intent, property } = verdict
+  if (!certifiedProperties.includes(property) || verdict.verdict === 'unknown') return
+  const isOf = (proof: Pick<Verdict, 'intent' | 'property'>) => proof.intent === intent && proof.property === property
+  if (missing.some(isOf)) return
+  const isProved =
+    verdict.verdict === 'violated'
+      ? violated.some(isOf)
+      : holding.some((proof) => isOf(proof) || (proof.intent === intent && proof.also.includes(property)))
+  ensure(isProved, `${intent} ${property}: no proof`)
+}
+
+function claimOf({ claims }: CheckInput, intent: string, isIsolated: boolean): Claim {
+  const claim = claims.find((one) => one.intent === intent && one.side === 'forward')
+  ensure(claim !== undefined, 'no such promise')
+  ensure(claim.kind === (isIsolated ? 'must-not' : 'must') && !claim.group, 'the promise is of another kind')
+  return claim
+}
+
+function checkHolding(input: CheckInput, proof: HoldingProof): void {
+  const isIsolated = proof.property === 'isolated'
+  ensure(isIsolated || proof.property === 'delivered', 'it proves something else')
+  const claim = claimOf(input, proof.intent, isIsolated)
+  for (const id of new Set(claim.sources.map(({ port }) => port))) {
+    const port = input.index.ports[id]
+    if (!port || (!isIsolated && !isSending(input.index, port, []))) continue
+    const node = input.index.nodes[port.device]?.name
+    const classes = proof.ports
+      .filter((one) => one.node === node && one.interface === port.interface)
+      .flatMap((one) => one.classes)
+    checkCover(claim, port, classes)
+    for (const one of classes) checkClass(input, claim, port, proof, one)
+  }
+}
+
+/** Nothing of what the claim speaks of at the port remains beside the cubes. */
+function checkCover(claim: Claim, port: Port, classes: readonly CertifiedClass[]): void {
+  const cubes = classes.map(({ cube }) => boxOfCube(cube))
+  for (const match of matchesAt(claim, port.id)) {
+    let left = boxesOf(match)
+    for (const cube of cubes) left = left.flatMap((box) => subtract(box, cube))
+    ensure(left.length === 0, `its classes at ${port.interface} leave out packets of ${match.src} to ${match.dst}`)
+  }
+}
+
+function checkClass(input: CheckInput, claim: Claim, port: Port, proof: HoldingProof, one: CertifiedClass): void {
+  const box = boxOfCube(one.cube)
+  if (one.excuse !== undefined)
+    return ensure(isExcused(input, claim, port, box, one.excuse), `packets of it are not ${one.excuse}`)
+  new ClassCheck(input, claim, proof, one).follow(port, box)
+}
+
+/** Packets before a device, and how many waypoints they have passed. */
+type Coming = Arrival & { readonly passed: number }
+
+type Place = { readonly step: CertificateStep; readonly rank: number }
+
+class ClassCheck {
+  readonly #input: CheckInput
+  readonly #claim: Claim
+  readonly #proof: HoldingProof
+  readonly #isIsolated: boolean
+  readonly #places = new Map<string, Place>()
+  readonly #done = new Set<string>()
+  readonly #waiting: Coming[] = []
+
+  constructor(input: CheckInput, claim: Claim, proof: HoldingProof, { places = [] }: CertifiedClass) {
+    this.#input = input
+    this.#claim = claim
+    this.#proof = proof
+    this.#isIsolated = proof.property === 'isolated'
+    for (const [at, rank] of places) {
+      const step = input.certificate.steps[at]
+      ensure(step !== undefined, `there is no step ${at}`)
+      this.#places.set(placeName(step.node, step.in, step.dscp), { step, rank })
+    }
+  }
+
+  /** Every place that the packets come to is one of the certificate's, and each of its places is come to. */
+  follow(port: Port, sent: Box): void {
+    const reached = new Set<Place>()
+    this.#avoid(undefined, port.link)
+    this.#waiting.push({ node: port.device, in: port.interface, box: sent, passed: 0 })
+    for (let next = this.#waiting.pop(); next; next = this.#waiting.pop()) {
+      const place = this.#placeOf(next, sent)
+      reached.add(place)
+      const key = `${placeKey(this.#input.index, next, sent)} ${next.passed}`
+      if (!this.#done.has(key)) this.#visit(next, place, sent)
+      this.#done.add(key)
+    }
+    ensure(reached.size === this.#places.size, 'it names places that no packet comes to')
+  }
+
+  #placeOf(at: Arrival, sent: Box): Place {
+    const { index } = this.#input
+    const place = this.#places.get(placeKey(index, at, sent))
+    ensure(place !== undefined, `it says nothing of ${index.nodes[at.node]?.name} ${at.in}`)
+    return place
+  }
+
+  #visit(at: Coming, { step, rank }: Place, sent: Box): void {
+    const { index } = this.#input
+    const live = this.#isIsolated ? liveWhateverFails : liveNow
+    const decision = decideAt(this.#input, at, (groups) => live(index, at.node, groups), !this.#isIsolated)
+    ensure(isSaid(step, decision), `${step.node} ${step.in} does something else`)
+    ensure(this.#isIsolated || decision.next.length > 0, `${step.node} drops packets`)
+    this.#avoid(at.node, undefined)
+    const passed = this.#pass(at)
+    for (const { out, isPermitted } of decision.next) {
+      ensure(this.#isIsolated || isPermitted, `${step.node} drops packets at ${out}`)
+      if (isPermitted) this.#send({ ...at, box: decision.box, passed }, out, rank, sent)
+    }
+  }
+
+  #send(at: Coming, out: string, rank: number, sent: Box): void {
+    const { index } = this.#input
+    const adjacency = index.adjacencyByInterface[at.node]?.get(out)
+    this.#avoid(undefined, adjacency?.link)
+    if (!adjacency || index.isEnd[adjacency.neighbour]) return this.#hand(at.node, out, at.box, at.passed)
+    const next = { ...at, node: adjacency.neighbour, in: adjacency.neighbourInterface }
+    const { rank: lower } = this.#placeOf(next, sent)
+    ensure(this.#isIsolated || lower < rank, `the rank does not fall over ${out}`)
+    this.#waiting.push(next)
+  }
+
+  #hand(node: number, out: string, box: Box, passed: number): void {
+    const isRight = isOwners(this.#input.index, node, out, box)
+    if (this.#isIsolated) return ensure(!isRight, `packets are delivered at ${out}`)
+    ensure(isRight, `packets are handed to others at ${out}`)
+    const isAsked = this.#proof.also.includes('waypoints')
+    ensure(!isAsked || passed === this.#claim.via.length, 'packets miss a waypoint')
+  }
+
+  #pass({ node, passed }: Coming): number {
+    let count = passed
+    while (this.#claim.via[count]?.includes(node)) count++
+    return count
+  }
+
+  #avoid(node: number | undefined, link: number | undefined): void {
+    if (!this.#proof.also.includes('avoids')) return
+    const { nodes, links } = this.#claim.avoid
+    ensure(node === undefined || !nodes.has(node), 'packets pass a node that they must avoid')
+    ensure(link === undefined || !links.has(link), 'packets pass a link that they must avoid')
+  }
+}
+
+const isSaid = (step: CertificateStep, { entries, next }: Decision): boolean =>
+  areEqual(step.entries, entries) &&
+  step.next.length === next.length &&
+  next.every(({ out, entry }, i) => step.next[i]?.out === out && step.next[i]?.entry === entry)
+
+/** Walks the packet along the hops, and sees it end as it must not. */
+function checkViolation(input: CheckInput, proof: ViolationProof): void {
+  const { index } = input
+  const claim = claimOf(input, proof.intent, proof.property === 'isolated')
+  const port = index.portAt.get(`${proof.ingress.node}\u0000${proof.ingress.interface}`)
+  ensure(port !== undefined, 'the packet enters nowhere')
+  const box = boxOfPacket(proof.packet)
+  const isMeant = matchesAt(claim, port.id).some((match) => relate(box, boxesOf(match)) === 'within')
+  const isFree = excuses.some((excuse) => isExcused(input, claim, port, box, excuse))
+  ensure(isMeant && !isFree, 'the packet is none of the promise')
+  ensure(
+    proof.property === 'isolated' || (proof.down.length === 0 && isSending(index, port, [])),
+    'nobody sends it there',
+  )
+  const end = walk(input, proof, port, box)
+  if (proof.property === 'delivered') return ensure(end.kind !== 'delivered', 'the packet is delivered')
+  ensure(end.kind === 'delivered', 'the packet is not delivered')
+  if (proof.property === 'waypoints') ensure(isMissing(claim, end.nodes), 'the packet misses no waypoint')
+  if (proof.property === 'avoids') {
+    const isPassed =
+      end.nodes.some((node) => claim.avoid.nodes.has(node)) || end.links.some((link) => claim.avoid.links.has(link))
+    ensure(isPassed, 'the packet passes nothing that it must avoid')
+  }
+}
+
+interface Walked {
+  readonly kind: 'delivered' | 'misdelivered' | 'dropped' | 'looped'
+  readonly nodes: readonly number[]
+  readonly links: readonly number[]
+}
+
+function walk(input: CheckInput, { hops, down }: ViolationProof, port: Port, sent: Box): Walked {
+  const { index } = input
+  const isDown = (link: number | undefined) => {
+    if (link === undefined) return false
+    const { id, ends } = index.links[link] ?? { id: '', ends: [] }
+    return down.includes(id) || ends.some(({ node }) => down.includes(node))
+  }
+  const nodes: number[] = []
+  const links: number[] = port.link === undefined ? [] : [port.link]
+  const ended = (kind: Walked['kind'], i: number): Walked => {
+    ensure(hops.length === i, 'it has more hops than the packet')
+    return { kind, nodes, links }
+  }
+  const seen = new Set<string>()
+  let at: Arrival = { node: port.device, in: port.interface, box: sent }
+  if (isDown(port.link)) return ended('dropped', 0)
+  for (let i = 0; ; i++) {
+    const { node } = at
+    const key = placeName(index.nodes[node]?.name ?? '', at.in, Number(at.box.spans[5]?.[0]))
+    if (seen.has(key) && hops.length === i) return ended('looped', i)
+    seen.add(key)
+    nodes.push(node)
+    const hop = hops[i]
+    ensure(hop !== undefined && hop.node === index.nodes[node]?.name && hop.in === at.in, 'the packet goes another way')
+    const linkAt = (out: string) => index.adjacencyByInterface[node]?.get(out)
+    const live = (groups: NextHopGroups) => {
+      const isUp = ({ interface: out }: { interface: string }) => !isDown(linkAt(out)?.link)
+      return [...new Set((groups.find((members) => members.some(isUp)) ?? []).filter(isUp).map((one) => one.interface))]
+    }
+    const { entries, next, box } = decideAt(input, at, live, true)
+    const way = next.find(({ out }) => out === hop.out)
+    ensure(areEqual(hop.entries, way?.entry === undefined ? entries : [...entries, way.entry]), 'other entries decide')
+    if (next.length === 0 && hop.out === undefined) return ended('dropped', i + 1)
+    ensure(way !== undefined, `${hop.node} does not send it there`)
+    if (!way.isPermitted) return ended('dropped', i + 1)
+    const adjacency = linkAt(way.out)
+    if (adjacency) links.push(adjacency.link)
+    if (!adjacency || index.isEnd[adjacency.neighbour])
+      return ended(isOwners(index, node, way.out, box) ? 'delivered' : 'misdelivered', i + 1)
+    at = { node: adjacency.neighbour, in: adjacency.neighbourInterface, box }
+  }
+}
+
+function isMissing({ via }: Claim, nodes: readonly number[]): boolean {
+  let passed = 0
+  for (const node of nodes) while (via[passed]?.includes(node)) passed++
+  return passed < via.length
+}

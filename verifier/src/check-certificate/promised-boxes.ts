@@ -1,0 +1,128 @@
+import type { Claim, OwnedPrefix, PacketMatch, Port, Prefix, TopologyIndex } from '@paranet/network'
+import type { Excuse } from '../certificate/certificate.js'
+import { Mixed } from './decide-box.js'
+import type { Box } from './header-box.js'
+import { boxesOf, relate } from './header-box.js'
+
+/** All excuses. */
+export const excuses: readonly Excuse[] = ['behind', 'unowned', 'foreign', 'overruled']
+
+/** What claims are read against. */
+export interface Meanings {
+  readonly index: TopologyIndex
+  readonly claims: readonly Claim[]
+}
+
+const matches = new WeakMap<Claim, Map<number, readonly PacketMatch[]>>()
+
+/** The packets of a claim at a port, as matches, before anything is excused. */
+export function matchesAt(claim: Claim, port: number): readonly PacketMatch[] {
+  let atPorts = matches.get(claim)
+  if (!atPorts) matches.set(claim, (atPorts = new Map<number, readonly PacketMatch[]>()))
+  let found = atPorts.get(port)
+  if (!found) atPorts.set(port, (found = makeMatches(claim, port)))
+  return found
+}
+
+function makeMatches({ kind, established, sources, destinations, traffic }: Claim, port: number): PacketMatch[] {
+  const isNew = kind === 'must' && established === undefined ? { established: false } : {}
+  const marked = established === undefined ? isNew : { established }
+  const own = sources.filter((source) => source.port === port).flatMap(({ prefixes }) => prefixes)
+  return own.flatMap((src) =>
+    destinations.prefixes.flatMap((dst) => traffic.map((term) => ({ ...term, ...marked, src, dst }))),
+  )
+}
+
+/** Whether packets of a promise enter at the port while nothing is down: a host sends by the first of its links. */
+export function isSending({ portsOfNode, links }: TopologyIndex, { id, end }: Port, down: readonly string[]): boolean {
+  if (end === undefined) return true
+  const isUp = ({ link }: Port) => link !== undefined && !down.includes(links[link]?.id ?? '')
+  return portsOfNode[end]?.find(isUp)?.id === id
+}
+
+/** The longest owned prefix that holds one side of a box; undefined where nobody owns any of it. */
+export function ownerOfBox({ owned }: TopologyIndex, box: Box, side: 'src' | 'dst'): OwnedPrefix | undefined {
+  let found: { readonly owner: OwnedPrefix; readonly length: number } | undefined
+  for (const owner of owned) {
+    const match = sideMatch(owner, side)
+    const relation = relate(box, boxesOf(match))
+    if (relation === 'partly') throw new Mixed(match, `who owns ${owner.prefix}`)
+    const length = Number(owner.prefix.split('/')[1])
+    if (relation === 'within' && (!found || length > found.length)) found = { owner, length }
+  }
+  return found?.owner
+}
+
+const sides = new WeakMap<OwnedPrefix, { readonly src: PacketMatch; readonly dst: PacketMatch }>()
+
+function sideMatch(owner: OwnedPrefix, side: 'src' | 'dst'): PacketMatch {
+  let both = sides.get(owner)
+  if (!both) sides.set(owner, (both = { src: { src: owner.prefix }, dst: { dst: owner.prefix } }))
+  return both[side]
+}
+
+/** Whether the claim says nothing of the packets of a box that enter at a port, for the reason given: `must` does not promise them, `must-not` does not
+ *  forbid them. */
+export function isExcused({ index, claims }: Meanings, claim: Claim, port: Port, box: Box, excuse: Excuse): boolean {
+  if (excuse === 'overruled') return !claim.asserted && isOverruled(index, claims, claim, port, box)
+  if (claim.kind === 'must-not') return false
+  if (excuse === 'foreign') return isForeign(index, port, box)
+  const owner = ownerOfBox(index, box, 'dst')
+  if (excuse === 'unowned') return !owner && !claim.destinations.toInternet
+  return port.kind === 'external' ? owner === undefined : (owner?.ports.includes(port.id) ?? false)
+}
+
+function isOverruled(index: TopologyIndex, claims: readonly Claim[], claim: Claim, port: Port, box: Box): boolean {
+  const isProhibition = claim.kind === 'must-not'
+  return claims.some((other) => {
+    if (other.asserted || other.priority <= claim.priority || (other.kind === 'must-not') === isProhibition)
+      return false
+    if (!isMeant(matchesOf(other, port.id), box)) return false
+    if (!isProhibition) return true
+    return (
+      !isForeign(index, port, box) && (other.destinations.toInternet || ownerOfBox(index, box, 'dst') !== undefined)
+    )
+  })
+}
+
+/** All packets of a claim, answers too: a `must` overrules with both. */
+function matchesOf(claim: Claim, port: number): readonly PacketMatch[] {
+  return claim.kind === 'must' && claim.established === undefined ? bothOf(claim, port) : matchesAt(claim, port)
+}
+
+const widened = new WeakMap<PacketMatch, PacketMatch>()
+
+const bothOf = (claim: Claim, port: number): readonly PacketMatch[] =>
+  matchesAt(claim, port).map((match) => {
+    let wide = widened.get(match)
+    if (!wide) {
+      const { established: _, ...rest } = match
+      widened.set(match, (wide = rest))
+    }
+    return wide
+  })
+
+/** Whether one of the matches holds the box; where they hold parts of it only, it is to be cut. */
+function isMeant(some: readonly PacketMatch[], box: Box): boolean {
+  let mixed: PacketMatch | undefined
+  for (const match of some) {
+    const relation = relate(box, boxesOf(match))
+    if (relation === 'within') return true
+    if (relation === 'partly') mixed = match
+  }
+  if (mixed) throw new Mixed(mixed, 'a higher priority')
+  return false
+}
+
+/** Whether the source belongs elsewhere: owned inside what lies behind the port, but not by it; at ways out of the network, owned at all. */
+function isForeign(index: TopologyIndex, port: Port, box: Box): boolean {
+  const owner = ownerOfBox(index, box, 'src')
+  if (!owner) return false
+  if (port.kind === 'external') return true
+  return !owner.ports.includes(port.id) && port.sources.some((own) => isInside(owner.prefix, own))
+}
+
+const isInside = (inner: Prefix, outer: Prefix): boolean => {
+  const [small] = boxesOf({ dst: inner })
+  return small !== undefined && relate(small, boxesOf({ dst: outer })) === 'within'
+}
