@@ -52,6 +52,7 @@ export type { Difference, TrafficChange, TrafficClass, TrafficSide, TrafficWay }
 export { trafficChanges } from './difference/difference.js'
 export type { DifferenceInput } from './difference/difference-of.js'
 export { differenceOf } from './difference/difference-of.js'
+export type {
   Certificate,
   CertificateStep,
   CertifiedClass,
