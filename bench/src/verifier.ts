@@ -1,19 +1,34 @@
-import { statSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { BenchOptions, BenchResult } from './benchmark.js'
 import { machineText, median, rounded } from './statistics.js'
+import { campusTrace } from './trace/campus-trace.js'
 import { type PhaseFigures, type Replay, replayTrace } from './trace/replay-trace.js'
 
 /** Larger traces are replayed once: then their own length is warm-up enough. */
 const repeatedBelow = 64 * 1024 * 1024
 const runs = 5
 
+/** Replays a `.trace`, or without one that of a seeded campus with filters on its ports. */
+export async function verifier({ trace, seed }: BenchOptions): Promise<BenchResult> {
+  if (trace !== undefined) return replayed(trace, trace)
+  const folder = mkdtempSync(join(tmpdir(), 'paranet-bench-'))
+  try {
+    const file = join(folder, 'campus.trace')
+    writeFileSync(file, campusTrace(seed))
+    return replayed(file, `campus of seed ${seed}`)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
 /** Replays a `.trace` with loop, black-hole and reachability checks after every update. Each figure is the median over five runs, where
  *  the trace is small; `idle…` are those of the same loop around nothing, in the same run. `loops`, `blackHoles` and `cutPrefixes` count
  *  those that came up in the phase, `…AtEnd` those that stand at its end. */
-export async function verifier({ trace }: BenchOptions): Promise<BenchResult> {
-  if (trace === undefined) throw new RangeError('verifier needs --trace FILE')
+function replayed(trace: string, title: string): BenchResult {
   const gc = collector()
   const memory = (): PhaseFigures['memory'] => {
     gc()
@@ -32,7 +47,7 @@ export async function verifier({ trace }: BenchOptions): Promise<BenchResult> {
   const first = replays[0]!.phases[0]!
   return {
     name: 'verifier',
-    input: `${trace}: ${replays[0]!.devices} devices, ${first.rules} rules, ${first.filterRules > 0 ? `${first.filterRules} rules of filters, ` : ''}${replays[0]!.phases.length} phases; ${times === 1 ? 'one run' : `median of ${times} runs`}`,
+    input: `${title}: ${replays[0]!.devices} devices, ${first.rules} rules, ${first.filterRules > 0 ? `${first.filterRules} rules of filters, ` : ''}${replays[0]!.phases.length} phases; ${times === 1 ? 'one run' : `median of ${times} runs`}`,
     figures: {
       ...medians(
         replays.map(({ phases: all, engineBytes, seconds }) => ({
