@@ -47,6 +47,8 @@ class Campus {
   readonly #size: CampusSize
   readonly #filters: Filter[] = []
   readonly #subnets: Subnet[] = []
+  #mending: string | undefined
+  #unbound: string | undefined
 
   constructor(random: Random, size: CampusSize) {
     this.#random = random
@@ -136,13 +138,14 @@ class Campus {
     const [src, dst] =
       filter.kind === 'in' ? [outside, inside] : [this.#random.below(3) === 0 ? '0.0.0.0/0' : inside, this.#address(0)]
     const service = this.#random.pick(services)
+    const isBlock = src !== '0.0.0.0/0'
     const [verb, protocol, ports] = this.#random.pick([
       ['permit', '6', `${service}-${service}`],
       ['permit', '17', `${service}-${service}`],
       ['permit', '6', `${service}-${service + this.#random.below(100)}`],
       ['deny', '6', `${service}-${service}`],
       ['deny', '17', '1024-65535'],
-      ['deny', 'ip', wide],
+      [isBlock ? 'deny' : 'permit', isBlock ? 'ip' : '50', wide],
     ])
     this.lines.push(`acl ${filter.node} ${filter.name} ${seq} ${verb} ${protocol} ${src} ${wide} ${dst} ${ports}`)
   }
@@ -162,26 +165,41 @@ class Campus {
     return `${20 + this.#random.below(180)}.${this.#random.below(256)}.${this.#random.below(64)}.0/24`
   }
 
+  /** A filter changes the more often, the more rules it has. */
   #changeFilter(): void {
-    const filter = this.#random.pick(this.#filters)
-    if (this.#random.below(2) === 0 || filter.seqs.length === 0) return this.#addRule(filter)
+    let rule = this.#random.below(this.#filters.reduce((sum, { seqs }) => sum + seqs.length, 0))
+    const filter = this.#filters.find(({ seqs }) => {
+      rule -= seqs.length
+      return rule < 0
+    })!
+    if (this.#random.below(2) === 0 || filter.seqs.length < 10) return this.#addRule(filter)
     const [seq] = filter.seqs.splice(this.#random.below(filter.seqs.length), 1)
     this.lines.push(`unacl ${filter.node} ${filter.name} ${seq}`)
   }
 
+  /** Faults are mended by the next change of a route. */
   #changeRoute(): void {
+    const mending = this.#mending
+    this.#mending = undefined
+    if (mending !== undefined) return void this.lines.push(mending)
     const subnet = this.#random.pick(this.#subnets)
     const from = this.#random.pick(this.#senders(subnet))
     const kind = this.#random.below(20)
+    if (kind < 3) this.#mending = `mod ${from} ${subnet.prefix} ${this.#wayOf(from, subnet)}`
     if (kind === 0) this.lines.push(`del ${from} ${subnet.prefix}`)
     else if (kind === 1 && from.startsWith('core')) this.lines.push(`mod ${from} ${subnet.prefix} border`)
     else if (kind === 2) this.lines.push(`mod ${from} ${subnet.prefix} drop`)
     else this.lines.push(`mod ${from} ${subnet.prefix} ${this.#wayOf(from, subnet)}`)
   }
 
+  /** A filter is taken off a port, and put there again by the next such change. */
   #rebind(): void {
+    const unbound = this.#unbound
+    this.#unbound = undefined
+    if (unbound !== undefined) return void this.lines.push(unbound)
     const filter = this.#random.pick(this.#filters)
     const port = filter.zone < 0 ? 'internet' : this.#random.pick(['up0', 'up1'])
-    this.lines.push(`bind ${filter.node} ${port} ${filter.kind} ${filter.name}`)
+    this.#unbound = `bind ${filter.node} ${port} ${filter.kind} ${filter.name}`
+    this.lines.push(`unbind ${filter.node} ${port} ${filter.kind}`)
   }
 }

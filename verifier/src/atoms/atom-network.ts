@@ -14,7 +14,7 @@ import {
 } from './forwarding-rows.js'
 import { type LoopSearch, makeLoopSearch } from './loop-search.js'
 import { actionFor, actions, addDevice, addLink, makeNextHops, unionOf } from './next-hops.js'
-import { forgetClasses, portChanged, ruleChanged } from './port-filters/change-filter.js'
+import { changePort, forgetClasses, ruleChanged } from './port-filters/change-filter.js'
 import { type FilteredFacts, makeFilteredFacts, recountAll } from './port-filters/filtered-facts.js'
 import { addFilteringDevice, type Direction, forgetGates, makePortFilters } from './port-filters/gates.js'
 import {
@@ -129,9 +129,8 @@ export class AtomNetwork {
   addFilterRule(filter: number, rule: FilterRule): void {
     const list = this.#filters.filters[filter]!
     if (list.bySeq.has(rule.seq)) throw new RangeError(`the filter has a rule ${rule.seq} already`)
-    const isLive = !this.#isLoading && this.#isBound(filter)
-    if (isLive) this.#atom(rule.dst, rule.dstLength)
-    this.#ruleChanged(list, enterRule(list, rule), isLive, true)
+    if (this.#isUsed(filter)) this.#atom(rule.dst, rule.dstLength)
+    this.#ruleChanged(filter, enterRule(list, rule), true)
   }
 
   /** Takes a rule out of a filter; answers whether there was one. */
@@ -140,23 +139,25 @@ export class AtomNetwork {
     const rule = list.bySeq.get(seq)
     if (rule === undefined) return false
     dropRule(list, rule)
-    this.#ruleChanged(list, rule, !this.#isLoading && this.#isBound(filter), false)
+    this.#ruleChanged(filter, rule, false)
     return true
   }
 
   /** Packets that come in at the port, or go out by it, pass the filter first. Takes the place of the one that was bound there. Packets that
    *  begin at a device have come in by no port. */
   bind(device: number, port: number, direction: Direction, filter: number): void {
-    this.#bound(direction)[device]!.set(port, filter)
+    const bound = this.#bound(direction)[device]!
+    if (bound.get(port) === filter) return
     if (!this.#isLoading) this.#cutByFilter(this.#filters.filters[filter]!)
-    this.#portChanged(device, port, direction)
+    this.#changePort(device, port, direction, () => void bound.set(port, filter))
   }
 
   /** Answers whether a filter was bound there. */
   unbind(device: number, port: number, direction: Direction): boolean {
-    const had = this.#bound(direction)[device]!.delete(port)
-    if (had) this.#portChanged(device, port, direction)
-    return had
+    const bound = this.#bound(direction)[device]!
+    if (!bound.has(port)) return false
+    this.#changePort(device, port, direction, () => void bound.delete(port))
+    return true
   }
 
   /** Ends loading: checks everything at once. */
@@ -263,10 +264,15 @@ export class AtomNetwork {
     return this.#filters.out.some(holds) || this.#filters.into.some(holds)
   }
 
-  #ruleChanged(list: PortFilter, rule: number, isLive: boolean, comes: boolean): void {
+  /** Whether what is known of atoms depends on the filter now. */
+  #isUsed(filter: number): boolean {
+    return !this.#isLoading && (this.#filters.senders[filter]?.length ?? 0) > 0
+  }
+
+  #ruleChanged(filter: number, rule: number, comes: boolean): void {
     const { filtered } = this.#state
-    if (isLive && filtered) ruleChanged(this.#state, filtered, list, rule, comes)
-    else forgetClasses(list, rule)
+    if (this.#isUsed(filter) && filtered) ruleChanged(this.#state, filtered, filter, rule, comes)
+    else forgetClasses(this.#filters.filters[filter]!, rule)
   }
 
   /** An atom for each prefix that a filter's rules name: then no atom lies in two classes of the filter. */
@@ -275,17 +281,22 @@ export class AtomNetwork {
       if (tree.atom[node]! >= 0) this.#atom(tree.address[node]!, tree.length[node]!)
   }
 
-  #portChanged(device: number, port: number, direction: Direction): void {
+  #changePort(device: number, port: number, direction: Direction, change: () => void): void {
     const state = this.#state
     const isFirst = state.filtered === undefined
     state.filtered ??= makeFilteredFacts(this.#filters, this.#tree)
-    if (this.#isLoading) return
-    forgetGates(this.#filters, state.hops)
-    if (!isFirst) return portChanged(state, state.filtered, this.#sendersTo(device, port, direction))
+    const { filtered } = state
+    if (this.#isLoading) return change()
+    const changeAll = () => {
+      change()
+      forgetGates(this.#filters, state.hops)
+    }
+    if (!isFirst) return changePort(state, filtered, this.#sendersTo(device, port, direction), changeAll)
+    changeAll()
     const { newLoops, newHoles, newCuts } = state.findings
-    Object.assign(state.filtered, { newLoops, newHoles, newCuts })
-    recountAll(state, state.filtered)
-    state.filtered.newFiltered = state.filtered.filtered
+    Object.assign(filtered, { newLoops, newHoles, newCuts })
+    recountAll(state, filtered)
+    filtered.newFiltered = filtered.filtered
   }
 
   /** Devices and their ports whose packets pass a filter bound here. */

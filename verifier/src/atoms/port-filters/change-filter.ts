@@ -3,8 +3,8 @@ import { factsPerAtom, holesFact, loopsFact } from '../findings.js'
 import { actionBits, cellAt } from '../forwarding-rows.js'
 import { findPrefix, type PrefixTree } from '../prefix-tree.js'
 import { kindOf, staysAsItIs } from './class-kind.js'
-import { type FilteredFacts, recount, refresh } from './filtered-facts.js'
-import { gateAt, type PortFilters } from './gates.js'
+import { addDeniers, countGate, type FilteredFacts, refresh } from './filtered-facts.js'
+import { gateOf } from './gates.js'
 import { trimSets } from './permitted-set.js'
 import { kinds, type PortFilter, ruleStride } from './port-filter.js'
 
@@ -20,27 +20,28 @@ export function forgetClasses(filter: PortFilter, rule: number): void {
 
 /** Brings all atoms up to date after a rule of a bound filter came or went: those of classes that now permit all, some or none where they
  *  did not before, and those that have a loop or a black hole without filters. */
-export function ruleChanged(
-  state: AtomState,
-  all: FilteredFacts,
-  filter: PortFilter,
-  rule: number,
-  comes: boolean,
-): void {
+export function ruleChanged(state: AtomState, all: FilteredFacts, number: number, rule: number, comes: boolean): void {
   trimSets(all.filters.sets)
+  const filter = all.filters.filters[number]!
   const row = rule * ruleStride
-  const { tree } = filter
+  const { tree, kind } = filter
   const top = nodeOfRule(filter, rule)
-  eachBelow(tree, top, (node) => {
+  const leaves = all.filters.leaving[number]!
+  let depth = 1
+  classStack[0] = top
+  while (depth > 0) {
+    const node = classStack[--depth]!
+    depth = pushBelow(tree, node, classStack, depth)
     const itsClass = tree.atom[node]!
-    if (itsClass < 0) return
+    if (itsClass < 0) continue
     filter.epochs[itsClass] = 0
-    const before = filter.kind[itsClass]!
-    if (before === kinds.unknown || staysAsItIs(filter, itsClass, row, comes)) return
-    filter.kind[itsClass] = kinds.unknown
-    if (kindOf(all.filters.sets, filter, tree.address[node]!, tree.length[node]!) !== before)
-      recountClass(state, all, filter, node)
-  })
+    const before = kind[itsClass]!
+    if (before === kinds.unknown || staysAsItIs(filter, itsClass, row, comes)) continue
+    kind[itsClass] = kinds.unknown
+    const after = kindOf(all.filters.sets, filter, tree.address[node]!, tree.length[node]!)
+    if (after !== before && (before === kinds.all || after === kinds.all || leaves))
+      recountClass(state, all, number, node, before, after)
+  }
   if (state.findings.loops + state.findings.holes > 0) refreshFaults(state, all, tree.address[top]!, tree.length[top]!)
 }
 
@@ -48,30 +49,79 @@ function nodeOfRule(filter: PortFilter, rule: number): number {
   return filter.nodes[filter.classes[rule]!]!
 }
 
-/** Atoms of one class whose packets are sent through the filter. */
-function recountClass(state: AtomState, all: FilteredFacts, filter: PortFilter, node: number): void {
-  const { tree } = filter
-  const number = all.filters.filters.indexOf(filter)
-  const top = findPrefix(all.tree, tree.address[node]!, tree.length[node]!)
-  eachBelow(all.tree, top, (at) => {
-    if (at !== top && isClass(tree, all.tree.address[at]!, all.tree.length[at]!)) return false
-    const atom = all.tree.atom[at]!
-    if (atom >= 0 && isSentThrough(state, all.filters, atom, number)) recount(state, all, atom, true)
-    return true
-  })
+/** Atoms of one class whose packets are sent through the filter: what its gates held back is taken off, and what they hold back now put on. */
+function recountClass(
+  state: AtomState,
+  all: FilteredFacts,
+  number: number,
+  node: number,
+  before: number,
+  after: number,
+): void {
+  const { tree } = all.filters.filters[number]!
+  const atoms = all.tree
+  const top = findPrefix(atoms, tree.address[node]!, tree.length[node]!)
+  const hasInner = tree.low[node]! >= 0 || tree.high[node]! >= 0
+  let depth = 1
+  atomStack[0] = top
+  while (depth > 0) {
+    const at = atomStack[--depth]!
+    const atom = atoms.atom[at]!
+    if (atom >= 0) {
+      if (hasInner && at !== top && isClass(tree, atoms.address[at]!, atoms.length[at]!)) continue
+      if (isRecounted(state, all, number, tree.atom[node]!, atom, before, after)) refresh(state, all, atom, true)
+    }
+    depth = pushBelow(atoms, at, atomStack, depth)
+  }
+}
+
+/** Recounts what the gates with a filter hold back of one atom; answers whether there are any. */
+function isRecounted(
+  state: AtomState,
+  all: FilteredFacts,
+  number: number,
+  itsClass: number,
+  atom: number,
+  before: number,
+  after: number,
+): boolean {
+  const { kind } = all.filters.filters[number]!
+  const senders = all.filters.senders[number]!
+  let isSent = false
+  for (let i = 0; i < senders.length; i++) {
+    const device = senders[i]!
+    const action = state.rows.cells[cellAt(state.rows, atom, device)]! & actionBits
+    const gate = gateOf(all.filters, state.hops, device, action)
+    if (gate === null) continue
+    if (gate.only === number) {
+      addDeniers(all, atom, (after === kinds.all ? 0 : 1) - (before === kinds.all ? 0 : 1))
+      isSent = true
+      continue
+    }
+    if (gate.only >= 0 || !(gate.out.includes(number) || gate.into.includes(number))) continue
+    isSent = true
+    kind[itsClass] = before
+    countGate(state, all, atom, device, action, -1)
+    kind[itsClass] = after
+    countGate(state, all, atom, device, action, 1)
+  }
+  return isSent
+}
+
+/** Nodes still to be looked at; a trie of 32 levels never has more than one waiting on each. */
+const classStack = new Int32Array(70)
+const atomStack = new Int32Array(70)
+
+function pushBelow(tree: PrefixTree, node: number, stack: Int32Array, depth: number): number {
+  let top = depth
+  if (tree.high[node]! >= 0) stack[top++] = tree.high[node]!
+  if (tree.low[node]! >= 0) stack[top++] = tree.low[node]!
+  return top
 }
 
 function isClass(tree: PrefixTree, address: number, length: number): boolean {
   const node = findPrefix(tree, address, length)
   return node >= 0 && tree.atom[node]! >= 0
-}
-
-function isSentThrough(state: AtomState, filters: PortFilters, atom: number, filter: number): boolean {
-  for (let i = 0; i < filters.gated.length; i++) {
-    const gate = gateAt(filters, state.hops, state.rows, atom, filters.gated[i]!)
-    if (gate !== null && (gate.out.includes(filter) || gate.into.includes(filter))) return true
-  }
-  return false
 }
 
 function refreshFaults(state: AtomState, all: FilteredFacts, address: number, length: number): void {
@@ -84,27 +134,37 @@ function refreshFaults(state: AtomState, all: FilteredFacts, address: number, le
   })
 }
 
-/** Atoms that some of the devices send to a port, after its filter changed. `ends`: pairs of a device and its port. */
-export function portChanged(
+/** Changes the filter of a port, and brings the atoms up to date that one of the devices sends to it. `senders`: pairs of a device and its
+ *  port. Costs a look at every atom. */
+export function changePort(
   state: AtomState,
   all: FilteredFacts,
-  ends: readonly (readonly [device: number, port: number])[],
+  senders: readonly (readonly [device: number, port: number])[],
+  change: () => void,
 ): void {
-  const uses = ends.map(
+  const { hops, rows } = state
+  const uses = senders.map(
     ([device, port]) =>
-      [device, Uint8Array.from(state.hops.actionPorts[device]!, (ports) => (ports.includes(port) ? 1 : 0))] as const,
+      [device, Uint8Array.from(hops.actionPorts[device]!, (ports) => (ports.includes(port) ? 1 : 0))] as const,
   )
-  for (let atom = 0; atom < all.tree.atoms; atom++)
-    if (uses.some(([device, used]) => used[state.rows.cells[cellAt(state.rows, atom, device)]! & actionBits]! === 1))
-      recount(state, all, atom, true)
+  for (const sign of [-1, 1] as const) {
+    for (const [device, used] of uses)
+      for (let atom = 0; atom < all.tree.atoms; atom++) {
+        const action = rows.cells[cellAt(rows, atom, device)]! & actionBits
+        if (used[action]! === 0) continue
+        countGate(state, all, atom, device, action, sign)
+        if (sign > 0) refresh(state, all, atom, true)
+      }
+    if (sign < 0) change()
+  }
 }
 
-/** Calls for a node and all below; not below those for which the answer is false. */
-function eachBelow(tree: PrefixTree, top: number, call: (node: number) => boolean | undefined | void): void {
+/** Calls for a node and all below. */
+function eachBelow(tree: PrefixTree, top: number, call: (node: number) => void): void {
   const open = [top]
   while (open.length > 0) {
     const node = open.pop()!
-    if (call(node) === false) continue
+    call(node)
     if (tree.high[node]! >= 0) open.push(tree.high[node]!)
     if (tree.low[node]! >= 0) open.push(tree.low[node]!)
   }

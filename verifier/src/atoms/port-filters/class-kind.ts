@@ -22,14 +22,19 @@ export function kindOf(sets: PermittedSets, filter: PortFilter, address: number,
 }
 
 /** Whether what is known of a class stays as it is when a rule comes (or goes) that its packets meet. */
-export function staysAsItIs(filter: PortFilter, itsClass: number, row: number, comes: boolean): boolean {
-  const kind = filter.kind[itsClass]!
-  const opens = (filter.rules[row + 1]! === 1) === comes
-  if (kind === kinds.some) {
-    const at = itsClass * headerFields * 2 + (opens ? headerFields : 0)
-    return !holdsHeader(filter.rules, row, filter.witness, at)
-  }
-  return kind === (opens ? kinds.all : kinds.none)
+export function staysAsItIs(
+  { kind, rules, witness }: PortFilter,
+  itsClass: number,
+  row: number,
+  comes: boolean,
+): boolean {
+  const known = kind[itsClass]!
+  const opens = (rules[row + 1]! === 1) === comes
+  if (known !== kinds.some) return known === (opens ? kinds.all : kinds.none)
+  const at = itsClass * headerFields * 2 + (opens ? headerFields : 0)
+  const protocol = witness[at + 1]!
+  if (protocol < rules[row + 4]! || protocol > rules[row + 5]!) return true
+  return !holdsHeader(rules, row, witness, at)
 }
 
 /** First by two looks that decide most lists, then by headers that are likely to tell, then exactly. */

@@ -6,7 +6,9 @@ import { withRoom } from '../growable.js'
 import { countLoops } from '../loop-search.js'
 import { ends } from '../next-hops.js'
 import type { PrefixTree } from '../prefix-tree.js'
-import { deniesSome, type Gate, gateAt, gateOf, passesSome, passing, type PortFilters } from './gates.js'
+import { kindOf } from './class-kind.js'
+import { closedFilters, deniesSome, type Gate, gateAt, gateOf, passesSome, passing, type PortFilters } from './gates.js'
+import { findLevels, headerFields, kinds, permits } from './port-filter.js'
 import { trimSets } from './permitted-set.js'
 
 /** What filters change of an atom's facts, in rows; the last four are what the atom adds to the sums. */
@@ -79,7 +81,14 @@ export function actionChanged(
   refresh(state, all, atom, true)
 }
 
-function countGate(
+/** So many more devices at which a filter denies some of the atom's packets. */
+export function addDeniers(all: FilteredFacts, atom: number, change: number): void {
+  const at = atom * perAtom + deniersFact
+  all.facts[at] = all.facts[at]! + change
+}
+
+/** Adds what an action's gate holds back to the atom's facts, or takes it off. */
+export function countGate(
   state: AtomState,
   all: FilteredFacts,
   atom: number,
@@ -90,10 +99,10 @@ function countGate(
   const gate = gateOf(all.filters, state.hops, device, action)
   if (gate === null) return
   const at = atom * perAtom
-  const next = state.hops.next[(device << state.hops.shift) | action]!
   if (denies(state, all, gate, atom)) all.facts[at + deniersFact] = all.facts[at + deniersFact]! + sign
-  const held = heldBack(state, all, gate, atom, device, next)
-  if (held > 0) all.facts[at + heldFact] = all.facts[at + heldFact]! + sign
+  if (!gate.targets.includes(-1)) return
+  const next = state.hops.next[(device << state.hops.shift) | action]!
+  if (heldBack(state, all, gate, atom, device, next) > 0) all.facts[at + heldFact] = all.facts[at + heldFact]! + sign
 }
 
 /** A new atom behaves as the one that it was cut out of, which may have no packets left. */
@@ -204,8 +213,8 @@ function loopsThrough(state: AtomState, all: FilteredFacts, atom: number): numbe
 interface Way {
   readonly from: number
   readonly to: number
-  /** The headers that the filters between let through. */
-  readonly set: number
+  /** Filters between that do not permit everything. */
+  readonly closed: readonly number[]
 }
 
 function waysWithin(state: AtomState, all: FilteredFacts, atom: number, members: readonly number[]): Way[] {
@@ -214,23 +223,68 @@ function waysWithin(state: AtomState, all: FilteredFacts, atom: number, members:
   return members.flatMap((from) => {
     const action = rows.cells[cellAt(rows, atom, from)]! & actionBits
     const gate = gateOf(all.filters, hops, from, action)
-    const ports = hops.actionPorts[from]![action]!
-    const ways = gate
-      ? [...gate.targets].map((to, i) => ({ from, to, set: passing(all.filters, gate, i, address, length) }))
-      : ports.map((port) => ({ from, to: hops.behind[from]!.get(port) ?? -1, set: trueNode as number }))
-    return ways.filter(({ to, set }) => members.includes(to) && set !== falseNode)
+    const ways: Way[] = gate
+      ? [...gate.targets].map((to, i) => ({ from, to, closed: closedFilters(all.filters, gate, i, address, length) }))
+      : hops.actionPorts[from]![action]!.map((port) => ({ from, to: hops.behind[from]!.get(port) ?? -1, closed: [] }))
+    return ways.filter(({ to }) => members.includes(to))
   })
 }
 
-/** Whether some packet goes round in a part in which all devices reach each other. Packets keep their headers on the way, so that those
- *  that get from a device to another are a least fixed point, and exact. A device that no packet comes back to is left out
- *  of what is looked at next. */
+/** Whether some packet goes round in a part in which all devices reach each other. Tried first: all ways that any packet may go, and
+ *  the headers that the filters' witnesses are; one of them decides nearly always. */
 function goesRound(state: AtomState, all: FilteredFacts, atom: number, members: readonly number[]): boolean {
-  let ways = waysWithin(state, all, atom, members)
-  if (ways.every(({ set }) => set === trueNode)) return hasCycle(ways, members)
+  const [address, length] = [addressOf(state, all, atom), lengthOf(state, all, atom)]
+  const ways = waysWithin(state, all, atom, members).filter(({ closed }) =>
+    closed.every((filter) => kindAt(all, filter, address, length) !== kinds.none),
+  )
+  if (!hasCycle(ways, members)) return false
+  const filters = [...new Set(ways.flatMap(({ closed }) => closed))]
+  if (filters.length === 0) return true
+  for (const tried of filters) {
+    const { witness } = all.filters.filters[tried]!
+    const at = findLevels(all.filters.filters[tried]!, address, length) * headerFields * 2
+    const passed = new Set(filters.filter((filter) => permitsHeader(all, filter, address, length, witness, at)))
+    if (
+      hasCycle(
+        ways.filter(({ closed }) => closed.every((filter) => passed.has(filter))),
+        members,
+      )
+    )
+      return true
+  }
+  return goesRoundBySets(all, ways, members, address, length)
+}
+
+function kindAt({ filters }: FilteredFacts, filter: number, address: number, length: number): number {
+  return kindOf(filters.sets, filters.filters[filter]!, address, length)
+}
+
+function permitsHeader(
+  { filters }: FilteredFacts,
+  filter: number,
+  address: number,
+  length: number,
+  header: Int32Array,
+  at: number,
+): boolean {
+  findLevels(filters.filters[filter]!, address, length)
+  return permits(filters.filters[filter]!, header, at)
+}
+
+/** Packets keep their headers on the way, so that those that get from a device to another are a least fixed point, and exact. A device that no
+ *  packet comes back to is left out of what is looked at next. */
+function goesRoundBySets(
+  all: FilteredFacts,
+  ways: readonly Way[],
+  members: readonly number[],
+  address: number,
+  length: number,
+): boolean {
+  let left = ways.map(({ from, to, closed }) => ({ from, to, set: passing(all.filters, closed, address, length) }))
+  left = left.filter(({ set }) => set !== falseNode)
   for (const start of members) {
-    if (comesBack(all, ways, start)) return true
-    ways = ways.filter(({ from, to }) => from !== start && to !== start)
+    if (comesBack(all, left, start)) return true
+    left = left.filter(({ from, to }) => from !== start && to !== start)
   }
   return false
 }
@@ -245,7 +299,14 @@ function hasCycle(ways: readonly Way[], members: readonly number[]): boolean {
   }
 }
 
-function comesBack({ filters }: FilteredFacts, ways: readonly Way[], start: number): boolean {
+interface SetWay {
+  readonly from: number
+  readonly to: number
+  /** The headers that the filters between let through. */
+  readonly set: number
+}
+
+function comesBack({ filters }: FilteredFacts, ways: readonly SetWay[], start: number): boolean {
   const { diagram } = filters.sets
   const reached = new Map<number, number>([[start, trueNode]])
   const open = [start]

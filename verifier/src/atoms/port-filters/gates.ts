@@ -16,6 +16,8 @@ export interface Gate {
   /** Filter on the way out, and on the way in at the device behind. */
   readonly out: Int32Array
   readonly into: Int32Array
+  /** The filter, where all that are on the way are one and no packet leaves the network; or -1. */
+  readonly only: number
   readonly drops: boolean
   readonly delivers: boolean
 }
@@ -31,6 +33,10 @@ export interface PortFilters {
   readonly gates: (Gate | null)[][]
   /** Devices that send through filters. */
   gated: Int32Array
+  /** Per filter: devices that send through it. */
+  senders: number[][]
+  /** Per filter: whether packets leave the network through it. */
+  leaving: boolean[]
   readonly sets: PermittedSets
 }
 
@@ -42,6 +48,8 @@ export function makePortFilters(): PortFilters {
     peerPort: [],
     gates: [],
     gated: new Int32Array(0),
+    senders: [],
+    leaving: [],
     sets: makePermittedSets(),
   }
 }
@@ -56,15 +64,25 @@ export function addFilteringDevice({ out, into, peerPort, gates }: PortFilters):
 /** Forgets what actions meet on their ways, where a filter was bound or unbound or a link came. */
 export function forgetGates(all: PortFilters, hops: NextHops): void {
   for (const gates of all.gates) gates.length = 0
-  const gated: number[] = []
-  for (let device = 0; device < hops.devices; device++) if (sendsThroughFilters(all, hops, device)) gated.push(device)
+  all.senders = all.filters.map(() => [])
+  all.leaving = all.filters.map(() => false)
+  const gated = new Set<number>()
+  const note = (filter: number, device: number) => {
+    gated.add(device)
+    if (!all.senders[filter]!.includes(device)) all.senders[filter]!.push(device)
+  }
+  for (let device = 0; device < hops.devices; device++) {
+    const behind = hops.behind[device]!
+    for (const [port, filter] of all.out[device]!) {
+      note(filter, device)
+      if (!behind.has(port)) all.leaving[filter] = true
+    }
+    for (const [port, to] of behind) {
+      const filter = all.into[to]!.get(all.peerPort[device]!.get(port)!)
+      if (filter !== undefined) note(filter, device)
+    }
+  }
   all.gated = Int32Array.from(gated)
-}
-
-function sendsThroughFilters({ out, into, peerPort }: PortFilters, hops: NextHops, device: number): boolean {
-  if (out[device]!.size > 0) return true
-  for (const [port, behind] of hops.behind[device]!) if (into[behind]!.has(peerPort[device]!.get(port)!)) return true
-  return false
 }
 
 /** The gate of an action, or null where no filter is on its way. */
@@ -81,17 +99,19 @@ function makeGate(all: PortFilters, hops: NextHops, device: number, action: numb
   const into = leaving.map((port, i) =>
     targets[i]! < 0 ? -1 : (all.into[targets[i]!]!.get(all.peerPort[device]!.get(port)!) ?? -1),
   )
-  const isGated = out.some((one) => one >= 0) || into.some((one) => one >= 0)
-  const gate = isGated
-    ? {
-        ports: leaving,
-        targets,
-        out,
-        into,
-        drops: ports.includes(portOf.drop),
-        delivers: ports.includes(portOf.local),
-      }
-    : null
+  const filters = new Set([...out, ...into].filter((one) => one >= 0))
+  const gate =
+    filters.size > 0
+      ? {
+          ports: leaving,
+          targets,
+          out,
+          into,
+          only: filters.size === 1 && !targets.includes(-1) ? [...filters][0]! : -1,
+          drops: ports.includes(portOf.drop),
+          delivers: ports.includes(portOf.local),
+        }
+      : null
   const gates = all.gates[device]!
   while (gates.length < action) makeGate(all, hops, device, gates.length)
   gates[action] = gate
@@ -111,9 +131,12 @@ export function gateAt(
 
 /** Whether a filter of the gate denies some packet to the prefix. */
 export function deniesSome(all: PortFilters, gate: Gate, address: number, length: number): boolean {
-  for (let i = 0; i < gate.ports.length; i++)
-    for (const filter of [gate.out[i]!, gate.into[i]!])
-      if (filter >= 0 && kindOf(all.sets, all.filters[filter]!, address, length) !== kinds.all) return true
+  for (let i = 0; i < gate.ports.length; i++) {
+    const out = gate.out[i]!
+    if (out >= 0 && kindOf(all.sets, all.filters[out]!, address, length) !== kinds.all) return true
+    const into = gate.into[i]!
+    if (into >= 0 && kindOf(all.sets, all.filters[into]!, address, length) !== kinds.all) return true
+  }
   return false
 }
 
@@ -124,16 +147,22 @@ export function passesSome(all: PortFilters, gate: Gate, i: number, address: num
   if (first === kinds.none) return false
   const second = into < 0 ? kinds.all : kindOf(all.sets, all.filters[into]!, address, length)
   if (second === kinds.none) return false
-  return first === kinds.all || second === kinds.all || passing(all, gate, i, address, length) !== falseNode
+  return first === kinds.all || second === kinds.all || passing(all, [out, into], address, length) !== falseNode
 }
 
-/** The headers that the filters on the way of the gate's i-th port let through. */
-export function passing(all: PortFilters, gate: Gate, i: number, address: number, length: number): number {
+/** The headers to the prefix that all these filters permit. */
+export function passing(all: PortFilters, filters: readonly number[], address: number, length: number): number {
   let set: number = trueNode
-  for (const filter of [gate.out[i]!, gate.into[i]!]) {
-    if (filter < 0) continue
+  for (const filter of filters) {
     findLevels(all.filters[filter]!, address, length)
     set = all.sets.diagram.and(set, permittedSet(all.sets, all.filters[filter]!))
   }
   return set
+}
+
+/** The filters on the way of the gate's i-th port that are none of those that permit everything to the prefix. */
+export function closedFilters(all: PortFilters, gate: Gate, i: number, address: number, length: number): number[] {
+  return [gate.out[i]!, gate.into[i]!].filter(
+    (filter) => filter >= 0 && kindOf(all.sets, all.filters[filter]!, address, length) !== kinds.all,
+  )
 }

@@ -76,19 +76,18 @@ export function enterRule(filter: PortFilter, rule: FilterRule): number {
   const of = filter.freeRules.pop() ?? filter.ruleCount++
   filter.rules = withRoom(filter.rules, (of + 1) * ruleStride)
   const hosts = rule.srcLength === 32 ? 0 : -1 >>> rule.srcLength
-  filter.rules.set(
-    [
-      rule.seq,
-      rule.isPermit ? 1 : 0,
-      signed(rule.src),
-      signed(rule.src | hosts),
-      rule.protocol < 0 ? 0 : rule.protocol,
-      rule.protocol < 0 ? 255 : rule.protocol,
-      ...rule.srcPorts,
-      ...rule.dstPorts,
-    ],
-    of * ruleStride,
-  )
+  const { rules } = filter
+  const row = of * ruleStride
+  rules[row] = rule.seq
+  rules[row + 1] = rule.isPermit ? 1 : 0
+  rules[row + 2] = signed(rule.src)
+  rules[row + 3] = signed(rule.src | hosts)
+  rules[row + 4] = rule.protocol < 0 ? 0 : rule.protocol
+  rules[row + 5] = rule.protocol < 0 ? 255 : rule.protocol
+  rules[row + 6] = rule.srcPorts[0]
+  rules[row + 7] = rule.srcPorts[1]
+  rules[row + 8] = rule.dstPorts[0]
+  rules[row + 9] = rule.dstPorts[1]
   const itsClass = classFor(filter, rule.dst, rule.dstLength)
   const own = filter.own[itsClass]!
   own.splice(placeOf(filter, own, rule.seq), 0, of)

@@ -149,16 +149,16 @@ function expectSame(engine: AtomNetwork, oracle: PacketWalk, near: boolean): num
 }
 
 const shapes: Record<string, Shape> = {
-  'single next hops': { devices: 4, ports: 4, filters: 3, updates: 70, split: 0 },
-  'sets of next hops': { devices: 5, ports: 4, filters: 4, updates: 70, split: 60 },
-  'one filter on many ports': { devices: 4, ports: 3, filters: 1, updates: 70, split: 20 },
+  'single next hops': { devices: 4, ports: 4, filters: 3, updates: 60, split: 0 },
+  'sets of next hops': { devices: 5, ports: 4, filters: 4, updates: 60, split: 60 },
+  'one filter on many ports': { devices: 4, ports: 3, filters: 1, updates: 60, split: 20 },
 }
 
 describe('filters on ports: the engine agrees with packets walked one by one, after every change', () => {
   let packets = 0
   for (const [name, shape] of Object.entries(shapes))
     it(name, () => {
-      for (let seed = 1; seed <= 8; seed++) {
+      for (let seed = 1; seed <= 6; seed++) {
         const { engine, oracle, own, change, filterRule, binding, route } = pair(seed, shape)
         for (let i = 0; i < 4; i++) own()
         for (let i = 0; i < 16; i++) route()
