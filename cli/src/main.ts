@@ -99,6 +99,7 @@ function makeProgram(): Command {
     .option('--state <dir>', 'prove what these device states do, instead of what would be compiled')
     .option('--failures <k>', 'also under every failure of up to k links')
     .option('--resilience', 'also how many failures each intent survives, what breaks it alone, and how tight it gets')
+    .option('--coverage', 'also which entries, links and devices the intents use, and which they do not')
     .option('--verbose', 'also what holds')
     .option('--at <time>', 'only the intents that are active then; default: now, and every other set of the week')
     .action(async (files: string[], options) => {

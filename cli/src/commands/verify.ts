@@ -1,12 +1,13 @@
 import { asRead, compile } from '@paranet/compiler'
 import { proveState, withoutRepeats } from '@paranet/planner'
-import { resilienceOf, VerifierSession } from '@paranet/verifier'
+import { coverageOf, resilienceOf, VerifierSession } from '@paranet/verifier'
 import { activeIntents, proveLaterSets, readInstant } from '../active-intents.js'
 import { CliError, exitCodes } from '../errors.js'
 import { loadNetwork } from '../load-network.js'
 import { type Output, print, printJson } from '../output/console-output.js'
 import { diagnosticsText, hasErrors } from '../output/print-diagnostics.js'
 import { verdictsText } from '../output/print-plan.js'
+import { coverageText } from '../output/print-coverage.js'
 import { resilienceText } from '../output/print-resilience.js'
 import { readState } from '../read-state.js'
 
@@ -17,6 +18,8 @@ interface VerifyOptions {
   readonly verbose?: boolean
   /** Also what each intent survives. */
   readonly resilience?: boolean
+  /** Also which entries, links and devices the intents use. */
+  readonly coverage?: boolean
   /** One epoch: the intents that are active then. Default: now, and every other set of the week. */
   readonly at?: string
 }
@@ -49,11 +52,13 @@ export async function verifyFiles(files: readonly string[], options: VerifyOptio
   const asked = { index, intents, state, ledger: compiled.ledger, session: new VerifierSession() }
   const result = proveState({ ...asked, ...(failures === undefined ? {} : { failures }) })
   const resilience = options.resilience ? resilienceOf(asked) : undefined
+  const coverage = options.coverage ? coverageOf({ ...asked, examples: output.isJson }) : undefined
   const ok = result.ok && later.sets.every((set) => set.ok)
   print(output, verdictsText(result.verdicts, options.verbose === true))
   for (const { from, until, verdicts } of later.sets)
     print(output, `from ${from} until ${until}:\n${verdictsText(verdicts, options.verbose === true)}`)
   if (resilience) print(output, resilienceText(resilience))
+  if (coverage) print(output, coverageText(coverage, options.verbose === true))
   printJson(output, {
     ok,
     verdicts: result.verdicts.map(({ hops, ...rest }) => ({
@@ -62,6 +67,7 @@ export async function verifyFiles(files: readonly string[], options: VerifyOptio
     })),
     diagnostics,
     ...(resilience ? { resilience } : {}),
+    ...(coverage ? { coverage } : {}),
     ...(later.sets.length === 0 ? {} : { epochs: later.sets }),
     stats: { ms: performance.now() - started, ...result.stats },
   })
