@@ -1,4 +1,3 @@
-import type { EntryKey } from '@paranet/network'
 import type { Coverage } from '@paranet/verifier'
 import { coverageOf } from '@paranet/verifier'
 import type { Entering, Outage, Side } from '../oracle/index.js'
@@ -58,7 +57,7 @@ function promisedBy({ topology, intents }: Case, { at, packet }: Entering, outag
 
 interface Passed {
   readonly node: string
-  readonly keys: readonly EntryKey[]
+  readonly keys: readonly string[]
   /** By which it goes on. */
   readonly link?: string
 }
