@@ -98,3 +98,7 @@ export type { FolderFile, PlannedFiles, PlannedIntent, Planner, ProjectFolder, T
 export { declarations, intentWords, keysOf, nodeTypes } from './service/vocabulary.js'
 export { Project } from './service/project.js'
 export { semanticTokens } from './service/semantic-tokens.js'
+export { type ClassInput, classOf } from './trace/class-of.js'
+export { packetMeant, type TraceInput } from './trace/packet-meant.js'
+export { readDown, readEnds, TraceProblem } from './trace/read-ends.js'
+export { addressOfPort, familyOf, headerOf, type SampleEnds, sampleEnds, suitsFamily } from './trace/sample-header.js'

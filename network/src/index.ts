@@ -296,3 +296,4 @@ export { deviceStateFromJson, deviceStateToJson } from './json/device-state-json
 export { intentFromJson, intentToJson } from './json/intent-json.js'
 export { canonicalNode, topologyFromJson, topologyToJson } from './json/topology-json.js'
 export type { Agrees, Plain, WireAgreement } from './json/wire-agreement.js'
+export type { AskedClass } from './meaning/asked-class.js'

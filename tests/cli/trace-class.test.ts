@@ -45,6 +45,22 @@ test('states that are given are traced, not what would be compiled', async () =>
   expect(stdout).toContain('✗ dropped at dist-north: no-route')
 })
 
+test('one packet is followed in files, with what is down', async () => {
+  const ask = ['trace', 'dist-north', 'web1', '--tcp', '443', '--json', campus]
+  const [whole, cut, name] = await Promise.all([
+    runCommand(ask),
+    runCommand([...ask, '--down', 'core1--fw1']),
+    runCommand(['trace', 'dist-north', '/ndn/video', campus]),
+  ])
+  const way = ({ code, stdout }: { code: number; stdout: string }) => {
+    const { hops, end } = JSON.parse(stdout) as { hops: { node: string }[]; end: { kind: string } }
+    return [code, ...hops.map(({ node }) => node), end.kind]
+  }
+  expect(way(whole)).toEqual([0, 'dist-north', 'core1', 'fw1', 'dc1', 'delivered'])
+  expect(way(cut)).toEqual([1, 'dist-north', 'core1', 'dropped'])
+  expect({ code: name.code, says: name.stderr.includes('traced by a server only') }).toEqual({ code: 2, says: true })
+})
+
 const wrong: [said: string, args: string[], expected: string[]][] = [
   [
     'an end that is none',

@@ -1,7 +1,7 @@
 import type { NetworkState, Packet, PacketBox, PortRange } from '@paranet/network'
 import { allAddresses, networkState, prefixHolds, portKey } from '@paranet/network'
 import type { ClassEnd, ClassTrace } from '@paranet/verifier'
-import { traceClass } from '@paranet/verifier'
+import { traceClass, verify } from '@paranet/verifier'
 import { expect, test } from 'vitest'
 import { oraclePacket } from '../oracle/index.js'
 import { type Case, origins, randomCase, samplePackets } from '../support/random-case.js'
@@ -136,4 +136,26 @@ test(`trees of whole classes, in ${cases} networks from seed ${first}, hold the 
     total += checked
   }
   expect(total).toBeGreaterThan(cases * 40)
+})
+
+test('a counterexample of the verifier goes a way of the tree', () => {
+  let shown = 0
+  for (let seed = first; seed < first + cases; seed++) {
+    const { index, intents, states } = randomCase(seed, 'filtered')
+    for (const { packet, ingress, hops, scenario } of verify({ index, intents, state: states }).verdicts) {
+      const port = index.portAt.get(portKey(ingress?.node ?? '', ingress?.interface ?? ''))
+      if (!packet || !hops || !port || scenario || hops.length === 0) continue
+      const trace = wholeOf({ index, states }, port.id, packet.established)
+      const [entry] = trace.entries
+      if (!entry?.class.boxes.some((box) => isIn(box, packet))) continue
+      const devices = hops.map(({ node }) => node).join(' ')
+      const ways = waysOf(trace, entry.to, packet).map(({ text }) => text)
+      expect(
+        ways.some((way) => way.startsWith(`${devices}:`)),
+        `${seed} ${devices} in ${ways.join('; ')}`,
+      ).toBe(true)
+      shown++
+    }
+  }
+  expect(shown).toBeGreaterThan(3)
 })

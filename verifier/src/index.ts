@@ -48,7 +48,7 @@ export type {
   RewrittenHeader,
   TracedClass,
 } from './trace-class/class-trace.js'
-export type { AskedClass, TraceClassInput } from './trace-class/trace-class.js'
+export type { TraceClassInput } from './trace-class/trace-class.js'
 export { traceClass } from './trace-class/trace-class.js'
 export type { Difference, TrafficChange, TrafficClass, TrafficSide, TrafficWay } from './difference/difference.js'
 export { trafficChanges } from './difference/difference.js'

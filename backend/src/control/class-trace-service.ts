@@ -1,13 +1,13 @@
-import type { OwnerLedger, TopologyIndex } from '@paranet/network'
-import { type ClassInput, classOf, readDown, TraceProblem } from '@paranet/planner'
-import type { AskedClass, ClassTrace } from '@paranet/verifier'
-import { invalidField } from '../http/problem.js'
+import { type ClassInput, classOf, readDown } from '@paranet/language'
+import type { AskedClass, OwnerLedger, TopologyIndex } from '@paranet/network'
+import type { ClassTrace } from '@paranet/verifier'
 import type { NetworkRow } from '../store/entities.js'
 import type { PlannerPool } from '../workers/planner-pool.js'
 import type { NetworkService } from './network-service.js'
 import type { NetworkWatch } from './network-watch.js'
 import type { PlanService } from './plan-service.js'
 import type { RolloutService } from './rollout-service.js'
+import { asField } from './trace-problem.js'
 
 /** Which packets, and what to take for down. */
 export interface ClassTraceInput extends ClassInput {
@@ -48,16 +48,11 @@ export class ClassTraceService {
   }
 }
 
-/** Throws problems that name the field. */
 function readClass(index: TopologyIndex, input: ClassTraceInput): AskedClass {
-  try {
+  return asField(() => {
     readDown(index, input.down ?? [], 'down')
     return classOf(index, input)
-  } catch (error) {
-    if (!(error instanceof TraceProblem)) throw error
-    const { field, message, hint } = error
-    throw invalidField(`/${field}`, hint === undefined ? message : `${message}; ${hint}`)
-  }
+  })
 }
 
 const ledgerOf = (ledger: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>): OwnerLedger =>

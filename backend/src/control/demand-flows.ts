@@ -11,7 +11,7 @@ import {
   type TopologyIndex,
   type TrafficMatrix,
 } from '@paranet/network'
-import { addressOfPort, familyOf } from './sample-header.js'
+import { addressOfPort, familyOf } from '@paranet/language'
 
 /** Where a node sends from and is reached: its addresses by family. */
 interface DemandEnd {

@@ -1,6 +1,6 @@
 import type { Flow } from '@paranet/emulator'
 import { claimsOf, contentHash, type Intent, type TopologyIndex } from '@paranet/network'
-import { headerOf, sampleEnds, suitsFamily } from './sample-header.js'
+import { headerOf, sampleEnds, suitsFamily } from '@paranet/language'
 
 /** Flows of one intent and of all at most. */
 const mostPerIntent = 12

@@ -1,8 +1,8 @@
 import type { ExplainedOwner, OwnersInput, Watch, WhyNot } from '@paranet/compiler'
 import type { PlannedFiles } from '@paranet/language'
-import type { Intent, NetworkState, OwnerLedger, Scenario, Topology, TopologyIndex } from '@paranet/network'
+import type { AskedClass, Intent, NetworkState, OwnerLedger, Scenario, Topology, TopologyIndex } from '@paranet/network'
 import type { CheckInput, IntentFile, Plan, PlannerSession, PlanInput, PlanTime } from '@paranet/planner'
-import type { AskedClass, ClassTrace, Verdict } from '@paranet/verifier'
+import type { ClassTrace, Verdict } from '@paranet/verifier'
 
 /** What `verify` looks at: intents of files on what the devices run, with what is down. */
 export interface VerifyTask {

@@ -1,6 +1,17 @@
 import { asRead, compile } from '@paranet/compiler'
-import type { NetworkState, OwnerLedger, Scenario, TopologyIndex } from '@paranet/network'
-import { type ClassInput, classOf, readDown, TraceProblem } from '@paranet/planner'
+import type {
+  Hop,
+  Intent,
+  NetworkState,
+  OwnerLedger,
+  Packet,
+  Scenario,
+  TopologyIndex,
+  Walk,
+  WalkEnd,
+} from '@paranet/network'
+import { claimsOf, compileDevice, walk } from '@paranet/network'
+import { type ClassInput, classOf, packetMeant, readDown, type TraceInput, TraceProblem } from '@paranet/language'
 import { type ClassTrace, traceClass } from '@paranet/verifier'
 import { activeIntents, readInstant } from '../active-intents.js'
 import { CliError, exitCodes } from '../errors.js'
@@ -18,6 +29,7 @@ export interface OfflineOptions {
 }
 
 interface OfflineNetwork {
+  readonly intents: readonly Intent[]
   readonly index: TopologyIndex
   readonly state: NetworkState
   readonly ledger: OwnerLedger
@@ -26,9 +38,51 @@ interface OfflineNetwork {
 
 /** All that can happen to a class in what files compile to, or in the states given. */
 export function traceClassOffline(files: readonly string[], options: OfflineOptions, asked: ClassInput): ClassTrace {
-  const { index, ...network } = loadOffline(files, options)
-  return asUsage(() => traceClass({ index, ...network, class: classOf(index, asked) }))
+  const { index, state, ledger, scenario } = loadOffline(files, options)
+  return asUsage(() => traceClass({ index, state, ledger, scenario, class: classOf(index, asked) }))
 }
+
+/** A walk with the owners of entries; copies in one list, each before those made of it. */
+export interface OfflineTrace {
+  readonly packet: Packet
+  readonly hops: readonly OfflineHop[]
+  readonly end: WalkEnd
+  /** µs */
+  readonly latency: number
+  readonly copies?: readonly (Omit<OfflineTrace, 'packet' | 'copies'> & {
+    readonly node: string
+    readonly interface: string
+  })[]
+}
+
+type OfflineHop = Omit<Hop, 'entries'> & {
+  readonly entries: readonly { readonly key: string; readonly owners: readonly string[] }[]
+}
+
+/** The way of one packet in what files compile to, or in the states given: the packet that a server would send, by the lookups of its emulator. */
+export function tracePacketOffline(files: readonly string[], options: OfflineOptions, asked: TraceInput): OfflineTrace {
+  const { index, intents, state, ledger, scenario } = loadOffline(files, options)
+  const { port, packet } = asUsage(() => packetMeant(index, claimsOf(index, intents).claims, asked))
+  const devices = new Map([...state].map(([name, own]) => [name, compileDevice(own)]))
+  const found = walk({ index, devices, scenario }, port, packet)
+  const copies = copiesOf(ledger, found)
+  return { packet, ...wayOf(ledger, found), ...(copies.length === 0 ? {} : { copies }) }
+}
+
+const wayOf = (ledger: OwnerLedger, { hops, end, latency }: Walk) => ({
+  hops: hops.map(({ entries, ...hop }) => ({
+    ...hop,
+    entries: entries.map((key) => ({ key, owners: ledger.get(hop.node)?.get(key) ?? [] })),
+  })),
+  end,
+  latency,
+})
+
+const copiesOf = (ledger: OwnerLedger, { copies = [] }: Walk): NonNullable<OfflineTrace['copies']>[number][] =>
+  copies.flatMap(({ node, interface: name, walk: its }) => [
+    { node, interface: name, ...wayOf(ledger, its) },
+    ...copiesOf(ledger, its),
+  ])
 
 /** Names with commas between them. */
 export const namesIn = (text: string): string[] =>
@@ -46,13 +100,16 @@ function loadOffline(files: readonly string[], options: OfflineOptions): Offline
     throw new CliError(exitCodes.input, `the files do not compile\n${diagnosticsText(diagnostics, sources)}`)
   const state = options.state === undefined ? asRead(index, compiled.state).state : readState(options.state, index)
   const down = options.down === undefined ? [] : namesIn(options.down)
-  return { index, state, ledger: compiled.ledger, scenario: asUsage(() => readDown(index, down, 'down')) }
+  return { index, intents, state, ledger: compiled.ledger, scenario: asUsage(() => readDown(index, down, 'down')) }
 }
 
 const fieldWords: Readonly<Record<string, string>> = {
   from: 'FROM',
   to: 'TO',
   down: '--down',
+  src: 'the source',
+  dst: 'TO',
+  at: '--at',
   dstPort: 'the port',
   srcPort: '--src-port',
 }

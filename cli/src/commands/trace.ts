@@ -1,5 +1,5 @@
 import type { Packet } from '@paranet/network'
-import type { ClassInput } from '@paranet/planner'
+import type { ClassInput } from '@paranet/language'
 import type { ClassEnd, ClassTrace } from '@paranet/verifier'
 import { ApiClient, type ServerOptions } from '../api-client.js'
 import { CliError, exitCodes } from '../errors.js'
@@ -48,34 +48,47 @@ export async function trace(
   output: Output,
   server: ServerOptions,
 ): Promise<number> {
+  const isOffline = files.length > 0 || options.topology !== undefined
   if (options.class) return traceWholeClass(from, to, files, options, output, server)
+  if (isOffline && (to.startsWith('/') || options.place || isArea(to)))
+    throw new CliError(exitCodes.usage, 'names and places are traced by a server only', { hint: 'leave the files out' })
   if (to.startsWith('/')) return traceName(from, to, output, server)
   const protocol = options.udp === undefined ? (options.icmp ? 'icmp' : 'tcp') : 'udp'
   const dstPort = port(options.tcp ?? options.udp)
-  if (options.place || /^(?:circle|region)\(/.test(to))
-    return tracePlace(from, to, { protocol, dstPort }, output, server)
+  if (options.place || isArea(to)) return tracePlace(from, to, { protocol, dstPort }, output, server)
   const srcPort = port(options.srcPort)
-  const found = await new ApiClient(server).post<Trace>('trace', {
+  const asked = {
     from,
     to,
     protocol,
     ...(dstPort === undefined ? {} : { dstPort }),
     ...(srcPort === undefined ? {} : { srcPort }),
-  })
+  } as const
+  const found = isOffline
+    ? (await import('./trace-offline.js')).tracePacketOffline(files, options, asked)
+    : await new ApiClient(server).post<Trace>('trace', asked)
+  printTrace(found, output)
+  const isDelivered = isGot(found)
+  printJson(output, { ok: isDelivered, ...found })
+  return isDelivered ? exitCodes.ok : exitCodes.notHeld
+}
+
+const isArea = (text: string): boolean => /^(?:circle|region)\(/.test(text)
+
+const isGot = (found: Trace): boolean => found.end.kind === 'delivered' || isReplicated(found)
+
+function printTrace(found: Trace, output: Output): void {
   print(output, packetText(found.packet))
   printHops(found.hops, output)
   const { kind, node, reason } = found.end
-  const isDelivered = kind === 'delivered' || isReplicated(found)
   const text = `${kind} at ${node}${reason === undefined ? '' : `: ${reason}`}`
-  print(output, isDelivered ? colour.green(`${text}, ${microseconds(found.latency)}`) : colour.red(text))
+  print(output, isGot(found) ? colour.green(`${text}, ${microseconds(found.latency)}`) : colour.red(text))
   for (const copy of found.copies ?? []) {
     print(output, `copy from ${colour.bold(copy.node)} by ${copy.interface}`)
     printHops(copy.hops, output)
     const why = copy.end.reason === undefined ? '' : `: ${copy.end.reason}`
     print(output, `  ${copy.end.kind} at ${copy.end.node}${why}, ${microseconds(copy.latency)}`)
   }
-  printJson(output, { ok: isDelivered, ...found })
-  return isDelivered ? exitCodes.ok : exitCodes.notHeld
 }
 
 async function traceWholeClass(

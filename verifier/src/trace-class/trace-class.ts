@@ -1,14 +1,4 @@
-import type {
-  ClaimDestinations,
-  ClaimSource,
-  NetworkState,
-  OwnerLedger,
-  PacketSet,
-  Port,
-  Scenario,
-  TopologyIndex,
-  TrafficBox,
-} from '@paranet/network'
+import type { AskedClass, NetworkState, OwnerLedger, PacketSet, Port, Scenario, TopologyIndex } from '@paranet/network'
 import { foreignSources, healthy } from '@paranet/network'
 import { NetworkModel } from '../engine/network-model.js'
 import type { Outage } from '../engine/outage.js'
@@ -16,16 +6,6 @@ import { outageOf } from '../engine/outage.js'
 import { VerifierSession } from '../session.js'
 import type { ClassTrace } from './class-trace.js'
 import { ClassTracer, type TraceBounds } from './class-tracer.js'
-
-/** Packets to be traced: from any of the sources to any of the destinations. */
-export interface AskedClass {
-  readonly sources: readonly ClaimSource[]
-  readonly destinations: ClaimDestinations
-  /** Any of these; absent: all traffic. */
-  readonly traffic?: readonly TrafficBox[]
-  /** Absent: packets that open, which are those that are promised. */
-  readonly established?: boolean
-}
 
 export interface TraceClassInput {
   readonly index: TopologyIndex

@@ -1,4 +1,5 @@
-import type { InterestInput, PlaceInput, TraceInput } from '../../control/trace-service.js'
+import type { TraceInput } from '@paranet/language'
+import type { InterestInput, PlaceInput } from '../../control/trace-service.js'
 import { planningMs } from '../deadline.js'
 import { route } from '../route.js'
 import { bodySchema, objectOf, shape, textUpTo } from '../schema.js'

@@ -1,6 +1,5 @@
-import type { TopologyIndex, TrafficBox } from '@paranet/network'
+import type { AskedClass, TopologyIndex, TrafficBox } from '@paranet/network'
 import { destinationsOf, hasPorts, protocolNumbers, sourcesOf } from '@paranet/network'
-import type { AskedClass } from '@paranet/verifier'
 import { readEnds, TraceProblem } from './read-ends.js'
 
 /** What a person says of a class of packets: the ends by name, and whatever matters of the header. */

@@ -1,6 +1,6 @@
-import { didYouMean } from '@paranet/language'
 import type { Ends, EndTerm, Scenario, TopologyIndex } from '@paranet/network'
 import { parsePrefix } from '@paranet/network'
+import { didYouMean } from '../diagnostics/suggest.js'
 
 /** Something that is asked of a trace, and cannot be meant. `field` is the key of the question. */
 export class TraceProblem extends Error {
