@@ -98,7 +98,9 @@ class CoverageWalk {
     const { model, base } = proof
     const { index, space } = model
     this.#proof = proof
-    this.#lists = index.nodes.map(({ name }, node) => new DeviceLists(space, model.stateOf(node, 1) ?? emptyDeviceState(name)))
+    this.#lists = index.nodes.map(
+      ({ name }, node) => new DeviceLists(space, model.stateOf(node, 1) ?? emptyDeviceState(name)),
+    )
     this.#links = index.links.map(nobody)
     this.#failures = failuresOf(index, base, 'link').map((failure) => ({
       ...failure,
@@ -162,10 +164,10 @@ class CoverageWalk {
         users[side].add(claim.intent)
         if (this.#withExamples)
           users.example ??= {
-          packet: model.space.sample(set),
-          ingress: ingress(),
-          ...(failure ? { failed: index.links[failure.links[0] ?? -1]?.id ?? '' } : {}),
-        }
+            packet: model.space.sample(set),
+            ingress: ingress(),
+            ...(failure ? { failed: index.links[failure.links[0] ?? -1]?.id ?? '' } : {}),
+          }
       },
     )
   }

@@ -125,9 +125,7 @@ function inList(state: DeviceState, name: Exclude<ListName, { kind: 'routes' }>)
         .filter((entry) => isFor(entry.inInterface, name.interface))
         .map((entry) => rule(entry, policyRouteKey(entry)))
     case 'mark':
-      return marks
-        .filter((entry) => isFor(entry.interface, name.interface))
-        .map((entry) => rule(entry, markKey(entry)))
+      return marks.filter((entry) => isFor(entry.interface, name.interface)).map((entry) => rule(entry, markKey(entry)))
     case 'police-in':
     case 'police-out':
       return policers
@@ -146,6 +144,10 @@ const rule = ({ priority, match }: Omit<Rule, 'key'>, key: EntryKey): Rule => ({
 function routesOf({ routes }: DeviceState): Rule[] {
   const byPrefix = new Map(routes.map((entry) => [entry.prefix, entry]))
   return [...byPrefix.values()]
-    .map((entry) => ({ key: routeKey(entry), priority: prefixRange(entry.prefix).length, match: { dst: entry.prefix } }))
+    .map((entry) => ({
+      key: routeKey(entry),
+      priority: prefixRange(entry.prefix).length,
+      match: { dst: entry.prefix },
+    }))
     .sort(compareRules)
 }

@@ -56,8 +56,6 @@ function listsAt(index: TopologyIndex, node: number, state: DeviceState): ListNa
     { kind: 'forward' },
     { kind: 'routes' },
     ...interfaces.flatMap((name) => kinds.map((kind) => ({ kind, interface: name }))),
-    ...outs.flatMap((out) =>
-      interfaces.map((name) => ({ kind: 'queue' as const, interface: out, inInterface: name })),
-    ),
+    ...outs.flatMap((out) => interfaces.map((name) => ({ kind: 'queue' as const, interface: out, inInterface: name }))),
   ]
 }
