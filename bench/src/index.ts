@@ -13,6 +13,7 @@ const registry: Readonly<Record<string, () => Promise<(options: BenchOptions) =>
   failures: async () => (await import('./failures.js')).failures,
   filters: async () => (await import('./filters.js')).filters,
   language: async () => (await import('./language.js')).language,
+  order: async () => (await import('./order.js')).order,
   paths: async () => (await import('./paths.js')).paths,
   start: async () => (await import('./start.js')).start,
   te: async () => (await import('./te.js')).te,

@@ -300,7 +300,7 @@ function makeProgram(): Command {
   program
     .command('bench')
     .description(
-      'measure: walking, compile, deploy, start, telemetry, api, fanout, translate, paths, failures, te, filters, verifier, language',
+      'measure: walking, compile, deploy, start, telemetry, api, fanout, translate, paths, failures, te, filters, verifier, order, language',
     )
     .argument('<name>', 'which benchmark')
     .option('--topology <file>', 'network to measure on')
@@ -314,8 +314,8 @@ function makeProgram(): Command {
     .option('--seconds <n>', 'api, fanout: how long')
     .option('--k <n>', 'paths: how many to a pair; failures: how many links at once')
     .option('--installed', 'failures: by local failover of installed routes')
-    .option('--rules <file-or-n>', 'filters: a list in the format of ClassBench; deploy: how many entries in all')
-    .option('--devices <n>', 'deploy: how many')
+    .option('--rules <file-or-n>', 'filters: a list in the format of ClassBench; deploy, order: how many entries in all')
+    .option('--devices <n>', 'deploy, order: how many')
     .option('--series <n>', 'telemetry: how many')
     .action(async (name: string, options) => {
       const { bench } = await import('./commands/bench.js')
