@@ -1,7 +1,7 @@
 import type { DeviceState, NetworkState, Prefix, Topology, TopologyIndex } from '@paranet/network'
 import { canonicalState, graphOf, indexTopology, shortestPathTree } from '@paranet/network'
 
-/** A network whose devices go from shortest ways to those that leave a router out. */
+/** A network whose devices go from shortest ways to those that leave some routers out. */
 export interface Drain {
   readonly index: TopologyIndex
   readonly before: NetworkState
@@ -13,12 +13,12 @@ export interface Drain {
 /** Weight of the links of a router that nothing passes which has another way. */
 const farAway = 1_000_000
 
-/** Every device routes parts of the prefix of every node, as many as it takes for so many changed entries; then the weights of all links of one
- *  router are raised. */
-export function drainOf(topology: Topology, router: string, entries: number): Drain {
+/** Every device routes parts of the prefix of every node, as many as it takes for so many changed entries; then the weights of all links of some
+ *  routers are raised. */
+export function drainOf(topology: Topology, routers: readonly string[], entries: number): Drain {
   const index = indexTopology(topology)
   const links = topology.links.map((link) =>
-    link.ends.some(({ node }) => node === router) ? { ...link, weight: farAway } : link,
+    link.ends.some(({ node }) => routers.includes(node)) ? { ...link, weight: farAway } : link,
   )
   const [before, after] = [hopsOf(index), hopsOf(indexTopology({ ...topology, links }))]
   const changed = before.flatMap((row, node) =>

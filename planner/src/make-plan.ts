@@ -98,7 +98,7 @@ export function makePlan(input: PlanInput, session = new PlannerSession(), watch
   const diffs = diffNetwork(before, after)
   const transition = new TransitionProof({ index, intents, before, after: proved, session: session.proofs })
   const prove = withSessions({ index, intents, before, after: proved, session: session.proofs }, (current, next) =>
-    transition.mixture(current, next),
+    transition.quickMixture(current, next),
   )
   const { waves, rollout } = orderWaves(before, after, diffs, provedAsRead(index, before, asRead, prove), (state) =>
     session.fingerprint(state),

@@ -1,7 +1,7 @@
 import type { DeviceDiff, DeviceState, Entry, EntryKey, NetworkState } from '@paranet/network'
 import { contentHash, diffDevice, emptyDeviceState, entriesOf, isEmptyDiff, stateOf } from '@paranet/network'
 import type { Order, Prove, Standoff } from '@paranet/verifier'
-import { searchOrder } from '@paranet/verifier'
+import { allLost, searchOrder } from '@paranet/verifier'
 import type { Plan, Wave, WaveStep } from './plan.js'
 
 export interface OrderedRollout {
@@ -25,7 +25,7 @@ export function orderWaves(
   if (first.waves) return { waves: first.waves, rollout: { kind: 'ordered' } }
   const { waves } = inOrder(before, phasesOf(before, diffs), prove, fingerprint)
   if (waves) return { waves, rollout: { kind: 'ordered' } }
-  const loses = [...prove(before, whole).lost].sort()
+  const loses = [...allLost(prove(before, whole))].sort()
   return {
     waves: [waveOf(before, whole, fingerprint)],
     rollout: { kind: 'needs-disruption-window', loses, ...reasonOf(first.order) },

@@ -5,7 +5,7 @@ export type { FilterRule as PortFilterRule } from './atoms/port-filters/port-fil
 export { portOf } from './atoms/next-hops.js'
 export { VerifierSession } from './session.js'
 export type { Conflict, Mixture } from './order/mixture.js'
-export { clean, together } from './order/mixture.js'
+export { allLost, clean, together } from './order/mixture.js'
 export type { OrderInput } from './order/order-of.js'
 export { orderOf } from './order/order-of.js'
 export type { Order, OrderSearchInput, Prove, Standoff } from './order/order-search.js'

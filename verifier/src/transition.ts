@@ -1,4 +1,13 @@
-import type { Claim, Intent, Mirror, NetworkState, PacketSet, PacketSpace, TopologyIndex } from '@paranet/network'
+import type {
+  Claim,
+  DeviceDiff,
+  Intent,
+  Mirror,
+  NetworkState,
+  PacketSet,
+  PacketSpace,
+  TopologyIndex,
+} from '@paranet/network'
 import { claimsOf, healthy, mirrorsOf } from '@paranet/network'
 import { affectedBy } from './engine/affected.js'
 import type { Exploration, Leaf } from './engine/explore.js'
@@ -15,6 +24,7 @@ import { endInWords } from './engine/words.js'
 import { NameTransition } from './names/name-transition.js'
 import type { Mixture } from './order/mixture.js'
 import { clean, Conflicts, together } from './order/mixture.js'
+import { PlainForwarding } from './order/plain-forwarding.js'
 import { GeoTransition } from './places/geo-transition.js'
 import { copiesOf, copyOf } from './properties/isolated.js'
 import { checkPromise, findBroken } from './properties/promise.js'
@@ -29,6 +39,8 @@ export interface TransitionInput {
   readonly after: NetworkState
   /** What proofs of the network remember. */
   readonly session?: VerifierSession
+  /** How the states differ, where that is known. */
+  readonly diffs?: readonly DeviceDiff[]
 }
 
 /** Proves the states that a network passes through on its way from one state to another. On the way nothing may be lost that holds before
@@ -40,7 +52,10 @@ export class TransitionProof {
   readonly #input: TransitionInput
   readonly #names: NameTransition
   readonly #places: GeoTransition
+  readonly #session = new VerifierSession()
   #made: Ends | undefined
+  /** Undefined: not looked yet. */
+  #plain: PlainForwarding | 'no' | undefined
 
   constructor(input: TransitionInput) {
     this.#input = input
@@ -60,6 +75,20 @@ export class TransitionProof {
     const others = [...this.#names.losses(current, next), ...this.#places.losses(current, next)]
     if (others.length === 0) return packets
     return together([packets, { lost: [...new Set(others)].sort(), conflicts: [], isWhole: false }])
+  }
+
+  /** The same, by rings of next hops where these alone can go wrong: `lost` may then name less than all. */
+  quickMixture(current: NetworkState, next: NetworkState): Mixture {
+    if (this.#plain === undefined) {
+      const { index, session } = this.#input
+      this.#plain = PlainForwarding.of(this.#input, (session ?? this.#session).shelfOf(index)) ?? 'no'
+    }
+    const packets = this.#plain === 'no' ? undefined : this.#plain.mixture(current, next)
+    if (!packets) return this.mixture(current, next)
+    const others = [...this.#names.losses(current, next), ...this.#places.losses(current, next)]
+    if (packets.lost.length === 0 && others.length === 0) return packets
+    const own = { ...packets, all: () => this.losses(current, next) }
+    return together([own, { lost: [...new Set(others)].sort(), conflicts: [], isWhole: false }])
   }
 
   #packets(current: NetworkState, next: NetworkState): Mixture {

@@ -25,10 +25,15 @@ export interface Mixture {
   readonly conflicts: readonly Conflict[]
   /** Whether every state that is not clean has the devices of some conflict in their states: then they say which states are clean. */
   readonly isWhole: boolean
+  /** All that is lost, where `lost` names only some of it. */
+  readonly all?: () => readonly string[]
 }
 
 /** A mixture with nothing wrong. */
 export const clean: Mixture = { lost: [], conflicts: [], isWhole: true }
+
+/** All that a mixture loses. */
+export const allLost = ({ lost, all }: Mixture): readonly string[] => all?.() ?? lost
 
 /** What several proofs of the same mixture say together. */
 export function together(mixtures: readonly Mixture[]): Mixture {
@@ -40,6 +45,7 @@ export function together(mixtures: readonly Mixture[]): Mixture {
     lost: [...new Set(all.flatMap(({ lost }) => lost))].sort(),
     conflicts: all.flatMap(({ conflicts }) => conflicts),
     isWhole: all.every(({ isWhole }) => isWhole),
+    all: () => [...new Set(all.flatMap((one) => allLost(one)))].sort(),
   }
 }
 
@@ -93,7 +99,8 @@ export class Conflicts {
   }
 }
 
-function packetInWords({ src, dst, protocol, srcPort, dstPort }: Packet): string {
+/** A packet as people write it. */
+export function packetInWords({ src, dst, protocol, srcPort, dstPort }: Packet): string {
   const ports = hasPorts(protocol) ? ` port ${srcPort} → ${dstPort}` : ''
   return `${src} → ${dst} protocol ${protocol}${ports}`
 }
