@@ -314,7 +314,10 @@ function makeProgram(): Command {
     .option('--seconds <n>', 'api, fanout: how long')
     .option('--k <n>', 'paths: how many to a pair; failures: how many links at once')
     .option('--installed', 'failures: by local failover of installed routes')
-    .option('--rules <file-or-n>', 'filters: a list in the format of ClassBench; deploy, order: how many entries in all')
+    .option(
+      '--rules <file-or-n>',
+      'filters: a list in the format of ClassBench; deploy, order: how many entries in all',
+    )
     .option('--devices <n>', 'deploy, order: how many')
     .option('--series <n>', 'telemetry: how many')
     .action(async (name: string, options) => {
