@@ -81,7 +81,7 @@ export class LaidClaims {
     for (const one of this.#list.made) {
       const { laid } = one
       if (laid.ways.every(({ arcs }) => keepsOff(graph, arcs))) continue
-      this.#lay(one, planner)
+      one.laid = { ...laid, ...alongTrees(laid.parts, planner) }
       this.#moved.set(one, laid)
     }
   }
@@ -121,15 +121,23 @@ export class LaidClaims {
     one.isBelow = this.#isBelow(claim)
     const parts = partsOfClaim(this.#index, this.#places, claim, one.isBelow ? this.#forbidden : [])
     const constrained = isConstrained(claim)
-    const ways: TreeWay[] = []
-    const lost: ClaimPart[] = []
-    for (const part of constrained ? [] : parts) {
-      const laid = treeWays(planner, part)
-      ways.push(...laid.ways)
-      if (laid.lost.length > 0) lost.push(part)
-    }
-    one.laid = { claim, parts, isConstrained: constrained, ways, lost }
+    one.laid = { claim, parts, isConstrained: constrained, ...alongTrees(constrained ? [] : parts, planner) }
   }
+}
+
+/** What plain parts take. */
+function alongTrees(
+  parts: readonly ClaimPart[],
+  planner: Omit<PiecePlanner, 'reservations'>,
+): Pick<LaidClaim, 'ways' | 'lost'> {
+  const ways: TreeWay[] = []
+  const lost: ClaimPart[] = []
+  for (const part of parts) {
+    const laid = treeWays(planner, part)
+    ways.push(...laid.ways)
+    if (laid.lost.length > 0) lost.push(part)
+  }
+  return { ways, lost }
 }
 
 const nothing = (claim: Claim): LaidClaim => ({ claim, parts: [], isConstrained: false, ways: [], lost: [] })

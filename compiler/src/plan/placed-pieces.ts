@@ -5,6 +5,7 @@ import { Answers } from './answers.js'
 import { KeptList } from './kept-list.js'
 import type { Piece } from './pieces.js'
 import type { PlanMemo } from './plan-memo.js'
+import { isSameList } from './plan-memo.js'
 import type { GuidedPiece, PieceFailure, PiecePlanner } from './plan-piece.js'
 import { planPiece, staysChosen } from './plan-piece.js'
 import { Reservations } from './reservations.js'
@@ -123,7 +124,7 @@ export class PlacedPieces {
   }
 
   #place(planner: PiecePlanner, placed: Placed, units: Units, answers: Answers): Outcome {
-    const outcome = this.#outcomeOf(planner, answers.held(placed.piece), units)
+    const outcome = sameAsBefore(placed.latest, this.#outcomeOf(planner, answers.held(placed.piece), units))
     if (outcome.kind !== 'failed')
       for (const { piece } of placed.ahead) planner.reservations.release(piece.demand, placed.piece.demand)
     if (outcome.kind === 'rides') answers.note(outcome.piece, outcome.ways)
@@ -142,6 +143,28 @@ export class PlacedPieces {
     if ('kind' in plan) return { kind: 'failed', piece, failure: plan }
     return { kind: 'guided', piece, guided: guidedPiece(planner, piece, plan) }
   }
+}
+
+/** What came of it last where the same came of it again: whoever knows that need not look at it. The scenarios follow from the way. */
+function sameAsBefore(last: Outcome | undefined, outcome: Outcome): Outcome {
+  if (last?.kind !== 'guided' || outcome.kind !== 'guided' || last.piece !== outcome.piece) return outcome
+  const { demand } = outcome.piece
+  if (demand.queueing || demand.availability !== undefined) return outcome
+  return last.guided === outcome.guided || isSameWay(last.guided, outcome.guided) ? last : outcome
+}
+
+function isSameWay(a: GuidedPiece, b: GuidedPiece): boolean {
+  if (a.forwarding.size !== b.forwarding.size || a.walks.length !== b.walks.length) return false
+  const others = b.forwarding.entries()
+  for (const [state, way] of a.forwarding) {
+    const [otherState, other] = others.next().value ?? []
+    if (state !== otherState || way.primary !== other?.primary || way.backup !== other.backup) return false
+    if (!isSameList(way.others ?? [], other.others ?? [])) return false
+  }
+  return a.walks.every(({ start, arcs }, i) => {
+    const other = b.walks[i]
+    return other !== undefined && start.device === other.start.device && start.link === other.start.link && isSameList(arcs, other.arcs)
+  })
 }
 
 /** What came of it with all links up, if that is known. */

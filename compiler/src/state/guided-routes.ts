@@ -79,8 +79,8 @@ export class GuidedRoutes {
   /** Whether a claim that stays has other parts than before: something above it came or went. */
   #areCutAnew(laid: Planned['laid']): boolean {
     const { gone, come } = this.#laid.turnTo(laid, (one) => one)
-    const before = new Set<Claim>(gone.map(({ claim }) => claim))
-    return come.some(({ claim }) => before.has(claim))
+    const before = new Map<Claim, readonly ClaimPart[]>(gone.map(({ claim, parts }) => [claim, parts]))
+    return come.some(({ claim, parts }) => before.has(claim) && before.get(claim) !== parts)
   }
 
   #redeliver(partsOf: Planned['partsOf'], fresh: ReadonlySet<Guided>, gone: Bundle[], come: Bundle[]): void {
