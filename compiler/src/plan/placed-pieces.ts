@@ -163,7 +163,12 @@ function isSameWay(a: GuidedPiece, b: GuidedPiece): boolean {
   }
   return a.walks.every(({ start, arcs }, i) => {
     const other = b.walks[i]
-    return other !== undefined && start.device === other.start.device && start.link === other.start.link && isSameList(arcs, other.arcs)
+    return (
+      other !== undefined &&
+      start.device === other.start.device &&
+      start.link === other.start.link &&
+      isSameList(arcs, other.arcs)
+    )
   })
 }
 
