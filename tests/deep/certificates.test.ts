@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { origins, randomCase } from '../support/random-case.js'
 
 const first = Number(process.env['SEED'] ?? 40_000)
-const networks = 60
+const networks = Number(process.env['NETWORKS'] ?? 40)
 
 test(`${networks} random networks from seed ${first}: certificates of what holds and what does not are accepted`, {
   timeout: 120_000,

@@ -21,7 +21,11 @@ export interface Decision {
   readonly box: Box
 }
 
-type Lists = Readonly<Record<'in' | 'out' | 'forward' | 'marks' | 'policies' | 'routes', readonly Rule[]>>
+interface Lists extends Readonly<Record<'forward' | 'marks' | 'policies' | 'routes', readonly Rule[]>> {
+  /** By interface. */
+  readonly in: ReadonlyMap<string | undefined, readonly Rule[]>
+  readonly out: ReadonlyMap<string | undefined, readonly Rule[]>
+}
 
 const known = new WeakMap<DeviceState, Lists>()
 
@@ -43,8 +47,8 @@ function makeLists(state: DeviceState): Lists {
         }),
     )
   return {
-    in: filters('in'),
-    out: filters('out'),
+    in: byInterface(filters('in')),
+    out: byInterface(filters('out')),
     forward: filters('forward'),
     marks: sorted(
       (state.marks ?? []).map((one) => ({
@@ -66,6 +70,16 @@ function makeLists(state: DeviceState): Lists {
       }),
     ),
   }
+}
+
+function byInterface(rules: readonly Rule[]): Map<string | undefined, Rule[]> {
+  const lists = new Map<string | undefined, Rule[]>()
+  for (const rule of rules) {
+    const list = lists.get(rule.interface)
+    if (list) list.push(rule)
+    else lists.set(rule.interface, [rule])
+  }
+  return lists
 }
 
 /** How entries name their match. */
@@ -94,7 +108,7 @@ export class Mixed extends Refusal {
 }
 
 /** The first rule of an interface's list that holds the box; none of those before it may hold a part of it. */
-function firstOf(rules: readonly Rule[], box: Box, at: string | undefined, isAny: boolean): Rule | undefined {
+function firstOf(rules: readonly Rule[] = [], box: Box, at: string | undefined, isAny: boolean): Rule | undefined {
   for (const rule of rules) {
     if (rule.interface !== at && !(isAny && rule.interface === undefined)) continue
     const relation = relate(box, boxesOf(rule.match))
@@ -120,7 +134,7 @@ export function decideBox(
     return rule
   }
   const ended = (box: Box): Decision => ({ entries, next: [], box })
-  if (take(firstOf(lists.in, arrived, inInterface, false))?.isPermit === false) return ended(arrived)
+  if (take(firstOf(lists.in.get(inInterface), arrived, inInterface, false))?.isPermit === false) return ended(arrived)
   const mark = take(firstOf(lists.marks, arrived, inInterface, true))
   const box = mark?.dscp === undefined ? arrived : withDscp(arrived, mark.dscp)
   refuseOthers(state, box, mayCopy)
@@ -128,7 +142,7 @@ export function decideBox(
   const route = take(firstOf(lists.policies, box, inInterface, true) ?? firstOf(lists.routes, box, undefined, false))
   const outs = !route?.action || route.action.kind === 'drop' ? [] : outsOf(route.action, live)
   const next = outs.map((out) => {
-    const rule = firstOf(lists.out, box, out, false)
+    const rule = firstOf(lists.out.get(out), box, out, false)
     return { out, ...(rule ? { entry: rule.key } : {}), isPermitted: rule?.isPermit !== false }
   })
   return { entries, next, box }

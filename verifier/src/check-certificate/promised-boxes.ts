@@ -47,8 +47,9 @@ export function ownerOfBox({ owned }: TopologyIndex, box: Box, side: 'src' | 'ds
     const match = sideMatch(owner, side)
     const relation = relate(box, boxesOf(match))
     if (relation === 'partly') throw new Mixed(match, `who owns ${owner.prefix}`)
+    if (relation === 'apart') continue
     const length = Number(owner.prefix.split('/')[1])
-    if (relation === 'within' && (!found || length > found.length)) found = { owner, length }
+    if (!found || length > found.length) found = { owner, length }
   }
   return found?.owner
 }
