@@ -38,8 +38,8 @@ export function checkCertificate(input: CheckInput): CheckResult {
     for (const proof of input.certificate.violated) refusing(proof, () => checkViolation(input, proof))
     return { accepted: true }
   } catch (error) {
-    if (error instanceof Refusal) return { accepted: false, reason: error.message }
-    throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    return { accepted: false, reason: error instanceof Refusal ? reason : `it cannot be read: ${reason}` }
   }
 }
 
@@ -79,6 +79,9 @@ function claimOf({ claims }: CheckInput, intent: string, isIsolated: boolean): C
 function checkHolding(input: CheckInput, proof: HoldingProof): void {
   const isIsolated = proof.property === 'isolated'
   ensure(isIsolated || proof.property === 'delivered', 'it proves something else')
+  // Packets that become such ones on their way are isolated too.
+  const isTranslating = isIsolated && [...input.state.values()].some(({ translations = [] }) => translations.length > 0)
+  ensure(!isTranslating, 'some device translates addresses')
   const claim = claimOf(input, proof.intent, isIsolated)
   for (const id of new Set(claim.sources.map(({ port }) => port))) {
     const port = input.index.ports[id]
@@ -130,7 +133,7 @@ class ClassCheck {
     this.#isIsolated = proof.property === 'isolated'
     for (const [at, rank] of places) {
       const step = input.certificate.steps[at]
-      ensure(step !== undefined, `there is no step ${at}`)
+      ensure(step !== undefined && Number.isFinite(rank), `there is no step ${at} of rank ${rank}`)
       this.#places.set(placeName(step.node, step.in, step.dscp), { step, rank })
     }
   }
@@ -212,6 +215,7 @@ const isSaid = (step: CertificateStep, { entries, next }: Decision): boolean =>
 /** Walks the packet along the hops, and sees it end as it must not. */
 function checkViolation(input: CheckInput, proof: ViolationProof): void {
   const { index } = input
+  ensure(certifiedProperties.includes(proof.property), 'it proves something else')
   const claim = claimOf(input, proof.intent, proof.property === 'isolated')
   const port = index.portAt.get(`${proof.ingress.node}\u0000${proof.ingress.interface}`)
   ensure(port !== undefined, 'the packet enters nowhere')

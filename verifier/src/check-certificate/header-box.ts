@@ -97,6 +97,8 @@ export function boxOfCube(cube: Cube): Box {
   const { protocol = [0, 255], srcPort = [0, 65_535], dstPort = [0, 65_535], dscp = [0, 63], established } = cube
   const spans: Span[] = [src.span, dst.span, protocol, srcPort, dstPort, dscp]
   spans.push(established === undefined ? [0, 1] : [+established, +established])
+  const ranges = spans.slice(2).flat()
+  if (!ranges.every((value) => Number.isInteger(value))) throw new Refusal('a cube has a range of something else')
   if (spans.some(([first, last]) => !(first <= last))) throw new Refusal('a cube has an empty range')
   return { family: src.family, spans }
 }
