@@ -2,7 +2,7 @@ import type { AtomState } from '../check-atom.js'
 import { factsPerAtom, holesFact, loopsFact } from '../findings.js'
 import { actionBits, cellAt } from '../forwarding-rows.js'
 import { findPrefix, type PrefixTree } from '../prefix-tree.js'
-import { kindOf, staysAsItIs } from './class-kind.js'
+import { kindAfterChange, staysAsItIs } from './class-kind.js'
 import { addDeniers, countGate, type FilteredFacts, refresh } from './filtered-facts.js'
 import { gateOf } from './gates.js'
 import { trimSets } from './permitted-set.js'
@@ -37,8 +37,7 @@ export function ruleChanged(state: AtomState, all: FilteredFacts, number: number
     filter.epochs[itsClass] = 0
     const before = kind[itsClass]!
     if (before === kinds.unknown || staysAsItIs(filter, itsClass, row, comes)) continue
-    kind[itsClass] = kinds.unknown
-    const after = kindOf(all.filters.sets, filter, tree.address[node]!, tree.length[node]!)
+    const after = kindAfterChange(all.filters.sets, filter, itsClass)
     if (after !== before && (before === kinds.all || after === kinds.all || leaves))
       recountClass(state, all, number, node, before, after)
   }

@@ -16,9 +16,15 @@ export function kindOf(sets: PermittedSets, filter: PortFilter, address: number,
   const itsClass = findLevels(filter, address, length)
   const known = filter.kind[itsClass]!
   if (known !== kinds.unknown) return known
-  const found = findKind(sets, filter, itsClass)
-  filter.kind[itsClass] = found
-  return found
+  return (filter.kind[itsClass] = findKind(sets, filter, itsClass, false))
+}
+
+/** What a class has become after a rule changed that its packets meet. */
+export function kindAfterChange(sets: PermittedSets, filter: PortFilter, itsClass: number): number {
+  const { tree, kind, nodes } = filter
+  const node = nodes[itsClass]!
+  findLevels(filter, tree.address[node]!, tree.length[node]!)
+  return (kind[itsClass] = findKind(sets, filter, itsClass, kind[itsClass] === kinds.some))
 }
 
 /** Whether what is known of a class stays as it is when a rule comes (or goes) that its packets meet. */
@@ -37,14 +43,16 @@ export function staysAsItIs(
   return !holdsHeader(rules, row, witness, at)
 }
 
-/** First by two looks that decide most lists, then by headers that are likely to tell, then exactly. */
-function findKind(sets: PermittedSets, filter: PortFilter, itsClass: number): number {
-  const plain = plainKind(filter)
+/** By a look that decides many lists, by headers that are likely to tell (first, where that is likely), and then exactly. */
+function findKind(sets: PermittedSets, filter: PortFilter, itsClass: number, wasSome: boolean): number {
+  const plain = wasSome ? kinds.unknown : plainKind(filter)
   if (plain !== kinds.unknown) return plain
   const at = itsClass * headerFields * 2
   const isPermitted = findWitness(filter, true, at)
   const isDenied = findWitness(filter, false, at + headerFields)
   if (isPermitted && isDenied) return kinds.some
+  const last = wasSome ? plainKind(filter) : kinds.unknown
+  if (last !== kinds.unknown) return last
   const set = permittedSet(sets, filter)
   if (set === falseNode) return kinds.none
   if (set === trueNode) return kinds.all
