@@ -161,6 +161,22 @@ describe('filters on ports', () => {
       `${tcp}\nbind a right in list\nacl b back 1 permit 17 0.0.0.0/0 0-65535 0.0.0.0/0 0-65535\nbind b left out back\nmod b 10.0.0.0/8 left`,
       { loops: 0, cutPrefixes: 0 },
     ],
+    'two filters that share what neither permits first': [
+      `${acl('10 permit 17')}\n${acl('11 permit 6', '80-90')}\nbind a right in list\nacl b back 1 permit 1 0.0.0.0/0 0-65535 0.0.0.0/0 0-65535\nacl b back 2 permit 6 0.0.0.0/0 0-65535 0.0.0.0/0 90-99\nbind b left out back\nmod b 10.0.0.0/8 left`,
+      { loops: 1, cutPrefixes: 1 },
+    ],
+    'the same with ports that do not meet': [
+      `${acl('10 permit 17')}\n${acl('11 permit 6', '80-89')}\nbind a right in list\nacl b back 1 permit 1 0.0.0.0/0 0-65535 0.0.0.0/0 0-65535\nacl b back 2 permit 6 0.0.0.0/0 0-65535 0.0.0.0/0 90-99\nbind b left out back\nmod b 10.0.0.0/8 left`,
+      { loops: 0, cutPrefixes: 0 },
+    ],
+    'the same with several next hops': [
+      `${acl('10 permit 17')}\n${acl('11 permit 6', '80-90')}\nbind a right in list\nacl b back 1 permit 1 0.0.0.0/0 0-65535 0.0.0.0/0 0-65535\nacl b back 2 permit 6 0.0.0.0/0 0-65535 0.0.0.0/0 90-99\nbind b left out back\nmod b 10.0.0.0/8 left,right`,
+      { loops: 1, cutPrefixes: 1 },
+    ],
+    'a black hole behind two filters that let nothing through both': [
+      `${acl('10 permit 17')}\nbind a right out list\nacl b back 1 permit 1 0.0.0.0/0 0-65535 0.0.0.0/0 0-65535\nbind b left in back\ndel b 10.1.0.0/16\ndel b 10.0.0.0/8`,
+      { blackHoles: 0, cutPrefixes: 2 },
+    ],
     'a black hole behind a filter': [
       `${acl('10 deny ip')}\nbind a right out list\ndel b 10.1.0.0/16\ndel b 10.0.0.0/8`,
       { blackHoles: 0, cutPrefixes: 2 },
