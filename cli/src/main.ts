@@ -107,6 +107,21 @@ function makeProgram(): Command {
       await ends(verifyFiles(files, options, context().output))
     })
   program
+    .command('diff')
+    .description(
+      'which traffic two states deliver otherwise: lost, gained, moved, with a packet each; exit code 1 where any',
+    )
+    .argument('<before>', 'a folder of device states, as `compile --out` writes it')
+    .argument('<after>', 'another')
+    .argument('<file...>', 'the network, and intents that own the entries')
+    .option('--topology <file>', 'the network, where the files hold none')
+    .option('--down <names>', 'links and nodes that are down in both, such as a--b,r3')
+    .option('--verbose', 'all classes that are listed')
+    .action(async (before: string, after: string, files: string[], options) => {
+      const { diffStates } = await import('./commands/diff.js')
+      await ends(diffStates(before, after, files, options, context().output))
+    })
+  program
     .command('translate')
     .description('plain words to intents, read back; what is not clear is asked')
     .argument('<words...>')

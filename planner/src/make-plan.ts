@@ -31,7 +31,7 @@ import { PlannerSession } from './session.js'
 const planFormat = 1
 
 /** What a plan lists of traffic that changes, and how many ways it looks at for that. */
-const trafficBounds = { mostListed: 25, mostBoxes: 4, mostWays: 20_000 }
+const trafficBounds = { mostListed: 25, mostBoxes: 4, mostWays: 10_000 }
 
 export interface PlanInput {
   /** Id of the network. */

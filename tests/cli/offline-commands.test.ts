@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -77,6 +77,20 @@ test('equal work prints equal bytes, in two processes and with the inputs in ano
   expect(first.code).toBe(0)
   expect(second.stdout).toBe(first.stdout)
   expect(swapped.stdout).toBe(first.stdout)
+})
+
+test('two folders of states are compared: which traffic is lost, with a packet', { timeout: 90_000 }, async () => {
+  const [before, after] = [join(folder.path, 'before'), join(folder.path, 'after')]
+  await runCommand(['compile', campus, '--out', before])
+  cpSync(before, after, { recursive: true })
+  expect((await runCommand(['diff', before, after, campus])).code).toBe(0)
+  const state = JSON.parse(readFileSync(join(after, 'dc1.json'), 'utf8')) as object
+  writeFileSync(join(after, 'dc1.json'), JSON.stringify({ ...state, routes: [], policyRoutes: [] }))
+  const { code, stdout } = await runCommand(['diff', before, after, campus, '--json'])
+  const { lost, totals } = JSON.parse(stdout) as { lost: { packet: unknown }[]; totals: { lost: number } }
+  expect(code).toBe(1)
+  expect(totals.lost).toBeGreaterThan(0)
+  expect(lost[0]?.packet).toBeDefined()
 })
 
 test('what is compiled to files verifies from the files; a removed rule is found, with a packet', async () => {

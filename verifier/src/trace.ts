@@ -1,4 +1,4 @@
-import type { EntryKey, IpAddress, Packet, Prefix } from '@paranet/network'
+import type { CompiledDevice, DeviceState, EntryKey, IpAddress, Packet, Prefix } from '@paranet/network'
 import {
   compileDevice,
   emptyDeviceState,
@@ -20,7 +20,10 @@ import type { Verdict, VerdictHop } from './verdict.js'
 export type Counterexample = Required<Pick<Verdict, 'packet' | 'ingress' | 'hops'>> & Pick<Verdict, 'scenario'>
 
 /** The network that packets are looked up in, and who owns its entries. */
-export type Tracing = Pick<Proof, 'model' | 'ledger'>
+export interface Tracing extends Pick<Proof, 'model' | 'ledger'> {
+  /** Devices that were looked up in before: worth it where many packets are traced. */
+  readonly compiled?: Map<DeviceState, CompiledDevice>
+}
 
 /** Picks a packet of the finding and looks up, device by device along the path found, which entries decide on it and who owns them. */
 export function traceFinding(proof: Proof, finding: Finding): Counterexample {
@@ -60,10 +63,16 @@ function entriesAt(proof: Tracing, outage: Outage, step: Step, packet: Packet): 
     return !adjacency || !outage.linkDown[adjacency.link]
   }
   const now = packetWith(packet, place.rewriting)
-  const result = lookup(compileDevice(state), preparePacket(now), place.inInterface, isUp)
+  const result = lookup(compiledOf(proof, state), preparePacket(now), place.inInterface, isUp)
   if (result.kind !== 'forward') return result.entries
   const leaving = result.choices.find((choice) => choice.nextHop.interface === out?.interface)
   return [...result.entries, ...(leaving?.entries ?? [])]
+}
+
+function compiledOf({ compiled }: Tracing, state: DeviceState): CompiledDevice {
+  const known = compiled?.get(state) ?? compileDevice(state)
+  compiled?.set(state, known)
+  return known
 }
 
 /** The packet as devices may have made it: of several addresses the first. */

@@ -382,6 +382,11 @@ export type GeoFilterTarget =
       kind: 'area'
       area: GeoArea
     }
+/**
+ * @minItems 2
+ * @maxItems 2
+ */
+export type NumberRange = [number, number]
 export type Rollout =
   | {
       kind: 'ordered'
@@ -4811,6 +4816,7 @@ export interface PlanSummary {
   verdicts: Verdict[]
   verdictsHash: string
   diff: PlanDiff
+  traffic?: TrafficDifference
   waves: WaveSummary[]
   rollout: Rollout
   epochs?: PlannedEpochs
@@ -4960,6 +4966,115 @@ export interface EntryChange {
   after: Entry
 }
 /**
+ * Packets that are delivered otherwise than before, in classes. Each is in the first of the lists that fits; lists are bounded.
+ */
+export interface TrafficDifference {
+  /**
+   * Delivered before, or by every way, and not any more.
+   */
+  lost: TrafficClass[]
+  /**
+   * Delivered now, or by every way, and not before.
+   */
+  gained: TrafficClass[]
+  /**
+   * Delivered as before, by other ways or to others.
+   */
+  moved: TrafficClass[]
+  /**
+   * By the same ways with another header.
+   */
+  rewritten: TrafficClass[]
+  /**
+   * Only who gets them wrongly changes.
+   */
+  misdelivered: TrafficClass[]
+  /**
+   * Only who gets copies of them changes.
+   */
+  copied: TrafficClass[]
+  /**
+   * Classes that there are.
+   */
+  totals: {
+    lost: number
+    gained: number
+    moved: number
+    rewritten: number
+    misdelivered: number
+    copied: number
+  }
+  /**
+   * False: there may be more classes than were counted.
+   */
+  isWhole: boolean
+  /**
+   * Why it is not whole.
+   */
+  reason?: string
+}
+/**
+ * Packets that enter at the same places and go the same ways before, and the same ways after.
+ */
+export interface TrafficClass {
+  change: 'lost' | 'gained' | 'moved' | 'rewritten' | 'misdelivered' | 'copied'
+  /**
+   * The packets, in words.
+   */
+  words: string
+  /**
+   * Disjoint; together the class, with more.
+   */
+  boxes: HeaderBox[]
+  /**
+   * Boxes that are not listed, counted up to a bound.
+   */
+  more?: number
+  ingress: {
+    node: string
+    interface: string
+  }[]
+  packet: Packet
+  before: TrafficSide
+  after: TrafficSide
+  /**
+   * Intents that own changed entries which the packet meets.
+   */
+  owners: string[]
+}
+/**
+ * Headers; what is absent is any.
+ */
+export interface HeaderBox {
+  family?: 4 | 6
+  src?: string
+  dst?: string
+  protocols?: NumberRange[]
+  srcPorts?: NumberRange[]
+  dstPorts?: NumberRange[]
+  dscps?: NumberRange[]
+  established?: boolean
+}
+/**
+ * What happens to the packet in one of the states.
+ */
+export interface TrafficSide {
+  ways: TrafficWay[]
+  /**
+   * Ways that are not listed.
+   */
+  more?: number
+  hops: VerdictHop[]
+}
+export interface TrafficWay {
+  nodes: string[]
+  end: 'delivered' | 'misdelivered' | 'dropped' | 'looped' | 'received'
+  /**
+   * How it ends.
+   */
+  words: string
+}
+/**
  * Devices that commit together.
  */
 export interface WaveSummary {
@@ -5027,6 +5142,7 @@ export interface Plan {
   verdicts: Verdict[]
   verdictsHash: string
   diff: PlanDiff
+  traffic?: TrafficDifference
   base: {
     [k: string]: string
   }

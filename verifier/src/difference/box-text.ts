@@ -3,7 +3,7 @@ import { protocolNumbers } from '@paranet/network'
 import type { TrafficClass } from './difference.js'
 
 /** Boxes that are counted beyond those that are listed. */
-const mostCounted = 1_000
+const mostCounted = 100
 
 const protocolNames = new Map<number, string>(Object.entries(protocolNumbers).map(([name, value]) => [value, name]))
 

@@ -76,9 +76,10 @@ function compare({ index, before, after, ledger, ledgerBefore = ledger, session 
   const whole = (session ?? new VerifierSession()).shelfOf(index)
   const within = affectedBy(whole.space, before, after).all
   const shelf = within === whole.space.all ? whole : whole.narrowedTo(within)
+  const compiled: Side['compiled'] = new Map()
   return {
-    before: { model: new NetworkModel(index, before, undefined, shelf), ledger: ledgerBefore },
-    after: { model: new NetworkModel(index, after, undefined, shelf), ledger },
+    before: { model: new NetworkModel(index, before, undefined, shelf), ledger: ledgerBefore, compiled },
+    after: { model: new NetworkModel(index, after, undefined, shelf), ledger, compiled },
     diffs: diffNetwork(before, after),
   }
 }
@@ -92,11 +93,13 @@ interface Found {
 function findClasses({ before, after, diffs }: Compared, outage: Outage, mostWays: number): Found {
   const { index, space, within } = after.model
   if (diffs.length === 0 || space.isEmpty(within)) return { classes: [] }
+  const differing = new Set(diffs.map(({ device }) => index.nodeId.get(device) ?? -1))
   const found: FoundClass[] = []
   let reason: string | undefined
   let ways = 0
   for (const port of index.ports) {
     const old = explore(before.model, port, within, outage)
+    if (!meets(old.visited, differing)) continue
     const now = explore(after.model, port, within, outage)
     reason ??= old.unclear ?? now.unclear
     ways += old.leaves.length + now.leaves.length + old.copies.length + now.copies.length
@@ -110,6 +113,10 @@ function findClasses({ before, after, diffs }: Compared, outage: Outage, mostWay
   }
   return { classes: joinPorts(space, found), ...(reason === undefined ? {} : { reason }) }
 }
+
+/** Whether packets come to one of the devices: up to the first that differs they go alike in both states. */
+const meets = (visited: ReadonlySet<number>, differing: ReadonlySet<number>): boolean =>
+  [...visited].some((node) => differing.has(node))
 
 /** The same packets that enter one device at several ports and go on alike are one class. */
 function joinPorts(space: PacketSpace, found: readonly FoundClass[]): FoundClass[] {

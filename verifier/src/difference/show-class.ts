@@ -1,8 +1,8 @@
 import type { EntryKey, OwnerLedger, Packet, PacketSet } from '@paranet/network'
 import type { Exploration, Leaf } from '../engine/explore.js'
 import { pathOf } from '../engine/explore.js'
-import type { NetworkModel } from '../engine/network-model.js'
 import { endInWords } from '../engine/words.js'
+import type { Tracing } from '../trace.js'
 import { traceLeaf } from '../trace.js'
 import type { VerdictHop } from '../verdict.js'
 import { describeSet } from './box-text.js'
@@ -10,11 +10,7 @@ import type { Changed } from './changed-at-port.js'
 import type { TrafficClass, TrafficSide, TrafficWay } from './difference.js'
 
 /** One of the two states. */
-export interface Side {
-  readonly model: NetworkModel
-  /** Who owns its entries. */
-  readonly ledger: OwnerLedger | undefined
-}
+export type Side = Tracing
 
 /** A class before it is shown, with what was found where it first enters. */
 export interface FoundClass extends Changed {
