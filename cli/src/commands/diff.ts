@@ -1,5 +1,5 @@
 import { compile } from '@paranet/compiler'
-import { readDown, TraceProblem } from '@paranet/planner'
+import { readDown, TraceProblem } from '@paranet/language'
 import { differenceOf } from '@paranet/verifier'
 import { CliError, exitCodes } from '../errors.js'
 import { loadNetwork } from '../load-network.js'
