@@ -4,7 +4,7 @@ import { canonicalJson, indexTopology, linksDownIndex, seededRandom } from '@par
 import { expect, test } from 'vitest'
 import { randomIntents, randomTopology } from './random-networks.js'
 
-const seeds = 10
+const seeds = 6
 const stepsEach = 6
 
 test('links that go down and come back in a session give what compiling from nothing gives', () => {
