@@ -16,6 +16,9 @@ export interface Change {
 }
 
 const names = ['a', 'b', 'c', 'd', 'e', 'f']
+const halfOf = (i: number, third: number): Prefix => `10.${i + 1}.${third}.0/17` as Prefix
+const hopsByPrefix = (hops: ReadonlyMap<number, ReadonlyMap<string, string>>) =>
+  [...hops].map(([target, tree]) => [prefixOf(target), tree] as const)
 const prefixOf = (i: number): Prefix => `10.${i + 1}.0.0/16` as Prefix
 
 /** Three to six routers in a mesh: to each destination devices have next hops before and after that arrive, nearly always; now and then one has no
@@ -38,10 +41,21 @@ export function randomChange(seed: number): Change {
   }
   const index = indexTopology(topology)
   const targets = nodes.map((_, i) => i).filter(() => random.next() < 0.7)
+  const halves = seed % 4 === 0 ? targets.filter(() => random.next() < 0.5) : []
   const tables = () => new Map(targets.map((target) => [target, treeTo(random, index, nodes, target)]))
+  const halfTables = () =>
+    halves.flatMap((target) =>
+      [0, 128].map((third) => [halfOf(target, third), treeTo(random, index, nodes, target)] as const),
+    )
   const [old, fresh] = [tables(), tables()]
-  const statesOf = (hops: typeof old): NetworkState =>
-    new Map(nodes.map((name) => [name, stateOf(isPlain ? undefined : random, name, nodes, hops)]))
+  const [oldHalves, freshHalves] = [halfTables(), halfTables()]
+  const statesOf = (hops: typeof old, parts: typeof oldHalves): NetworkState =>
+    new Map(
+      nodes.map((name) => [
+        name,
+        stateOf(isPlain ? undefined : random, name, nodes, [...hopsByPrefix(hops), ...parts]),
+      ]),
+    )
   const intents = targets.flatMap((target) =>
     nodes.flatMap((from, i) => {
       if (i === target || random.next() < 0.5) return []
@@ -56,14 +70,19 @@ export function randomChange(seed: number): Change {
       ]
     }),
   )
-  const [before, after] = [statesOf(old), statesOf(fresh)]
+  const [before, after] = [statesOf(old, oldHalves), statesOf(fresh, freshHalves)]
   const filtered = [...before.values(), ...after.values()].flatMap(({ filters }) =>
     filters.map(({ match }) => match.src),
   )
   const packets = nodes.flatMap((node, here) =>
     nodes.flatMap((_, source) =>
       here === source || filtered.includes(prefixOf(source))
-        ? targets.map((target) => ({ at: { node, interface: 'lan' }, packet: packetOf(source, target) }))
+        ? targets.flatMap((target) =>
+            (halves.includes(target) ? [0, 128] : [0]).map((third) => ({
+              at: { node, interface: 'lan' },
+              packet: packetOf(source, target, third),
+            })),
+          )
         : [],
     ),
   )
@@ -114,16 +133,16 @@ function stateOf(
   random: Random | undefined,
   device: string,
   nodes: readonly string[],
-  hops: ReadonlyMap<number, ReadonlyMap<string, string>>,
+  hops: readonly (readonly [Prefix, ReadonlyMap<string, string>])[],
 ): DeviceState {
-  const routes = [...hops].flatMap(([target, tree]) => {
+  const routes = hops.flatMap(([prefix, tree]) => {
     const out = tree.get(device) ?? 'lan'
     if (out !== 'lan' && random && random.next() < 0.03) return []
     const action =
       out === 'lan'
         ? ({ kind: 'deliver', interface: out } as const)
         : ({ kind: 'forward', groups: [[{ interface: out }]] } as const)
-    return [{ prefix: prefixOf(target), action }]
+    return [{ prefix, action }]
   })
   const denied = random && random.next() < 0.04 ? [{ src: prefixOf(random.below(nodes.length)) }] : []
   const filters = denied.map((match) => ({
@@ -179,9 +198,9 @@ const routeOf = (name: string, from: string, to: string, via: RouteIntent['via']
   avoid: [],
 })
 
-const packetOf = (source: number, target: number): Packet => ({
+const packetOf = (source: number, target: number, third: number): Packet => ({
   src: `10.${source + 1}.0.10` as Packet['src'],
-  dst: `10.${target + 1}.0.10` as Packet['dst'],
+  dst: `10.${target + 1}.${third}.10` as Packet['dst'],
   protocol: 6,
   srcPort: 50_000,
   dstPort: 443,
