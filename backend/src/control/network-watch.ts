@@ -11,9 +11,11 @@ import {
   type TelemetrySample,
 } from '@paranet/orchestrator'
 import type { Plan } from '@paranet/planner'
+import type { Resilience } from '@paranet/verifier'
 import type { Database } from '../store/database.js'
 import { readDesired } from '../store/state-rows.js'
 import type { PlannerPool } from '../workers/planner-pool.js'
+import type { VerifyTask } from '../workers/planner-tasks.js'
 import type { EmulatorLink } from './emulator-link.js'
 import type { IntentService } from './intent-service.js'
 import type { NetworkService } from './network-service.js'
@@ -48,6 +50,7 @@ export class NetworkWatch implements AsyncDisposable {
   readonly #following = new Map<string, AbortController>()
   readonly #latest = new Map<string, TelemetrySample>()
   readonly #unprepared = new Set<string>()
+  readonly #resilience = new Map<string, { readonly key: string; readonly items: Promise<readonly Resilience[]> }>()
   readonly #profiles = new Map<string, AbortController>()
   readonly #stop = new AbortController()
   /** What goes on by itself and has to end before the database does. */
@@ -112,6 +115,7 @@ export class NetworkWatch implements AsyncDisposable {
     this.#following.get(network)?.abort()
     this.#following.delete(network)
     this.#latest.delete(network)
+    this.#resilience.delete(network)
     this.#profiles.get(network)?.abort()
     this.#profiles.delete(network)
     await this.#assurance?.stop(network)
@@ -181,15 +185,34 @@ export class NetworkWatch implements AsyncDisposable {
 
   /** Verdicts of the deployed intents on what the devices really run, with what is down. */
   async verifyObserved(network: string, state: NetworkState): Promise<Plan['verdicts']> {
-    const { networks, rollouts, planner } = this.#ports
+    const task = await this.#taskOf(network, state)
+    return task ? this.#ports.planner.run(network, 'verify', task) : []
+  }
+
+  /** What the deployed intents survive by what the devices really run. Worked out anew when intents, topology, what is down or what runs has changed. `revision`: of
+   *  that state. */
+  async resilience(network: string, state: NetworkState, revision: string): Promise<readonly Resilience[]> {
+    const key = JSON.stringify([revision, (await this.target(network))?.proofKey])
+    const known = this.#resilience.get(network)
+    if (known?.key === key) return known.items
+    const task = await this.#taskOf(network, state)
+    if (!task) return []
+    const items = this.#ports.planner.run(network, 'resilience', task)
+    this.#resilience.set(network, { key, items })
+    items.catch(() => this.#resilience.delete(network))
+    return items
+  }
+
+  async #taskOf(network: string, state: NetworkState): Promise<VerifyTask | undefined> {
+    const { networks, rollouts } = this.#ports
     const row = await networks.find(network)
     const plan = row && (await rollouts.activePlan(row))
     const topology = networks.live.get(network)?.topology
-    if (!plan || !topology) return []
+    if (!plan || !topology) return undefined
     const ledger = new Map(
       Object.entries(plan.ledger).map(([device, entries]) => [device, new Map(Object.entries(entries))]),
     ) as never
-    return planner.run(network, 'verify', {
+    return {
       network,
       topology,
       files: plan.files,
@@ -197,7 +220,7 @@ export class NetworkWatch implements AsyncDisposable {
       state,
       ledger,
       down: this.down(network),
-    })
+    }
   }
 
   /** What is known to be down: link ids and node names, sorted. */

@@ -85,9 +85,16 @@ export const resources: readonly Resource[] = [
   { name: 'Traffic', description: 'Demands that flow through an emulated network.', modules: [traffic] },
   {
     name: 'Monitoring',
-    description: 'Measurements, alerts, and drift.',
+    description: 'Measurements, alerts, drift, and what is survived.',
     modules: [monitor, rules, logs],
-    order: ['/monitor/metrics', '/monitor/alerts', '/monitor/logs', '/monitor/alerts/rules', '/monitor/drift'],
+    order: [
+      '/monitor/metrics',
+      '/monitor/alerts',
+      '/monitor/logs',
+      '/monitor/alerts/rules',
+      '/monitor/drift',
+      '/monitor/resilience',
+    ],
   },
 ]
 

@@ -2,7 +2,7 @@ import type { ExplainedOwner, OwnersInput, Watch, WhyNot } from '@paranet/compil
 import type { PlannedFiles } from '@paranet/language'
 import type { AskedClass, Intent, NetworkState, OwnerLedger, Scenario, Topology, TopologyIndex } from '@paranet/network'
 import type { CheckInput, IntentFile, Plan, PlannerSession, PlanInput, PlanTime } from '@paranet/planner'
-import type { ClassTrace, Verdict } from '@paranet/verifier'
+import type { ClassTrace, Resilience, Verdict, VerifyInput } from '@paranet/verifier'
 
 /** What `verify` looks at: intents of files on what the devices run, with what is down. */
 export interface VerifyTask {
@@ -56,6 +56,7 @@ export interface TraceClassTask extends Pick<VerifyTask, 'network' | 'topology' 
 export interface PlannerTasks {
   readonly plan: { readonly input: PlanInput; readonly output: Plan }
   readonly verify: { readonly input: VerifyTask; readonly output: readonly Verdict[] }
+  readonly resilience: { readonly input: VerifyTask; readonly output: readonly Resilience[] }
   readonly check: { readonly input: CheckTask; readonly output: CheckResult }
   readonly explain: { readonly input: ExplainTask; readonly output: readonly ExplainedOwner[] }
   readonly whyNot: { readonly input: WhyNotTask; readonly output: WhyNot }
@@ -104,6 +105,7 @@ const runners: { readonly [Name in keyof PlannerTasks]: Runner<Name> } = {
     return makePlan(input, session, watch)
   },
   verify: verifyState,
+  resilience: resilienceOfState,
   traceClass: traceInState,
   check: checkTopology,
   draft: async (input, session) => {
@@ -147,19 +149,26 @@ async function intentsOf(
   return resolveIntents(files, index, { network, parsed: session.parsed }).intents
 }
 
-async function verifyState(
+async function verifyState(task: VerifyTask, session: PlannerSession): Promise<readonly Verdict[]> {
+  const { proveState } = await import('@paranet/planner')
+  return proveState(await questionOf(task, session)).verdicts
+}
+
+async function resilienceOfState(task: VerifyTask, session: PlannerSession): Promise<readonly Resilience[]> {
+  const { resilienceOf } = await import('@paranet/verifier')
+  return resilienceOf(await questionOf(task, session))
+}
+
+async function questionOf(
   { network, topology, files, inactive = [], state, ledger, down }: VerifyTask,
   session: PlannerSession,
-): Promise<readonly Verdict[]> {
-  const [{ resolveIntents }, { proveState }] = await Promise.all([
-    import('@paranet/language'),
-    import('@paranet/planner'),
-  ])
+): Promise<VerifyInput> {
+  const { resolveIntents } = await import('@paranet/language')
   const { index } = session.indexOf(topology)
   const resolved = resolveIntents(files, index, { network, parsed: session.parsed })
   const intents = resolved.intents.filter(({ id }) => !inactive.includes(id))
   const more = { ...scenarioOf(index, down), ...(ledger ? { ledger } : {}), session: session.observations }
-  return proveState({ index, intents, state: session.known(state), ...more }).verdicts
+  return { index, intents, state: session.known(state), ...more }
 }
 
 /** Sets that are checked; no plan has more. */

@@ -15,6 +15,7 @@ interface Asked extends Packed {
 const stateKeys = {
   plan: 'observed',
   verify: 'state',
+  resilience: 'state',
   traceClass: 'state',
   check: undefined,
   draft: undefined,

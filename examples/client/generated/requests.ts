@@ -2914,6 +2914,24 @@ export interface Requests {
     answer: DriftReport
   }
   /**
+   * How many failures each deployed route survives by what the devices run, and what breaks it
+   */
+  'GET /api/v1/monitor/resilience': {
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    answer: ResilienceReport
+  }
+  /**
    * Whether the process answers
    */
   'GET /healthz': {
@@ -6364,6 +6382,65 @@ export interface DriftReport {
    * When the devices were looked at, ms since 1970
    */
   at: number | null
+}
+export interface ResilienceReport {
+  items: {
+    /**
+     * Intent id
+     */
+    intent: string
+    /**
+     * Whether it is kept as things are
+     */
+    holds: boolean
+    /**
+     * Why it is not
+     */
+    reason?: string
+    survives: {
+      element: 'link' | 'core-link' | 'node' | 'risk'
+      /**
+       * Everything is kept in every scenario of up to so many failures
+       */
+      count: number
+      bound: 'exact' | 'at-least' | 'any'
+      breaking?: {
+        failed: string[]
+        packet: Packet
+        ingress: {
+          node: string
+          interface: string
+        }
+        reason: string
+      }
+    }[]
+    singlePoints: {
+      element: 'link' | 'node' | 'risk'
+      name: string
+      role: 'way' | 'end' | 'waypoint'
+      packet: Packet
+      ingress: {
+        node: string
+        interface: string
+      }
+      reason: string
+    }[]
+    headroom?: {
+      share: number
+      link: string
+      from: string
+      failed: string[]
+    }
+    latency?: {
+      us: number
+      failed: string[]
+    }
+    /**
+     * Scenarios that were looked at
+     */
+    looked: number
+    unclear?: string
+  }[]
 }
 export interface Channels {
   /**

@@ -1,4 +1,4 @@
-import { diffNetwork } from '@paranet/network'
+import { contentHash, diffNetwork } from '@paranet/network'
 import {
   type Alert,
   type Labels,
@@ -42,6 +42,58 @@ const driftReport = {
     },
     ['devices', 'unreachable', 'verdicts', 'at'],
   ),
+}
+
+const names = { type: 'array', items: { type: 'string' } }
+const count = { type: 'integer', minimum: 0 }
+const lostPacket = {
+  packet: { $ref: 'common.json#/$defs/packet' },
+  ingress: objectOf({ node: { type: 'string' }, interface: { type: 'string' } }, ['node', 'interface']),
+  reason: { type: 'string' },
+}
+const lostMembers = ['packet', 'ingress', 'reason']
+const resilienceItem = objectOf(
+  {
+    intent: { type: 'string', description: 'Intent id' },
+    holds: { type: 'boolean', description: 'Whether it is kept as things are' },
+    reason: { type: 'string', description: 'Why it is not' },
+    survives: {
+      type: 'array',
+      items: objectOf(
+        {
+          element: { enum: ['link', 'core-link', 'node', 'risk'] },
+          count: { ...count, description: 'Everything is kept in every scenario of up to so many failures' },
+          bound: { enum: ['exact', 'at-least', 'any'] },
+          breaking: objectOf({ failed: names, ...lostPacket }, ['failed', ...lostMembers]),
+        },
+        ['element', 'count', 'bound'],
+      ),
+    },
+    singlePoints: {
+      type: 'array',
+      items: objectOf(
+        {
+          element: { enum: ['link', 'node', 'risk'] },
+          name: { type: 'string' },
+          role: { enum: ['way', 'end', 'waypoint'] },
+          ...lostPacket,
+        },
+        ['element', 'name', 'role', ...lostMembers],
+      ),
+    },
+    headroom: objectOf(
+      { share: { type: 'number' }, link: { type: 'string' }, from: { type: 'string' }, failed: names },
+      ['share', 'link', 'from', 'failed'],
+    ),
+    latency: objectOf({ us: { type: 'number', minimum: 0 }, failed: names }, ['us', 'failed']),
+    looked: { ...count, description: 'Scenarios that were looked at' },
+    unclear: { type: 'string' },
+  },
+  ['intent', 'holds', 'survives', 'singlePoints', 'looked'],
+)
+const resilienceReport = {
+  title: 'ResilienceReport',
+  ...objectOf({ items: { type: 'array', items: resilienceItem } }, ['items']),
 }
 
 interface MetricsQuery extends Labels {
@@ -244,5 +296,24 @@ export const drift = route({
       verdicts: report?.verdicts ?? (await rollouts.activeVerdicts(network)),
       at: report?.at ?? null,
     }
+  },
+})
+
+/** Remembered until intents, topology, what is down or what runs has changed. */
+export const resilience = route({
+  method: 'GET',
+  path: '/monitor/resilience',
+  role: 'viewer',
+  network: true,
+  returns: 200,
+  answer: resilienceReport,
+  summary: 'How many failures each deployed route survives by what the devices run, and what breaks it',
+  problems: ['device-error', 'unavailable'],
+  handle: async ({ network }, { assurance, rollouts, plans, watch }) => {
+    await Promise.all([rollouts.settled(), watch.refresh(network.id)])
+    const report = (await assurance.check(network.id)) ?? assurance.latest(network.id)
+    const observed = report?.observed ?? (await plans.observe(network.id))
+    const revision = report?.observedRevision ?? contentHash([...observed])
+    return { items: await watch.resilience(network.id, observed, revision) }
   },
 })
