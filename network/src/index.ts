@@ -26,7 +26,7 @@ export type { PortRange, TrafficBox, TrafficClass, TrafficTerm } from './traffic
 export { anyTraffic, intersectBoxes, reverseTraffic, trafficBoxes } from './traffic-class/traffic-class.js'
 export type { PacketBox, PacketBoxes } from './packet-set/packet-boxes.js'
 export type { SamplePreferences } from './packet-set/sample-packet.js'
-export type { HeaderBox } from './packet-set/header-boxes.js'
+export { packetBoxText } from './packet-set/box-text.js'
 export type { PacketSet } from './packet-set/packet-space.js'
 export { PacketSpace } from './packet-set/packet-space.js'
 export { DecisionDiagram, falseNode, trueNode } from './packet-set/decision-diagram.js'

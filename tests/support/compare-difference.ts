@@ -1,4 +1,4 @@
-import type { HeaderBox, IpAddress, NetworkState, Packet, Prefix, TopologyIndex } from '@paranet/network'
+import type { PacketBox, IpAddress, NetworkState, Packet, Prefix, TopologyIndex } from '@paranet/network'
 import { addressBits, formatAddress, hasPorts, prefixHolds, prefixRange } from '@paranet/network'
 import type { Difference, TrafficChange, TrafficClass } from '@paranet/verifier'
 import { differenceOf, trafficChanges } from '@paranet/verifier'
@@ -81,21 +81,22 @@ function packetsOf(one: TrafficClass): Entering[] {
 }
 
 /** The last packet of a box; where it leaves something open, as the other. */
-function cornerOf(box: HeaderBox, like: Packet): Packet {
-  const family = box.family ?? ((box.dst ?? box.src ?? like.src).includes(':') ? 6 : 4)
-  const lastOf = (prefix: Prefix | undefined, address: IpAddress) => {
+function cornerOf(box: PacketBox, like: Packet): Packet {
+  const family = box.family ?? ((box.dst?.[0] ?? box.src?.[0] ?? like.src).includes(':') ? 6 : 4)
+  const lastOf = (prefixes: readonly Prefix[] | undefined, address: IpAddress) => {
+    const prefix = prefixes?.at(-1)
     if (prefix === undefined && address.includes(':') === (family === 6)) return address
     const range = prefixRange(prefix ?? ((family === 4 ? '0.0.0.0/0' : '::/0') as Prefix))
     return formatAddress({ family, value: range.first + (1n << BigInt(addressBits(family) - range.length)) - 1n })
   }
-  const last = (ranges: HeaderBox['protocols'], value: number) => ranges?.at(-1)?.[1] ?? value
+  const last = (ranges: PacketBox['protocol'], value: number) => ranges?.at(-1)?.[1] ?? value
   return {
     src: lastOf(box.src, like.src),
     dst: lastOf(box.dst, like.dst),
-    protocol: last(box.protocols, like.protocol),
-    srcPort: last(box.srcPorts, like.srcPort),
-    dstPort: last(box.dstPorts, like.dstPort),
-    dscp: last(box.dscps, like.dscp),
+    protocol: last(box.protocol, like.protocol),
+    srcPort: last(box.srcPort, like.srcPort),
+    dstPort: last(box.dstPort, like.dstPort),
+    dscp: last(box.dscp, like.dscp),
     established: box.established ?? like.established,
   }
 }
@@ -104,19 +105,19 @@ const isIn = ({ ingress, boxes }: TrafficClass, at: EntryPlace, packet: Packet):
   ingress.some(({ node, interface: name }) => node === at.node && name === at.interface) &&
   boxes.some((box) => isInBox(box, packet))
 
-function isInBox(box: HeaderBox, packet: Packet): boolean {
-  const isIn = (prefix: Prefix | undefined, address: IpAddress) => {
-    if (prefix !== undefined) return prefixHolds(prefix, address)
+function isInBox(box: PacketBox, packet: Packet): boolean {
+  const isIn = (prefixes: readonly Prefix[] | undefined, address: IpAddress) => {
+    if (prefixes !== undefined) return prefixes.some((prefix) => prefixHolds(prefix, address))
     return box.family === undefined || (box.family === 6) === address.includes(':')
   }
-  const has = (ranges: HeaderBox['protocols'], value: number) =>
+  const has = (ranges: PacketBox['protocol'], value: number) =>
     !ranges || ranges.some(([from, to]) => from <= value && value <= to)
   return (
     isIn(box.src, packet.src) &&
     isIn(box.dst, packet.dst) &&
-    has(box.protocols, packet.protocol) &&
-    (!hasPorts(packet.protocol) || (has(box.srcPorts, packet.srcPort) && has(box.dstPorts, packet.dstPort))) &&
-    has(box.dscps, packet.dscp) &&
+    has(box.protocol, packet.protocol) &&
+    (!hasPorts(packet.protocol) || (has(box.srcPort, packet.srcPort) && has(box.dstPort, packet.dstPort))) &&
+    has(box.dscp, packet.dscp) &&
     (box.established === undefined || box.established === packet.established)
   )
 }

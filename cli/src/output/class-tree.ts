@@ -1,5 +1,4 @@
-import type { PacketBox, PortRange } from '@paranet/network'
-import { protocolNumbers } from '@paranet/network'
+import { packetBoxText } from '@paranet/network'
 import type { ClassBranch, ClassEnd, ClassNode, ClassPart, ClassTrace, TracedClass } from '@paranet/verifier'
 import { colour } from './console-output.js'
 import { packetText } from './print-plan.js'
@@ -150,37 +149,7 @@ const branched = (groups: readonly (readonly string[])[]): string[] =>
     return lines.map((line, at) => `${at === 0 ? (isLast ? '└─ ' : '├─ ') : isLast ? '   ' : '│  '}${line}`)
   })
 
-const protocolNames: ReadonlyMap<number, string> = new Map(
-  Object.entries(protocolNumbers).map(([name, number]) => [number, name]),
-)
-
 /** `10.1.0.0/16 → 10.2.0.0/16 tcp 443` */
 export function classText({ boxes, isWhole }: TracedClass): string {
-  return [...boxes.map(boxText), ...(isWhole ? [] : ['…'])].join(' | ')
+  return [...boxes.map(packetBoxText), ...(isWhole ? [] : ['…'])].join(' | ')
 }
-
-function boxText({ family, src, dst, protocol, dstPort, srcPort, dscp, established }: PacketBox): string {
-  const any = family === undefined ? 'any' : `any IPv${family}`
-  const isOther = (own: readonly string[] | undefined, other: readonly string[] | undefined) =>
-    own ? listed(own) : other === undefined ? any : 'any'
-  const protocols = protocol?.map(([first, last]) =>
-    first === last ? (protocolNames.get(first) ?? `proto ${first}`) : `proto ${first}–${last}`,
-  )
-  return [
-    `${isOther(src, dst)} → ${isOther(dst, src)}`,
-    ...(protocols ? [listed(protocols)] : []),
-    ...(dstPort ? [rangesText(dstPort)] : []),
-    ...(srcPort ? [`from port ${rangesText(srcPort)}`] : []),
-    ...(dscp ? [`dscp ${rangesText(dscp)}`] : []),
-    ...(established ? ['established'] : []),
-  ].join(' ')
-}
-
-const rangesText = (ranges: readonly PortRange[]): string =>
-  listed(ranges.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)))
-
-/** Values of a field that are written out. */
-const mostValues = 4
-
-const listed = (values: readonly string[]): string =>
-  values.length > mostValues ? `${values.slice(0, mostValues).join(', ')}, …` : values.join(', ')

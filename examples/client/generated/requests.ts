@@ -383,10 +383,12 @@ export type GeoFilterTarget =
       area: GeoArea
     }
 /**
+ * First and last value.
+ *
  * @minItems 2
  * @maxItems 2
  */
-export type NumberRange = [number, number]
+export type FieldRange = [number, number]
 export type Rollout =
   | {
       kind: 'ordered'
@@ -446,13 +448,6 @@ export type TraceEnd =
       node: string
       interface: string
     }
-/**
- * First and last value.
- *
- * @minItems 2
- * @maxItems 2
- */
-export type FieldRange = [number, number]
 export type ActiveFault =
   | {
       id: string
@@ -5043,7 +5038,7 @@ export interface TrafficClass {
   /**
    * Disjoint; together the class, with more.
    */
-  boxes: HeaderBox[]
+  boxes: PacketBox[]
   /**
    * Boxes that are not listed, counted up to a bound.
    */
@@ -5061,16 +5056,22 @@ export interface TrafficClass {
   owners: string[]
 }
 /**
- * Headers; what is absent is any.
+ * Packets each of whose fields lies in one of the ranges; an absent field may be anything.
  */
-export interface HeaderBox {
+export interface PacketBox {
   family?: 4 | 6
-  src?: string
-  dst?: string
-  protocols?: NumberRange[]
-  srcPorts?: NumberRange[]
-  dstPorts?: NumberRange[]
-  dscps?: NumberRange[]
+  /**
+   * Items: A CIDR prefix, host bits zero.
+   */
+  src?: string[]
+  /**
+   * Items: A CIDR prefix, host bits zero.
+   */
+  dst?: string[]
+  protocol?: FieldRange[]
+  dstPort?: FieldRange[]
+  srcPort?: FieldRange[]
+  dscp?: FieldRange[]
   established?: boolean
 }
 /**
@@ -5858,25 +5859,6 @@ export interface TracedClass {
    * false: there are more.
    */
   isWhole: boolean
-}
-/**
- * Packets each of whose fields lies in one of the ranges; an absent field may be anything.
- */
-export interface PacketBox {
-  family?: 4 | 6
-  /**
-   * Items: A CIDR prefix, host bits zero.
-   */
-  src?: string[]
-  /**
-   * Items: A CIDR prefix, host bits zero.
-   */
-  dst?: string[]
-  protocol?: FieldRange[]
-  dstPort?: FieldRange[]
-  srcPort?: FieldRange[]
-  dscp?: FieldRange[]
-  established?: boolean
 }
 /**
  * device: to the node with this id. received: a copy that somebody is handed. cut: not followed, since there was too much already.

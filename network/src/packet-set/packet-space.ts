@@ -5,8 +5,6 @@ import type { Packet } from '../packet/packet.js'
 import { hasPorts } from '../packet/packet.js'
 import type { PortRange } from '../traffic-class/traffic-class.js'
 import { DecisionDiagram, falseNode, trueNode } from './decision-diagram.js'
-import type { HeaderBox } from './header-boxes.js'
-import { headerBoxes } from './header-boxes.js'
 import type { AddressField, NumericField } from './header-layout.js'
 import { fieldBits, headerLayout } from './header-layout.js'
 import type { PacketBoxes } from './packet-boxes.js'
@@ -182,11 +180,6 @@ export class PacketSpace {
   /** The set as disjoint boxes to be read, at most so many. */
   boxes(set: PacketSet, most: number): PacketBoxes {
     return packetBoxes(this.diagram, set, most)
-  }
-
-  /** The set as disjoint boxes, always the same for equal sets. There may be very many: read as many as are wanted. */
-  eachBox(set: PacketSet): Generator<HeaderBox> {
-    return headerBoxes(this.diagram, set)
   }
 
   private fromPrefix(side: AddressField, prefix: Prefix): PacketSet {

@@ -8134,7 +8134,7 @@ export const schemas = {
           "boxes": {
             "type": "array",
             "items": {
-              "$ref": "#/$defs/headerBox"
+              "$ref": "class-trace.json#/$defs/box"
             },
             "description": "Disjoint; together the class, with more."
           },
@@ -8247,69 +8247,6 @@ export const schemas = {
           "hops"
         ],
         "additionalProperties": false
-      },
-      "headerBox": {
-        "title": "HeaderBox",
-        "description": "Headers; what is absent is any.",
-        "type": "object",
-        "properties": {
-          "family": {
-            "enum": [
-              4,
-              6
-            ]
-          },
-          "src": {
-            "type": "string"
-          },
-          "dst": {
-            "type": "string"
-          },
-          "protocols": {
-            "type": "array",
-            "items": {
-              "$ref": "#/$defs/range"
-            }
-          },
-          "srcPorts": {
-            "type": "array",
-            "items": {
-              "$ref": "#/$defs/range"
-            }
-          },
-          "dstPorts": {
-            "type": "array",
-            "items": {
-              "$ref": "#/$defs/range"
-            }
-          },
-          "dscps": {
-            "type": "array",
-            "items": {
-              "$ref": "#/$defs/range"
-            }
-          },
-          "established": {
-            "type": "boolean"
-          }
-        },
-        "additionalProperties": false
-      },
-      "range": {
-        "title": "NumberRange",
-        "type": "array",
-        "prefixItems": [
-          {
-            "type": "integer",
-            "minimum": 0
-          },
-          {
-            "type": "integer",
-            "minimum": 0
-          }
-        ],
-        "minItems": 2,
-        "maxItems": 2
       }
     }
   },

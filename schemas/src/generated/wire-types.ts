@@ -735,11 +735,6 @@ export type JournalEvent =
       error: Failure
     }
 export type Paths = string[][]
-/**
- * @minItems 2
- * @maxItems 2
- */
-export type NumberRange = [number, number]
 export type Rollout =
   | {
       kind: 'ordered'
@@ -3504,7 +3499,7 @@ export interface TrafficClass1 {
   /**
    * Disjoint; together the class, with more.
    */
-  boxes: HeaderBox[]
+  boxes: PacketBox[]
   /**
    * Boxes that are not listed, counted up to a bound.
    */
@@ -3520,19 +3515,6 @@ export interface TrafficClass1 {
    * Intents that own changed entries which the packet meets.
    */
   owners: string[]
-}
-/**
- * Headers; what is absent is any.
- */
-export interface HeaderBox {
-  family?: 4 | 6
-  src?: string
-  dst?: string
-  protocols?: NumberRange[]
-  srcPorts?: NumberRange[]
-  dstPorts?: NumberRange[]
-  dscps?: NumberRange[]
-  established?: boolean
 }
 /**
  * What happens to the packet in one of the states.

@@ -1,4 +1,4 @@
-import type { HeaderBox, Packet } from '@paranet/network'
+import type { PacketBox, Packet } from '@paranet/network'
 import type { VerdictHop } from '../verdict.js'
 
 /** What became of packets. `gained`: they are delivered, or by every way, and were not before; `lost`: the reverse; `moved`: delivered as
@@ -40,7 +40,7 @@ export interface TrafficClass {
   /** The first of the boxes, and how many more, as text. */
   readonly words: string
   /** Disjoint; together the class, with `more`. */
-  readonly boxes: readonly HeaderBox[]
+  readonly boxes: readonly PacketBox[]
   /** Boxes that are not listed, counted up to a bound. */
   readonly more?: number
   /** Where these packets enter. */
