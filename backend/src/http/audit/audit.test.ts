@@ -233,6 +233,7 @@ test('every route that may change something is told of, or says in its record th
     '/intent/explain',
     '/intent/parse',
     '/trace',
+    '/trace/class',
     '/trace/names',
     '/trace/places',
   ])
