@@ -1,5 +1,6 @@
 import type { Claim } from '@paranet/network'
 import { claimsOf, healthy, mirrorsOf } from '@paranet/network'
+import { byIntent } from './by-intent.js'
 import { NetworkModel } from './engine/network-model.js'
 import { outageOf } from './engine/outage.js'
 import type { Proof } from './engine/proof.js'
@@ -36,14 +37,4 @@ export function questionOf({ index, intents, state, ledger, scenario = healthy, 
     claimsOfIntent: byIntent(claims),
     meaningless: new Map(errors.map(({ intent, message }) => [intent.id, message])),
   }
-}
-
-function byIntent(claims: readonly Claim[]): Map<string, Claim[]> {
-  const found = new Map<string, Claim[]>()
-  for (const claim of claims) {
-    const own = found.get(claim.intent)
-    if (own) own.push(claim)
-    else found.set(claim.intent, [claim])
-  }
-  return found
 }

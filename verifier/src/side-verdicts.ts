@@ -21,19 +21,6 @@ export interface SideVerdicts {
   readonly system: readonly Verdict[]
 }
 
-/** Claims by the id of their intent. */
-export function claimsByIntent<Claim extends { readonly intent: string }>(
-  claims: readonly Claim[],
-): ReadonlyMap<string, readonly Claim[]> {
-  const byIntent = new Map<string, Claim[]>()
-  for (const claim of claims) {
-    const own = byIntent.get(claim.intent)
-    if (own) own.push(claim)
-    else byIntent.set(claim.intent, [claim])
-  }
-  return byIntent
-}
-
 /** Only what is wrong: what holds is said by the verdict about packets. `shown`: the finding, as a verdict shows it. */
 export function sideSystemVerdict<Finding extends { readonly reason: string }>(
   property: Property,

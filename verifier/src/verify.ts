@@ -1,5 +1,6 @@
 import type { Claim, Intent, NetworkState, OwnerLedger, Scenario, TopologyIndex } from '@paranet/network'
 import { claimsOf, healthy, isCopying, isFlow, isTranslating, isTreating, mirrorsOf } from '@paranet/network'
+import { byIntent } from './by-intent.js'
 import { explore } from './engine/explore.js'
 import { NetworkModel } from './engine/network-model.js'
 import { outageOf } from './engine/outage.js'
@@ -89,7 +90,7 @@ function verifyPackets(input: VerifyInput): VerifyResult {
     failures: input.failures ?? 0,
     explored: new Map(),
   }
-  const claimsOfIntent = grouped(claims)
+  const claimsOfIntent = byIntent(claims)
   const isMeant = problems.every(({ severity }) => severity !== 'error')
   const isUsual =
     isMeant && !speaksOfTreatment(intents, state) && !input.alternatives && !input.scenario && proof.failures === 0
@@ -168,24 +169,4 @@ export function isKept(intents: readonly Intent[], verdicts: readonly Verdict[])
 function resultOf(intents: readonly Intent[], verdicts: readonly Verdict[], packetSetNodes: number): VerifyResult {
   const scenarios = verdicts.reduce((sum, verdict) => sum + (verdict.scenarios ?? 0), 0)
   return { ok: isKept(intents, verdicts), verdicts, stats: { scenarios, packetSetNodes } }
-}
-
-function byIntent(verdicts: readonly Verdict[]): Map<string, Verdict[]> {
-  const found = new Map<string, Verdict[]>()
-  for (const verdict of verdicts) {
-    const own = found.get(verdict.intent)
-    if (own) own.push(verdict)
-    else found.set(verdict.intent, [verdict])
-  }
-  return found
-}
-
-function grouped(claims: readonly Claim[]): Map<string, Claim[]> {
-  const byId = new Map<string, Claim[]>()
-  for (const claim of claims) {
-    const own = byId.get(claim.intent)
-    if (own) own.push(claim)
-    else byId.set(claim.intent, [claim])
-  }
-  return byId
 }

@@ -1,8 +1,9 @@
 import type { CacheIntent, NameClaim, NameIntent } from '@paranet/network'
 import { healthy, nameClaimsOf, namesSpoken } from '@paranet/network'
+import { byIntent } from '../by-intent.js'
 import { outageOf } from '../engine/outage.js'
 import type { SideInput, SideVerdicts } from '../side-verdicts.js'
-import { claimsByIntent, sideSystemVerdict } from '../side-verdicts.js'
+import { sideSystemVerdict } from '../side-verdicts.js'
 import type { Property, Verdict } from '../verdict.js'
 import { wordVerdict } from '../word-verdict.js'
 import type { NameProof } from './check-names.js'
@@ -21,24 +22,24 @@ export function verifyNames(input: SideInput): SideVerdicts | undefined {
   const proof = { network, base: outageOf(index, input.scenario ?? healthy), failures: input.failures ?? 0 }
   const { claims, prefixes, unproduced } = nameClaimsOf(index, intents, network.prefixes)
   const lacking = new Set(unproduced.map(({ id }) => id))
-  const own = claimsByIntent(claims)
-  const byIntent = new Map<string, readonly Verdict[]>()
+  const own = byIntent(claims)
+  const verdictsOf = new Map<string, readonly Verdict[]>()
   for (const intent of intents) {
     const spoken = namesSpoken(intent)
     if (intent.kind === 'drain') {
       const found = findDrainedPassed(proof, prefixes, new Set(intent.at))
-      if (found.finding) byIntent.set(intent.id, [new NameJudge(proof, input, intent.id, []).said('drained', found)])
+      if (found.finding) verdictsOf.set(intent.id, [new NameJudge(proof, input, intent.id, []).said('drained', found)])
     }
     if (!spoken) continue
     const judge = new NameJudge(proof, input, intent.id, own.get(intent.id) ?? [])
-    byIntent.set(intent.id, lacking.has(intent.id) ? judge.unknown(spoken) : judge.verdicts(spoken))
+    verdictsOf.set(intent.id, lacking.has(intent.id) ? judge.unknown(spoken) : judge.verdicts(spoken))
   }
   const shown = (finding: NameFinding) => traceName(index, input.ledger, finding)
   const system = [
     ...sideSystemVerdict('only-what-is-asked', findUnaskedName(proof, claims, prefixes), shown),
     ...sideSystemVerdict('no-loop', findNameLoop(proof, prefixes), shown),
   ]
-  return { byIntent, system }
+  return { byIntent: verdictsOf, system }
 }
 
 /** Words the verdicts of one intent. */

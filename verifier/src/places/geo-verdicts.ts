@@ -1,8 +1,9 @@
 import type { GeoClaim, GeoIntent, GeoMeaning } from '@paranet/network'
 import { geoClaimsOf, geoSpoken, healthy } from '@paranet/network'
+import { byIntent } from '../by-intent.js'
 import { outageOf } from '../engine/outage.js'
 import type { SideInput, SideVerdicts } from '../side-verdicts.js'
-import { claimsByIntent, sideSystemVerdict } from '../side-verdicts.js'
+import { sideSystemVerdict } from '../side-verdicts.js'
 import type { Property, Verdict } from '../verdict.js'
 import { wordVerdict } from '../word-verdict.js'
 import type { GeoProof } from './check-geo.js'
@@ -19,19 +20,22 @@ export function verifyGeo(input: SideInput): SideVerdicts | undefined {
   if (network.isSilent && !intents.some(geoSpoken)) return undefined
   const proof = { network, base: outageOf(index, input.scenario ?? healthy), failures: input.failures ?? 0 }
   const meaning = geoClaimsOf(index, intents, network.classes)
-  const own = claimsByIntent(meaning.claims)
-  const byIntent = new Map<string, readonly Verdict[]>()
+  const own = byIntent(meaning.claims)
+  const verdictsOf = new Map<string, readonly Verdict[]>()
   for (const intent of intents) {
     const spoken = geoSpoken(intent)
     if (spoken)
-      byIntent.set(intent.id, new GeoJudge(proof, input, meaning, own.get(intent.id) ?? []).verdicts(intent.id, spoken))
+      verdictsOf.set(
+        intent.id,
+        new GeoJudge(proof, input, meaning, own.get(intent.id) ?? []).verdicts(intent.id, spoken),
+      )
   }
   const shown = (finding: GeoFinding) => traceGeo(index, input.ledger, finding)
   const system = [
     ...sideSystemVerdict('only-what-is-asked', whole(meaning) ?? findUnaskedPlace(proof, meaning), shown),
     ...sideSystemVerdict('no-loop', findGeoLoop(proof, meaning.headers), shown),
   ]
-  return { byIntent, system }
+  return { byIntent: verdictsOf, system }
 }
 
 /** Where there are more kinds of packets than can be looked at. */
