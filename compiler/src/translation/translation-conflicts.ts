@@ -3,7 +3,7 @@ import type { Intent, TopologyIndex, Translation } from '@paranet/network'
 import { canonicalJson } from '@paranet/network'
 import type { ClaimSpace } from '../classes/claim-space.js'
 import { packetText } from '../classes/conflicts.js'
-import { Neighbours } from '../classes/neighbours.js'
+import { withEarlierNear } from '../classes/earlier-neighbours.js'
 import { reportAt } from '../passes/report.js'
 
 /** Pairs of translations of one kind and priority that ask different things of the same packets, reported at the later one. */
@@ -13,22 +13,10 @@ export function translationConflicts(
   exact: ClaimSpace,
   intents: ReadonlyMap<string, Intent>,
 ): Diagnostic[] {
-  const before = new Neighbours<Translation>()
-  const places = new Map(translations.map((translation, place) => [translation, place]))
-  const placeOf = (one: Translation) => places.get(one) ?? -1
-  return translations.flatMap((later) => {
-    const region = regionOf(later)
-    const near = [...before.near(region)].sort((a, b) => placeOf(a) - placeOf(b))
-    before.add(later, region)
-    return near.flatMap((earlier) => conflictOf(index, earlier, later, exact, intents))
-  })
+  return withEarlierNear(translations).flatMap(({ later, near }) =>
+    near.flatMap((earlier) => conflictOf(index, earlier, later, exact, intents)),
+  )
 }
-
-const regionOf = ({ class: { sources, destinations, traffic } }: Translation) => ({
-  places: sources.map(({ port }) => port),
-  destinations: destinations.prefixes,
-  traffic,
-})
 
 function conflictOf(
   index: TopologyIndex,

@@ -2,7 +2,7 @@ import type { Diagnostic } from '@paranet/language'
 import type { Intent, PacketSet, TopologyIndex, Treatment } from '@paranet/network'
 import type { ClaimSpace } from '../classes/claim-space.js'
 import { packetText } from '../classes/conflicts.js'
-import { Neighbours } from '../classes/neighbours.js'
+import { withEarlierNear } from '../classes/earlier-neighbours.js'
 import { setsOverlap, trafficOverlaps } from '../classes/packet-class.js'
 import { reportAt } from '../passes/report.js'
 
@@ -15,13 +15,7 @@ export function treatmentConflicts(
   intents: ReadonlyMap<string, Intent>,
 ): Diagnostic[] {
   const found: Diagnostic[] = []
-  const before = new Neighbours<Treatment>()
-  const places = new Map(treatments.map((treatment, place) => [treatment, place]))
-  const placeOf = (one: Treatment) => places.get(one) ?? -1
-  for (const later of treatments) {
-    const region = regionOf(later)
-    const near = [...before.near(region)].sort((a, b) => placeOf(a) - placeOf(b))
-    before.add(later, region)
+  for (const { later, near } of withEarlierNear(treatments)) {
     for (const earlier of near) {
       if (earlier.priority !== later.priority || !mayMeet(earlier, later)) continue
       const matter = matterOf(earlier, later)
@@ -42,12 +36,6 @@ export function treatmentConflicts(
   }
   return found
 }
-
-const regionOf = ({ class: { sources, destinations, traffic } }: Treatment) => ({
-  places: sources.map(({ port }) => port),
-  destinations: destinations.prefixes,
-  traffic,
-})
 
 /** Why both cannot be kept on one packet at one device. */
 function matterOf(a: Treatment, b: Treatment): string | undefined {
