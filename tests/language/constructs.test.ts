@@ -156,6 +156,31 @@ test.each<[string, string, string, RegExp[]]>([
     ],
   ],
   [
+    'limit, as an older policy says it',
+    `${allowed}policy l { match: { from: branch, to: dc }, action: { limit: "500Mbps", burst: 1MB } }`,
+    'r1',
+    [/rate over 62500000 bytes\/second burst 1000000 bytes/],
+  ],
+  [
+    'qos, as an older policy says it',
+    `${allowed}policy v { match: { from: branch, to: dc, protocol: udp, dst_port: 5000-5100 }, action: { queue: ef, min: 50Mbps } }`,
+    'r1',
+    [/meta l4proto 17 th dport 5000-5100 meta priority set/, /htb rate 50000000bit/],
+  ],
+  [
+    'mark and isolate, as older policies say them',
+    `${allowed}policy g { match: { src: 10.1.0.0/16 }, action: { dscp: af41 }, at: r1 }
+policy t { match: { from: r1, prefix: 10.2.0.0/16, protocol: tcp, port: 23 }, action: deny, priority: "200" }`,
+    'r1',
+    [/ip saddr 10\.1\.0\.0\/16 ip dscp set 34/, /ip daddr 10\.2\.0\.0\/16 meta l4proto 6 th dport 23 drop/],
+  ],
+  [
+    'allow, as an older policy says it',
+    'policy p { match: { from: branch, to: dc, protocol: icmp }, action: { allow: true, reply: none } }',
+    'r1',
+    [/meta l4proto 1 return/, /meta l4proto 58 return/],
+  ],
+  [
     'mark: a code point',
     `${allowed}mark g { from: branch, to: any, dscp: af41, at: r1 }`,
     'r1',

@@ -29,6 +29,7 @@ import { checkRenames, type PlacedRename, type Rename } from './check-renames.js
 import { type FileReporter, Reporter } from './report.js'
 import { bindMirrors, type MirrorExceptions } from './bind-mirrors.js'
 import { bindProtections, type Protections } from './bind-protections.js'
+import { modernPolicy } from './older-policy.js'
 import { resolveConstraints } from './resolve-constraints.js'
 import { copyKeys, resolveMirror, resolveMulticast, withoutMirrors } from './resolve-copies.js'
 import { deviceKeys, resolveDeviceIntent } from './resolve-device-intents.js'
@@ -76,27 +77,6 @@ export interface ResolvedIntents {
 
 /** What can be asserted. */
 const assertedKinds = new Set(['route', 'isolate', 'allow', 'mark', 'limit', 'qos', 'nat', 'balance', 'mirror'])
-/** Kinds that are compiled, in the order of the manual. */
-const compiledKinds = [
-  'route',
-  'isolate',
-  'allow',
-  'qos',
-  'limit',
-  'mark',
-  'nat',
-  'balance',
-  'mirror',
-  'multicast',
-  'cache',
-  'geocast',
-  'protect',
-  'flow',
-  'peer',
-  'drain',
-  'baseline',
-  'assert',
-]
 const anywhere: Ends = { terms: [{ kind: 'any' }], except: [], text: 'any' }
 const namedKeys = ['priority', 'yields', 'active', 'renamed_from']
 const classKeys = ['from', 'to', 'traffic']
@@ -297,10 +277,6 @@ class IntentReader {
 
   read(statement: Statement, names: Map<string, IntentStatement>): Intent | undefined {
     if (statement.kind !== 'intent') return undefined
-    if (!compiledKinds.includes(statement.intent) && !this.#isOlder(statement)) {
-      this.#refuseKind(statement)
-      return undefined
-    }
     const name = statement.name?.text ?? this.#nameFor(statement)
     if (names.has(`${this.#file.name}/${name}`)) {
       this.#reporter.report(
@@ -314,22 +290,19 @@ class IntentReader {
       return undefined
     }
     names.set(`${this.#file.name}/${name}`, statement)
-    return this.#readKind(writtenOut(statement, this.#scope), name)
+    const written = writtenOut(statement, this.#scope)
+    const meant = this.#isPacketPolicy(statement) ? this.#modern(written) : written
+    return meant && this.#readKind(meant, name)
   }
 
-  /** A policy is an older form of some intents: of names and of places. */
-  #refuseKind(statement: IntentStatement): void {
-    if (statement.intent !== 'policy')
-      return this.#later(statement.keyword.span, `intents of the kind "${statement.intent}" are not compiled yet`)
-    const match = findEntry(statement.body, 'match')
-    this.#reporter.report(
-      'not-yet-compiled',
-      (match?.value ?? statement.keyword).span,
-      'a policy is the older form of what is said of names and of places, and this one matches neither',
-      {
-        hint: 'for example `match: { prefix: /ndn/video }` or `match: { protocol: geo }`; packets have `qos`, `limit`, `mark`',
-      },
-    )
+  /** A `policy` of an older file that speaks of packets, and neither of names nor of places. */
+  #isPacketPolicy(statement: IntentStatement): boolean {
+    return statement.intent === 'policy' && !isOlderCache(statement, this.#scope) && !isOlderGeo(statement)
+  }
+
+  #modern(statement: IntentStatement): IntentStatement | undefined {
+    const modern = modernPolicy(statement, this.#reporter)
+    return modern && writtenOut(modern, this.#scope)
   }
 
   #readKind(statement: IntentStatement, name: string): Intent | undefined {
@@ -423,11 +396,6 @@ class IntentReader {
     const named = this.#named(statement, name, known)
     const keys = resolveDeviceIntent(statement, kind, this.#scope, this.#reporter)
     return named && keys && { ...named, ...keys }
-  }
-
-  /** A `policy` of an older file that speaks of names or places. */
-  #isOlder(statement: IntentStatement): boolean {
-    return statement.intent === 'policy' && (isOlderCache(statement, this.#scope) || isOlderGeo(statement))
   }
 
   #readCache(statement: IntentStatement, name: string): CacheIntent | undefined {
@@ -678,14 +646,16 @@ class IntentReader {
 
   #later(span: Entry['span'], message: string): void {
     this.#reporter.report('not-yet-compiled', span, message, {
-      hint: `it parses and formats; ${compiledKinds.join(', ')} compile`,
+      hint: 'it parses and formats; leave it out until it compiles',
     })
   }
 
   #ends(statement: IntentStatement, key: 'from' | 'to'): Ends | undefined {
     const entry = findEntry(statement.body, key)
     const written = entry && (statement.intent === 'isolate' ? withoutMirrors(entry.value).value : entry.value)
-    if (entry && written) return resolveEnds(written, this.#text(entry.value.span), this.#scope, this.#reporter)
+    // A single word may be one that nobody wrote: the end that an older policy leaves open.
+    const text = entry && (entry.value.kind === 'reference' ? entry.value.name : this.#text(entry.value.span))
+    if (written && text !== undefined) return resolveEnds(written, text, this.#scope, this.#reporter)
     return this.#reporter.report(
       'missing-key',
       (statement.name ?? statement.keyword).span,

@@ -5,7 +5,7 @@ import type { Scope } from './scope.js'
 const literalKeys: ReadonlySet<string> = new Set(
   [
     'active latency bandwidth each loss availability max_hops priority rate burst min max size ttl weights',
-    'source address group ntp syslog dns import export neighbour as local_as max_prefixes src dst src_port dst_port',
+    'source address group ntp syslog dns import export neighbour as local_as max_prefixes src dst src_port dst_port src_ports dst_ports port ports',
   ].flatMap((keys) => keys.split(' ')),
 )
 
