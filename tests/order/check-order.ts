@@ -1,6 +1,7 @@
 import type { NetworkState } from '@paranet/network'
 import { diffNetwork } from '@paranet/network'
-import { orderOf } from '@paranet/verifier'
+import { orderWaves } from '@paranet/planner'
+import { orderOf, TransitionProof } from '@paranet/verifier'
 import { allUp, breachesOf, oraclePacket } from '../oracle/index.js'
 import type { Change } from './random-change.js'
 
@@ -37,6 +38,28 @@ export function checkOrder(change: Change): Checked {
   return { kind: 'found', waves: order.waves.length, against }
 }
 
+/** What stands against the rollout that a plan would have: states of its waves that are not clean, for every subset of each. */
+export function checkRollout(change: Change): { readonly isOrdered: boolean; readonly against: readonly string[] } {
+  const { index, intents, before, after } = change
+  const diffs = diffNetwork(before, after)
+  const proof = new TransitionProof({ index, intents, before, after, diffs })
+  const { waves, rollout } = orderWaves(before, after, diffs, (current, next) => proof.quickMixture(current, next))
+  if (rollout.kind !== 'ordered') return { isOrdered: false, against: [] }
+  const clean = new CleanStates(change, [])
+  const against: string[] = []
+  let current = before
+  for (const [i, { steps }] of waves.entries()) {
+    for (let part = 2 ** steps.length - 1; part >= 0; part--) {
+      const some = steps.filter((_, bit) => part & (1 << bit))
+      const state = new Map([...current, ...some.map(({ device, desired }) => [device, desired] as const)])
+      if (!clean.isCleanState(state)) against.push(`wave ${i}, ${some.map(({ device }) => device).join()}`)
+    }
+    current = new Map([...current, ...steps.map(({ device, desired }) => [device, desired] as const)])
+  }
+  if (diffNetwork(current, after).length > 0) against.push('it does not end where it should')
+  return { isOrdered: true, against }
+}
+
 /** States by the set of devices that have changed, as bits. */
 class CleanStates {
   readonly #change: Change
@@ -68,13 +91,18 @@ class CleanStates {
   }
 
   #look(changed: number): boolean {
-    const { before, after, packets } = this.#change
+    const { before, after } = this.#change
     const states = new Map(
       [...before].map(([name, state]) => {
         const i = this.#devices.indexOf(name)
         return [name, i >= 0 && changed & (1 << i) ? (after.get(name) ?? state) : state]
       }),
     )
+    return this.isCleanState(states)
+  }
+
+  isCleanState(states: NetworkState): boolean {
+    const { packets } = this.#change
     return packets.every((one, i) =>
       this.#fateOf(states, one).every((what) => what !== 'loops' && this.#allowed[i]?.has(what)),
     )

@@ -15,6 +15,8 @@ export interface Conflict {
   readonly next: readonly string[]
   /** A packet and what becomes of it, in words. */
   readonly packet: () => string
+  /** One of the packets that go wrong. */
+  readonly example: () => Packet
 }
 
 /** What is known of all states that a network may pass through while some devices change in any order. */
@@ -71,7 +73,13 @@ export class Conflicts {
     const { given, next } = this.#devicesOf(finding)
     const key = `${given.join()}|${next.join()}|${loses}`
     if (this.#byDevices.has(key)) return
-    this.#byDevices.set(key, { loses, given, next, packet: () => this.#packetOf(finding) })
+    this.#byDevices.set(key, {
+      loses,
+      given,
+      next,
+      packet: () => this.#packetOf(finding),
+      example: () => this.#model.space.sample(finding.set),
+    })
   }
 
   /** The mixture as found. */

@@ -146,11 +146,11 @@ export class PlainForwarding {
       const list = (current[node] ?? 0) & variants ? given : next
       list.push(nodes[node]?.name ?? '')
     }
-    return { loses: `${systemIntent} no-loop`, given: given.sort(), next: next.sort(), packet: entry }
+    return { loses: `${systemIntent} no-loop`, given: given.sort(), next: next.sort(), ...entry }
   }
 
-  /** A packet that enters at one of the nodes, in words. */
-  #entryAt({ parts }: Atom, cycle: readonly number[]): (() => string) | undefined {
+  /** A packet that enters at one of the nodes. */
+  #entryAt({ parts }: Atom, cycle: readonly number[]): Pick<Conflict, 'packet' | 'example'> | undefined {
     const { index } = this.#input
     const { space } = this.#shelf
     const addresses = space.unionAll(
@@ -163,9 +163,11 @@ export class PlainForwarding {
         if (port.device !== node) continue
         const set = space.intersect(this.#permittedAt(node, port.interface), addresses)
         const name = index.nodes[node]?.name ?? ''
-        if (!space.isEmpty(set))
-          return () =>
-            `${packetInWords(space.sample(set))}, entering at ${name} ${port.interface}: it comes back to ${name} and loops`
+        if (space.isEmpty(set)) continue
+        const example = () => space.sample(set)
+        const packet = () =>
+          `${packetInWords(example())}, entering at ${name} ${port.interface}: it comes back to ${name} and loops`
+        return { packet, example }
       }
     return undefined
   }
