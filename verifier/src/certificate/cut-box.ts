@@ -1,14 +1,14 @@
 import type { IpAddress, PacketMatch } from '@paranet/network'
 import { formatAddress } from '@paranet/network'
-import type { Box, Span } from '../check-certificate/header-box.js'
-import { boxesOf, subtract } from '../check-certificate/header-box.js'
+import type { Box, Span, Value } from '../check-certificate/header-box.js'
+import { boxesOf, fieldAt, subtract, withSpan } from '../check-certificate/header-box.js'
 import type { Cube, ValueRange } from './certificate.js'
 
 /** Cuts a box where a match holds a part of it: the parts, each wholly inside one of the match's boxes or beside it. `isMarked`: its DSCP is none
  *  of the box's own, and says nothing of where to cut. */
 export function cutBox(box: Box, match: PacketMatch, isMarked: boolean): readonly Box[] {
   for (const cut of boxesOf(match)) {
-    const own: Box = isMarked ? { ...cut, spans: cut.spans.map((span, i) => (i === 5 ? [0, 63] : span)) } : cut
+    const own = isMarked ? withSpan(cut, fieldAt.dscp, [0, 63]) : cut
     const rest = subtract(box, own)
     if (rest.length === 1 && rest[0] === box) continue
     if (rest.length > 0) return [meet(box, own), ...rest]
@@ -16,33 +16,34 @@ export function cutBox(box: Box, match: PacketMatch, isMarked: boolean): readonl
   return []
 }
 
-const meet = ({ family, spans }: Box, other: Box): Box => ({
+const meet = ({ family, ends }: Box, { ends: other }: Box): Box => ({
   family,
-  spans: spans.map(([first, last], i): Span => {
-    const [from, to] = other.spans[i] as Span
-    return [first < from ? from : first, last > to ? to : last]
+  ends: ends.map((end, i) => {
+    const its = other[i] as Value
+    return (i % 2 === 0 ? end < its : end > its) ? its : end
   }),
 })
 
 /** A box as plain data; what is whole is left out. */
-export function cubeOfBox({ family, spans }: Box): Cube {
-  const [src, dst, protocol, srcPort, dstPort, dscp, established] = spans as Required<typeof spans>
+export function cubeOfBox({ family, ends }: Box): Cube {
+  const [src, toSrc, dst, toDst, ...rest] = ends as [Value, Value, Value, Value, ...number[]]
+  const [established, orNot] = rest.slice(8)
   return {
-    src: spanText(family, src as Span),
-    dst: spanText(family, dst as Span),
-    ...ranged('protocol', protocol, 255),
-    ...ranged('srcPort', srcPort, 65_535),
-    ...ranged('dstPort', dstPort, 65_535),
-    ...ranged('dscp', dscp, 63),
-    ...(established?.[0] === established?.[1] ? { established: established?.[0] === 1 } : {}),
+    src: spanText(family, [src, toSrc]),
+    dst: spanText(family, [dst, toDst]),
+    ...ranged('protocol', rest.slice(0, 2), 255),
+    ...ranged('srcPort', rest.slice(2, 4), 65_535),
+    ...ranged('dstPort', rest.slice(4, 6), 65_535),
+    ...ranged('dscp', rest.slice(6, 8), 63),
+    ...(established === orNot ? { established: established === 1 } : {}),
   }
 }
 
 type RangedField = 'protocol' | 'srcPort' | 'dstPort' | 'dscp'
 
-function ranged(name: RangedField, span: Span | undefined, most: number): Partial<Record<RangedField, ValueRange>> {
-  const [first, last] = (span ?? [0, most]).map(Number) as [number, number]
-  return first === 0 && last === most ? {} : { [name]: [first, last] }
+function ranged(name: RangedField, [first = 0, last = 0]: readonly number[], most: number) {
+  const span: ValueRange = [first, last]
+  return first === 0 && last === most ? {} : { [name]: span }
 }
 
 function spanText(family: 4 | 6, [first, last]: Span): string {

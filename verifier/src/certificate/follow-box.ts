@@ -1,7 +1,7 @@
 import type { NetworkState, Port, TopologyIndex } from '@paranet/network'
 import type { Box } from '../check-certificate/header-box.js'
 import type { Arrival } from '../check-certificate/places.js'
-import { decideAt, dscpSet, isOwners, liveNow, liveWhateverFails, placeKey } from '../check-certificate/places.js'
+import { decideAt, isOwners, liveNow, liveWhateverFails, placeKey } from '../check-certificate/places.js'
 import type { CertificateStep } from './certificate.js'
 
 /** What a box is followed through. */
@@ -55,7 +55,7 @@ class Follower {
   /** The rank of a place: one above all places after it. */
   #visit(at: Arrival): number {
     const { index, isIsolated, onPlace } = this.#known
-    const key = placeKey(index, at, this.#sent)
+    const key = placeKey(index, at)
     const known = this.#found.get(key)
     if (known) return known.rank
     if (this.#onPath.has(key)) {
@@ -65,7 +65,7 @@ class Follower {
     this.#onPath.add(key)
     const node = index.nodes[at.node]?.name ?? ''
     onPlace(node)
-    const dscp = dscpSet(at.box, this.#sent)
+    const dscp = at.box.marked
     this.#onMixed(dscp !== undefined)
     const live = isIsolated ? liveWhateverFails : liveNow
     const { entries, next, box } = decideAt(this.#known, at, (groups) => live(index, at.node, groups), !isIsolated)

@@ -7,9 +7,10 @@ import type {
   ViolationProof,
 } from '../certificate/certificate.js'
 import type { Verdict } from '../verdict.js'
+import { ByAddress } from './by-address.js'
 import type { Decision } from './decide-box.js'
 import type { Box } from './header-box.js'
-import { boxesOf, boxOfCube, boxOfPacket, Refusal, relate, subtract } from './header-box.js'
+import { boxesOf, boxOfCube, boxOfPacket, fieldAt, Refusal, relate, subtract } from './header-box.js'
 import type { Arrival } from './places.js'
 import { areEqual, decideAt, isOwners, liveNow, liveWhateverFails, placeKey, placeName } from './places.js'
 import { excuses, isExcused, isSending, matchesAt } from './promised-boxes.js'
@@ -90,23 +91,24 @@ function checkHolding(input: CheckInput, proof: HoldingProof): void {
     const classes = proof.ports
       .filter((one) => one.node === node && one.interface === port.interface)
       .flatMap((one) => one.classes)
-    checkCover(claim, port, classes)
-    for (const one of classes) checkClass(input, claim, port, proof, one)
+    const boxes = classes.map(({ cube }) => boxOfCube(cube))
+    checkCover(claim, port, boxes)
+    for (const [i, one] of classes.entries()) checkClass(input, claim, port, proof, one, boxes[i] as Box)
   }
 }
 
 /** Nothing of what the claim speaks of at the port remains beside the cubes. */
-function checkCover(claim: Claim, port: Port, classes: readonly CertifiedClass[]): void {
-  const cubes = classes.map(({ cube }) => boxOfCube(cube))
-  for (const match of matchesAt(claim, port.id)) {
-    let left = boxesOf(match)
-    for (const cube of cubes) left = left.flatMap((box) => subtract(box, cube))
-    ensure(left.length === 0, `its classes at ${port.interface} leave out packets of ${match.src} to ${match.dst}`)
-  }
+function checkCover(claim: Claim, port: Port, cubes: readonly Box[]): void {
+  const matches = matchesAt(claim, port.id)
+  const left = matches.map(boxesOf)
+  const byAddress = new ByAddress(left)
+  for (const cube of cubes)
+    for (const place of byAddress.placesOf(cube)) left[place] = left[place]?.flatMap((box) => subtract(box, cube)) ?? []
+  const beside = matches.find((_, place) => left[place]?.length !== 0)
+  ensure(!beside, `its classes at ${port.interface} leave out packets of ${beside?.src} to ${beside?.dst}`)
 }
 
-function checkClass(input: CheckInput, claim: Claim, port: Port, proof: HoldingProof, one: CertifiedClass): void {
-  const box = boxOfCube(one.cube)
+function checkClass(input: CheckInput, claim: Claim, port: Port, proof: HoldingProof, one: CertifiedClass, box: Box) {
   if (one.excuse !== undefined)
     return ensure(isExcused(input, claim, port, box, one.excuse), `packets of it are not ${one.excuse}`)
   new ClassCheck(input, claim, proof, one).follow(port, box)
@@ -144,23 +146,23 @@ class ClassCheck {
     this.#avoid(undefined, port.link)
     this.#waiting.push({ node: port.device, in: port.interface, box: sent, passed: 0 })
     for (let next = this.#waiting.pop(); next; next = this.#waiting.pop()) {
-      const place = this.#placeOf(next, sent)
+      const place = this.#placeOf(next)
       reached.add(place)
-      const key = `${placeKey(this.#input.index, next, sent)} ${next.passed}`
-      if (!this.#done.has(key)) this.#visit(next, place, sent)
+      const key = `${placeKey(this.#input.index, next)} ${next.passed}`
+      if (!this.#done.has(key)) this.#visit(next, place)
       this.#done.add(key)
     }
     ensure(reached.size === this.#places.size, 'it names places that no packet comes to')
   }
 
-  #placeOf(at: Arrival, sent: Box): Place {
+  #placeOf(at: Arrival): Place {
     const { index } = this.#input
-    const place = this.#places.get(placeKey(index, at, sent))
+    const place = this.#places.get(placeKey(index, at))
     ensure(place !== undefined, `it says nothing of ${index.nodes[at.node]?.name} ${at.in}`)
     return place
   }
 
-  #visit(at: Coming, { step, rank }: Place, sent: Box): void {
+  #visit(at: Coming, { step, rank }: Place): void {
     const { index } = this.#input
     const live = this.#isIsolated ? liveWhateverFails : liveNow
     const decision = decideAt(this.#input, at, (groups) => live(index, at.node, groups), !this.#isIsolated)
@@ -170,17 +172,17 @@ class ClassCheck {
     const passed = this.#pass(at)
     for (const { out, isPermitted } of decision.next) {
       ensure(this.#isIsolated || isPermitted, `${step.node} drops packets at ${out}`)
-      if (isPermitted) this.#send({ ...at, box: decision.box, passed }, out, rank, sent)
+      if (isPermitted) this.#send({ ...at, box: decision.box, passed }, out, rank)
     }
   }
 
-  #send(at: Coming, out: string, rank: number, sent: Box): void {
+  #send(at: Coming, out: string, rank: number): void {
     const { index } = this.#input
     const adjacency = index.adjacencyByInterface[at.node]?.get(out)
     this.#avoid(undefined, adjacency?.link)
     if (!adjacency || index.isEnd[adjacency.neighbour]) return this.#hand(at.node, out, at.box, at.passed)
     const next = { ...at, node: adjacency.neighbour, in: adjacency.neighbourInterface }
-    const { rank: lower } = this.#placeOf(next, sent)
+    const { rank: lower } = this.#placeOf(next)
     ensure(this.#isIsolated || lower < rank, `the rank does not fall over ${out}`)
     this.#waiting.push(next)
   }
@@ -262,7 +264,7 @@ function walk(input: CheckInput, { hops, down }: ViolationProof, port: Port, sen
   if (isDown(port.link)) return ended('dropped', 0)
   for (let i = 0; ; i++) {
     const { node } = at
-    const key = placeName(index.nodes[node]?.name ?? '', at.in, Number(at.box.spans[5]?.[0]))
+    const key = placeName(index.nodes[node]?.name ?? '', at.in, Number(at.box.ends[fieldAt.dscp]))
     if (seen.has(key) && hops.length === i) return ended('looped', i)
     seen.add(key)
     nodes.push(node)

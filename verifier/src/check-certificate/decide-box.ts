@@ -1,7 +1,8 @@
 import type { DeviceState, NextHopGroups, PacketMatch, RouteAction } from '@paranet/network'
 import type { NextStep } from '../certificate/certificate.js'
+import { ByAddress } from './by-address.js'
 import type { Box } from './header-box.js'
-import { boxesOf, Refusal, relate, withDscp } from './header-box.js'
+import { boxesOf, fieldAt, Refusal, relate, withDscp } from './header-box.js'
 
 interface Rule {
   readonly key: string
@@ -21,64 +22,84 @@ export interface Decision {
   readonly box: Box
 }
 
-interface Lists extends Readonly<Record<'forward' | 'marks' | 'policies' | 'routes', readonly Rule[]>> {
-  /** By interface. */
-  readonly in: ReadonlyMap<string | undefined, readonly Rule[]>
-  readonly out: ReadonlyMap<string | undefined, readonly Rule[]>
+/** Rules in the order in which a device looks at them, and where to find those for an address. */
+interface RuleList {
+  readonly rules: readonly Rule[]
+  readonly byAddress: ByAddress
 }
+
+/** The lists of a device, made when they are first looked at. `filter` in one direction, of one interface or of the device. */
+class Lists {
+  readonly #state: DeviceState
+  readonly #filters = {
+    in: new Map<string | undefined, RuleList>(),
+    out: new Map<string | undefined, RuleList>(),
+    forward: new Map<string | undefined, RuleList>(),
+  }
+  #marks: RuleList | undefined
+  #policies: RuleList | undefined
+  #routes: RuleList | undefined
+
+  constructor(state: DeviceState) {
+    this.#state = state
+  }
+
+  filter(direction: 'in' | 'out' | 'forward', at?: string): RuleList {
+    let list = this.#filters[direction].get(at)
+    if (!list) this.#filters[direction].set(at, (list = listOf(filterRules(this.#state, direction, at))))
+    return list
+  }
+
+  get marks(): RuleList {
+    return (this.#marks ??= listOf(markRules(this.#state)))
+  }
+
+  get policies(): RuleList {
+    return (this.#policies ??= listOf(policyRules(this.#state)))
+  }
+
+  get routes(): RuleList {
+    return (this.#routes ??= listOf(routeRules(this.#state)))
+  }
+}
+
+function listOf(found: readonly Rule[]): RuleList {
+  const rules = found.toSorted((a, b) => b.priority - a.priority || (a.key < b.key ? -1 : 1))
+  return { rules, byAddress: new ByAddress(rules.map(({ match }) => boxesOf(match))) }
+}
+
+const filterRules = ({ filters }: DeviceState, direction: string, at: string | undefined): Rule[] =>
+  filters
+    .filter((one) => one.direction === direction && one.interface === at)
+    .map(({ priority, match, action }) => {
+      const key = `filter ${direction}${at === undefined ? '' : ` ${at}`} ${priority} ${matchText(match)}`
+      return { key, interface: at, priority, match, isPermit: action === 'permit' }
+    })
+
+const markRules = ({ marks = [] }: DeviceState): Rule[] =>
+  marks.map((one) => {
+    const place = one.interface === undefined ? '' : ` in ${one.interface}`
+    return { ...one, key: `mark${place} ${one.priority} ${matchText(one.match)}` }
+  })
+
+const policyRules = ({ policyRoutes }: DeviceState): Rule[] =>
+  policyRoutes.map(({ priority, match, action, inInterface }) => {
+    const place = inInterface === undefined ? '' : ` in ${inInterface}`
+    const key = `policy-route ${priority}${place} ${matchText(match)}`
+    return { key, priority, match, action, interface: inInterface }
+  })
+
+const routeRules = ({ routes }: DeviceState): Rule[] =>
+  routes.map(({ prefix, action }) => {
+    const priority = Number(prefix.split('/')[1])
+    return { key: `route ${prefix}`, priority, match: { dst: prefix }, action }
+  })
 
 const known = new WeakMap<DeviceState, Lists>()
 
 function listsOf(state: DeviceState): Lists {
   let lists = known.get(state)
-  if (!lists) known.set(state, (lists = makeLists(state)))
-  return lists
-}
-
-function makeLists(state: DeviceState): Lists {
-  const sorted = (rules: Rule[]) => rules.sort((a, b) => b.priority - a.priority || (a.key < b.key ? -1 : 1))
-  const filters = (wanted: string) =>
-    sorted(
-      state.filters
-        .filter(({ direction }) => direction === wanted)
-        .map(({ interface: at, priority, match, action }) => {
-          const key = `filter ${wanted}${at === undefined ? '' : ` ${at}`} ${priority} ${matchText(match)}`
-          return { key, interface: at, priority, match, isPermit: action === 'permit' }
-        }),
-    )
-  return {
-    in: byInterface(filters('in')),
-    out: byInterface(filters('out')),
-    forward: filters('forward'),
-    marks: sorted(
-      (state.marks ?? []).map((one) => ({
-        ...one,
-        key: `mark${one.interface === undefined ? '' : ` in ${one.interface}`} ${one.priority} ${matchText(one.match)}`,
-      })),
-    ),
-    policies: sorted(
-      state.policyRoutes.map(({ priority, match, action, inInterface }) => {
-        const place = inInterface === undefined ? '' : ` in ${inInterface}`
-        const key = `policy-route ${priority}${place} ${matchText(match)}`
-        return { key, priority, match, action, interface: inInterface }
-      }),
-    ),
-    routes: sorted(
-      state.routes.map(({ prefix, action }) => {
-        const priority = Number(prefix.split('/')[1])
-        return { key: `route ${prefix}`, priority, match: { dst: prefix }, action }
-      }),
-    ),
-  }
-}
-
-function byInterface(rules: readonly Rule[]): Map<string | undefined, Rule[]> {
-  const lists = new Map<string | undefined, Rule[]>()
-  for (const rule of rules) {
-    const list = lists.get(rule.interface)
-    if (list) list.push(rule)
-    else lists.set(rule.interface, [rule])
-  }
+  if (!lists) known.set(state, (lists = new Lists(state)))
   return lists
 }
 
@@ -108,8 +129,9 @@ export class Mixed extends Refusal {
 }
 
 /** The first rule of an interface's list that holds the box; none of those before it may hold a part of it. */
-function firstOf(rules: readonly Rule[] = [], box: Box, at: string | undefined, isAny: boolean): Rule | undefined {
-  for (const rule of rules) {
+function firstOf({ rules, byAddress }: RuleList, box: Box, at: string | undefined, isAny: boolean): Rule | undefined {
+  for (const place of byAddress.placesOf(box)) {
+    const rule = rules[place] as Rule
     if (rule.interface !== at && !(isAny && rule.interface === undefined)) continue
     const relation = relate(box, boxesOf(rule.match))
     if (relation === 'partly') throw new Mixed(rule.match, `"${rule.key}"`)
@@ -134,15 +156,16 @@ export function decideBox(
     return rule
   }
   const ended = (box: Box): Decision => ({ entries, next: [], box })
-  if (take(firstOf(lists.in.get(inInterface), arrived, inInterface, false))?.isPermit === false) return ended(arrived)
+  if (take(firstOf(lists.filter('in', inInterface), arrived, inInterface, false))?.isPermit === false)
+    return ended(arrived)
   const mark = take(firstOf(lists.marks, arrived, inInterface, true))
   const box = mark?.dscp === undefined ? arrived : withDscp(arrived, mark.dscp)
   refuseOthers(state, box, mayCopy)
-  if (take(firstOf(lists.forward, box, undefined, false))?.isPermit === false) return ended(box)
+  if (take(firstOf(lists.filter('forward'), box, undefined, false))?.isPermit === false) return ended(box)
   const route = take(firstOf(lists.policies, box, inInterface, true) ?? firstOf(lists.routes, box, undefined, false))
   const outs = !route?.action || route.action.kind === 'drop' ? [] : outsOf(route.action, live)
   const next = outs.map((out) => {
-    const rule = firstOf(lists.out.get(out), box, out, false)
+    const rule = firstOf(lists.filter('out', out), box, out, false)
     return { out, ...(rule ? { entry: rule.key } : {}), isPermitted: rule?.isPermit !== false }
   })
   return { entries, next, box }
@@ -159,7 +182,7 @@ function refuseOthers(
   mayCopy: boolean,
 ) {
   const meets = (match: PacketMatch) => relate(box, boxesOf(match)) !== 'apart'
-  const isAnswering = box.spans[6]?.[1] === 1
+  const isAnswering = box.ends[fieldAt.established + 1] === 1
   if (translations.length > 0 && (isAnswering || translations.some(({ match }) => meets(match))))
     throw new Refusal(`${device} translates addresses`)
   if (!mayCopy && copies.some(({ match }) => meets(match))) throw new Refusal(`${device} copies packets`)

@@ -2,19 +2,27 @@ import type { Packet, PacketMatch } from '@paranet/network'
 import type { Cube } from '../certificate/certificate.js'
 
 /** v4 addresses as numbers, v6 as bigints: they never meet, since boxes of two families are disjoint. */
-type Value = number | bigint
+export type Value = number | bigint
 /** Both ends inclusive. */
 export type Span = readonly [first: Value, last: Value]
 
-/** A product of header ranges, in the order source, destination, protocol, source port, destination port, DSCP, established. */
+/** A product of header ranges, in the order source, destination, protocol, source port, destination port, DSCP, established: the first value of field i
+ *  at 2i, its last at 2i + 1. */
 export interface Box {
   readonly family: 4 | 6
-  readonly spans: readonly Span[]
+  readonly ends: readonly Value[]
+  /** The DSCP that devices have set; absent: as sent. */
+  readonly marked?: number
 }
+
+/** Places of fields in `ends`. */
+export const fieldAt = { src: 0, dst: 2, dscp: 10, established: 12 } as const
+const width = 14
 
 /** Why something cannot be checked or is wrong. */
 export class Refusal extends Error {}
 
+const families = [4, 6] as const
 const portProtocols = [6, 17, 33, 132, 136]
 const wholeFamily = { 4: [0, 2 ** 32 - 1], 6: [0n, 2n ** 128n - 1n] } as const satisfies Record<4 | 6, Span>
 
@@ -34,8 +42,27 @@ export function readAddress(text: string): { readonly family: 4 | 6; readonly va
   return { family: 6, value: groups.reduce((sum, group) => (sum << 16n) | BigInt(`0x${group}`), 0n) }
 }
 
+interface ReadSpan {
+  readonly family: 4 | 6
+  readonly span: Span
+}
+
+/** Texts come again and again: as many are remembered at most. */
+const mostRead = 20_000
+const read = new Map<string, ReadSpan>()
+
 /** Reads a prefix, a single address, or `first-last`. */
-export function readSpan(text: string): { readonly family: 4 | 6; readonly span: Span } {
+export function readSpan(text: string): ReadSpan {
+  let found = read.get(text)
+  if (!found) {
+    found = makeSpan(text)
+    if (read.size >= mostRead) read.clear()
+    read.set(text, found)
+  }
+  return found
+}
+
+function makeSpan(text: string): ReadSpan {
   const [first = '', last, more] = text.split('-')
   if (more === undefined && last !== undefined) {
     const [a, b] = [readAddress(first), readAddress(last)]
@@ -66,41 +93,35 @@ export function boxesOf(match: PacketMatch): readonly Box[] {
   return boxes
 }
 
-function makeBoxes(match: PacketMatch): Box[] {
-  const src = match.src === undefined ? undefined : readSpan(match.src)
-  const dst = match.dst === undefined ? undefined : readSpan(match.dst)
-  const hasPorts = match.srcPort !== undefined || match.dstPort !== undefined
-  const asked = match.protocol === undefined ? undefined : [match.protocol]
-  const protocols = hasPorts ? (asked ?? portProtocols).filter((one) => portProtocols.includes(one)) : asked
-  const ranges: Span[] = protocols ? protocols.map((one) => [one, one]) : [[0, 255]]
-  const rest: Span[] = [
-    match.srcPort ?? [0, 65_535],
-    match.dstPort ?? [0, 65_535],
-    match.dscp === undefined ? [0, 63] : [match.dscp, match.dscp],
-    match.established === undefined ? [0, 1] : [+match.established, +match.established],
-  ]
-  const families = ([4, 6] as const).filter((one) =>
-    [src, dst].every((side) => side === undefined || side.family === one),
-  )
-  return families.flatMap((family) =>
-    ranges.map((protocol) => ({
-      family,
-      spans: [src?.span ?? wholeFamily[family], dst?.span ?? wholeFamily[family], protocol, ...rest],
-    })),
-  )
+function makeBoxes({ src, dst, protocol, srcPort, dstPort, dscp, established }: PacketMatch): Box[] {
+  const boxes: Box[] = []
+  const [from, to] = [src === undefined ? undefined : readSpan(src), dst === undefined ? undefined : readSpan(dst)]
+  const hasPorts = srcPort !== undefined || dstPort !== undefined
+  const ports = [srcPort?.[0] ?? 0, srcPort?.[1] ?? 65_535, dstPort?.[0] ?? 0, dstPort?.[1] ?? 65_535]
+  const marks = [dscp ?? 0, dscp ?? 63, established === true ? 1 : 0, established === false ? 0 : 1]
+  for (const family of families) {
+    if ((from && from.family !== family) || (to && to.family !== family)) continue
+    const sides = [...(from?.span ?? wholeFamily[family]), ...(to?.span ?? wholeFamily[family])]
+    const put = (first: number, last: number) => boxes.push({ family, ends: sides.concat(first, last, ports, marks) })
+    if (!hasPorts) put(protocol ?? 0, protocol ?? 255)
+    else for (const one of portProtocols) if (protocol === undefined || protocol === one) put(one, one)
+  }
+  return boxes
 }
+
+const bitsOf = (bit: boolean | undefined): Span => (bit === undefined ? [0, 1] : [+bit, +bit])
 
 /** Reads a cube. */
 export function boxOfCube(cube: Cube): Box {
   const [src, dst] = [readSpan(cube.src), readSpan(cube.dst)]
   if (src.family !== dst.family) throw new Refusal('a cube has addresses of two families')
   const { protocol = [0, 255], srcPort = [0, 65_535], dstPort = [0, 65_535], dscp = [0, 63], established } = cube
-  const spans: Span[] = [src.span, dst.span, protocol, srcPort, dstPort, dscp]
-  spans.push(established === undefined ? [0, 1] : [+established, +established])
-  const ranges = spans.slice(2).flat()
-  if (!ranges.every((value) => Number.isInteger(value))) throw new Refusal('a cube has a range of something else')
-  if (spans.some(([first, last]) => !(first <= last))) throw new Refusal('a cube has an empty range')
-  return { family: src.family, spans }
+  const ends = [...src.span, ...dst.span, ...protocol, ...srcPort, ...dstPort, ...dscp, ...bitsOf(established)]
+  if (ends.length !== width || !ends.every((value, i) => i < 4 || Number.isInteger(value)))
+    throw new Refusal('a cube has a range of something else')
+  for (let i = 0; i < width; i += 2)
+    if (!((ends[i] as Value) <= (ends[i + 1] as Value))) throw new Refusal('a cube has an empty range')
+  return { family: src.family, ends }
 }
 
 /** A packet as the box that holds it alone; without ports where its protocol has none. */
@@ -111,10 +132,18 @@ export function boxOfPacket({ src, dst, protocol, srcPort, dstPort, dscp, establ
   return boxOfCube({ src, dst, protocol: [protocol, protocol], ...ports, dscp: [dscp, dscp], established })
 }
 
-/** The box with another DSCP. */
-export const withDscp = ({ family, spans }: Box, dscp: number): Box => ({
-  family,
-  spans: spans.map((span, i) => (i === 5 ? [dscp, dscp] : span)),
+/** The box with another span in one field. */
+export function withSpan({ family, ends }: Box, field: number, [first, last]: Span): Box {
+  const changed = ends.slice()
+  changed[field] = first
+  changed[field + 1] = last
+  return { family, ends: changed }
+}
+
+/** The box with a DSCP that a device has set. */
+export const withDscp = (box: Box, dscp: number): Box => ({
+  ...withSpan(box, fieldAt.dscp, [dscp, dscp]),
+  marked: dscp,
 })
 
 /** Whether boxes hold all of a box, in one of them; none of it; or neither. */
@@ -128,17 +157,18 @@ export function relate(box: Box, others: readonly Box[]): 'within' | 'apart' | '
   return found
 }
 
-function overlaps({ spans }: Box, other: Box): boolean {
-  for (let i = 0; i < 7; i++) {
-    const a = spans[i] as Span
-    const b = other.spans[i] as Span
-    if (a[1] < b[0] || b[1] < a[0]) return false
-  }
+/** Whether two boxes of one family have packets in common. */
+export function overlaps({ ends }: Box, { ends: other }: Box): boolean {
+  for (let i = 0; i < width; i += 2)
+    if ((ends[i + 1] as Value) < (other[i] as Value) || (other[i + 1] as Value) < (ends[i] as Value)) return false
   return true
 }
 
-const holds = (outer: Box, { spans }: Box): boolean =>
-  outer.spans.every(([first, last], i) => first <= (spans[i] as Span)[0] && (spans[i] as Span)[1] <= last)
+function holds({ ends }: Box, { ends: inner }: Box): boolean {
+  for (let i = 0; i < width; i += 2)
+    if ((inner[i] as Value) < (ends[i] as Value) || (ends[i + 1] as Value) < (inner[i + 1] as Value)) return false
+  return true
+}
 
 const before = (value: Value): Value => (typeof value === 'bigint' ? value - 1n : value - 1)
 const after = (value: Value): Value => (typeof value === 'bigint' ? value + 1n : value + 1)
@@ -147,13 +177,14 @@ const after = (value: Value): Value => (typeof value === 'bigint' ? value + 1n :
 export function subtract(box: Box, cut: Box): readonly Box[] {
   if (box.family !== cut.family || !overlaps(box, cut)) return [box]
   const parts: Box[] = []
-  let spans = box.spans
-  for (const [i, [first, last]] of cut.spans.entries()) {
-    const [from, to] = spans[i] as Span
-    const put = (span: Span) => spans.map((old, at) => (at === i ? span : old))
-    if (from < first) parts.push({ family: box.family, spans: put([from, before(first)]) })
-    if (to > last) parts.push({ family: box.family, spans: put([after(last), to]) })
-    spans = put([from < first ? first : from, to > last ? last : to])
+  let left = box
+  for (let i = 0; i < width; i += 2) {
+    const [first, last] = [cut.ends[i] as Value, cut.ends[i + 1] as Value]
+    const [from, to] = [left.ends[i] as Value, left.ends[i + 1] as Value]
+    if (from >= first && to <= last) continue
+    if (from < first) parts.push(withSpan(left, i, [from, before(first)]))
+    if (to > last) parts.push(withSpan(left, i, [after(last), to]))
+    left = withSpan(left, i, [from < first ? first : from, to > last ? last : to])
   }
   return parts
 }

@@ -15,13 +15,9 @@ export interface Arrival {
 export const placeName = (node: string, inInterface: string, dscp: number | undefined): string =>
   `${node}\u0000${inInterface}\u0000${dscp ?? ''}`
 
-/** The DSCP that devices have given packets; undefined: as sent. */
-export const dscpSet = (box: Box, sent: Box): number | undefined =>
-  box.spans[5] === sent.spans[5] ? undefined : Number(box.spans[5]?.[0])
-
 /** The name of the place before which packets are. */
-export const placeKey = (index: TopologyIndex, { node, in: at, box }: Arrival, sent: Box): string =>
-  placeName(index.nodes[node]?.name ?? '', at, dscpSet(box, sent))
+export const placeKey = (index: TopologyIndex, { node, in: at, box }: Arrival): string =>
+  placeName(index.nodes[node]?.name ?? '', at, box.marked)
 
 /** What the device does to the packets that are before it; one that runs nothing drops them. */
 export function decideAt(

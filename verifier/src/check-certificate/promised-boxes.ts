@@ -1,8 +1,9 @@
 import type { Claim, OwnedPrefix, PacketMatch, Port, Prefix, TopologyIndex } from '@paranet/network'
 import type { Excuse } from '../certificate/certificate.js'
+import { ByAddress } from './by-address.js'
 import { Mixed } from './decide-box.js'
 import type { Box } from './header-box.js'
-import { boxesOf, relate } from './header-box.js'
+import { boxesOf, fieldAt, relate } from './header-box.js'
 
 /** All excuses. */
 export const excuses: readonly Excuse[] = ['behind', 'unowned', 'foreign', 'overruled']
@@ -40,26 +41,37 @@ export function isSending({ portsOfNode, links }: TopologyIndex, { id, end }: Po
   return portsOfNode[end]?.find(isUp)?.id === id
 }
 
+interface Owners {
+  readonly matches: readonly PacketMatch[]
+  readonly byAddress: ByAddress
+}
+
+const owners = new WeakMap<TopologyIndex, Record<'src' | 'dst', Owners>>()
+
+function ownersOf(index: TopologyIndex): Record<'src' | 'dst', Owners> {
+  let both = owners.get(index)
+  if (!both) {
+    const sideOf = (side: 'src' | 'dst'): Owners => {
+      const matches = index.owned.map(({ prefix }): PacketMatch => ({ [side]: prefix }))
+      return { matches, byAddress: new ByAddress(matches.map(boxesOf), fieldAt[side]) }
+    }
+    owners.set(index, (both = { src: sideOf('src'), dst: sideOf('dst') }))
+  }
+  return both
+}
+
 /** The longest owned prefix that holds one side of a box; undefined where nobody owns any of it. */
-export function ownerOfBox({ owned }: TopologyIndex, box: Box, side: 'src' | 'dst'): OwnedPrefix | undefined {
+export function ownerOfBox(index: TopologyIndex, box: Box, side: 'src' | 'dst'): OwnedPrefix | undefined {
+  const { matches, byAddress } = ownersOf(index)[side]
   let found: { readonly owner: OwnedPrefix; readonly length: number } | undefined
-  for (const owner of owned) {
-    const match = sideMatch(owner, side)
-    const relation = relate(box, boxesOf(match))
-    if (relation === 'partly') throw new Mixed(match, `who owns ${owner.prefix}`)
-    if (relation === 'apart') continue
+  for (const place of byAddress.placesOf(box)) {
+    const owner = index.owned[place] as OwnedPrefix
+    const match = matches[place] as PacketMatch
+    if (relate(box, boxesOf(match)) === 'partly') throw new Mixed(match, `who owns ${owner.prefix}`)
     const length = Number(owner.prefix.split('/')[1])
     if (!found || length > found.length) found = { owner, length }
   }
   return found?.owner
-}
-
-const sides = new WeakMap<OwnedPrefix, { readonly src: PacketMatch; readonly dst: PacketMatch }>()
-
-function sideMatch(owner: OwnedPrefix, side: 'src' | 'dst'): PacketMatch {
-  let both = sides.get(owner)
-  if (!both) sides.set(owner, (both = { src: { src: owner.prefix }, dst: { dst: owner.prefix } }))
-  return both[side]
 }
 
 /** Whether the claim says nothing of the packets of a box that enter at a port, for the reason given: `must` does not promise them, `must-not` does not
