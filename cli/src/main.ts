@@ -116,6 +116,7 @@ function makeProgram(): Command {
     .argument('<file...>', 'the network, and intents that own the entries')
     .option('--topology <file>', 'the network, where the files hold none')
     .option('--down <names>', 'links and nodes that are down in both, such as a--b,r3')
+    .option('--failures <kinds>', 'also in each single failure: link, core-link, node, risk; several with commas')
     .option('--verbose', 'all classes that are listed')
     .action(async (before: string, after: string, files: string[], options) => {
       const { diffStates } = await import('./commands/diff.js')

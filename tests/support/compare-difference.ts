@@ -1,7 +1,7 @@
 import type { PacketBox, IpAddress, NetworkState, Packet, Prefix, TopologyIndex } from '@paranet/network'
 import { addressBits, formatAddress, hasPorts, prefixHolds, prefixRange } from '@paranet/network'
 import type { Difference, TrafficChange, TrafficClass } from '@paranet/verifier'
-import { differenceOf, trafficChanges } from '@paranet/verifier'
+import { differenceOf, differencesUnder, trafficChanges } from '@paranet/verifier'
 import type { Branch, Entering, EntryPlace } from '../oracle/index.js'
 import { allUp, oraclePacket } from '../oracle/index.js'
 
@@ -39,6 +39,40 @@ export function compareDifference(
   return { difference, disagreements, seen, walks: packets.length * 2 }
 }
 
+/** The same for single failures of links and nodes: what walks say more than without the failure. */
+export function compareUnderFailures(
+  index: TopologyIndex,
+  before: NetworkState,
+  after: NetworkState,
+  sample: readonly Entering[],
+): { readonly disagreements: readonly string[]; readonly listed: number } {
+  const options = { mostListed: 5_000, mostBoxes: 50_000, failing: ['link', 'node'] as const }
+  const { difference, failures } = differencesUnder({ index, before, after, ...options })
+  const disagreements: string[] = []
+  if (!difference.isWhole) return { disagreements, listed: 0 }
+  const told = { classes: [], index, before, after }
+  const all = [...index.links.map(({ id }) => id), ...index.nodes.map(({ name }) => name)]
+  const states = all.map((down) => ({
+    down,
+    scenario: { links: new Set([down]), nodes: new Set([down]) },
+    found: failures.find((one) => one.down.join() === down),
+  }))
+  for (const { down, scenario, found } of states) {
+    if (found?.isWhole === false) continue
+    const classes = found ? trafficChanges.flatMap((change) => found[change]) : []
+    for (const { at, packet } of [...sample, ...classes.flatMap((one) => packetsOf(one))]) {
+      const walked = changeOf(told, at, packet, scenario)
+      const more = walked === changeOf(told, at, packet) ? undefined : walked
+      const own = classes.filter((one) => isIn(one, at, packet)).map(({ change }) => change)
+      if (own.join() !== (more ?? ''))
+        disagreements.push(
+          `${down}: ${at.node}.${at.interface} ${JSON.stringify(packet)}: walked ${more}, told ${own.join()}`,
+        )
+    }
+  }
+  return { disagreements, listed: failures.length }
+}
+
 interface Told {
   readonly classes: readonly TrafficClass[]
   readonly index: TopologyIndex
@@ -46,11 +80,19 @@ interface Told {
   readonly after: NetworkState
 }
 
-const branchesOf = ({ index }: Told, states: NetworkState, at: EntryPlace, packet: Packet): readonly Branch[] =>
-  oraclePacket(index.topology, states, allUp, at, packet).branches
+const branchesOf = (
+  { index }: Told,
+  states: NetworkState,
+  at: EntryPlace,
+  packet: Packet,
+  down = allUp,
+): readonly Branch[] => oraclePacket(index.topology, states, down, at, packet).branches
 
-function changeOf(told: Told, at: EntryPlace, packet: Packet): TrafficChange | undefined {
-  const [old, now] = [branchesOf(told, told.before, at, packet), branchesOf(told, told.after, at, packet)]
+function changeOf(told: Told, at: EntryPlace, packet: Packet, down = allUp): TrafficChange | undefined {
+  const [old, now] = [told.before, told.after].map((states) => branchesOf(told, states, at, packet, down)) as [
+    readonly Branch[],
+    readonly Branch[],
+  ]
   if (levelOf(old) !== levelOf(now)) return levelOf(old) < levelOf(now) ? 'gained' : 'lost'
   const differs = (end: Branch['end'], textOf: (branch: Branch) => string) => {
     const texts = [old, now].map((all) => all.filter((one) => one.end === end).map(textOf))

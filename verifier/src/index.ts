@@ -52,8 +52,8 @@ export type { TraceClassInput } from './trace-class/trace-class.js'
 export { traceClass } from './trace-class/trace-class.js'
 export type { Difference, TrafficChange, TrafficClass, TrafficSide, TrafficWay } from './difference/difference.js'
 export { trafficChanges } from './difference/difference.js'
-export type { DifferenceInput } from './difference/difference-of.js'
-export { differenceOf } from './difference/difference-of.js'
+export type { DifferenceInput, DifferencesInput, FailureDifference } from './difference/difference-of.js'
+export { differenceOf, differencesUnder } from './difference/difference-of.js'
 export type {
   Certificate,
   CertificateStep,

@@ -1,6 +1,7 @@
 import { compile } from '@paranet/compiler'
 import { readDown, TraceProblem } from '@paranet/language'
-import { differenceOf } from '@paranet/verifier'
+import type { FailureDifference } from '@paranet/verifier'
+import { differencesUnder } from '@paranet/verifier'
 import { CliError, exitCodes } from '../errors.js'
 import { loadNetwork } from '../load-network.js'
 import { type Output, print, printJson } from '../output/console-output.js'
@@ -13,6 +14,8 @@ interface DiffOptions {
   readonly verbose?: boolean
   /** Links and nodes, with commas. */
   readonly down?: string
+  /** What fails, one at a time: kinds with commas. */
+  readonly failures?: string
 }
 
 /** Says offline which traffic two folders of device states deliver otherwise. 0: none; 1: some, or it could not be looked at in whole. */
@@ -26,17 +29,51 @@ export async function diffStates(
   const { sources, index, intents, diagnostics } = loadNetwork(files, options.topology)
   if (hasErrors(diagnostics))
     throw new CliError(exitCodes.input, `the files cannot be read\n${diagnosticsText(diagnostics, sources)}`)
-  const traffic = differenceOf({
+  const failing = failingOf(options.failures)
+  const {
+    difference: traffic,
+    failures,
+    count,
+  } = differencesUnder({
     index,
+    failing,
     before: readState(before, index),
     after: readState(after, index),
     scenario: downOf(index, options.down),
     ...(intents.length === 0 ? {} : { ledger: compile({ index, intents }).ledger }),
   })
-  print(output, differenceLines(traffic, options.verbose === true).join('\n'))
-  printJson(output, { ...traffic })
-  const isSame = traffic.isWhole && Object.values(traffic.totals).every((count) => count === 0)
+  const isVerbose = options.verbose === true
+  const lines = [...differenceLines(traffic, isVerbose), ...(count > 0 ? failureLines(failures, count, isVerbose) : [])]
+  print(output, lines.join('\n'))
+  printJson(output, { ...traffic, ...(count > 0 ? { failures } : {}) })
+  const isSame = [traffic, ...failures].every(
+    ({ isWhole, totals }) => isWhole && Object.values(totals).every((classes) => classes === 0),
+  )
   return isSame ? exitCodes.ok : exitCodes.notHeld
+}
+
+/** What each single failure adds. */
+const failureLines = (failures: readonly FailureDifference[], count: number, isVerbose: boolean): string[] => [
+  failures.length === 0
+    ? `in each of ${count} single failures: nothing more`
+    : `in ${failures.length} of ${count} single failures, more:`,
+  ...failures.flatMap((one) => [
+    `${one.down.join(', ')} down`,
+    ...differenceLines(one, isVerbose).map((line) => `  ${line}`),
+  ]),
+]
+
+const elements = ['link', 'core-link', 'node', 'risk'] as const
+
+function failingOf(text: string | undefined): (typeof elements)[number][] {
+  if (text === undefined) return []
+  return text.split(',').map((word) => {
+    const found = elements.find((element) => element === word.trim())
+    if (found) return found
+    throw new CliError(exitCodes.usage, `--failures: no such thing fails: "${word.trim()}"`, {
+      hint: `${elements.join(', ')}; several with commas`,
+    })
+  })
 }
 
 function downOf(index: Parameters<typeof readDown>[0], down: string | undefined): ReturnType<typeof readDown> {

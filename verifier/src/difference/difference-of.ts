@@ -4,16 +4,22 @@ import type {
   NetworkState,
   OwnerLedger,
   PacketSpace,
+  Port,
   Scenario,
+  Survival,
   TopologyIndex,
 } from '@paranet/network'
 import { diffNetwork, healthy } from '@paranet/network'
 import { affectedBy } from '../engine/affected.js'
+import type { Exploration } from '../engine/explore.js'
 import { explore } from '../engine/explore.js'
+import type { Failure } from '../engine/failures.js'
+import { failuresOf } from '../engine/failures.js'
 import { NetworkModel } from '../engine/network-model.js'
 import type { Outage } from '../engine/outage.js'
-import { outageOf } from '../engine/outage.js'
+import { outageOf, withDown } from '../engine/outage.js'
 import { VerifierSession } from '../session.js'
+import type { Changed } from './changed-at-port.js'
 import { changedAtPort } from './changed-at-port.js'
 import type { Difference, TrafficChange, TrafficClass } from './difference.js'
 import { trafficChanges } from './difference.js'
@@ -45,20 +51,61 @@ export interface DifferenceInput {
  *
  *  Only packets that some changed entry matches are looked at. The same input gives the same answer, whatever the session has seen. */
 export function differenceOf(input: DifferenceInput): Difference {
-  const { index, mostListed = 200, mostBoxes = 8, mostWays = 400_000 } = input
   const compared = compare(input)
-  const outage = outageOf(index, input.scenario ?? healthy)
-  const { classes, reason } = findClasses(compared, outage, mostWays)
-  const changed = changedKeys(compared.diffs)
+  const looks = looksAt(compared, outageOf(input.index, input.scenario ?? healthy), input.mostWays)
+  return shown(compared, input, looks)
+}
+
+export interface DifferencesInput extends DifferenceInput {
+  /** What fails, one at a time, beside what is down anyway. Default: links. */
+  readonly failing?: readonly Survival['element'][]
+}
+
+/** What two states deliver otherwise while something has failed, beyond what they deliver otherwise anyway. */
+export interface FailureDifference extends Difference {
+  /** What has failed. */
+  readonly down: readonly string[]
+}
+
+/** What two states deliver otherwise, and what more in each single failure: there, packets count that are not in a class of the same list without the
+ *  failure. Failures that bring nothing more are left out. A failure costs the ports whose packets come to what fails. */
+export function differencesUnder(input: DifferencesInput): {
+  readonly difference: Difference
+  readonly failures: readonly FailureDifference[]
+  /** Failures that were looked at. */
+  readonly count: number
+} {
+  const { index, mostWays, failing = ['link'] } = input
+  const compared = compare(input)
+  const base = outageOf(index, input.scenario ?? healthy)
+  const looks = looksAt(compared, base, mostWays)
+  const scopes = failing.flatMap((element) => failuresOf(index, base, element))
+  const failures = scopes.flatMap((failure): FailureDifference[] => {
+    const more = looksBeyond(compared, looks, failure, withDown(index, base, failure), mostWays)
+    if (more.reason === undefined && more.at.every(({ changed }) => changed.length === 0)) return []
+    const down = [
+      ...(failure.risk === undefined ? failure.links.map((link) => index.links[link]?.id ?? '') : [failure.risk]),
+      ...failure.nodes.map((node) => index.nodes[node]?.name ?? ''),
+    ]
+    return [{ down, ...shown(compared, input, more) }]
+  })
+  return { difference: shown(compared, input, looks), failures, count: scopes.length }
+}
+
+/** The classes of all ports, in the order of their ports and fates, with an example each. */
+function shown(compared: Compared, input: DifferenceInput, looks: Looks): Difference {
+  const { mostListed = 200, mostBoxes = 8 } = input
+  const { reason } = looks
+  const classes = joinPorts(compared.after.model.space, looks.at)
   const ofChange = (change: TrafficChange) => classes.filter((one) => one.change === change)
-  const shown = (change: TrafficChange): TrafficClass[] =>
+  const listed = (change: TrafficChange): TrafficClass[] =>
     ofChange(change)
       .slice(0, mostListed)
-      .map((one) => showClass({ ...compared, changed, mostBoxes }, one))
+      .map((one) => showClass({ ...compared, mostBoxes }, one))
   const byChange = <Value>(valueOf: (change: TrafficChange) => Value) =>
     Object.fromEntries(trafficChanges.map((change) => [change, valueOf(change)])) as Record<TrafficChange, Value>
   return {
-    ...byChange(shown),
+    ...byChange(listed),
     totals: byChange((change) => ofChange(change).length),
     isWhole: reason === undefined,
     ...(reason === undefined ? {} : { reason }),
@@ -68,7 +115,10 @@ export function differenceOf(input: DifferenceInput): Difference {
 interface Compared {
   readonly before: Side
   readonly after: Side
-  readonly diffs: readonly DeviceDiff[]
+  /** Keys of the entries that differ, per device. */
+  readonly changed: ReadonlyMap<string, ReadonlySet<EntryKey>>
+  /** Devices that differ. */
+  readonly differing: ReadonlySet<number>
 }
 
 /** Both states, for the packets that they may treat differently. */
@@ -77,29 +127,49 @@ function compare({ index, before, after, ledger, ledgerBefore = ledger, session 
   const within = affectedBy(whole.space, before, after).all
   const shelf = within === whole.space.all ? whole : whole.narrowedTo(within)
   const compiled: Side['compiled'] = new Map()
+  const diffs = diffNetwork(before, after)
   return {
     before: { model: new NetworkModel(index, before, undefined, shelf), ledger: ledgerBefore, compiled },
     after: { model: new NetworkModel(index, after, undefined, shelf), ledger, compiled },
-    diffs: diffNetwork(before, after),
+    changed: changedKeys(diffs),
+    differing: new Set(diffs.map(({ device }) => index.nodeId.get(device) ?? -1)),
   }
 }
 
-interface Found {
-  readonly classes: readonly FoundClass[]
+/** What becomes of the packets of one port in both states. */
+interface Look {
+  readonly port: Port
+  readonly before: Exploration
+  readonly after: Exploration
+  readonly changed: readonly Changed[]
+}
+
+interface Looks {
+  readonly at: readonly Look[]
+  /** Why it is not all. */
   readonly reason?: string
 }
 
-/** By the first port, then by what becomes of them. */
-function findClasses({ before, after, diffs }: Compared, outage: Outage, mostWays: number): Found {
+const defaultWays = 400_000
+
+/** Port by port, until there are too many ways. */
+function looksAt(
+  { before, after, differing }: Compared,
+  outage: Outage,
+  mostWays = defaultWays,
+  ports: readonly Port[] = after.model.index.ports,
+): Looks {
   const { index, space, within } = after.model
-  if (diffs.length === 0 || space.isEmpty(within)) return { classes: [] }
-  const differing = new Set(diffs.map(({ device }) => index.nodeId.get(device) ?? -1))
-  const found: FoundClass[] = []
+  if (differing.size === 0 || space.isEmpty(within)) return { at: [] }
+  const at: Look[] = []
   let reason: string | undefined
   let ways = 0
-  for (const port of index.ports) {
+  for (const port of ports) {
     const old = explore(before.model, port, within, outage)
-    if (!meets(old.visited, differing)) continue
+    if (!meets(old.visited, differing)) {
+      at.push({ port, before: old, after: old, changed: [] })
+      continue
+    }
     const now = explore(after.model, port, within, outage)
     reason ??= old.unclear ?? now.unclear
     ways += old.leaves.length + now.leaves.length + old.copies.length + now.copies.length
@@ -109,9 +179,40 @@ function findClasses({ before, after, diffs }: Compared, outage: Outage, mostWay
       reason ??= `too many ways change: packets that enter at ${name}.${port.interface} and later are left out`
       break
     }
-    found.push(...changed.map((one) => ({ ...one, ports: [port], before: old, after: now })))
+    at.push({ port, before: old, after: now, changed })
   }
-  return { classes: joinPorts(space, found), ...(reason === undefined ? {} : { reason }) }
+  return { at, ...(reason === undefined ? {} : { reason }) }
+}
+
+/** What changes more while something has failed: only at ports whose packets come to it. */
+function looksBeyond(
+  compared: Compared,
+  looks: Looks,
+  { deadLinks, nodes }: Failure,
+  outage: Outage,
+  mostWays: number | undefined,
+): Looks {
+  const { space } = compared.after.model
+  const meetsFailure = ({ port, before, after }: Look) =>
+    nodes.includes(port.device) ||
+    deadLinks.some((link) => before.consulted.has(link) || after.consulted.has(link)) ||
+    nodes.some((node) => before.visited.has(node) || after.visited.has(node))
+  const met = looks.at.filter(meetsFailure)
+  const { at, reason } = looksAt(
+    compared,
+    outage,
+    mostWays,
+    met.map(({ port }) => port),
+  )
+  const beyond = at.map((look, i): Look => {
+    const known = met[i]?.changed ?? []
+    const changed = look.changed.map((one) => {
+      const anyway = known.filter(({ change }) => change === one.change).map(({ set }) => set)
+      return { ...one, set: space.subtract(one.set, space.unionAll(anyway)) }
+    })
+    return { ...look, changed: changed.filter(({ set }) => !space.isEmpty(set)) }
+  })
+  return { at: beyond, ...(reason === undefined ? {} : { reason }) }
 }
 
 /** Whether packets come to one of the devices: up to the first that differs they go alike in both states. */
@@ -119,13 +220,14 @@ const meets = (visited: ReadonlySet<number>, differing: ReadonlySet<number>): bo
   [...visited].some((node) => differing.has(node))
 
 /** The same packets that enter one device at several ports and go on alike are one class. */
-function joinPorts(space: PacketSpace, found: readonly FoundClass[]): FoundClass[] {
+function joinPorts(space: PacketSpace, looks: readonly Look[]): FoundClass[] {
   const byKey = new Map<string, FoundClass>()
-  for (const one of found) {
-    const key = `${one.set} ${one.key}`
-    const known = byKey.get(key)
-    byKey.set(key, known ? { ...known, ports: [...known.ports, ...one.ports] } : one)
-  }
+  for (const { port, before, after, changed } of looks)
+    for (const one of changed) {
+      const key = `${one.set} ${one.key}`
+      const known = byKey.get(key)
+      byKey.set(key, known ? { ...known, ports: [...known.ports, port] } : { ...one, ports: [port], before, after })
+    }
   return [...byKey.values()].filter(({ set }) => !space.isEmpty(set))
 }
 
