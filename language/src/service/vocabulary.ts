@@ -126,7 +126,7 @@ export const intentWords: Readonly<Record<IntentKeyword, WordEntry>> = {
     'flow pin { at: s1, match: { in_port: eth1 }, action: output eth2 }',
   ),
   policy: word(
-    'Older form of cache, qos, limit, mark, isolate, allow, and of routes by place.',
+    'Older form of cache, qos, limit and others.',
     'policy video { match: { prefix: /ndn/video }, action: { cache: true } }',
   ),
   nat: word(
