@@ -97,6 +97,7 @@ export {
   isMirror,
   mirrorsAt,
   mirrorsOf,
+  multicastOf,
   multicastsOf,
   sendingPorts,
 } from './meaning/copies.js'

@@ -9,7 +9,7 @@ import type { SideVerdicts } from './side-verdicts.js'
 import { verifyNames } from './names/name-verdicts.js'
 import { verifyGeo } from './places/geo-verdicts.js'
 import { isYielding, unknownVerdicts } from './intent-verdicts.js'
-import { assertedVerdict, assertsTreatment } from './properties/asserted.js'
+import { assertedVerdicts, assertsTreatment } from './properties/asserted.js'
 import { checkCopies } from './properties/copied.js'
 import { protectVerdict, deviceVerdict } from './properties/device-verdicts.js'
 import { checkTreatments, treatmentVerdict } from './properties/treated.js'
@@ -131,7 +131,7 @@ function verifyWhole(
   const verdicts = intents.flatMap((intent) => {
     const reason = reasons.get(intent)
     if (reason !== undefined) return unknownVerdicts(proof, intent, reason)
-    if (assertsTreatment(intent)) return assertedVerdict(proof, intent, explorations) ?? []
+    if (assertsTreatment(intent)) return assertedVerdicts(known, intent)
     if (isTreating(intent)) return treated ? [treatmentVerdict(proof, intent, treated)] : []
     if (isTranslating(intent)) return translated ? [translationVerdict(proof, intent, translated)] : []
     if (isCopying(intent)) return copied?.verdicts.get(intent.id) ?? []

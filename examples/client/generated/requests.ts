@@ -116,10 +116,17 @@ export type AssertedIntent =
   | NatIntent
   | BalanceIntent
   | MirrorIntent
+  | MulticastIntent
+  | CacheIntent
   | NameRouteIntent
   | NameIsolateIntent
   | GeoRouteIntent
   | GeoIsolateIntent
+  | GeocastIntent
+  | FlowIntent
+  | DrainIntent
+  | BaselineIntent
+  | PeerIntent
 export type FlowAction =
   | {
       kind: 'output'
@@ -4198,6 +4205,113 @@ export interface MirrorIntent {
   copyTo: string
 }
 /**
+ * Packets from the node to the group reach every receiver once.
+ */
+export interface MulticastIntent {
+  kind: 'multicast'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  /**
+   * A node.
+   */
+  sender: string
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  group: string
+  /**
+   * Nodes.
+   */
+  receivers: string[]
+  /**
+   * A union of terms; [{}] is any traffic.
+   */
+  traffic: TrafficTerm[]
+  avoid: Avoidance[]
+  /**
+   * µs, propagation
+   */
+  latency?: number
+  /**
+   * Links that a packet passes at most, those to hosts included.
+   */
+  maxHops?: number
+  /**
+   * bit/s, once on every link of the tree
+   */
+  bandwidth?: number
+}
+/**
+ * Devices keep Data of the names, or never do.
+ */
+export interface CacheIntent {
+  kind: 'cache'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
+  labels: {
+    [k: string]: string
+  }
+  source?: SourceSpan
+  /**
+   * Prefixes of names.
+   *
+   * Items: A name of content, or a prefix of names: /ndn/video.
+   */
+  names: string[]
+  /**
+   * Devices, sorted.
+   */
+  at: string[]
+  keep: boolean
+  /**
+   * bytes; absent: what the device has
+   */
+  size?: number
+  policy?: 'lru' | 'fifo'
+  /**
+   * ms
+   */
+  ttl?: number
+}
+/**
  * Interests of every consumer reach a producer of the names.
  */
 export interface NameRouteIntent {
@@ -4417,10 +4531,10 @@ export interface GeoIsolateIntent {
   destinations: string[]
 }
 /**
- * Packets from the node to the group reach every receiver once.
+ * Packets of every source reach all who are in the area, and nobody else.
  */
-export interface MulticastIntent {
-  kind: 'multicast'
+export interface GeocastIntent {
+  kind: 'geocast'
   /**
    * network/file/name
    */
@@ -4445,22 +4559,30 @@ export interface MulticastIntent {
   }
   source?: SourceSpan
   /**
-   * A node.
+   * How the ends were written.
    */
-  sender: string
+  written: {
+    from: string
+    to: string
+  }
   /**
-   * An IPv4 or IPv6 address.
+   * Nodes that send, sorted.
    */
-  group: string
-  /**
-   * Nodes.
-   */
-  receivers: string[]
+  sources: string[]
   /**
    * A union of terms; [{}] is any traffic.
    */
   traffic: TrafficTerm[]
+  area: GeoArea
+  /**
+   * What devices do where no neighbour is nearer to a packet's place.
+   */
+  fallback: 'none' | 'perimeter'
   avoid: Avoidance[]
+  /**
+   * Each of them.
+   */
+  survive?: Survival[]
   /**
    * µs, propagation
    */
@@ -4469,10 +4591,6 @@ export interface MulticastIntent {
    * Links that a packet passes at most, those to hosts included.
    */
   maxHops?: number
-  /**
-   * bit/s, once on every link of the tree
-   */
-  bandwidth?: number
 }
 /**
  * The devices do exactly this with exactly these packets.
@@ -4535,43 +4653,6 @@ export interface FlowMatch {
    */
   dstPort?: [number, number]
   dscp?: number
-}
-/**
- * Routes survive these failures beside what they ask for themselves.
- */
-export interface ProtectIntent {
-  kind: 'protect'
-  /**
-   * network/file/name
-   */
-  id: string
-  name: string
-  priority: number
-  /**
-   * Order of admission in the network.
-   */
-  rank: number
-  /**
-   * Losing packets to a higher priority is expected.
-   */
-  yields: boolean
-  active?: Schedule
-  /**
-   * The id that it had before.
-   */
-  renamedFrom?: string
-  labels: {
-    [k: string]: string
-  }
-  source?: SourceSpan
-  /**
-   * Ids of routes.
-   */
-  routes: string[]
-  /**
-   * Each of them.
-   */
-  survive: Survival[]
 }
 /**
  * No packet passes through these devices.
@@ -4696,10 +4777,10 @@ export interface PeerIntent {
   maxPrefixes?: number
 }
 /**
- * Devices keep Data of the names, or never do.
+ * Routes survive these failures beside what they ask for themselves.
  */
-export interface CacheIntent {
-  kind: 'cache'
+export interface ProtectIntent {
+  kind: 'protect'
   /**
    * network/file/name
    */
@@ -4724,87 +4805,13 @@ export interface CacheIntent {
   }
   source?: SourceSpan
   /**
-   * Prefixes of names.
-   *
-   * Items: A name of content, or a prefix of names: /ndn/video.
+   * Ids of routes.
    */
-  names: string[]
-  /**
-   * Devices, sorted.
-   */
-  at: string[]
-  keep: boolean
-  /**
-   * bytes; absent: what the device has
-   */
-  size?: number
-  policy?: 'lru' | 'fifo'
-  /**
-   * ms
-   */
-  ttl?: number
-}
-/**
- * Packets of every source reach all who are in the area, and nobody else.
- */
-export interface GeocastIntent {
-  kind: 'geocast'
-  /**
-   * network/file/name
-   */
-  id: string
-  name: string
-  priority: number
-  /**
-   * Order of admission in the network.
-   */
-  rank: number
-  /**
-   * Losing packets to a higher priority is expected.
-   */
-  yields: boolean
-  active?: Schedule
-  /**
-   * The id that it had before.
-   */
-  renamedFrom?: string
-  labels: {
-    [k: string]: string
-  }
-  source?: SourceSpan
-  /**
-   * How the ends were written.
-   */
-  written: {
-    from: string
-    to: string
-  }
-  /**
-   * Nodes that send, sorted.
-   */
-  sources: string[]
-  /**
-   * A union of terms; [{}] is any traffic.
-   */
-  traffic: TrafficTerm[]
-  area: GeoArea
-  /**
-   * What devices do where no neighbour is nearer to a packet's place.
-   */
-  fallback: 'none' | 'perimeter'
-  avoid: Avoidance[]
+  routes: string[]
   /**
    * Each of them.
    */
-  survive?: Survival[]
-  /**
-   * µs, propagation
-   */
-  latency?: number
-  /**
-   * Links that a packet passes at most, those to hosts included.
-   */
-  maxHops?: number
+  survive: Survival[]
 }
 /**
  * What a plan does and proves, without the device states that it is made of.

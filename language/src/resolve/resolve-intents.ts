@@ -75,8 +75,14 @@ export interface ResolvedIntents {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** What can be asserted. */
-const assertedKinds = new Set(['route', 'isolate', 'allow', 'mark', 'limit', 'qos', 'nat', 'balance', 'mirror'])
+/** Kinds that cannot be asserted, and what to say in their place. */
+const unassertable: Readonly<Partial<Record<IntentKeyword, readonly [why: string, hint: string]>>> = {
+  protect: [
+    'a protection adds to what routes ask, and an assertion adds nothing',
+    'assert what has to survive: `route { from: branch, to: dc, survive: 1 node }`',
+  ],
+  assert: ['of an assertion there is nothing to assert', 'write what is inside alone'],
+}
 const anywhere: Ends = { terms: [{ kind: 'any' }], except: [], text: 'any' }
 const namedKeys = ['priority', 'yields', 'active', 'renamed_from']
 const classKeys = ['from', 'to', 'traffic']
@@ -504,10 +510,8 @@ class IntentReader {
       )
       return undefined
     }
-    if (!assertedKinds.has(first.intent)) {
-      this.#later(first.keyword.span, `asserting the kind "${first.intent}" is not compiled yet`)
-      return undefined
-    }
+    const [why, hint] = unassertable[first.intent] ?? []
+    if (why !== undefined) return this.#reporter.report('misplaced', first.keyword.span, why, { hint })
     const outside = findEntry(statement.body, 'active')
     if (outside)
       return this.#reporter.report('misplaced', outside.key.span, '"active" belongs to what is asserted', {
@@ -529,19 +533,9 @@ class IntentReader {
   }
 
   #readAsserted(statement: IntentStatement, name: string): AssertedIntent | undefined {
-    switch (statement.intent) {
-      case 'mark':
-      case 'limit':
-      case 'qos':
-        return this.#readTreating(statement, statement.intent, name)
-      case 'nat':
-      case 'balance':
-        return this.#readTranslating(statement, statement.intent, name)
-      case 'mirror':
-        return this.#readMirror(statement, name)
-      default:
-        return this.#readInstalling(statement, name)
-    }
+    const meant = this.#isPacketPolicy(statement) ? this.#modern(statement) : statement
+    const read = meant && this.#readKind(meant, name)
+    return read && read.kind !== 'assert' && read.kind !== 'protect' ? read : undefined
   }
 
   #readInstalling(statement: IntentStatement, name: string): AssertedIntent | undefined {

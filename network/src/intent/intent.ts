@@ -386,15 +386,15 @@ export type TreatingIntent = MarkIntent | LimitIntent | QosIntent
 export type CopyingIntent = MirrorIntent | MulticastIntent
 export type NameIntent = NameRouteIntent | NameIsolateIntent | CacheIntent
 export type GeoIntent = GeoRouteIntent | GeocastIntent | GeoIsolateIntent
+/** All that can be asserted: a protection speaks of routes that ask for it, and of an assertion there is nothing to assert. */
 export type AssertedIntent =
   | InstallingIntent
   | TreatingIntent
   | TranslatingIntent
-  | MirrorIntent
-  | NameRouteIntent
-  | NameIsolateIntent
-  | GeoRouteIntent
-  | GeoIsolateIntent
+  | CopyingIntent
+  | NameIntent
+  | GeoIntent
+  | Exclude<DeviceIntent, ProtectIntent>
 export type TranslatingIntent = NatIntent | BalanceIntent
 export type Intent =
   | InstallingIntent

@@ -180,21 +180,19 @@ const protectedBy = (intent: Intent, survive: readonly Survival[] | undefined): 
 
 /** Treatments and what speaks of devices permit and promise nothing; what is said of names and places has claims of its own. */
 function makeMeaningOf(index: TopologyIndex, intent: Intent): Meaning {
-  if (isDeviceIntent(intent) || namesSpoken(intent) || geoSpoken(intent)) return { claims: [], problems: [] }
-  if (intent.kind === 'multicast') return meaningOfMulticast(index, intent)
+  const said = intent.kind === 'assert' ? intent.asserts : intent
+  if (isDeviceIntent(said) || namesSpoken(intent) || geoSpoken(intent)) return { claims: [], problems: [] }
+  if (said.kind === 'multicast') return meaningOfMulticast(index, said, intent)
   const spoken = deliverySpoken(intent)
   if (spoken) return claimsOfIntent(index, spoken, intent)
-  const treating = (intent.kind === 'assert' ? intent.asserts : intent) as
-    | TreatingIntent
-    | TranslatingIntent
-    | MirrorIntent
+  const treating = said as TreatingIntent | TranslatingIntent | MirrorIntent
   const { from, to } = treating
   const [sources, destinations] = [sourcesOf(index, from), destinationsOf(index, to)]
   return { claims: [], problems: attachmentProblems(index, treating, intent, sources, destinations) }
 }
 
 /** Packets of the sender to the group may be delivered; how they are is the tree's matter. */
-function meaningOfMulticast(index: TopologyIndex, intent: MulticastIntent): Meaning {
+function meaningOfMulticast(index: TopologyIndex, intent: MulticastIntent, written: Intent): Meaning {
   const { id, priority, rank, yields, sender, group, traffic } = intent
   const { family } = prefixRange(hostPrefix(group))
   const from: Ends = { terms: [{ kind: 'node', node: sender }], except: [], text: sender }
@@ -206,7 +204,7 @@ function meaningOfMulticast(index: TopologyIndex, intent: MulticastIntent): Mean
     intent: id,
     kind: 'may',
     side: 'forward',
-    asserted: false,
+    asserted: written.kind === 'assert',
     priority,
     rank,
     yields,
@@ -222,7 +220,7 @@ function meaningOfMulticast(index: TopologyIndex, intent: MulticastIntent): Mean
   const problem: MeaningProblem = {
     code: 'unattached-source',
     severity: 'error',
-    intent,
+    intent: written,
     message: `"${sender}" has no IPv${family} address to send to ${group} from`,
     hint: `give it an IPv${family} address, or choose a group of the other family`,
   }

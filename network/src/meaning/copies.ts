@@ -41,11 +41,16 @@ export function multicastsOf(index: TopologyIndex, intents: readonly Intent[]): 
   const multicasts = intents.filter((intent) => intent.kind === 'multicast')
   if (multicasts.length === 0) return []
   const claims = new Map(claimsOf(index, intents).claims.map((claim) => [claim.intent, claim]))
-  const idOf = (name: string) => index.nodeId.get(name) ?? -1
   return multicasts.flatMap((intent) => {
     const claim = claims.get(intent.id)
-    return claim ? [{ intent, claim, sender: idOf(intent.sender), receivers: intent.receivers.map(idOf) }] : []
+    return claim ? [multicastOf(index, intent, claim)] : []
   })
+}
+
+/** A multicast whose claim is known. */
+export function multicastOf(index: TopologyIndex, intent: MulticastIntent, claim: Claim): Multicast {
+  const idOf = (name: string) => index.nodeId.get(name) ?? -1
+  return { intent, claim, sender: idOf(intent.sender), receivers: intent.receivers.map(idOf) }
 }
 
 /** Whether the mirror speaks of the device, for packets that enter at the device `entry`. */

@@ -6064,6 +6064,12 @@ export const schemas = {
             "$ref": "#/$defs/mirror"
           },
           {
+            "$ref": "#/$defs/multicast"
+          },
+          {
+            "$ref": "#/$defs/cache"
+          },
+          {
             "$ref": "#/$defs/nameRoute"
           },
           {
@@ -6074,6 +6080,21 @@ export const schemas = {
           },
           {
             "$ref": "#/$defs/geoIsolate"
+          },
+          {
+            "$ref": "#/$defs/geocast"
+          },
+          {
+            "$ref": "#/$defs/flow"
+          },
+          {
+            "$ref": "#/$defs/drain"
+          },
+          {
+            "$ref": "#/$defs/baseline"
+          },
+          {
+            "$ref": "#/$defs/peer"
           }
         ]
       },

@@ -625,10 +625,17 @@ export type AssertedIntent =
   | NatIntent
   | BalanceIntent
   | MirrorIntent
+  | MulticastIntent
+  | CacheIntent
   | NameRouteIntent
   | NameIsolateIntent
   | GeoRouteIntent
   | GeoIsolateIntent
+  | GeocastIntent
+  | FlowIntent
+  | DrainIntent
+  | BaselineIntent
+  | PeerIntent
 export type FlowAction =
   | {
       kind: 'output'
@@ -2386,6 +2393,106 @@ export interface MirrorIntent {
   copyTo: string
 }
 /**
+ * Packets from the node to the group reach every receiver once.
+ */
+export interface MulticastIntent {
+  kind: 'multicast'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
+  labels: Labels
+  source?: SourceSpan
+  /**
+   * A node.
+   */
+  sender: string
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  group: string
+  /**
+   * Nodes.
+   */
+  receivers: string[]
+  traffic: TrafficClass
+  avoid: Avoidance[]
+  /**
+   * µs, propagation
+   */
+  latency?: number
+  /**
+   * Links that a packet passes at most, those to hosts included.
+   */
+  maxHops?: number
+  /**
+   * bit/s, once on every link of the tree
+   */
+  bandwidth?: number
+}
+/**
+ * Devices keep Data of the names, or never do.
+ */
+export interface CacheIntent {
+  kind: 'cache'
+  /**
+   * network/file/name
+   */
+  id: string
+  name: string
+  priority: number
+  /**
+   * Order of admission in the network.
+   */
+  rank: number
+  /**
+   * Losing packets to a higher priority is expected.
+   */
+  yields: boolean
+  active?: Schedule
+  /**
+   * The id that it had before.
+   */
+  renamedFrom?: string
+  labels: Labels
+  source?: SourceSpan
+  /**
+   * Prefixes of names.
+   *
+   * Items: A name of content, or a prefix of names: /ndn/video.
+   */
+  names: string[]
+  /**
+   * Devices, sorted.
+   */
+  at: string[]
+  keep: boolean
+  /**
+   * bytes; absent: what the device has
+   */
+  size?: number
+  policy?: 'lru' | 'fifo'
+  /**
+   * ms
+   */
+  ttl?: number
+}
+/**
  * Interests of every consumer reach a producer of the names.
  */
 export interface NameRouteIntent {
@@ -2585,10 +2692,10 @@ export interface GeoIsolateIntent {
   destinations: string[]
 }
 /**
- * Packets from the node to the group reach every receiver once.
+ * Packets of every source reach all who are in the area, and nobody else.
  */
-export interface MulticastIntent {
-  kind: 'multicast'
+export interface GeocastIntent {
+  kind: 'geocast'
   /**
    * network/file/name
    */
@@ -2611,19 +2718,24 @@ export interface MulticastIntent {
   labels: Labels
   source?: SourceSpan
   /**
-   * A node.
+   * How the ends were written.
    */
-  sender: string
+  written: {
+    from: string
+    to: string
+  }
   /**
-   * An IPv4 or IPv6 address.
+   * Nodes that send, sorted.
    */
-  group: string
-  /**
-   * Nodes.
-   */
-  receivers: string[]
+  sources: string[]
   traffic: TrafficClass
+  area: GeoArea
+  /**
+   * What devices do where no neighbour is nearer to a packet's place.
+   */
+  fallback: 'none' | 'perimeter'
   avoid: Avoidance[]
+  survive?: Survivals
   /**
    * µs, propagation
    */
@@ -2632,10 +2744,6 @@ export interface MulticastIntent {
    * Links that a packet passes at most, those to hosts included.
    */
   maxHops?: number
-  /**
-   * bit/s, once on every link of the tree
-   */
-  bandwidth?: number
 }
 /**
  * The devices do exactly this with exactly these packets.
@@ -2684,38 +2792,6 @@ export interface FlowMatch {
   srcPort?: PortRange
   dstPort?: PortRange
   dscp?: number
-}
-/**
- * Routes survive these failures beside what they ask for themselves.
- */
-export interface ProtectIntent {
-  kind: 'protect'
-  /**
-   * network/file/name
-   */
-  id: string
-  name: string
-  priority: number
-  /**
-   * Order of admission in the network.
-   */
-  rank: number
-  /**
-   * Losing packets to a higher priority is expected.
-   */
-  yields: boolean
-  active?: Schedule
-  /**
-   * The id that it had before.
-   */
-  renamedFrom?: string
-  labels: Labels
-  source?: SourceSpan
-  /**
-   * Ids of routes.
-   */
-  routes: string[]
-  survive: Survivals
 }
 /**
  * No packet passes through these devices.
@@ -2827,10 +2903,10 @@ export interface PeerIntent {
   maxPrefixes?: number
 }
 /**
- * Devices keep Data of the names, or never do.
+ * Routes survive these failures beside what they ask for themselves.
  */
-export interface CacheIntent {
-  kind: 'cache'
+export interface ProtectIntent {
+  kind: 'protect'
   /**
    * network/file/name
    */
@@ -2853,79 +2929,10 @@ export interface CacheIntent {
   labels: Labels
   source?: SourceSpan
   /**
-   * Prefixes of names.
-   *
-   * Items: A name of content, or a prefix of names: /ndn/video.
+   * Ids of routes.
    */
-  names: string[]
-  /**
-   * Devices, sorted.
-   */
-  at: string[]
-  keep: boolean
-  /**
-   * bytes; absent: what the device has
-   */
-  size?: number
-  policy?: 'lru' | 'fifo'
-  /**
-   * ms
-   */
-  ttl?: number
-}
-/**
- * Packets of every source reach all who are in the area, and nobody else.
- */
-export interface GeocastIntent {
-  kind: 'geocast'
-  /**
-   * network/file/name
-   */
-  id: string
-  name: string
-  priority: number
-  /**
-   * Order of admission in the network.
-   */
-  rank: number
-  /**
-   * Losing packets to a higher priority is expected.
-   */
-  yields: boolean
-  active?: Schedule
-  /**
-   * The id that it had before.
-   */
-  renamedFrom?: string
-  labels: Labels
-  source?: SourceSpan
-  /**
-   * How the ends were written.
-   */
-  written: {
-    from: string
-    to: string
-  }
-  /**
-   * Nodes that send, sorted.
-   */
-  sources: string[]
-  traffic: TrafficClass
-  area: GeoArea
-  /**
-   * What devices do where no neighbour is nearer to a packet's place.
-   */
-  fallback: 'none' | 'perimeter'
-  avoid: Avoidance[]
-  survive?: Survivals
-  /**
-   * µs, propagation
-   */
-  latency?: number
-  /**
-   * Links that a packet passes at most, those to hosts included.
-   */
-  maxHops?: number
+  routes: string[]
+  survive: Survivals
 }
 /**
  * An interface as a client gives it.

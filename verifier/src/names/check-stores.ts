@@ -8,7 +8,8 @@ export interface StoreOutcome {
   readonly lost?: { readonly to: string; readonly interest: ContentName }
 }
 
-/** The devices of the intent keep Data of its names, for as long and with as much room as it asks, or never do: whichever state they run. */
+/** The devices of the intent keep Data of its names, for as long and with as much room as it asks, or never do: whichever state they run. `all`: those
+ *  that may take names from it and share its room; of an assertion none. */
 export function checkStores(network: NameNetwork, intent: CacheIntent, all: readonly Intent[]): StoreOutcome {
   const caches = all.flatMap((one) => (one.kind === 'cache' ? [one] : []))
   let lost: StoreOutcome['lost']
@@ -64,8 +65,10 @@ function wrongIn(
   if (!store || !kept) return `does not keep ${name}`
   if (intent.ttl !== undefined && (kept.ttl ?? Number.POSITIVE_INFINITY) > intent.ttl)
     return `keeps ${name} for longer than ${intent.ttl} ms`
-  if (store.policy !== (intent.policy ?? 'lru')) return `makes room by ${store.policy}`
-  const asked = caches.reduce((sum, one) => sum + (one.keep && one.at.includes(device) ? (one.size ?? 0) : 0), 0)
+  const policy = intent.policy ?? (caches.includes(intent) ? 'lru' : store.policy)
+  if (store.policy !== policy) return `makes room by ${store.policy}`
+  const sharing = caches.includes(intent) ? caches : [intent]
+  const asked = sharing.reduce((sum, one) => sum + (one.keep && one.at.includes(device) ? (one.size ?? 0) : 0), 0)
   const packets = Math.max(1, Math.floor(asked / namedPacketBytes))
   return store.capacity < packets ? `has room for ${store.capacity} packets, and ${packets} are asked for` : undefined
 }

@@ -26,13 +26,14 @@ export function verifyNames(input: SideInput): SideVerdicts | undefined {
   const verdictsOf = new Map<string, readonly Verdict[]>()
   for (const intent of intents) {
     const spoken = namesSpoken(intent)
-    if (intent.kind === 'drain') {
-      const found = findDrainedPassed(proof, prefixes, new Set(intent.at))
+    const said = intent.kind === 'assert' ? intent.asserts : intent
+    if (said.kind === 'drain') {
+      const found = findDrainedPassed(proof, prefixes, new Set(said.at))
       if (found.finding) verdictsOf.set(intent.id, [new NameJudge(proof, input, intent.id, []).said('drained', found)])
     }
     if (!spoken) continue
     const judge = new NameJudge(proof, input, intent.id, own.get(intent.id) ?? [])
-    verdictsOf.set(intent.id, lacking.has(intent.id) ? judge.unknown(spoken) : judge.verdicts(spoken))
+    verdictsOf.set(intent.id, lacking.has(intent.id) ? judge.unknown(spoken) : judge.verdicts(spoken, said !== intent))
   }
   const shown = (finding: NameFinding) => traceName(index, input.ledger, finding)
   const system = [
@@ -56,8 +57,8 @@ class NameJudge {
     this.#claims = claims
   }
 
-  verdicts(spoken: NameIntent): Verdict[] {
-    if (spoken.kind === 'cache') return [this.#stores(spoken)]
+  verdicts(spoken: NameIntent, isAsserted: boolean): Verdict[] {
+    if (spoken.kind === 'cache') return [this.#stores(spoken, isAsserted)]
     const covered = this.#lost()
     if (spoken.kind === 'name-isolate')
       return [this.#say('isolated', checkNamesIsolated(this.#proof, this.#claims), covered)]
@@ -92,8 +93,8 @@ class NameJudge {
     return claim?.lost ? { lost: { to: claim.lost.to, interest: claim.name } } : {}
   }
 
-  #stores(spoken: CacheIntent): Verdict {
-    const { reason, lost } = checkStores(this.#proof.network, spoken, this.#input.intents)
+  #stores(spoken: CacheIntent, isAsserted: boolean): Verdict {
+    const { reason, lost } = checkStores(this.#proof.network, spoken, isAsserted ? [] : this.#input.intents)
     return {
       intent: this.#id,
       property: 'cached',

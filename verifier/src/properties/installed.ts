@@ -15,14 +15,19 @@ import type { Verdict } from '../verdict.js'
 
 /** A flow is installed where each of its devices has an entry with exactly its match and action, and no entry before it takes packets of it
  *  another way. What a higher place in the device's own order takes is `lost` to its owner; anything else that comes first violates it.
- *  Filters are left aside: a flow permits nothing. */
-export function flowVerdict(proof: Proof, flow: FlowIntent, intents: readonly Intent[]): Verdict {
+ *  Filters are left aside: a flow permits nothing. One that is only asserted loses nothing to anybody: whatever comes first violates it. */
+export function flowVerdict(
+  proof: Proof,
+  flow: FlowIntent,
+  intents: readonly Intent[],
+  { isAsserted = false } = {},
+): Verdict {
   const verdict: Verdict = { intent: flow.id, property: 'installed', verdict: 'holds', coverage: 'full' }
   let lost: Verdict['lost']
   for (const device of flow.at) {
     const node = proof.model.index.nodeId.get(device) ?? -1
     for (const model of proof.model.modelsOf(node, bothVariants)) {
-      const found = new FlowCheck(proof, flow, intents, device, node, model).run()
+      const found = new FlowCheck(proof, flow, isAsserted ? undefined : intents, device, node, model).run()
       if (found.wrong) return { ...verdict, verdict: 'violated', ...found.wrong }
       lost ??= found.lost
     }
@@ -38,7 +43,8 @@ interface Found {
 class FlowCheck {
   readonly #proof: Proof
   readonly #flow: FlowIntent
-  readonly #intents: readonly Intent[]
+  /** Absent: nothing is lost to them. */
+  readonly #intents: readonly Intent[] | undefined
   readonly #device: string
   readonly #node: number
   readonly #model: DeviceModel
@@ -47,7 +53,7 @@ class FlowCheck {
   constructor(
     proof: Proof,
     flow: FlowIntent,
-    intents: readonly Intent[],
+    intents: readonly Intent[] | undefined,
     device: string,
     node: number,
     model: DeviceModel,
@@ -122,11 +128,12 @@ class FlowCheck {
 
   /** Whether an intent of higher priority owns the entry. Without a ledger nobody knows, and its place on the device has to do. */
   #isRival(owners: readonly string[]): boolean {
+    if (!this.#intents) return false
     return !this.#proof.ledger || owners.some((owner) => this.#priorityOf(owner) > this.#flow.priority)
   }
 
   #priorityOf(id: string): number {
-    const intent = this.#intents.find((one) => one.id === id)
+    const intent = this.#intents?.find((one) => one.id === id)
     if (!intent) return -1
     return intent.kind === 'assert' ? intent.asserts.priority : intent.priority
   }

@@ -11,8 +11,13 @@ import type { Property, Verdict } from '../verdict.js'
 import { checkBandwidth } from './bandwidth.js'
 
 /** The verdicts of a multicast: every packet of its class reaches each receiver once, within what is asked of the branches. That nobody else gets it is
- *  judged with all copies. */
-export function multicastVerdicts(proof: Proof, book: LoadBook, multicast: Multicast): Verdict[] {
+ *  judged with all copies, and of one that is only asserted here. */
+export function multicastVerdicts(
+  proof: Proof,
+  book: LoadBook,
+  multicast: Multicast,
+  { isAsserted = false } = {},
+): Verdict[] {
   const { intent, claim } = multicast
   const runs = runsOf(proof, multicast)
   const unclear = runs.find((run) => run.unclear !== undefined)?.unclear
@@ -22,7 +27,9 @@ export function multicastVerdicts(proof: Proof, book: LoadBook, multicast: Multi
     return makeVerdict(proof, intent.id, property, outcome, property === 'delivered' ? claim : undefined)
   }
   const { latency, maxHops, bandwidth } = intent
-  const verdicts = [say('delivered', (run) => findMissed(proof, multicast, run))]
+  const findWrong = (run: Exploration) =>
+    findMissed(proof, multicast, run) ?? (isAsserted ? findStranger(proof, multicast, run) : undefined)
+  const verdicts = [say('delivered', findWrong)]
   if (intent.avoid.length > 0) verdicts.push(say('avoids', (run) => findAvoided(proof, multicast, run)))
   if (latency !== undefined)
     verdicts.push(
@@ -93,6 +100,15 @@ function findMissed({ model }: Proof, { receivers }: Multicast, run: Exploration
     if (leaf) return found(leaf, space.intersect(leaf.set, missed), `${name} does not get it`)
   }
   return undefined
+}
+
+/** A copy that comes to somebody who is no receiver. */
+function findStranger({ model }: Proof, { receivers }: Multicast, run: Exploration): Finding | undefined {
+  const { port, outage, copies } = run
+  const isStray = ({ end, node, copied }: Leaf) =>
+    end === 'received' && copied?.by === 'group' && !receivers.includes(node)
+  const leaf = copies.find(isStray)
+  return leaf && { port, outage, leaf, set: leaf.set, reason: `${model.index.nodes[leaf.node]?.name} gets it too` }
 }
 
 function findLeaf(
