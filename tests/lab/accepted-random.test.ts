@@ -27,8 +27,10 @@ const { topology } = resolveNetwork([
   { name: 'one.pn', text: 'network one { node r1 : firewall { function: firewall } }' },
 ])
 const translated = fc
-  .tuple(deviceStates, translations, copyLists)
-  .map(([state, rewriting, copies]) => canonicalState({ ...state, translations: rewriting, copies }))
+  .tuple(deviceStates, translations, copyLists, groupRouteLists)
+  .map(([state, rewriting, copies, groupRoutes]) =>
+    canonicalState({ ...state, translations: rewriting, copies, groupRoutes }),
+  )
 const states = fc.sample(translated, { numRuns: count, seed: 11 })
 const node = (state: DeviceState, target: string): TopologyNode => ({
   ...(topology?.nodes[0] as TopologyNode),
@@ -66,7 +68,11 @@ describe.skipIf(lacking !== undefined)(`${count} random states${lacking ? `: ${l
     expect(refused('frr', 'frr.conf', (path) => ['vtysh', ['-C', '-f', path]])).toEqual([]))
 
   test('nft takes nftables.nft of each', () => {
-    using interfaces = new Interfaces(states.flatMap(({ copies = [] }) => copies.map(({ to }) => linuxNameOf(to))))
+    using interfaces = new Interfaces(
+      states.flatMap(({ copies = [], groupRoutes = [] }) =>
+        [...copies.map(({ to }) => to), ...groupRoutes.flatMap(({ out }) => out)].map(linuxNameOf),
+      ),
+    )
     const check = (path: string) => interfaces.command('nft', '-c', '-f', path)
     expect(refused('nftables', 'nftables.nft', check)).toEqual([])
   })

@@ -19,11 +19,13 @@ const network = `network seen {
     node h2 : host { address: 10.2.0.10, 2001:db8:2::10, gateway: r2 }
     node ids1 : host { address: 10.3.0.66, gateway: r1 }
     node ids2 : host { address: 10.3.0.67, gateway: r2 }
+    node ids3 : host { address: 10.3.0.68, gateway: r1 }
     link r1 -- r2
     link h1 -- r1
     link h2 -- r2
     link ids1 -- r1
     link ids2 -- r2
+    link ids3 -- r1
 }`
 
 const intents = `
@@ -31,6 +33,8 @@ route all { from: h1, to: h2, reply: stateless }
 isolate guarded { from: h1, to: h2, traffic: tcp dst-port 25, priority: 300 }
 mark gold { from: h1, to: h2, traffic: udp dst-port 5060, dscp: ef }
 mirror web { from: h1, to: h2, traffic: tcp, at: r1, copy_to: ids1 }
+mirror mail { from: h1, to: h2, traffic: tcp dst-port 110, at: r1, copy_to: ids3 }
+mirror names { from: h1, to: h2, traffic: udp dst-port 53, at: r1, copy_to: ids3 }
 mirror calls { from: h1, to: h2, traffic: udp dscp ef, at: r2, copy_to: ids2 }
 mirror own { from: r2, to: h2, at: r2, copy_to: ids2 }
 route own-way { from: r2, to: h2, reply: none }
@@ -108,7 +112,9 @@ describe.skipIf(lacking !== undefined)(`kernels send copies${lacking ? `: ${lack
       ['h2', 'ids1'],
     ],
     ['what a filter drops is not copied', 'h1', { dstPort: 25 }, ['']],
-    ['other packets are not copied', 'h1', { protocol: 17, dstPort: 53 }, ['h2']],
+    ['other packets are not copied', 'h1', { protocol: 17, dstPort: 67 }, ['h2']],
+    ['a device has several collectors', 'h1', { protocol: 17, dstPort: 53 }, ['h2', 'ids3']],
+    ['and copies of one packet go to each that asks for it', 'h1', { dstPort: 110 }, ['h2', 'ids1', 'ids3']],
     ['the DSCP counts as it was rewritten', 'h1', { protocol: 17, dstPort: 5060 }, ['h2', 'ids2']],
     ['a device copies what it sends itself', 'r2', { src: '10.0.0.2', dstPort: 80 }, ['h2', 'ids2']],
   ])('%s', (_, from, its, hosts) => expect(seenBy(from, its).sort()).toEqual(hosts))

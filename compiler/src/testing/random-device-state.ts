@@ -171,13 +171,10 @@ export const deviceStates: fc.Arbitrary<DeviceState> = fc
   })
   .map(canonicalState)
 
-/** Copies that all go to one interface. */
+/** Copies to some collectors. */
 export const copyLists: fc.Arbitrary<readonly CopyEntry[]> = fc
-  .tuple(
-    name,
-    fc.array(fc.tuple(fc.option(fc.oneof(name, fc.constant('local')), { nil: undefined }), match), { maxLength: 6 }),
-  )
-  .map(([to, all]) => all.map(([at, its]) => ({ ...(at === undefined ? {} : { interface: at }), match: its, to })))
+  .array(fc.tuple(fc.option(fc.oneof(name, fc.constant('local')), { nil: undefined }), match, name), { maxLength: 6 })
+  .map((all) => all.map(([at, its, to]) => ({ ...(at === undefined ? {} : { interface: at }), match: its, to })))
 
 /** Multicast routes, families that contradict among them; each with one way in. */
 export const groupRouteLists: fc.Arbitrary<readonly GroupRouteEntry[]> = fc.array(

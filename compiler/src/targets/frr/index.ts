@@ -1,7 +1,7 @@
 import { readLinuxArtifact } from '../linux/read-parts.js'
 import { splitFiles } from '../linux/bundle.js'
-import { lacksCopies } from '../lacks-copies.js'
-import { copyingCapabilities } from '../linux/capabilities.js'
+import { linuxCapabilities } from '../linux/capabilities.js'
+import { lacksGroupRoutes } from '../linux/lacks-group-routes.js'
 import type { Target } from '../target.js'
 import { lackingOfPeer, repeatedPeers } from './lacking.js'
 import { readFrrConf, readFrrPeers } from './read-frr-conf.js'
@@ -11,11 +11,11 @@ import { frrFile, renderFrr } from './render.js'
 export const frrTarget: Target = {
   kind: 'frr',
   capabilities: {
-    ...copyingCapabilities,
-    kinds: new Set([...copyingCapabilities.kinds, 'peer']),
-    lacks: (entry) => lackingOfPeer(entry) ?? copyingCapabilities.lacks?.(entry),
+    ...linuxCapabilities,
+    kinds: new Set([...linuxCapabilities.kinds, 'peer']),
+    lacks: (entry) => lackingOfPeer(entry) ?? linuxCapabilities.lacks?.(entry),
   },
-  lacks: (state) => new Map([...repeatedPeers(state), ...lacksCopies(state)]),
+  lacks: (state) => new Map([...repeatedPeers(state), ...lacksGroupRoutes(state)]),
   render: renderFrr,
   parse: (artifact) => readLinuxArtifact(artifact, { name: frrFile, read: readFrrConf, readPeers: readFrrPeers }),
   files: (artifact) => splitFiles(artifact) ?? [],

@@ -5,6 +5,7 @@ import { joinFiles, splitFiles } from '../linux/bundle.js'
 import { linuxCapabilities } from '../linux/capabilities.js'
 import type { DeviceContext } from '../linux/device-context.js'
 import { emptyContext } from '../linux/device-context.js'
+import { lacksGroupRoutes } from '../linux/lacks-group-routes.js'
 import { nftablesTarget } from '../nftables/index.js'
 import type { ParsedArtifact, Target } from '../target.js'
 import { readPlacesFile } from './read-places.js'
@@ -18,6 +19,7 @@ export const geoTarget: Target = {
     ...linuxCapabilities,
     kinds: new Set([...linuxCapabilities.kinds, 'geo-node', 'geo-neighbour', 'geo-member', 'geo-area', 'geo-filter']),
   },
+  lacks: lacksGroupRoutes,
   render: renderGeo,
   parse: parseGeo,
   files: (artifact) => splitFiles(artifact) ?? [],

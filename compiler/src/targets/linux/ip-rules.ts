@@ -1,5 +1,5 @@
 import { refuseAt } from './artifact-error.js'
-import { copyLines } from './nft/copies.js'
+import { isCopyLine } from './nft/copies.js'
 import type { PolicyTable } from './policy-tables.js'
 import { isToItself } from './policy-tables.js'
 
@@ -7,7 +7,11 @@ import { isToItself } from './policy-tables.js'
 export type MarkTarget = number | 'local'
 
 /** `rules.sh`: rules by packet mark come before the kernel's own table of local addresses, and a mark without a route drops. Safe to run again. */
-export function renderRules(header: readonly string[], tables: Iterable<PolicyTable>, copyTo?: string): string {
+export function renderRules(
+  header: readonly string[],
+  tables: Iterable<PolicyTable>,
+  copies: readonly string[] = [],
+): string {
   const list = [...tables]
   const rules = list.map(
     ({ id, action }) => `rule add pref 1000 fwmark ${id} lookup ${isToItself(action) ? 'local' : id}`,
@@ -27,15 +31,9 @@ export function renderRules(header: readonly string[], tables: Iterable<PolicyTa
     'rule add not fwmark 0 pref 1999 blackhole',
     'END',
     'done',
-    ...(copyTo === undefined ? [] : copyLines(copyTo)),
+    ...copies,
     '',
   ].join('\n')
-}
-
-/** A line that makes the neighbours of copies. */
-function isCopyLine(line: string): boolean {
-  const to = / dev (\S+) /.exec(line)?.[1]
-  return to !== undefined && copyLines(to).includes(line.trimEnd())
 }
 
 /** Where marks lead. Throws ArtifactError at a line that `renderRules` would not write. */

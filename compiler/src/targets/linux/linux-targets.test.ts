@@ -5,9 +5,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { compile } from '../../compile.js'
 import { render } from '../../passes/render.js'
+import { fittingState } from '../../testing/fitting-state.js'
 import { fiveIndex, isolate, route } from '../../testing/five-nodes.js'
-import { copyLists, deviceStates, settings, translations } from '../../testing/random-device-state.js'
-import { artifactFiles, parseArtifact, parseFiles, renderDevice } from '../registry.js'
+import { copyLists, deviceStates, groupRouteLists, settings, translations } from '../../testing/random-device-state.js'
+import { artifactFiles, parseArtifact, parseFiles, renderDevice, targetOf } from '../registry.js'
 
 const nodeOf = (name: string, target: string): TopologyNode => {
   const node = fiveIndex.nodes.find((one) => one.name === name) ?? (fiveIndex.nodes[0] as TopologyNode)
@@ -67,6 +68,19 @@ const translating = canonicalState({
   ],
 })
 
+const grouping = canonicalState({
+  ...emptyDeviceState('fw'),
+  copies: [
+    { match: { dscp: 46 }, to: 'b' },
+    { match: { protocol: 17 }, to: 'c' },
+  ],
+  groupRoutes: [
+    { source: '10.9.0.0/16' as Prefix, group: '239.1.1.1' as never, inInterface: 'b', out: ['c', 'lan'] },
+    { source: '10.9.0.10/32' as Prefix, group: '239.1.1.1' as never, inInterface: 'c', out: ['b', 'local'] },
+    { source: '2001:db8::/32' as Prefix, group: 'ff15::1' as never, inInterface: 'local', out: ['b', 'c'] },
+  ],
+})
+
 const copying = canonicalState({
   ...emptyDeviceState('fw'),
   copies: [
@@ -79,12 +93,21 @@ const copying = canonicalState({
 describe.each(['frr', 'nftables'])('%s', (target) => {
   test('parsing what was rendered gives the same state, whatever the state', () => {
     fc.assert(
-      fc.property(deviceStates, settings, translations, copyLists, (bare, more, rewriting, copies) => {
-        const state = canonicalState({ ...bare, settings: more, translations: rewriting, copies })
-        const node = nodeOf(state.device, target)
-        expect(parseArtifact(node, renderDevice(node, state))).toEqual({ ok: true, state })
-      }),
-      { numRuns: 150 },
+      fc.property(
+        deviceStates,
+        settings,
+        translations,
+        copyLists,
+        groupRouteLists,
+        (bare, more, rewriting, ...both) => {
+          const [copies, groupRoutes] = both
+          const given = canonicalState({ ...bare, settings: more, translations: rewriting, copies, groupRoutes })
+          const node = nodeOf(given.device, target)
+          const state = fittingState(node, given)
+          expect(parseArtifact(node, renderDevice(node, state))).toEqual({ ok: true, state })
+        },
+      ),
+      { numRuns: 100 },
     )
   })
 
@@ -112,6 +135,15 @@ describe.each(['frr', 'nftables'])('%s', (target) => {
     if (process.env.UPDATE_GOLDEN) writeFileSync(golden, artifact)
     expect(artifact).toBe(readFileSync(golden, 'utf8'))
     expect(parseArtifact(node, artifact)).toEqual({ ok: true, state: translating })
+  })
+
+  test('what copies to groups, and to several collectors, is as it was', () => {
+    const node = nodeOf('fw', target)
+    const artifact = renderDevice(node, grouping, fiveIndex)
+    const golden = new URL(`../${target}/golden/multicast.txt`, import.meta.url)
+    if (process.env.UPDATE_GOLDEN) writeFileSync(golden, artifact)
+    expect(artifact).toBe(readFileSync(golden, 'utf8'))
+    expect(parseArtifact(node, artifact)).toEqual({ ok: true, state: grouping })
   })
 
   test('what copies is as it was', () => {
@@ -152,6 +184,67 @@ describe.each(['frr', 'nftables'])('%s', (target) => {
     expect(edit(artifact)).not.toBe(artifact)
     const result = parseArtifact(node, edit(artifact))
     expect(result.ok ? 'it was read' : result.message).toMatch(message)
+  })
+
+  test.each<[string, (text: string) => string, RegExp]>([
+    [
+      'a rule that no longer drops the rest',
+      (t) => t.replace(/\t\tip saddr 10.9.0.0\/16 ip daddr 239.1.1.1\/32 drop.*\n/, ''),
+      /group_routes: a group route takes packets of one source and group/,
+    ],
+    [
+      'a shorter source before a longer one',
+      (t) => t.replace(/(\t\tiifname "c" ip saddr .*\n)([^]*?)(\t\tiifname "b" ip saddr .*\n)/, '$3$2$1'),
+      /group_routes: a group route takes packets of one source and group/,
+    ],
+    [
+      'copies of one family that go elsewhere',
+      (t) => t.replace(/(table ip6 paranet \{[^]*?chain group_1 \{[^]*?device )"b"/, '$1"lan"'),
+      /its mark has copies in both families alike/,
+    ],
+    ['a packet that goes on', (t) => t.replace(/(device "lan"\n\t\t)drop/, '$1accept'), /copies in both families/],
+    [
+      'a mark that leads nowhere',
+      (t) => t.replaceAll(', 0x40000003 : goto group_3', ''),
+      /chain group_copies_in is not as the rules need it/,
+    ],
+    ['a card that lets no group in', (t) => t.replace(/ip link set dev b .*\n/, ''), /"ip link set dev b .*" is missing/],
+  ])('of copies to groups it refuses %s', (_, edit, message) => {
+    const node = nodeOf('fw', target)
+    const artifact = renderDevice(node, grouping)
+    expect(edit(artifact)).not.toBe(artifact)
+    const result = parseArtifact(node, edit(artifact))
+    expect(result.ok ? 'it was read' : result.message).toMatch(message)
+  })
+
+  test('copies to a group go where an edited artifact says', () => {
+    const node = nodeOf('fw', target)
+    const lan = /\n[^\n]*device "c"(?=\n[^\n]*device "lan")/g
+    const result = parseArtifact(node, renderDevice(node, grouping).replace(lan, ''))
+    expect(result.ok && result.state.groupRoutes?.find(({ inInterface }) => inInterface === 'b')?.out).toEqual(['lan'])
+  })
+
+  test.each<[string, Partial<DeviceState>]>([
+    [
+      'translate the sources of copies to a group',
+      {
+        translations: [
+          { direction: 'source', priority: 4, match: {}, to: [{ prefix: '203.0.113.1/32' as Prefix, weight: 1 }] },
+        ],
+      },
+    ],
+    [
+      'give copies to a group a queue by the interface where packets come in',
+      { queues: [{ interface: 'c', inInterface: 'b', priority: 4, match: { protocol: 17 }, class: 'tv' }] },
+    ],
+    [
+      'copy packets of its own to a group that policy routes speak of too',
+      { policyRoutes: [{ priority: 4, match: { dst: 'ff15::/16' as Prefix }, action: { kind: 'drop' } }] },
+    ],
+  ])('it cannot %s', (lacks, more) => {
+    const its = targetOf({ target })
+    expect([...(its?.lacks?.(canonicalState({ ...grouping, ...more })).values() ?? [])]).toContain(lacks)
+    expect([...(its?.lacks?.(grouping).values() ?? [])]).toEqual([])
   })
 
   test('thousands of rules become few lookups, and come back', () => {

@@ -48,7 +48,7 @@ export function readKernel(
       (mark) => actionOfMark(marks, tables, mark) ?? { kind: 'drop' },
       readBuckets(artifact, read.limits),
       (place) => queues.get(place) ?? { class: place },
-      read.copiesTo,
+      read.copies,
     ),
   ]
   return { ok: true, state: liveState(stateOf(device, entries), () => true) }

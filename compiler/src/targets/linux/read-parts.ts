@@ -9,9 +9,10 @@ import type { Header } from './header.js'
 import { readHeader } from './header.js'
 import { readRules } from './ip-rules.js'
 import { readBuckets } from './nft/buckets.js'
-import { copiesTo, copyLines } from './nft/copies.js'
+import { copyLines } from './nft/copies.js'
 import { entriesOfChains } from './nft/entries-of-chains.js'
 import { frameText } from './nft/frame-text.js'
+import { isGroupChain } from './nft/group-copies.js'
 import { readNftText } from './nft/read-nft-text.js'
 import { renderNft } from './nft/render-nft.js'
 import { policyTables } from './policy-tables.js'
@@ -61,9 +62,6 @@ function readState(files: readonly ArtifactFile[], routeFile: RouteFile) {
   const marks = readRules('rules.sh', textOf('rules.sh'))
   const nftText = textOf('nftables.nft')
   const ruleset = readNftText('nftables.nft', nftText)
-  const to = copiesTo(ruleset.frame)
-  const missing = to === undefined ? undefined : copyLines(to).find((line) => !textOf('rules.sh').includes(line))
-  if (missing !== undefined) refuseAt('rules.sh', 1, `"${missing}" is missing`)
   const buckets = readBuckets(nftText, ruleset.limits)
   const queues = readQueues(queuesFile, textOf(queuesFile))
   const queueAt = (place: string) => queues.get(place) ?? refuseAt(queuesFile, 1, `the queue ${place} is missing`)
@@ -75,10 +73,17 @@ function readState(files: readonly ArtifactFile[], routeFile: RouteFile) {
     ...settings,
     ...peers.map((one) => ({ kind: 'peer' as const, ...one })),
     ...routes,
-    ...entriesOfChains(ruleset.chains, nameIn(header), actionOf, buckets, queueAt, to),
+    ...entriesOfChains(ruleset.chains, nameIn(header), actionOf, buckets, queueAt, ruleset.frame),
   ]
   const state = stateOf(header.device, entries)
   checkFrame(ruleset.frame, state, nameIn(header))
+  const lines = new Set(
+    textOf('rules.sh')
+      .split('\n')
+      .map((line) => line.trimEnd()),
+  )
+  const missing = copyLines(state).find((line) => !lines.has(line))
+  if (missing !== undefined) refuseAt('rules.sh', 1, `"${missing}" is missing`)
   return state
 }
 
@@ -90,7 +95,7 @@ function checkFrame(frame: ReadonlyMap<string, string>, state: DeviceState, name
   const text = renderNft([], few, emptyContext, policyTables(few), names.map(nameOf))
   const expected = readNftText('nftables.nft', text).frame
   for (const name of new Set([...expected.keys(), ...frame.keys()]))
-    if (frameText(expected.get(name) ?? '') !== frameText(frame.get(name) ?? '') && !isSame(name, frame))
+    if (frameText(expected.get(name) ?? '') !== frameText(frame.get(name) ?? '') && !isSame(name, frame, expected))
       refuseAt(
         'nftables.nft',
         1,
@@ -107,7 +112,7 @@ const onePerChain = (state: DeviceState): DeviceState => ({
   filters: onePer(state.filters, (one) => `${one.direction} ${one.interface}`),
   ...(state.queues ? { queues: onePer(state.queues, ({ inInterface }) => `${inInterface}`) } : {}),
   ...(state.translations ? { translations: onePer(state.translations, (one) => one.direction) } : {}),
-  ...(state.copies ? { copies: onePer(state.copies, (one) => `${one.interface}`) } : {}),
+  ...(state.copies ? { copies: onePer(state.copies, (one) => `${one.interface} ${one.to}`) } : {}),
   ...(state.marks ? { marks: onePer(state.marks, (one) => `${one.interface}`) } : {}),
 })
 
@@ -115,8 +120,9 @@ const onePer = <T>(list: readonly T[], keyOf: (one: T) => string): T[] => [
   ...new Map(list.map((one) => [keyOf(one), one])).values(),
 ]
 
-/** A chain of a bucket is named after its rate as it was; what it does is the same after an edit. */
-const isSame = (name: string, frame: ReadonlyMap<string, string>): boolean => {
+/** A chain of a bucket is named after its rate as it was; what it does is the same after an edit. So are those of groups numbered after where copies went. */
+const isSame = (name: string, frame: ReadonlyMap<string, string>, expected: ReadonlyMap<string, string>): boolean => {
+  if (isGroupChain(name)) return frame.has(name) && expected.has(name)
   const [, chain] = /^chain (police_[0-9a-f]{8})$/.exec(name) ?? []
   const words = frame.get(name)
   return chain !== undefined && (words === undefined || words === `limit name ${chain} drop`)

@@ -5,6 +5,7 @@ import type { DeviceContext } from './device-context.js'
 import { renderHeader } from './header.js'
 import { linuxNameOf } from './interface-names.js'
 import { renderRules } from './ip-rules.js'
+import { copyLines } from './nft/copies.js'
 import { renderNft } from './nft/render-nft.js'
 import { policyTables } from './policy-tables.js'
 import { queuesOf } from './queues/device-queues.js'
@@ -44,7 +45,6 @@ export function renderLinuxFiles(
   const state = canonicalState(given)
   const tables = policyTables(state)
   const names = interfacesOf(state, context)
-  const [copyTo] = (state.copies ?? []).map(({ to }) => to).sort()
   const header = (sign: string) => renderHeader(sign, state.device, context, names)
   const route = routeFile({
     device: state.device,
@@ -59,11 +59,7 @@ export function renderLinuxFiles(
     route,
     {
       name: 'rules.sh',
-      text: renderRules(
-        header('#').slice(0, 1),
-        tables.values(),
-        copyTo === undefined ? undefined : linuxNameOf(copyTo),
-      ),
+      text: renderRules(header('#').slice(0, 1), tables.values(), copyLines(state)),
     },
     { name: queuesFile, text: renderQueues(header('#').slice(0, 1), queuesOf(state).values(), context, names) },
     { name: 'nftables.nft', text: renderNft(header('#').slice(0, 1), state, context, tables, names) },
@@ -102,6 +98,7 @@ export function interfacesOf(state: DeviceState, context: DeviceContext): string
     ...(state.translations ?? []).map((entry) => entry.interface),
     ...(state.queues ?? []).flatMap((entry) => [entry.interface, entry.inInterface]),
     ...(state.copies ?? []).flatMap((entry) => [entry.interface, entry.to]),
+    ...(state.groupRoutes ?? []).flatMap((entry) => [entry.inInterface, ...entry.out]),
   ]
   return [...new Set(names.filter((name) => name !== undefined))].sort()
 }

@@ -5,6 +5,7 @@ import { joinFiles, splitFiles } from '../linux/bundle.js'
 import { linuxCapabilities } from '../linux/capabilities.js'
 import type { DeviceContext } from '../linux/device-context.js'
 import { emptyContext } from '../linux/device-context.js'
+import { lacksGroupRoutes } from '../linux/lacks-group-routes.js'
 import { nftablesTarget } from '../nftables/index.js'
 import type { ParsedArtifact, Target } from '../target.js'
 import { readNameFiles } from './read-names.js'
@@ -20,6 +21,7 @@ export const ndnTarget: Target = {
     kinds: new Set([...linuxCapabilities.kinds, 'name-route', 'name-strategy', 'content-store', 'name-filter']),
     closesFaces: true,
   },
+  lacks: lacksGroupRoutes,
   render: renderNdn,
   parse: parseNdn,
   files: (artifact) => splitFiles(artifact) ?? [],

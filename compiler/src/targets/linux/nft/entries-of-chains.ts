@@ -7,13 +7,19 @@ import {
   localInterface,
   markKey,
   policerKey,
+  parseAddress,
   policyRouteKey,
   queueKey,
+  stateOf,
   translationKey,
 } from '@paranet/network'
 import type { Queue } from '../queues/device-queues.js'
 import { placeOf } from '../queues/device-queues.js'
+import { ArtifactError } from '../artifact-error.js'
 import type { Bucket } from './buckets.js'
+import { collectorsIn } from './copies.js'
+import type { GroupRoute } from './group-copies.js'
+import { groupChainNames, groupOutsIn, groupRules } from './group-copies.js'
 import { boxOf, conflict } from './lay-out-rules.js'
 import { chainNames, localChain } from './render-nft.js'
 import type { ChainRule } from './rule.js'
@@ -27,8 +33,9 @@ export function entriesOfChains(
   actionOf: (mark: number) => RouteAction,
   buckets: ReadonlyMap<string, Bucket>,
   queueAt: (place: string) => Queue,
-  copiesTo: string | undefined,
+  frame: ReadonlyMap<string, string>,
 ): Entry[] {
+  const collectors = collectorsIn(frame)
   const entries: Entry[] = []
   const isLocal = (name: string) => name.endsWith(localChain(''))
   for (const [name, rules] of chains) {
@@ -40,11 +47,59 @@ export function entriesOfChains(
     else if (list === chainNames.marking) entries.push(...marksOf(rules, nameOf, from, chains.get(list)))
     else if (list === chainNames.policingIn || list === chainNames.policingOut)
       entries.push(...policersOf(list, rules, nameOf, from, chains.get(list), buckets))
-    else if (list === chainNames.copying) entries.push(...copiesOf(rules, nameOf, from, chains.get(list), copiesTo))
+    else if (isCopyingChain(list)) {
+      const to = collectors.get(list.slice(chainNames.copying.length))
+      entries.push(...copiesOf(rules, nameOf, from, chains.get(list), to))
+    } else if (list === groupChainNames.in) continue
     else if (list === chainNames.queueing) entries.push(...queuesOf(rules, nameOf, from, chains.get(list), queueAt))
     else entries.push(...filtersOf(name, rules, nameOf))
   }
+  return [...entries, ...groupRoutesOf(chains, nameOf, groupOutsIn(frame))]
+}
+
+const isCopyingChain = (list: string): boolean =>
+  list === chainNames.copying || list.startsWith(`${chainNames.copying}_`)
+
+/** The group routes that both chains together say. Throws ArtifactError where they are not as such routes make them. */
+function groupRoutesOf(
+  chains: ReadonlyMap<string, readonly ChainRule[]>,
+  nameOf: (linux: string) => string,
+  outs: ReadonlyMap<number, readonly string[]>,
+): Entry[] {
+  const read = Object.values(groupChainNames).map((name) => chains.get(name) ?? [])
+  if (read.every((rules) => rules.length === 0)) return []
+  const entries = read.flatMap((rules) => rules.flatMap((rule) => groupRouteOf(rule, nameOf, outs)))
+  const made = new Map(groupRules(stateOf('', entries)))
+  for (const [i, name] of Object.values(groupChainNames).entries()) {
+    const rules = settled(read[i] ?? [], (rule) => canonicalJson(rule.match))
+    if (canonicalJson(plainRules(rules)) !== canonicalJson(plainRules(made.get(name) ?? [])))
+      throw new ArtifactError(
+        `${name}: a group route takes packets of one source and group in at one interface, and drops the rest of them: two rules for each, the longest source first`,
+      )
+  }
   return entries
+}
+
+/** In no order: that of their priorities is checked. */
+const plainRules = (rules: readonly ChainRule[]): string[] =>
+  rules
+    .map(({ iif, match, outcome, priority }) => canonicalJson([iif ?? null, match, outcome.kind, priority ?? null]))
+    .sort()
+
+function groupRouteOf(
+  { iif, match, outcome }: ChainRule,
+  nameOf: (linux: string) => string,
+  outs: ReadonlyMap<number, readonly string[]>,
+): GroupRoute[] {
+  if (outcome.kind !== 'mark') return []
+  const group = match.dst === undefined ? undefined : parseAddress(match.dst.slice(0, match.dst.indexOf('/')))
+  const out = outs.get(outcome.mark)
+  if (match.src === undefined || group === undefined || out === undefined)
+    throw new ArtifactError(
+      `${groupChainNames.in}: a rule asks for a source and a group, and its mark has copies in both families alike`,
+    )
+  const inInterface = iif === undefined ? localInterface : nameOf(iif)
+  return [{ kind: 'group-route', source: match.src, group, inInterface, out: out.map(nameOf).sort() }]
 }
 
 function filtersOf(chain: string, rules: readonly ChainRule[], nameOf: (linux: string) => string): Entry[] {

@@ -91,7 +91,8 @@ function shapeOf({ iif, outcome }: ChainRule, { shape }: MatchParts): string | u
   return outcome.kind === 'permit' || outcome.kind === 'deny' ? `${shape} verdict ${iif ?? ''}` : undefined
 }
 
-function areDisjoint(a: Box, b: Box): boolean {
+/** Whether no packet matches both rules. */
+export function areDisjoint(a: Box, b: Box): boolean {
   const [x, y] = [a.parts.ranges, b.parts.ranges]
   for (let i = 0; i < x.length; i++) if (areApart(x[i], y[i])) return true
   if (differ(a.rule.iif, b.rule.iif) || differ(a.rule.oif, b.rule.oif)) return true

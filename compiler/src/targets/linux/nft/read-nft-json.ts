@@ -17,8 +17,8 @@ export interface KernelRuleset {
   /** Addresses and prefixes that the device answers at. */
   readonly own: readonly string[]
   readonly limits: ReadonlyMap<string, Limit>
-  /** The Linux interface where copies go out. */
-  readonly copiesTo: string | undefined
+  /** The chains that make copies of IPv4 packets and of IPv6 packets, by `ip chain NAME`, as words. */
+  readonly copies: ReadonlyMap<string, string>
 }
 
 type Json = Readonly<Record<string, unknown>>
@@ -31,7 +31,7 @@ export function readNftJson(json: unknown): KernelRuleset | string {
   const own: string[] = []
   const limits = new Map<string, Limit>()
   const chains = new Map<string, ChainRule[]>()
-  let copiesTo: string | undefined
+  const copies = new Map<string, string>()
   for (const item of items) {
     const [kind, value] = Object.entries(item)[0] ?? []
     if (!isJson(value) || value.table !== 'paranet') continue
@@ -48,7 +48,10 @@ export function readNftJson(json: unknown): KernelRuleset | string {
     if (kind === 'chain' && value.family === 'inet' && isStateChain(name)) chains.set(name, [])
   }
   for (const { rule } of items) {
-    if (isJson(rule) && rule.table === 'paranet' && rule.family !== 'inet') copiesTo = dupIn(rule) ?? copiesTo
+    if (isJson(rule) && rule.table === 'paranet' && rule.family !== 'inet') {
+      const name = `${rule.family as string} chain ${rule.chain as string}`
+      copies.set(name, [...(copies.get(name)?.split(' ') ?? []), ...copyWords(rule)].join(' '))
+    }
     const rules =
       isJson(rule) && rule.table === 'paranet' && rule.family === 'inet'
         ? chains.get(String(rule.chain as string))
@@ -58,14 +61,21 @@ export function readNftJson(json: unknown): KernelRuleset | string {
     if (typeof read === 'string') return `${rule.chain as string}: ${read}`
     rules.push(...read)
   }
-  return { chains, own, limits, copiesTo }
+  return { chains, own, limits, copies }
 }
 
-/** Where a rule sends a copy. */
-function dupIn(rule: Json): string | undefined {
-  const [device] = listOf(rule.expr).flatMap((one) => (isJson(one) && isJson(one.dup) ? [one.dup.dev] : []))
-  return typeof device === 'string' ? device : undefined
-}
+/** A rule that makes a copy, and what ends its chain, as the words of a file; of others nothing that anybody asks. */
+const copyWords = (rule: Json): string[] =>
+  listOf(rule.expr)
+    .filter(isJson)
+    .flatMap(({ dup, mangle, ...verdict }): string[] => {
+      if (isJson(dup)) return ['dup', 'to', textOf(dup.addr, ''), 'device', textOf(dup.dev, '')]
+      if (isJson(mangle) && isJson(mangle.key) && isJson(mangle.key.meta))
+        return ['meta', textOf(mangle.key.meta.key, ''), 'set', wordOf(mangle.value)]
+      return Object.keys(verdict)
+    })
+
+const wordOf = (value: unknown): string => (isJson(value) ? '' : String(value as string))
 
 function readRule(rule: Json, maps: ReadonlyMap<string, Elements>): ChainRule[] | string {
   const builder = new RuleBuilder()

@@ -20,9 +20,10 @@ export interface ReadRuleset {
 }
 
 /** Chains whose rules are entries of the state. */
-export const isStateChain = (name: string): boolean => /^(in|out)_/.test(name) || stateChains.includes(name)
+export const isStateChain = (name: string): boolean =>
+  /^(in|out)_/.test(name) || /^copying_\d+(_local)?$/.test(name) || stateChains.includes(name)
 
-const lists = ['policing_in', 'policing_out', 'marking', 'routing', 'queueing', 'copying']
+const lists = ['policing_in', 'policing_out', 'marking', 'routing', 'queueing', 'copying', 'group_routes']
 const stateChains = [
   'forward_rules',
   'translating_in',

@@ -15,7 +15,9 @@ import type { PolicyTable } from '../policy-tables.js'
 import { isToItself, tableKey } from '../policy-tables.js'
 import { defaultQueue, queueOf, queuesOf } from '../queues/device-queues.js'
 import { bucketChain, bucketNote, renderBucket } from './buckets.js'
-import { copyTables, letCopies } from './copies.js'
+import type { CopyFamily } from './copies.js'
+import { collectorPriorities, collectorsOf, collectorSuffix, copyChains, copyFamilies, letCopies } from './copies.js'
+import { groupChainNames, groupCopyChains, groupHooks, groupRules, letGroups } from './group-copies.js'
 import { renderChain } from './render-rules.js'
 import type { ChainRule, RuleOutcome } from './rule.js'
 
@@ -52,8 +54,8 @@ export function renderNft(
     ...queueingChains(state, context),
     ...translatingChains(state, context),
     ...copyingChains(state, context),
+    ...groupRules(state, context.owners),
   ]
-  const [to] = (state.copies ?? []).map((copy) => copy.to).sort()
   const buckets = new Map((state.policers ?? []).map((one) => [bucketChain(one), one]))
   return [
     '#!/usr/sbin/nft -f',
@@ -65,9 +67,9 @@ export function renderNft(
     ...frameSets(state, interfaces),
     ...[...buckets.values()].flatMap(renderBucket),
     ...[...filters, ...lists].flatMap(([name, rules]) => renderChain(name, rules)),
-    ...frameChains(new Set([...filters.keys(), ...lists.map(([name]) => name)]), state.peers),
+    ...frameChains(new Set([...filters.keys(), ...lists.map(([name]) => name)]), state),
     '}',
-    ...copyTables(to === undefined ? undefined : linuxNameOf(to)),
+    ...copyFamilies.flatMap((family) => copyTable(family, state)),
     '',
   ].join('\n')
 }
@@ -193,16 +195,30 @@ function translatingChains(state: DeviceState, context: DeviceContext): [string,
   return chains.filter(([, rules]) => rules.length > 0)
 }
 
-/** Rules that ask for copies. */
-function copyingChains({ copies = [] }: DeviceState, context: DeviceContext): Map<string, ChainRule[]> {
-  const rules = copies.map((entry) => ({
-    in: entry.interface,
-    match: entry.match,
-    outcome: { kind: 'copy' } as const,
-    priority: 0,
-    ...ownersOf(context, copyKey(entry)),
-  }))
-  return listChains(chainNames.copying, rules)
+/** Rules that ask for copies, by collector. */
+function copyingChains(state: DeviceState, context: DeviceContext): [string, ChainRule[]][] {
+  return collectorsOf(state).flatMap((collector, place) => {
+    const rules = (state.copies ?? [])
+      .filter(({ to }) => to === collector)
+      .map((entry) => ({
+        in: entry.interface,
+        match: entry.match,
+        outcome: { kind: 'copy' } as const,
+        priority: 0,
+        ...ownersOf(context, copyKey(entry)),
+      }))
+    return [...listChains(`${chainNames.copying}${collectorSuffix(place)}`, rules)]
+  })
+}
+
+/** The table of a family that makes the copies of mirrors and to groups; where there are none it goes. */
+function copyTable(family: CopyFamily, state: DeviceState): string[] {
+  const chains = [...copyChains(family, collectorsOf(state)), ...groupCopyChains(family, state)]
+  return [
+    `table ${family} paranet`,
+    `delete table ${family} paranet`,
+    ...(chains.length === 0 ? [] : [`table ${family} paranet {`, ...chains, '}']),
+  ]
 }
 
 /** Rules that give packets their queues, by the interface where they leave. */
@@ -278,7 +294,8 @@ function sessionLines(peers: readonly PeerEntry[], at: 'iifname' | 'oifname', si
 }
 
 /** The chains at the kernel's hooks. */
-function frameChains(chains: ReadonlySet<string>, peers: readonly PeerEntry[] = []): string[] {
+function frameChains(chains: ReadonlySet<string>, state: DeviceState): string[] {
+  const { peers = [] } = state
   const dispatch = (direction: string, key: string): string[] => {
     const own = [...chains].filter((name) => name.startsWith(`${direction}_`) && name !== `${direction}_lo`)
     const jumps = own.map((name) => `"${name.slice(direction.length + 1)}" : jump ${name}`)
@@ -289,15 +306,27 @@ function frameChains(chains: ReadonlySet<string>, peers: readonly PeerEntry[] = 
   // What OSPF routers tell each other on one link (RFC 2328, A.1): no device sends it on.
   const ospf = 'ip daddr 224.0.0.5 ip ttl 1 accept'
   const isTranslating = chains.has(chainNames.translatingIn) || chains.has(chainNames.translatingOut)
-  const isCopying = chains.has(chainNames.copying)
-  const callLocal = (name: string): string[] => call(chains.has(localChain(name)) ? localChain(name) : name)
-  return [
-    '\tchain prerouting {',
-    '\t\ttype filter hook prerouting priority -150; policy accept;',
+  const collectors = collectorsOf(state)
+  const isCopying = collectors.length > 0
+  const isGrouping = chains.has(groupChainNames.in)
+  const comesIn = [
     '\t\tiifname != @interfaces accept',
     `\t\t${discovery} fib daddr type { local, multicast, anycast } accept`,
     `\t\t${ospf}`,
     ...sessionLines(peers, 'iifname', 'saddr'),
+  ]
+  const leaves = [
+    '\t\toifname != @interfaces accept',
+    `\t\t${discovery} accept`,
+    `\t\t${ospf}`,
+    ...sessionLines(peers, 'oifname', 'daddr'),
+  ]
+  const lets = [...(isCopying || isGrouping ? [letCopies] : []), ...(isGrouping ? [letGroups] : [])]
+  const callLocal = (name: string): string[] => call(chains.has(localChain(name)) ? localChain(name) : name)
+  return [
+    '\tchain prerouting {',
+    '\t\ttype filter hook prerouting priority -150; policy accept;',
+    ...comesIn,
     ...dispatch('in', 'iifname'),
     ...call(chainNames.policingIn),
     ...call(chainNames.marking),
@@ -305,14 +334,15 @@ function frameChains(chains: ReadonlySet<string>, peers: readonly PeerEntry[] = 
     ...call(chainNames.forward),
     ...call(chainNames.routing),
     '\t}',
-    ...(isCopying ? copying(callLocal(chainNames.copying), peers, [discovery, ospf]) : []),
+    ...collectors.flatMap((_, place) => {
+      const name = `${chainNames.copying}${collectorSuffix(place)}`
+      return copying(place, comesIn, [...lets, ...leaves, ...callLocal(name)])
+    }),
+    ...(isGrouping ? groupHooks(comesIn, leaves) : []),
     '\tchain output {',
     '\t\ttype route hook output priority -150; policy accept;',
-    ...(isCopying ? [letCopies] : []),
-    '\t\toifname != @interfaces accept',
-    `\t\t${discovery} accept`,
-    `\t\t${ospf}`,
-    ...sessionLines(peers, 'oifname', 'daddr'),
+    ...lets,
+    ...leaves,
     ...call('in_lo'),
     ...callLocal(chainNames.policingIn),
     ...callLocal(chainNames.marking),
@@ -333,10 +363,7 @@ function frameChains(chains: ReadonlySet<string>, peers: readonly PeerEntry[] = 
     '\tchain postrouting {',
     `\t\ttype filter hook postrouting priority ${isTranslating ? afterSources : 0}; policy accept;`,
     ...(isCopying ? [letCopies] : []),
-    '\t\toifname != @interfaces accept',
-    `\t\t${discovery} accept`,
-    `\t\t${ospf}`,
-    ...sessionLines(peers, 'oifname', 'daddr'),
+    ...leaves,
     ...dispatch('out', 'oifname'),
     ...call(chainNames.policingOut),
     ...(chains.has(localChain(chainNames.queueing))
@@ -349,27 +376,15 @@ function frameChains(chains: ReadonlySet<string>, peers: readonly PeerEntry[] = 
   ]
 }
 
-/** The chains that ask for copies: where packets come in after all filters and before all routes, and where the device sends its own. */
-const copying = (
-  own: readonly string[],
-  peers: readonly PeerEntry[],
-  [discovery, ospf]: readonly [discovery: string, ospf: string],
-): string[] => [
-  '\tchain copies_in {',
-  '\t\ttype filter hook prerouting priority -75; policy accept;',
-  '\t\tiifname != @interfaces accept',
-  `\t\t${discovery} fib daddr type { local, multicast, anycast } accept`,
-  `\t\t${ospf}`,
-  ...sessionLines(peers, 'iifname', 'saddr'),
-  `\t\tjump ${chainNames.copying}`,
+/** The chains that ask for copies of a collector: where packets come in after all filters and before all routes, and where the device sends its own. */
+const copying = (place: number, comesIn: readonly string[], own: readonly string[]): string[] => [
+  `\tchain copies_in${collectorSuffix(place)} {`,
+  `\t\ttype filter hook prerouting priority ${collectorPriorities(place).rules}; policy accept;`,
+  ...comesIn,
+  `\t\tjump ${chainNames.copying}${collectorSuffix(place)}`,
   '\t}',
-  '\tchain copies_own {',
-  '\t\ttype filter hook output priority -75; policy accept;',
-  letCopies,
-  '\t\toifname != @interfaces accept',
-  `\t\t${discovery} accept`,
-  `\t\t${ospf}`,
-  ...sessionLines(peers, 'oifname', 'daddr'),
+  `\tchain copies_own${collectorSuffix(place)} {`,
+  `\t\ttype filter hook output priority ${collectorPriorities(place).rules}; policy accept;`,
   ...own,
   '\t}',
 ]
