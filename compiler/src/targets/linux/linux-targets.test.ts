@@ -208,7 +208,11 @@ describe.each(['frr', 'nftables'])('%s', (target) => {
       (t) => t.replaceAll(', 0x40000003 : goto group_3', ''),
       /chain group_copies_in is not as the rules need it/,
     ],
-    ['a card that lets no group in', (t) => t.replace(/ip link set dev b .*\n/, ''), /"ip link set dev b .*" is missing/],
+    [
+      'a card that lets no group in',
+      (t) => t.replace(/ip link set dev b .*\n/, ''),
+      /"ip link set dev b .*" is missing/,
+    ],
   ])('of copies to groups it refuses %s', (_, edit, message) => {
     const node = nodeOf('fw', target)
     const artifact = renderDevice(node, grouping)

@@ -32,8 +32,7 @@ export const collectorPriorities = (place: number): { readonly rules: number; re
   place === 0 ? { rules: -75, copies: -70 } : { rules: 10_000 + 10 * place, copies: 10_005 + 10 * place }
 
 /** The statement that sends a copy to all who are on the link of an interface. */
-export const dupTo = (family: CopyFamily, linux: string): string =>
-  `dup to ${copyNeighbours[family]} device "${linux}"`
+export const dupTo = (family: CopyFamily, linux: string): string => `dup to ${copyNeighbours[family]} device "${linux}"`
 
 /** The chains that make the copies of mirrors: the rules, which are in the table of both families, leave a bit for them. */
 export const copyChains = (family: CopyFamily, collectors: readonly string[]): string[] =>
