@@ -219,13 +219,14 @@ export {
 export type { KeyedEntry } from './device-state/canonical-state.js'
 export {
   canonicalState,
+  eachEntry,
   entriesOf,
   entryCount,
-  keysOf,
+  keyedEntries,
   networkState,
+  sortedEntries,
   stateOf,
   stateOfKeyed,
-  stateWithMore,
   stateOfSorted,
 } from './device-state/canonical-state.js'
 export { entryKindNames } from './device-state/entry-kinds.js'

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@paranet/language'
 import type { DeviceState, EntryKey, Intent, TopologyIndex, TopologyNode } from '@paranet/network'
-import { entriesOf, entryCount } from '@paranet/network'
+import { eachEntry, entriesOf, entryCount } from '@paranet/network'
 import { nearestTo } from '../explain/nearest-device.js'
 import { lackingOf } from '../targets/lacking.js'
 import { targetKinds, targetOf } from '../targets/registry.js'
@@ -63,10 +63,10 @@ function unsupported(
 ): Diagnostic[] {
   const found = new Map<string, EntryKey[]>()
   const amongOthers = lacksIn?.(state)
-  for (const [key, entry] of entriesOf(state)) {
+  eachEntry(state, (key, entry) => {
     const lacks = lackingOf(capabilities, node, entry) ?? amongOthers?.get(key)
     if (lacks !== undefined) found.set(lacks, [...(found.get(lacks) ?? []), key])
-  }
+  })
   return [...found].map(([lacks, keys]) => {
     const [entry] = keys
     const example = entry === undefined ? undefined : entriesOf(state).get(entry)

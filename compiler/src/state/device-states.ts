@@ -1,6 +1,7 @@
 import type { DeviceState, EntryKey, KeyedEntry, NetworkState, OwnerLedger, TopologyIndex } from '@paranet/network'
 import { isSameJson, stateOfSorted } from '@paranet/network'
 import type { Course } from '../passes/course.js'
+import { DeviceOwners, firstFrom, noOwners } from './device-owners.js'
 import type { NeededEntry } from './state-builder.js'
 
 /** Entries that come and go together. */
@@ -91,7 +92,7 @@ class DeviceEntries {
   readonly #touched = new Set<Kept>()
   #order = 0
   state: DeviceState
-  owners: ReadonlyMap<EntryKey, readonly string[]> = new Map()
+  owners = noOwners
 
   constructor(device: string) {
     this.#device = device
@@ -130,7 +131,7 @@ class DeviceEntries {
   }
 
   #find(key: EntryKey): Kept | undefined {
-    const found = this.#sorted[firstAfter(this.#sorted, key, 0)]
+    const found = this.#sorted[firstFrom(this.#sorted, key, 0)]
     return found?.key === key ? found : this.#come.get(key)
   }
 
@@ -163,7 +164,7 @@ class DeviceEntries {
     this.#touched.clear()
     if (come.length + gone.size > 0) {
       this.#sorted = merged(gone.size > 0 ? this.#sorted.filter((kept) => !gone.has(kept)) : this.#sorted, come)
-      this.state = stateOfSorted(this.#device, this.#sorted)
+      this.state = stateOfSorted(this.#device, this.#sorted, this.state)
     }
     if (come.length + gone.size > 0 || isOwned) this.owners = ownersByKey(this.#sorted)
   }
@@ -209,11 +210,11 @@ const keptOf = (bundle: Bundle, needed: NeededEntry, order: number): Kept => {
   return { key, entry, listed, bundle, needed, order, others: undefined, owners: undefined, isGone: false }
 }
 
-function ownersByKey(sorted: readonly Kept[]): ReadonlyMap<EntryKey, readonly string[]> {
-  const owners = new Map<EntryKey, readonly string[]>()
-  for (const kept of sorted) owners.set(kept.key, kept.owners ?? [])
-  return owners
-}
+const ownersByKey = (sorted: readonly Kept[]): DeviceOwners =>
+  new DeviceOwners(
+    sorted,
+    sorted.map(({ owners }) => owners ?? []),
+  )
 
 function merged(left: readonly Kept[], come: Kept[]): readonly Kept[] {
   come.sort(byKey)
@@ -221,23 +222,12 @@ function merged(left: readonly Kept[], come: Kept[]): readonly Kept[] {
   const all: Kept[] = []
   let next = 0
   for (const one of come) {
-    const end = firstAfter(left, one.key, next)
+    const end = firstFrom(left, one.key, next)
     for (; next < end; next++) all.push(left[next] as Kept)
     all.push(one)
   }
   for (; next < left.length; next++) all.push(left[next] as Kept)
   return all
-}
-
-/** Where the keys after this one begin, from a place on. */
-function firstAfter(sorted: readonly Kept[], key: EntryKey, from: number): number {
-  let [low, high] = [from, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] as Kept).key < key) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** Lets the giver count first whose bundle stands first; of one bundle what it gave first. */

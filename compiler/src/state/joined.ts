@@ -1,7 +1,8 @@
-import type { DeviceState, Entry, EntryKey } from '@paranet/network'
-import { emptyDeviceState, entriesOf, stateWithMore } from '@paranet/network'
+import type { DeviceState, Entry, EntryKey, KeyedEntry } from '@paranet/network'
+import { emptyDeviceState, sortedEntries, stateOfSorted } from '@paranet/network'
 import type { PassContext } from '../passes/pass.js'
 import type { Synthesized } from '../passes/synthesize.js'
+import { bothOf, DeviceOwners, firstFrom, noOwners } from './device-owners.js'
 import type { NeededEntry, StateBuilder } from './state-builder.js'
 
 /** What was there and what came, by device. Of two entries with one key the one that was there stays, with the owners of both. Devices to which
@@ -29,8 +30,6 @@ export function joined(
 
 type Owners = ReadonlyMap<EntryKey, readonly string[]>
 
-const noOwners: Owners = new Map()
-
 interface JoinedDevice {
   readonly own: DeviceState
   readonly its: Owners
@@ -47,15 +46,61 @@ function areSame(a: readonly NeededEntry[], b: readonly NeededEntry[]): boolean 
 }
 
 function joinedDevice(own: DeviceState, its: Owners, came: readonly NeededEntry[]) {
-  const more = new Map<EntryKey, Entry>()
-  const both = new Map(its)
-  const known = entriesOf(own)
-  for (const { key, entry, owners } of came) {
-    if (!known.has(key) && !more.has(key)) more.set(key, entry)
-    both.set(key, [...new Set([...(both.get(key) ?? []), ...owners])].sort())
-  }
+  const known = sortedEntries(own)
+  const one = oneEach(came)
+  const all = mergedEntries(known, one)
+  const owners =
+    its instanceof DeviceOwners
+      ? its
+      : new DeviceOwners(
+          Array.from(its.keys(), (key) => ({ key })),
+          [...its.values()],
+        )
   return {
-    state: more.size === 0 ? own : stateWithMore(own, more),
-    owners: new Map([...both].sort(([a], [b]) => (a < b ? -1 : 1))),
+    state: all === known ? own : stateOfSorted(own.device, all, own),
+    owners: owners.withMore(all, one),
   }
 }
+
+/** What came, sorted by key: of one key the entry that came first, and the owners of all. */
+function oneEach(came: readonly NeededEntry[]): NeededEntry[] {
+  const found: NeededEntry[] = []
+  for (const one of [...came].sort(byKey)) {
+    const last = found.at(-1)
+    if (last?.key === one.key) found[found.length - 1] = { ...last, owners: bothOf(last.owners, one.owners) }
+    else found.push(one)
+  }
+  return found.map((one) => (isSorted(one.owners) ? one : { ...one, owners: [...new Set(one.owners)].sort() }))
+}
+
+const byKey = (a: NeededEntry, b: NeededEntry): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
+
+const isSorted = (names: readonly string[]): boolean => {
+  for (let i = 1; i < names.length; i++) if ((names[i - 1] as string) >= (names[i] as string)) return false
+  return true
+}
+
+/** Both in one order; of two with one key the known one. The known list itself where nothing comes to it. */
+function mergedEntries(known: readonly KeyedEntry[], came: readonly NeededEntry[]): readonly KeyedEntry[] {
+  const all: KeyedEntry[] = []
+  let next = 0
+  for (const one of came) {
+    const end = firstFrom(known, one.key, next)
+    for (; next < end; next++) all.push(known[next] as KeyedEntry)
+    if (known[next]?.key !== one.key) all.push(keyedOf(one))
+  }
+  for (; next < known.length; next++) all.push(known[next] as KeyedEntry)
+  return all.length === known.length ? known : all
+}
+
+/** Worked out once for each entry, so that states which hold it share what is made of it. */
+function keyedOf({ key, entry }: NeededEntry): KeyedEntry {
+  let one = keyed.get(entry)
+  if (!one) {
+    const { kind: _, ...listed } = entry
+    keyed.set(entry, (one = { key, entry, listed }))
+  }
+  return one
+}
+
+const keyed = new WeakMap<Entry, KeyedEntry>()

@@ -1,5 +1,5 @@
 import type { DeviceState, Entry, EntryKey, NetworkState } from './device-state.js'
-import type { Bare } from './entry-kinds.js'
+import type { Bare, ListName } from './entry-kinds.js'
 import { entryKinds, kindList } from './entry-kinds.js'
 
 /** The same state in canonical order: entries by key, one per key (the last given wins); no empty lists but of routes, policy routes and filters. A
@@ -13,7 +13,7 @@ const canonical = new WeakSet<DeviceState>()
 
 function asCanonical(
   device: string,
-  listOf: (list: (typeof kindList)[number]['list'], keyOf: (entry: Bare) => EntryKey) => readonly Bare[],
+  listOf: (list: ListName, keyOf: (entry: Bare) => EntryKey) => readonly Bare[],
 ): DeviceState {
   const made: Record<string, unknown> = { device }
   for (const { list, keyOf, always } of kindList) {
@@ -25,36 +25,71 @@ function asCanonical(
   return state
 }
 
-/** All entries of a device with their keys, in canonical order: kind by kind as `entryKinds` has them. Worked out once for each state. */
+/** All entries of a device with their keys, in canonical order: kind by kind as `entryKinds` has them. Worked out once for each state; who asks for
+ *  each entry once takes `keyedEntries`, which costs next to nothing. */
 export function entriesOf(state: DeviceState): ReadonlyMap<EntryKey, Entry> {
-  let known = keyed.get(state)
-  if (!known) keyed.set(state, (known = makeEntries(state)))
+  let known = maps.get(state)
+  if (!known) {
+    const entries = new Map<EntryKey, Entry>()
+    for (const { kind, list, keyOf } of kindList)
+      if (keptEntries.has(state)) for (const { key, entry } of keyedEntries(state, list)) entries.set(key, entry)
+      else
+        for (const entry of (state[list] ?? []) as readonly Bare[])
+          entries.set(keyOf(entry), { kind, ...entry } as Entry)
+    maps.set(state, (known = entries))
+  }
   return known
 }
 
-const keyed = new WeakMap<DeviceState, ReadonlyMap<EntryKey, Entry>>()
+const maps = new WeakMap<DeviceState, ReadonlyMap<EntryKey, Entry>>()
 
-/** The keys of the entries of one list of a canonical state, in their order. */
-export function keysOf(state: DeviceState, list: Exclude<keyof DeviceState, 'device'>): EntryKey[] {
-  let first = 0
-  for (const one of kindList) {
-    if (one.list === list) break
-    first += state[one.list]?.length ?? 0
-  }
-  return [...entriesOf(state).keys()].slice(first, first + (state[list]?.length ?? 0))
+/** An entry with its key. */
+export interface KeyedEntry {
+  readonly key: EntryKey
+  readonly entry: Entry
+  /** As it stands in the list of its kind. */
+  readonly listed: object
 }
 
-function makeEntries(state: DeviceState): Map<EntryKey, Entry> {
-  const entries = new Map<EntryKey, Entry>()
+/** The entries of one list of a state with their keys, in the order of the list. */
+export function keyedEntries(state: DeviceState, list: ListName): readonly KeyedEntry[] {
+  const count = state[list]?.length ?? 0
+  if (count === 0) return []
   const kept = keptEntries.get(state)
   if (kept) {
-    for (const { kind } of kindList) for (const { key, entry } of kept) if (entry.kind === kind) entries.set(key, entry)
-    return entries
+    const first = kept.starts.get(list) ?? 0
+    return count === kept.sorted.length ? kept.sorted : kept.sorted.slice(first, first + count)
   }
-  for (const { kind, list, keyOf } of kindList)
-    for (const entry of (state[list] ?? []) as readonly Bare[]) entries.set(keyOf(entry), { kind, ...entry } as Entry)
-  return entries
+  let lists = keyedLists.get(state)
+  if (!lists) keyedLists.set(state, (lists = new Map()))
+  let known = lists.get(list)
+  if (!known) lists.set(list, (known = makeKeyed(state, list)))
+  return known
 }
+
+const keyedLists = new WeakMap<DeviceState, Map<ListName, readonly KeyedEntry[]>>()
+
+function makeKeyed(state: DeviceState, list: ListName): KeyedEntry[] {
+  const { kind, keyOf } = kindList.find((one) => one.list === list) as (typeof kindList)[number]
+  return ((state[list] ?? []) as readonly Bare[]).map((listed) => ({
+    key: keyOf(listed),
+    entry: { kind, ...listed } as Entry,
+    listed,
+  }))
+}
+
+/** Visits all entries in canonical order, as `entriesOf` has them. */
+export function eachEntry(state: DeviceState, visit: (key: EntryKey, entry: Entry) => void): void {
+  for (const { list } of kindList) for (const { key, entry } of keyedEntries(state, list)) visit(key, entry)
+}
+
+/** All entries of a canonical state, sorted by their keys. */
+export function sortedEntries(state: DeviceState): readonly KeyedEntry[] {
+  const kept = keptEntries.get(state)
+  return kept ? kept.sorted : kindList.flatMap(({ list }) => keyedEntries(state, list)).sort(byKey)
+}
+
+const byKey = (a: KeyedEntry, b: KeyedEntry): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
 
 /** How many entries a device has, of all kinds. */
 export const entryCount = (state: DeviceState): number =>
@@ -68,53 +103,8 @@ export function stateOf(device: string, entries: Iterable<Entry>): DeviceState {
 
 /** As `stateOf`, of entries whose keys are known. One entry per key, in any order. `entriesOf` gives the same keys and entries. */
 export function stateOfKeyed(device: string, entries: Iterable<readonly [EntryKey, Entry]>): DeviceState {
-  const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1))
-  const byKind = new Map<Entry['kind'], (readonly [EntryKey, Entry])[]>()
-  for (const one of sorted) {
-    const known = byKind.get(one[1].kind)
-    if (known) known.push(one)
-    else byKind.set(one[1].kind, [one])
-  }
-  const lists = new Map<string, Bare[]>()
-  for (const [kind, own] of byKind)
-    lists.set(
-      entryKinds[kind].list,
-      own.map(([, entry]) => bareOf(entry)),
-    )
-  const state = asCanonical(device, (list) => lists.get(list) ?? [])
-  keyed.set(state, new Map(kindList.flatMap(({ kind }) => byKind.get(kind) ?? [])))
-  return state
-}
-
-/** A canonical state with more entries, of keys that it does not have; lists to which nothing comes stay the same objects. */
-export function stateWithMore(own: DeviceState, more: ReadonlyMap<EntryKey, Entry>): DeviceState {
-  const fresh = stateOfKeyed(own.device, more)
-  const [known, came] = [[...entriesOf(own)], [...entriesOf(fresh)]]
-  const joined = (list: (typeof kindList)[number]['list'], its: typeof known, added: typeof came) => [
-    ...its.map(([key, entry], i) => ({ key, entry, listed: own[list]?.[i] as Bare })),
-    ...added.map(([key, entry], i) => ({ key, entry, listed: fresh[list]?.[i] as Bare })),
-  ]
-  const entries = new Map<EntryKey, Entry>()
-  const lists = new Map<string, readonly Bare[]>()
-  let [at, freshAt] = [0, 0]
-  for (const { list } of kindList) {
-    const its = known.slice(at, (at += own[list]?.length ?? 0))
-    const added = came.slice(freshAt, (freshAt += fresh[list]?.length ?? 0))
-    if (added.length === 0) {
-      for (const [key, entry] of its) entries.set(key, entry)
-      lists.set(list, own[list] ?? [])
-      continue
-    }
-    const all = joined(list, its, added).sort((a, b) => (a.key < b.key ? -1 : 1))
-    for (const { key, entry } of all) entries.set(key, entry)
-    lists.set(
-      list,
-      all.map(({ listed }) => listed),
-    )
-  }
-  const state = asCanonical(own.device, (list) => lists.get(list) ?? [])
-  keyed.set(state, entries)
-  return state
+  const all = Array.from(entries, ([key, entry]): KeyedEntry => ({ key, entry, listed: bareOf(entry) }))
+  return stateOfSorted(device, all.sort(byKey))
 }
 
 /** An entry as lists hold it. The same object for the same entry, so that what is worked out for it once serves all states that hold it. */
@@ -129,36 +119,57 @@ function bareOf(entry: Entry): Bare {
 
 const bare = new WeakMap<Entry, Bare>()
 
-/** An entry as it is kept from one state of a device to the next. */
-export interface KeyedEntry {
-  readonly key: EntryKey
-  readonly entry: Entry
-  /** As it stands in the list of its kind. */
-  readonly listed: object
-}
-
-/** As `stateOf`, of entries that are sorted by their keys already, one per key. */
-export function stateOfSorted(device: string, entries: readonly KeyedEntry[]): DeviceState {
-  const lists = new Map<string, Bare[]>()
-  let last: Entry['kind'] | undefined
-  let its: Bare[] = []
-  for (const { entry, listed } of entries) {
-    // Entries of one kind mostly stand together.
-    if (entry.kind !== last) {
-      const { list } = entryKinds[entry.kind]
-      its = lists.get(list) ?? []
-      lists.set(list, its)
-      last = entry.kind
-    }
-    its.push(listed as Bare)
+/** As `stateOf`, of entries that are sorted by their keys already, one per key. `last`: a state whose lists stay the same objects where they hold the
+ *  same. */
+export function stateOfSorted(device: string, sorted: readonly KeyedEntry[], last?: DeviceState): DeviceState {
+  const starts = startsOf(sorted)
+  const ends = new Map<ListName, number>()
+  let before: ListName | undefined
+  for (const [list, start] of starts) {
+    if (before !== undefined) ends.set(before, start)
+    before = list
   }
-  const state = asCanonical(device, (list) => lists.get(list) ?? [])
-  keptEntries.set(state, entries)
+  if (before !== undefined) ends.set(before, sorted.length)
+  const state = asCanonical(device, (list) => {
+    const first = starts.get(list)
+    const its = first === undefined ? [] : listedFrom(sorted, first, ends.get(list) ?? first)
+    const known = last?.[list] as readonly Bare[] | undefined
+    return known && isSame(known, its) ? known : its
+  })
+  keptEntries.set(state, { sorted, starts })
   return state
 }
 
+/** Where the entries of each list begin: those of one kind stand together, since keys begin with it. */
+function startsOf(sorted: readonly KeyedEntry[]): Map<ListName, number> {
+  const starts = new Map<ListName, number>()
+  let last: Entry['kind'] | undefined
+  for (let i = 0; i < sorted.length; i++) {
+    const { kind } = (sorted[i] as KeyedEntry).entry
+    if (kind === last) continue
+    starts.set(entryKinds[kind].list, i)
+    last = kind
+  }
+  return starts
+}
+
+function listedFrom(sorted: readonly KeyedEntry[], first: number, end: number): Bare[] {
+  const listed: Bare[] = []
+  for (let i = first; i < end; i++) listed.push((sorted[i] as KeyedEntry).listed as Bare)
+  return listed
+}
+
+function isSame(a: readonly Bare[], b: readonly Bare[]): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
+
 /** Of states that were made of sorted entries. */
-const keptEntries = new WeakMap<DeviceState, readonly KeyedEntry[]>()
+const keptEntries = new WeakMap<
+  DeviceState,
+  { readonly sorted: readonly KeyedEntry[]; readonly starts: ReadonlyMap<ListName, number> }
+>()
 
 function listsOf(entries: Iterable<Entry>): Map<string, Bare[]> {
   const lists = new Map<string, Bare[]>()

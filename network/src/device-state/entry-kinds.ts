@@ -23,7 +23,8 @@ import {
   translationKey,
 } from './entry-key.js'
 
-type ListName = Exclude<keyof DeviceState, 'device'>
+/** A list of a device state. */
+export type ListName = Exclude<keyof DeviceState, 'device'>
 type ElementOf<List extends ListName> = NonNullable<DeviceState[List]>[number]
 
 interface EntryKind<List extends ListName = ListName> {

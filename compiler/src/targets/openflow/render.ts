@@ -1,5 +1,5 @@
 import type { DeviceState, Entry, EntryKey } from '@paranet/network'
-import { emptyDeviceState, entriesOf } from '@paranet/network'
+import { eachEntry, emptyDeviceState } from '@paranet/network'
 import { joinFiles } from '../linux/bundle.js'
 import type { DeviceContext } from '../linux/device-context.js'
 import { emptyContext } from '../linux/device-context.js'
@@ -68,11 +68,12 @@ export function sortEntries(state: DeviceState): {
   const never: Entry[] = []
   const refused: string[] = []
   const lacking = lacksCopies(state)
-  for (const [key, entry] of entriesOf(state))
+  eachEntry(state, (key, entry) => {
     if (lacking.has(key)) refused.push(`do ${key}`)
     else if (!flowKinds.has(entry.kind) || openflowCapabilities.lacks?.(entry) !== undefined) refused.push(`do ${key}`)
     else if (isNeverMet(entry)) never.push(entry)
     else met.set(key, entry as FlowEntry)
+  })
   return { met, never, refused }
 }
 

@@ -1,5 +1,5 @@
 import type { DeviceState, Entry, EntryKey } from '@paranet/network'
-import { entriesOf, localInterface, stateOf } from '@paranet/network'
+import { eachEntry, localInterface, stateOf } from '@paranet/network'
 import { joinFiles } from '../linux/bundle.js'
 import type { DeviceContext } from '../linux/device-context.js'
 import { emptyContext } from '../linux/device-context.js'
@@ -103,10 +103,11 @@ function sortEntries(state: DeviceState): {
   const never: Entry[] = []
   const refused: string[] = []
   const lacking = lacksCopies(state)
-  for (const [key, entry] of entriesOf(state))
+  eachEntry(state, (key, entry) => {
     if (lacking.has(key) || !p4Kinds.has(entry.kind) || isRefused(entry)) refused.push(`do ${key}`)
     else if (isNeverMet(entry)) never.push(entry)
     else met.set(key, entry as TabledEntry)
+  })
   return { met, never, refused }
 }
 

@@ -3,12 +3,13 @@ import type {
   Entry,
   EntryKey,
   FilterEntry,
+  KeyedEntry,
   PeerEntry,
   PolicerEntry,
   RouteAction,
   TranslationEntry,
 } from '@paranet/network'
-import { compareRules, copyKey, keysOf, localInterface, prefixRange } from '@paranet/network'
+import { compareRules, copyKey, keyedEntries, localInterface, prefixRange } from '@paranet/network'
 import type { DeviceContext } from '../device-context.js'
 import { linuxNameOf } from '../interface-names.js'
 import type { PolicyTable } from '../policy-tables.js'
@@ -236,13 +237,18 @@ function queueingChains(state: DeviceState, context: DeviceContext): Map<string,
 }
 
 /** Of a canonical state, in the order in which they decide. */
-function inOrder<E extends Pick<FilterEntry, 'priority'>>(state: DeviceState, list: KeyedList, entries: readonly E[]) {
-  if (entries.length === 0) return []
-  const keys = keysOf(state, list)
-  return entries.map((entry, i) => ({ key: keys[i] as EntryKey, priority: entry.priority, entry })).sort(compareRules)
+function inOrder<E extends Pick<FilterEntry, 'priority'>>(
+  state: DeviceState,
+  list: KeyedList,
+  entries: readonly E[],
+): { readonly key: EntryKey; readonly priority: number; readonly entry: E }[] {
+  const keyed = keyedEntries(state, list)
+  return entries
+    .map((entry, i) => ({ key: (keyed[i] as KeyedEntry).key, priority: entry.priority, entry }))
+    .sort(compareRules)
 }
 
-type KeyedList = Parameters<typeof keysOf>[1]
+type KeyedList = Parameters<typeof keyedEntries>[1]
 
 const ownersOf = (context: DeviceContext, key: EntryKey): { owners?: string } => {
   const owners = context.owners?.get(key)
