@@ -57,13 +57,13 @@ export function compile(
   const composed = done('compose', compose(intents, still))
   const planned = done('plan', planPaths(composed.output, context))
   const synthesized = done('synthesize', synthesize(planned.output, context))
-  const treated = done('treat', treat(synthesized.output, composed.output.intents, still))
-  const translated = done('translate', translate(treated.output, composed.output.intents, still))
+  const treated = done('treat', treat(synthesized.output, composed.output, still))
+  const translated = done('translate', translate(treated.output, composed.output, still))
   const { reservedOn } = planned.output
-  const copied = done('copy', compileCopies(translated.output, composed.output.intents, context, reservedOn))
-  const configured = done('configure', configure(copied.output.synthesized, composed.output.intents, still))
-  const named = done('names', compileNames(configured.output, composed.output.intents, context))
-  const placed = done('places', compileGeo(named.output.synthesized, composed.output.intents, context))
+  const copied = done('copy', compileCopies(translated.output, composed.output, context, reservedOn))
+  const configured = done('configure', configure(copied.output.synthesized, composed.output, still))
+  const named = done('names', compileNames(configured.output, composed.output, context))
+  const placed = done('places', compileGeo(named.output.synthesized, composed.output, context))
   const rendered = done('render', render(placed.output.synthesized, composed.output.intents, still))
   const results = [composed, planned, synthesized, treated, translated, copied, configured, named, placed, rendered]
   const diagnostics = [...refused, ...results.flatMap((result) => result.diagnostics)]

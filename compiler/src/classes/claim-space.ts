@@ -20,7 +20,7 @@ const [opening, answering] = [{ established: false }, { established: true }]
 
 /** Claims as exact packet sets: for the few pairs that overlap by their boxes. */
 export class ClaimSpace {
-  readonly space = new PacketSpace()
+  #space: PacketSpace | undefined
   readonly #index: TopologyIndex
   readonly #foreign = new Map<number, PacketSet>()
   #owned: PacketSet | undefined
@@ -28,6 +28,11 @@ export class ClaimSpace {
 
   constructor(index: TopologyIndex) {
     this.#index = index
+  }
+
+  /** Made when it is first asked for. */
+  get space(): PacketSpace {
+    return (this.#space ??= new PacketSpace())
   }
 
   /** Packets to addresses that somebody owns. */

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@paranet/language'
-import type { Intent } from '@paranet/network'
 import { isCopying, mirrorsOf } from '@paranet/network'
+import type { Composed } from '../passes/compose.js'
 import type { PassContext, PassResult } from '../passes/pass.js'
 import type { Synthesized } from '../passes/synthesize.js'
 import type { IntentPaths } from '../plan/intent-paths.js'
@@ -21,13 +21,12 @@ export interface Copied {
  *  `conflict` of two trees of one sender and group. Without such intents the states stay the same objects. */
 export function compileCopies(
   synthesized: Synthesized,
-  intents: readonly Intent[],
+  { select, intents, byId }: Pick<Composed, 'select' | 'intents' | 'byId'>,
   { index, memo }: PassContext,
   reservedOn: (arc: number) => number,
 ): PassResult<Copied> {
-  if (!intents.some(isCopying)) return { output: { synthesized, paths: [] }, diagnostics: [] }
+  if (select(isCopying).length === 0) return { output: { synthesized, paths: [] }, diagnostics: [] }
   const builder = new StateBuilder(index)
-  const byId = new Map(intents.map((intent) => [intent.id, intent]))
   const mirrored: Diagnostic[] = mirrorsOf(index, intents).flatMap((mirror) => addMirror(index, mirror, byId, builder))
   const { trees, diagnostics } = planTrees(index, intents, reservedOn)
   for (const tree of trees) addGroupRoutes(index, tree, builder)

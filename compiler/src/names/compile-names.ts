@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@paranet/language'
 import type { ContentName, Intent, NameClaim, TopologyIndex } from '@paranet/network'
 import { nameClaimsOf, namesSpoken } from '@paranet/network'
+import type { Composed } from '../passes/compose.js'
 import type { PassContext, PassResult } from '../passes/pass.js'
 import type { Synthesized } from '../passes/synthesize.js'
 import type { IntentPaths } from '../plan/intent-paths.js'
@@ -25,15 +26,18 @@ export interface Named {
  *  objects. */
 export function compileNames(
   synthesized: Synthesized,
-  intents: readonly Intent[],
+  { select }: Pick<Composed, 'select'>,
   { index, memo }: PassContext,
 ): PassResult<Named> {
-  if (!intents.some(namesSpoken)) return { output: { synthesized, paths: [] }, diagnostics: [] }
-  const speaking = intents.filter((intent) => namesSpoken(intent) !== undefined || intent.kind === 'protect')
+  const speaking = select(concernsNames)
+  if (!speaking.some(namesSpoken)) return { output: { synthesized, paths: [] }, diagnostics: [] }
   const isSame = (last: SpokenNames) => isSameList(last.intents, speaking)
   const { builder, paths, diagnostics } = memo.keep(index, 'names', isSame, () => spokenNames(index, speaking))
   return { output: { synthesized: joined({ index, memo }, 'names', synthesized, builder), paths }, diagnostics }
 }
+
+const concernsNames = (intent: Intent): intent is Intent =>
+  namesSpoken(intent) !== undefined || intent.kind === 'protect'
 
 /** All that intents about names ask for; nothing else has a part in it. */
 interface SpokenNames {

@@ -8,7 +8,9 @@ import { KeptList } from '../plan/kept-list.js'
 import { merged } from '../plan/merged.js'
 import { isSameList } from '../plan/plan-memo.js'
 import type { PassContext, PassResult } from './pass.js'
-import { compareClaims, compareInOrder, orderOf, reportAt } from './report.js'
+import type { SortOfIntent } from './selected-intents.js'
+import { SelectedIntents } from './selected-intents.js'
+import { compareInOrder, compareIntents, reportAt } from './report.js'
 
 /** What the intents say, by claim. */
 export interface Composed {
@@ -16,6 +18,10 @@ export interface Composed {
   readonly intents: readonly Intent[]
   /** Without asserted ones; in the order in which they are placed, forward before reply. */
   readonly claims: readonly Claim[]
+  /** All intents by id, for as long as this compilation takes. */
+  readonly byId: ReadonlyMap<string, Intent>
+  /** The intents of a sort, in their order: the same list for as long as none of them comes or goes. */
+  readonly select: <Kind extends Intent>(isOfSort: SortOfIntent<Kind>) => readonly Kind[]
 }
 
 /** Turns intents into claims and finds where they contradict or repeat each other. In: resolved intents in any order. Reports what cannot be
@@ -40,6 +46,8 @@ class Composing {
   #list = new KeptList<Intent, Said>()
   #byId = new Map<string, Intent>()
   #ordered: readonly Intent[] = []
+  readonly #selected = new SelectedIntents()
+  readonly #select: Composed['select'] = (isOfSort) => this.#selected.of(isOfSort, this.#ordered)
   #claims: readonly Claim[]
   /** Of intents of which there is something to say. */
   readonly #found = new Map<Intent, readonly Diagnostic[]>()
@@ -62,7 +70,8 @@ class Composing {
     const byId = this.#byId
     const found = [...this.#found].sort(([a], [b]) => compareIntents(a, b)).flatMap(([, its]) => its)
     const diagnostics = [...found, ...this.#composition.diagnostics(byId)]
-    return { output: { stage: 'composed', intents: this.#ordered, claims: this.#claims }, diagnostics }
+    const [intentsInOrder, claims, select] = [this.#ordered, this.#claims, this.#select]
+    return { output: { stage: 'composed', intents: intentsInOrder, claims, byId, select }, diagnostics }
   }
 
   #change(intents: readonly Intent[]): void {
@@ -88,6 +97,7 @@ class Composing {
     const left = new Set(gone.map(({ intent }) => intent))
     const arrived = come.map(({ intent }) => intent).sort(compareIntents)
     this.#ordered = merged(without(this.#ordered, left), arrived, compareIntents)
+    this.#selected.change(left, arrived)
     const [was, is] = [new Set(gone.flatMap(({ claims }) => claims)), new Set(come.flatMap(({ claims }) => claims))]
     const leaving = new Set([...was].filter((claim) => !is.has(claim)))
     const arriving = [...is].filter((claim) => !was.has(claim)).sort(compareInOrder)
@@ -113,10 +123,6 @@ class Composing {
 
 const without = <T>(list: readonly T[], left: ReadonlySet<T>): readonly T[] =>
   left.size === 0 ? list : list.filter((one) => !left.has(one))
-
-function compareIntents(a: Intent, b: Intent): number {
-  return compareClaims(orderOf(a), orderOf(b))
-}
 
 /** `reply: established` needs a device that tracks connections on every way of the answers. */
 function untrackedReplies(

@@ -3,6 +3,7 @@ import type { Entry, EntryKey, Intent } from '@paranet/network'
 import { canonicalJson, entryKey } from '@paranet/network'
 import { StateBuilder } from '../state/state-builder.js'
 import { joined } from '../state/joined.js'
+import type { Composed } from './compose.js'
 import type { PassContext, PassResult } from './pass.js'
 import { reportAt } from './report.js'
 import type { Synthesized } from './synthesize.js'
@@ -11,9 +12,10 @@ import type { Synthesized } from './synthesize.js'
  *  different things at one place, `stranded` for hosts that send by a drained device. Without such intents the states stay the same objects. */
 export function configure(
   synthesized: Synthesized,
-  intents: readonly Intent[],
+  { select }: Pick<Composed, 'select'>,
   { index, memo }: PassContext,
 ): PassResult<Synthesized> {
+  const intents = select(setsDevices)
   const asked = intents.flatMap((intent) => entriesOfIntent(intent).map((one) => ({ ...one, intent })))
   const stranded = intents.flatMap((intent) => strandedBy({ index, memo }, intent))
   if (asked.length === 0) return { output: synthesized, diagnostics: stranded }
@@ -35,6 +37,9 @@ export function configure(
     diagnostics: [...diagnostics, ...stranded],
   }
 }
+
+const setsDevices = (intent: Intent): intent is Intent =>
+  intent.kind === 'baseline' || intent.kind === 'peer' || intent.kind === 'drain'
 
 interface DeviceEntry {
   readonly device: string

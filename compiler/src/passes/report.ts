@@ -57,6 +57,9 @@ export const compareClaims = (
 export const compareInOrder = (a: Claim, b: Claim): number =>
   compareClaims(a, b) || (a.side === b.side ? 0 : a.side === 'forward' ? -1 : 1)
 
+/** Intents in the order in which they are placed. */
+export const compareIntents = (a: Intent, b: Intent): number => compareClaims(orderOf(a), orderOf(b))
+
 /** An intent as `compareClaims` takes it: an assertion by what it asserts. */
 export const orderOf = (intent: Intent) => {
   const { priority, rank } = intent.kind === 'assert' ? intent.asserts : intent

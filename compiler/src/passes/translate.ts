@@ -1,17 +1,20 @@
 import type { Diagnostic } from '@paranet/language'
 import type { Intent, TopologyIndex, Translation } from '@paranet/network'
-import { hostPrefix, translationsOf } from '@paranet/network'
+import { hostPrefix, isTranslating, translationsOf } from '@paranet/network'
 import { ClaimSpace } from '../classes/claim-space.js'
 import type { LetThrough, Permissions } from '../classes/permissions.js'
 import { withPermissions } from '../classes/permissions.js'
 import { joined } from '../state/joined.js'
+import { isSameList } from '../plan/plan-memo.js'
+import type { NeededEntry } from '../state/state-builder.js'
 import { StateBuilder } from '../state/state-builder.js'
 import { targetOf } from '../targets/registry.js'
 import { translationConflicts } from '../translation/translation-conflicts.js'
-import { addBalance, addNat, linkTo } from '../translation/translation-entries.js'
+import { addNat, balanceEntries, linkTo } from '../translation/translation-entries.js'
 import type { PlaceContext } from '../translation/translation-places.js'
 import { balancePlaces, natPlaces } from '../translation/translation-places.js'
 import { ClassWays } from '../treatments/class-ways.js'
+import type { Composed } from './compose.js'
 import type { PassContext, PassResult } from './pass.js'
 import { reportAt } from './report.js'
 import type { Synthesized } from './synthesize.js'
@@ -20,17 +23,16 @@ import type { Synthesized } from './synthesize.js'
  *  addresses that belong elsewhere, `conflict` between two of one priority. Without such intents the states stay the same objects. */
 export function translate(
   synthesized: Synthesized,
-  intents: readonly Intent[],
+  { select, claims, byId }: Composed,
   { index, memo }: PassContext,
 ): PassResult<Synthesized> {
-  const translations = translationsOf(index, intents).filter(({ class: its }) => its.sources.length > 0)
+  const translations = translationsOf(index, select(isTranslating)).filter(({ class: its }) => its.sources.length > 0)
   if (translations.length === 0) return { output: synthesized, diagnostics: [] }
-  const byId = new Map(intents.map((intent) => [intent.id, intent]))
   const exact = new ClaimSpace(index)
-  const ways = new ClassWays(index, synthesized.state, exact.space)
-  const context = { index, ways, exact, intents: byId }
+  const ways = new ClassWays(index, synthesized.state, exact)
+  const context = { index, memo, ways, exact, intents: byId }
   const builder = new StateBuilder(index)
-  const added = withPermissions(index, memo, intents, (permissions) =>
+  const added = withPermissions(index, memo, claims, (permissions) =>
     translations.flatMap((translation) => {
       const parts = permissions.letThrough(translation.class)
       return translation.action.kind === 'nat'
@@ -38,7 +40,13 @@ export function translate(
         : addDestinations(context, translation, parts, permissions, builder)
     }),
   )
-  const diagnostics = [...translationConflicts(index, translations, exact, byId), ...added]
+  const conflicts = memo.keep(
+    index,
+    'reports of translations',
+    (last) => isSameList(last.translations, translations),
+    () => ({ translations, found: translationConflicts(index, translations, exact, byId) }),
+  )
+  const diagnostics = [...conflicts.found, ...added]
   return { output: joined({ index, memo }, 'translations', synthesized, builder), diagnostics }
 }
 
@@ -55,34 +63,60 @@ function addSources(
 }
 
 function addDestinations(
-  context: PlaceContext,
+  context: PlaceContext & Pick<PassContext, 'memo'>,
   translation: Translation,
   parts: readonly LetThrough[],
   permissions: Permissions,
   builder: StateBuilder,
 ): readonly Diagnostic[] {
+  const { index, memo } = context
+  const closed = closedMembers(translation, permissions)
+  const make = () => balanced(context, translation, parts, closed)
+  const known = memo.of(index, 'balanced', translation, () => ({ last: make() }))
+  if (known.last.parts !== parts || !isSameList(known.last.closed, closed)) known.last = make()
+  builder.addAll(known.last.entries)
+  return known.last.diagnostics
+}
+
+/** What a balancer needs where this is let through, and what there is to say of it. */
+interface Balanced {
+  readonly parts: readonly LetThrough[]
+  readonly closed: readonly string[]
+  readonly entries: readonly NeededEntry[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+function balanced(
+  context: PlaceContext,
+  translation: Translation,
+  parts: readonly LetThrough[],
+  closed: readonly string[],
+): Balanced {
   const { index, intents } = context
   const { places, diagnostics } = balancePlaces(context, translation)
-  for (const device of places) addBalance(index, translation, device, parts, watchesLinks(index, device), builder)
+  const entries = places.flatMap((device) =>
+    balanceEntries(index, translation, device, parts, watchesLinks(index, device)),
+  )
   const intent = intents.get(translation.intent)
-  if (!intent) return diagnostics
-  return [
-    ...diagnostics,
-    ...closedMembers(index, intent, translation, parts, permissions),
-    ...unwatchedMembers(index, intent, translation, places),
-  ]
+  if (!intent) return { parts, closed, entries, diagnostics }
+  const more = [...closedReports(index, intent, parts, closed), ...unwatchedMembers(index, intent, translation, places)]
+  return { parts, closed, entries, diagnostics: [...diagnostics, ...more] }
+}
+
+/** Members that nothing leads the class to. */
+function closedMembers({ action, class: its }: Translation, permissions: Permissions): string[] {
+  if (action.kind !== 'balance') return []
+  const isClosed = ({ address }: (typeof action.members)[number]) => !permissions.leads(its, hostPrefix(address))
+  return action.members.filter(isClosed).map(({ node }) => node)
 }
 
 /** Nothing lets the class in, or to a member: a balancer permits nothing by itself. */
-function closedMembers(
+function closedReports(
   index: TopologyIndex,
   intent: Intent,
-  translation: Translation,
   parts: readonly LetThrough[],
-  permissions: Permissions,
+  closed: readonly string[],
 ): Diagnostic[] {
-  const { action } = translation
-  if (action.kind !== 'balance') return []
   const hint = 'a `route` or `allow` to it must let the class through'
   if (parts.length === 0)
     return [
@@ -91,9 +125,6 @@ function closedMembers(
         hint,
       }),
     ]
-  const isLed = (address: (typeof action.members)[number]['address']) =>
-    permissions.leads(translation.class, hostPrefix(address))
-  const closed = action.members.filter(({ address }) => !isLed(address)).map(({ node }) => node)
   if (closed.length === 0) return []
   return [
     reportAt(intent, 'untranslated', 'warning', {

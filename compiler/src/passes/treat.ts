@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@paranet/language'
 import type { FlowIntent, Intent, TopologyIndex, Treatment } from '@paranet/network'
-import { entriesOf, isFlow, treatmentsOf } from '@paranet/network'
+import { entriesOf, isFlow, isTreating, treatmentsOf } from '@paranet/network'
 import { ClaimSpace } from '../classes/claim-space.js'
 import { withPermissions } from '../classes/permissions.js'
 import { joined } from '../state/joined.js'
@@ -14,6 +14,7 @@ import { inseparableClasses } from '../treatments/inseparable.js'
 import { addQueues, qosPlaces } from '../treatments/qos-queues.js'
 import { treatedText, treatmentConflicts } from '../treatments/treatment-conflicts.js'
 import { sightsOf } from '../treatments/treatment-entries.js'
+import type { Composed } from './compose.js'
 import type { PassContext, PassResult } from './pass.js'
 import { reportAt } from './report.js'
 import type { Synthesized } from './synthesize.js'
@@ -21,16 +22,12 @@ import type { Synthesized } from './synthesize.js'
 /** Adds what flows, marks, limits and qos need to what the devices do already, with its owners. In: intents in the order in which they are
  *  placed. Reports `conflict` between two of one priority, `shadowed` flows, `inseparable` classes, `over-capacity` of links whose queues are guaranteed
  *  more than they carry. Without such intents the states stay the same objects. */
-export function treat(
-  synthesized: Synthesized,
-  intents: readonly Intent[],
-  context: PassContext,
-): PassResult<Synthesized> {
+export function treat(synthesized: Synthesized, composed: Composed, context: PassContext): PassResult<Synthesized> {
   const { index, memo } = context
-  const flows = intents.filter(isFlow)
-  const treatments = treatmentsOf(index, intents).filter(({ class: its }) => its.sources.length > 0)
+  const { byId, select } = composed
+  const flows = select(isFlow)
+  const treatments = treatmentsOf(index, select(isTreating)).filter(({ class: its }) => its.sources.length > 0)
   if (flows.length + treatments.length === 0) return { output: synthesized, diagnostics: [] }
-  const byId = new Map(intents.map((intent) => [intent.id, intent]))
   const exact = new ClaimSpace(index)
   const builder = new StateBuilder(index)
   const about = memo.keep(
@@ -47,7 +44,7 @@ export function treat(
     ...about.conflicts,
     ...flowConflicts(flows, exact, byId),
     ...about.inseparable,
-    ...untreated(context, treatments, intents, byId),
+    ...untreated(context, treatments, composed),
     ...addFlows({ flows, byId, synthesized, index }, builder),
   ]
   addMarksAndPolicers(context, treatments, builder)
@@ -55,7 +52,7 @@ export function treat(
   const places = qosPlaces(
     context,
     treatments.filter(({ action }) => action.kind === 'qos'),
-    new ClassWays(index, forwarding.state, exact.space),
+    new ClassWays(index, forwarding.state, exact),
     exact,
   )
   const queues = new StateBuilder(index)
@@ -67,11 +64,10 @@ export function treat(
 function untreated(
   { index, memo }: PassContext,
   treatments: readonly Treatment[],
-  intents: readonly Intent[],
-  byId: ReadonlyMap<string, Intent>,
+  { claims, byId }: Composed,
 ): Diagnostic[] {
   if (index.topology.default === 'open' || treatments.length === 0) return []
-  return withPermissions(index, memo, intents, (permissions) =>
+  return withPermissions(index, memo, claims, (permissions) =>
     treatments
       .filter(({ class: its }) => permissions.letThrough(its).length === 0)
       .map(({ intent: id }) => {

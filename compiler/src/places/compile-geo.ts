@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@paranet/language'
 import type { GeoClaim, Intent, TopologyIndex } from '@paranet/network'
 import { geoClaimsOf, geoSpoken } from '@paranet/network'
+import type { Composed } from '../passes/compose.js'
 import type { PassContext, PassResult } from '../passes/pass.js'
 import type { Synthesized } from '../passes/synthesize.js'
 import type { IntentPaths } from '../plan/intent-paths.js'
@@ -23,15 +24,18 @@ export interface Placed {
  *  device and its place, broken bounds, and `not-protected`. Without such intents the states stay the same objects. */
 export function compileGeo(
   synthesized: Synthesized,
-  intents: readonly Intent[],
+  { select }: Pick<Composed, 'select'>,
   { index, memo }: PassContext,
 ): PassResult<Placed> {
-  if (!intents.some(geoSpoken)) return { output: { synthesized, paths: [] }, diagnostics: [] }
-  const speaking = intents.filter((intent) => geoSpoken(intent) !== undefined || intent.kind === 'protect')
+  const speaking = select(concernsPlaces)
+  if (!speaking.some(geoSpoken)) return { output: { synthesized, paths: [] }, diagnostics: [] }
   const isSame = (last: SpokenPlaces) => isSameList(last.intents, speaking)
   const { builder, paths, diagnostics } = memo.keep(index, 'places', isSame, () => spokenPlaces(index, speaking))
   return { output: { synthesized: joined({ index, memo }, 'places', synthesized, builder), paths }, diagnostics }
 }
+
+const concernsPlaces = (intent: Intent): intent is Intent =>
+  geoSpoken(intent) !== undefined || intent.kind === 'protect'
 
 /** All that intents about places ask for; nothing else has a part in it. */
 interface SpokenPlaces {

@@ -89,4 +89,4 @@ const never = (): boolean => false
 
 /** Whether two lists hold the very same items. */
 export const isSameList = (a: readonly unknown[], b: readonly unknown[]): boolean =>
-  a.length === b.length && a.every((item, i) => item === b[i])
+  a === b || (a.length === b.length && a.every((item, i) => item === b[i]))

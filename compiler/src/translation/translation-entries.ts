@@ -12,7 +12,8 @@ import type { Headers, LetThrough, Permissions } from '../classes/permissions.js
 import { headersOf } from '../classes/permissions.js'
 import { simplifyTraffic } from '../classes/packet-class.js'
 import { intersectHeaders, isAllOutside, matchesOf } from '../state/edge-filters.js'
-import type { StateBuilder } from '../state/state-builder.js'
+import type { NeededEntry, StateBuilder } from '../state/state-builder.js'
+import { needed } from '../state/state-builder.js'
 import type { NatPlace } from './translation-places.js'
 
 /** The translation of sources at one place, and the answers that come in there. */
@@ -81,29 +82,30 @@ const turned = ({ srcPort, dstPort, ...rest }: Claim['traffic'][number]): Claim[
 })
 
 /** The translation of destinations at one device. `watches`: whether it can leave out members whose link is down. */
-export function addBalance(
+export function balanceEntries(
   index: TopologyIndex,
   translation: Translation,
   device: number,
   parts: readonly LetThrough[],
   watches: boolean,
-  builder: StateBuilder,
-): void {
+): NeededEntry[] {
   const { action, priority, intent } = translation
-  if (action.kind !== 'balance') return
+  if (action.kind !== 'balance') return []
   const to = action.members.map(({ node, address, weight }): TranslationTarget => {
     const link = watches ? linkTo(index, device, node) : undefined
     return { prefix: hostPrefix(address), weight, ...(link === undefined ? {} : { interface: link }) }
   })
   const family = prefixRange(to[0]?.prefix ?? hostPrefix('0.0.0.0' as never)).family
   const isRight = (prefix: Prefix) => prefixRange(prefix).family === family
-  for (const { headers } of parts)
-    for (const match of matchesOf({ ...headers, sources: compact(headers.sources.filter(isRight), family) }))
-      builder.add(
+  return parts.flatMap(({ headers }) =>
+    matchesOf({ ...headers, sources: compact(headers.sources.filter(isRight), family) }).map((match) =>
+      needed(
         index.nodes[device]?.name ?? '',
         { kind: 'translation', direction: 'destination', priority: priority * 4, match, to },
         [intent],
-      )
+      ),
+    ),
+  )
 }
 
 /** All addresses of a family need no match of their own. */

@@ -8,6 +8,7 @@ import type {
   RouteEntry,
   TopologyIndex,
 } from '@paranet/network'
+import type { ClaimSpace } from '../classes/claim-space.js'
 import { isSameList } from '../plan/plan-memo.js'
 import type { NearRules, Reach } from './device-rules.js'
 import { deviceRulesOf, isChangeNear } from './device-rules.js'
@@ -46,13 +47,17 @@ interface Place {
 export class ClassWays {
   readonly #index: TopologyIndex
   readonly #state: NetworkState
-  readonly #space: PacketSpace
+  readonly #exact: Pick<ClaimSpace, 'space'>
   readonly #matched = new Map<object, PacketSet>()
 
-  constructor(index: TopologyIndex, state: NetworkState, space: PacketSpace) {
+  constructor(index: TopologyIndex, state: NetworkState, exact: Pick<ClaimSpace, 'space'>) {
     this.#index = index
     this.#state = state
-    this.#space = space
+    this.#exact = exact
+  }
+
+  get #space(): PacketSpace {
+    return this.#exact.space
   }
 
   /** `reach` holds all packets that enter. */

@@ -24,32 +24,56 @@ const rules = new WeakMap<DeviceState, DeviceRules>()
 
 /** Rules of a device state, found by what packets may meet. */
 export class DeviceRules {
-  readonly #marks: readonly MarkEntry[]
-  readonly #routes: OwnedIndex<AtPrefix<RouteEntry>>
-  readonly #policies: OwnedIndex<AtPrefix<PolicyRouteEntry>>
-  readonly #anywhere: readonly PolicyRouteEntry[]
+  readonly #state: DeviceState
+  #asked = 0
+  #index: RuleIndex | undefined
 
-  constructor({ marks = [], routes, policyRoutes }: DeviceState) {
-    this.#marks = marks
-    this.#routes = byPrefix(routes, ({ prefix }) => prefix)
-    this.#policies = byPrefix(policyRoutes, ({ match }) => match.dst)
-    this.#anywhere = policyRoutes.filter(({ match }) => match.dst === undefined)
+  constructor(state: DeviceState) {
+    this.#state = state
   }
 
   near(inInterface: string, reach: Reach): NearRules {
     const isHere = (name: string | undefined) => name === undefined || name === inInterface
-    const marks = this.#marks.filter((one) => isHere(one.interface) && mayMatch(reach, one.match))
-    const policies = [...this.#anywhere, ...meeting(this.#policies, reach)].filter(
-      (one) => isHere(one.inInterface) && mayMatch(reach, one.match),
-    )
-    const lengthOf = ({ prefix }: RouteEntry) => prefixRange(prefix).length
+    const marks = (this.#state.marks ?? []).filter((one) => isHere(one.interface) && mayMatch(reach, one.match))
+    const { policies, routes } = this.#meeting(reach)
+    const here = policies.filter((one) => isHere(one.inInterface) && mayMatch(reach, one.match))
     return {
       marks: inOrder(marks, markKey),
-      policies: inOrder(policies, policyRouteKey),
-      routes: meeting(this.#routes, reach).sort((a, b) => lengthOf(b) - lengthOf(a)),
+      policies: inOrder(here, policyRouteKey),
+      routes: routes.sort(byLength),
     }
   }
+
+  /** The first who ask look at all rules: many states are asked about once. */
+  #meeting(reach: Reach): { readonly policies: PolicyRouteEntry[]; readonly routes: RouteEntry[] } {
+    const { routes, policyRoutes } = this.#state
+    if (this.#asked++ < askedWithout) {
+      const isMet = (prefix: Prefix) => reach.destinations.some((one) => prefixesOverlap(one, prefix))
+      const policies = policyRoutes.filter(({ match }) => match.dst === undefined || isMet(match.dst))
+      return { policies, routes: routes.filter(({ prefix }) => isMet(prefix)) }
+    }
+    this.#index ??= {
+      routes: byPrefix(routes, ({ prefix }) => prefix),
+      policies: byPrefix(policyRoutes, ({ match }) => match.dst),
+      anywhere: policyRoutes.filter(({ match }) => match.dst === undefined),
+    }
+    const { anywhere, policies } = this.#index
+    return { policies: [...anywhere, ...meeting(policies, reach)], routes: meeting(this.#index.routes, reach) }
+  }
 }
+
+interface RuleIndex {
+  readonly routes: OwnedIndex<AtPrefix<RouteEntry>>
+  readonly policies: OwnedIndex<AtPrefix<PolicyRouteEntry>>
+  readonly anywhere: readonly PolicyRouteEntry[]
+}
+
+/** How many may ask before an index is made. */
+const askedWithout = 2
+
+/** The longest prefix first. */
+const byLength = (a: RouteEntry, b: RouteEntry): number =>
+  prefixRange(b.prefix).length - prefixRange(a.prefix).length || (a.prefix < b.prefix ? -1 : 1)
 
 /** Whether what came to a device since it was in another state, or went, is met by packets of the reach that come in by the interface. */
 export const isChangeNear = (before: DeviceState, now: DeviceState, inInterface: string, reach: Reach): boolean =>
@@ -82,9 +106,15 @@ function changesBetween(before: DeviceState, now: DeviceState): readonly Asked[]
 const changes = new WeakMap<DeviceState, { readonly before: DeviceState; readonly made: readonly Asked[] }>()
 
 function unshared<T>(a: readonly T[] = [], b: readonly T[] = []): T[] {
-  if (a === b) return []
-  const [first, second] = [new Set(a), new Set(b)]
-  return [...a.filter((one) => !second.has(one)), ...b.filter((one) => !first.has(one))]
+  let [first, aEnd, bEnd] = [0, a.length, b.length]
+  while (first < aEnd && first < bEnd && a[first] === b[first]) first++
+  while (aEnd > first && bEnd > first && a[aEnd - 1] === b[bEnd - 1]) {
+    aEnd--
+    bEnd--
+  }
+  const [before, now] = [a.slice(first, aEnd), b.slice(first, bEnd)]
+  const [had, has] = [new Set(before), new Set(now)]
+  return [...before.filter((one) => !has.has(one)), ...now.filter((one) => !had.has(one))]
 }
 
 /** All that have one prefix. */
