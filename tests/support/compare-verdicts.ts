@@ -122,6 +122,7 @@ function isSurvivor(intents: readonly Intent[], id: string): boolean {
 const unrefuted: ReadonlySet<Verdict['property']> = new Set([
   'bandwidth',
   'drained',
+  'no-dead-interface',
   'cached',
   'available',
   'symmetric',
@@ -144,7 +145,8 @@ export function refute(judged: Judged, verdict: Verdict, intent: Intent | undefi
   const entering = { at: ingress, packet }
   if (property !== 'no-black-hole')
     return breachIn(judged, entering, down, intent, property) ? undefined : 'its packet breaks nothing'
-  const breaches = breachesOf(judged, entering)
+  const outage = { links: new Set(down.links), nodes: new Set(down.nodes) }
+  const breaches = breachesOf(judged, entering, outage, outage.nodes)
   const isLost = breaches.some((breach) => breach.property === 'delivered' || breach.property === 'replies')
   return isLost ? undefined : 'its packet is not lost'
 }

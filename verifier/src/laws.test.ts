@@ -76,6 +76,29 @@ test('survives and isolated are what each scenario says by itself, one by one', 
   expect(seen.size).toBeGreaterThan(2)
 })
 
+test('no loop under failures is no loop in each scenario by itself, and a finding has the fewest failures', () => {
+  const random = seededRandom(14)
+  const seen = new Set<string>()
+  for (let round = 0; round < 60; round++) {
+    const changed = random.below(2) ? ['r1', 'r2', 'r3', 'fw'] : [random.pick(['r1', 'r2', 'r3', 'fw'])]
+    const state = new Map([...running(), ...changed.map((name) => [name, randomState(random, name)] as const)])
+    const count = 1 + (round % 2)
+    const looping = scenarios.filter(
+      (downLinks) =>
+        downLinks.size <= count &&
+        verdictOf([], state, 'no-loop', { scenario: { downLinks, downNodes: new Set() } }) === 'violated',
+    )
+    const found = verify({ index, intents: [], state, failures: count }).verdicts.find(
+      ({ property }) => property === 'no-loop',
+    )
+    expect(found?.verdict, `round ${round}`).toBe(looping.length === 0 ? 'holds' : 'violated')
+    const fewest = Math.min(...looping.map(({ size }) => size))
+    if (looping.length > 0) expect(found?.scenario?.down.length ?? 0).toBe(fewest)
+    seen.add(`${found?.verdict} ${looping.length === 0 ? '' : fewest}`)
+  }
+  expect([...seen].sort()).toEqual(['holds ', 'violated 0', 'violated 1', 'violated 2'])
+})
+
 test('a mixture of two states holds exactly where every subset of the devices holds', () => {
   const random = seededRandom(12)
   const seen = new Set<string>()

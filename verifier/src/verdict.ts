@@ -5,7 +5,7 @@ import type { ContentName, EntryKey, GeoHeader, GeoTarget, Packet } from '@paran
  *  other, where it should be), `translated` (the class, and no other, leaves with a source of the pool),
  *  `balanced` (it goes to the members, by weight), `installed` (flow, baseline, peer),
  *  `drained` (no packet passes through a device), `cached` (the content stores keep what is asked). For the whole network (intent `system`): `only-what-is-asked`,
- *  `no-loop`, `no-black-hole`. */
+ *  `no-loop`, `no-black-hole`, and, only where it does not hold, `no-dead-interface`. */
 export type Property =
   | 'delivered'
   | 'replies'
@@ -32,6 +32,7 @@ export type Property =
   | 'only-what-is-asked'
   | 'no-loop'
   | 'no-black-hole'
+  | 'no-dead-interface'
 
 /** A packet that is sent by place. */
 export type PlacePacket = GeoHeader & { readonly to: GeoTarget }

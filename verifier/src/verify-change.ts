@@ -58,7 +58,7 @@ export function verifyChange(
       const own = deviceVerdict({ proof: whole, intents, explorations, verdictsOf }, intent)
       return own ? [own] : (verdictsOf.get(intent.id) ?? [])
     }),
-    ...systemVerdicts(looked, explorations),
+    ...systemVerdicts(looked, explorations, judged.verdicts),
   ]
   return verdicts.every(({ verdict }) => verdict === 'holds')
     ? { verdicts, visits: new Map([...proved.visits, ...judged.visits]) }

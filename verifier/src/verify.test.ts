@@ -153,6 +153,7 @@ describe('delivered', () => {
       [
         'out delivered violated: it is handed to h1, which does not own its destination; 10.1.0.10>10.3.9.10 6/443 at r1.lan: r1 r2',
         'system only-what-is-asked violated: it is handed to h1, which does not own its destination; 10.1.0.10>10.3.9.10 6/443 at r1.lan: r1 r2',
+        'system no-dead-interface violated: r2 sends it to h1, which neither owns its destination nor forwards; 198.51.100.10>10.3.9.10 6/443 at r2.local: r2',
       ],
     ],
     [
@@ -174,6 +175,7 @@ describe('delivered', () => {
         'system only-what-is-asked unknown: interface to-r9 of r1 leads nowhere',
         'system no-loop unknown: interface to-r9 of r1 leads nowhere',
         'system no-black-hole violated: r1 sends it to an interface that leads nowhere; 10.1.0.10>10.3.0.10 6/443 at r1.lan: r1',
+        'system no-dead-interface violated: r1 sends it by to-r9, an interface that it does not have; 198.51.100.10>10.3.0.10 6/443 at r1.local: r1',
       ],
     ],
     [
@@ -632,6 +634,27 @@ describe('the whole network', () => {
     const state = running({ r2: { 'route 10.3.0.0/16 to-r3 | to-r1': '' } })
     expect(lines(asked, state).at(-1)).toBe(
       'system no-black-hole violated: r2 has no route for it; 10.1.0.10>10.3.0.10 6/443 at r1.lan: r1 r2',
+    )
+  })
+
+  test('no loop of packets that nobody asks for, under failures', () => {
+    const state = running({
+      r1: { '': 'route 192.168.0.0/16 to-fw | to-r2\npermit in lan 400 dst 192.168.0.0/16' },
+      fw: { '': 'route 192.168.0.0/16 to-r3 | to-r1' },
+      r2: { '': 'route 192.168.0.0/16 drop' },
+      r3: { '': 'route 192.168.0.0/16 drop' },
+    })
+    const system = (failures: number) => lines(asked, state, { failures }).filter((one) => one.includes('no-loop'))
+    expect(system(0)).toEqual([])
+    expect(system(1)).toEqual([
+      'system no-loop violated: it comes back to fw and loops; 198.51.100.10>192.168.0.10 6/443 at r1.lan: r1 fw r1; down fw--r3',
+    ])
+  })
+
+  test('no route through a dead interface, by entry', () => {
+    const state = running({ fw: { '': 'route 192.168.0.0/16 to-r7' }, r2: { '': 'route 192.168.0.0/16 to-h1' } })
+    expect(lines(asked, state).at(-1)).toBe(
+      'system no-dead-interface violated: r2 sends it to h1, which neither owns its destination nor forwards; 198.51.100.10>192.168.0.10 6/443 at r2.local: r2',
     )
   })
 

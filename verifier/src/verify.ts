@@ -1,7 +1,7 @@
 import type { Claim, Intent, NetworkState, OwnerLedger, Scenario, TopologyIndex } from '@paranet/network'
 import { claimsOf, healthy, isCopying, isFlow, isTranslating, isTreating, mirrorsOf } from '@paranet/network'
 import { byIntent } from './by-intent.js'
-import { explore } from './engine/explore.js'
+import { explore, exploreMeeting } from './engine/explore.js'
 import { NetworkModel } from './engine/network-model.js'
 import { outageOf } from './engine/outage.js'
 import type { Proof } from './engine/proof.js'
@@ -123,7 +123,8 @@ function verifyWhole(
     intents.filter((intent) => !reasons.has(intent)),
     claimsOfIntent,
   )
-  const explorations = model.index.ports.map((port) => explore(model, port, model.space.all, proof.base))
+  const look = proof.failures > 0 ? exploreMeeting : explore
+  const explorations = model.index.ports.map((port) => look(model, port, model.space.all, proof.base))
   const treated = speaksOfTreatment(intents, state) ? checkTreatments(proof, intents, explorations) : undefined
   const translated = intents.some(isTranslating) ? checkTranslations(proof, intents, explorations) : undefined
   const copied = speaksOfTreatment(intents, state) ? checkCopies(proof, intents, explorations) : undefined
@@ -138,7 +139,7 @@ function verifyWhole(
     const own = deviceVerdict(known, intent)
     return own ? [own] : (judged.verdicts.get(intent.id) ?? [])
   })
-  const system = systemVerdicts(proof, explorations, treated?.stray ?? copied?.stray)
+  const system = systemVerdicts(proof, explorations, judged.verdicts, treated?.stray ?? copied?.stray)
   return { verdicts: [...verdicts, ...system], visits: judged.visits }
 }
 

@@ -26,6 +26,7 @@ export type Property =
   | 'only-what-is-asked'
   | 'no-loop'
   | 'no-black-hole'
+  | 'no-dead-interface'
 export type GeoTarget =
   | {
       kind: 'node'

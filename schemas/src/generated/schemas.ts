@@ -9934,7 +9934,8 @@ export const schemas = {
           "drained",
           "only-what-is-asked",
           "no-loop",
-          "no-black-hole"
+          "no-black-hole",
+          "no-dead-interface"
         ]
       },
       "verdict": {

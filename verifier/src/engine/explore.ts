@@ -62,6 +62,21 @@ export interface Exploration {
   readonly visited: ReadonlySet<number>
   /** Why the outcome is not certain. */
   readonly unclear?: string
+  /** Where the state of each link was asked for; only where that was to be kept. */
+  readonly meetings?: Meetings
+}
+
+/** Per link: the decisions that asked for its state. */
+export type Meetings = ReadonlyMap<number, readonly Decision[]>
+
+/** What a device is about to do with packets, as it can be done again with other links down. */
+export interface Decision {
+  readonly place: Place
+  readonly at: Front
+  /** Absent: all that the device does with them. */
+  readonly act?: { readonly action: Action; readonly variants: Variants; readonly set: PacketSet }
+  /** Of the device, where this is a part of it; else of the one before. */
+  readonly parent: Decision | undefined
 }
 
 /** Steps that one exploration may take before it gives up as unclear: equal-cost paths can be exponentially many. */
@@ -70,6 +85,22 @@ const stepBudget = 400_000
 /** Follows the set through the network, depth first, cutting it where packets part. Deterministic; linear in paths. */
 export function explore(model: NetworkModel, port: Port, set: PacketSet, outage: Outage): Exploration {
   return new Explorer(model, outage).run(port, set)
+}
+
+/** The same, with the decisions that asked for each link. */
+export function exploreMeeting(model: NetworkModel, port: Port, set: PacketSet, outage: Outage): Exploration {
+  return new Explorer(model, outage, undefined, new Map()).run(port, set)
+}
+
+/** Decides again, with other links down: `leaves` are the ways of the packets of these decisions only. Of two decisions on one way the
+ *  earlier one has to be given alone. */
+export function exploreAgain(
+  model: NetworkModel,
+  port: Port,
+  decisions: readonly Decision[],
+  outage: Outage,
+): Exploration {
+  return new Explorer(model, outage, undefined, new Map()).again(port, decisions)
 }
 
 /** What one device makes of packets: those that end there, and those that come to another device. */
@@ -109,11 +140,15 @@ class Explorer {
   private readonly outage: Outage
   /** Where it is given, packets are not followed to the next device, but put here. */
   private readonly onward: Onward[] | undefined
+  /** Where it is given, decisions are put here by the links that they asked for. */
+  private readonly meetings: Map<number, Decision[]> | undefined
+  private deciding: Decision | undefined
 
-  constructor(model: NetworkModel, outage: Outage, onward?: Onward[]) {
+  constructor(model: NetworkModel, outage: Outage, onward?: Onward[], meetings?: Map<number, Decision[]>) {
     this.model = model
     this.outage = outage
     this.onward = onward
+    this.meetings = meetings
   }
 
   pass(place: Place, set: PacketSet, copied: Copied | undefined): Passage {
@@ -124,13 +159,23 @@ class Explorer {
   }
 
   run(port: Port, set: PacketSet): Exploration {
-    const { outage, leaves, copies, consulted, visited } = this
+    const { outage, consulted } = this
     if (port.link !== undefined) consulted.add(port.link)
     const latency = port.link === undefined ? 0 : this.latencyOf(port.link)
     const at = { set, rewriting: undefined, step: undefined, latency, fraction: 1 }
     if (port.link !== undefined && outage.linkDown[port.link]) this.end(at, port.device, 'dropped', 'link-down')
     else if (outage.scenario.downNodes.has(port.device)) this.end(at, port.device, 'dropped', 'node-down')
     else this.visit(this.model.placeAt(port.device, port.interface), at)
+    return this.explored(port, set)
+  }
+
+  again(port: Port, decisions: readonly Decision[]): Exploration {
+    for (const decision of decisions) this.decideAgain(decision)
+    return this.explored(port, this.model.space.unionAll(decisions.map(({ at, act }) => act?.set ?? at.set)))
+  }
+
+  private explored(port: Port, set: PacketSet): Exploration {
+    const { outage, leaves, copies, consulted, visited, unclear, meetings } = this
     this.model.note(visited)
     return {
       port,
@@ -140,8 +185,28 @@ class Explorer {
       copies,
       consulted,
       visited,
-      ...(this.unclear === undefined ? {} : { unclear: this.unclear }),
+      ...(unclear === undefined ? {} : { unclear }),
+      ...(meetings ? { meetings } : {}),
     }
+  }
+
+  /** The way up to the decision is as it was: its devices count as passed. */
+  private decideAgain({ place, at, act, parent }: Decision): void {
+    const passed: Step[] = []
+    for (let step = at.step; step; step = step.before) passed.push(step)
+    for (const { place: before, variants } of passed.reverse()) {
+      before.isOnPath = true
+      if (this.model.isMixed) this.chosen.set(before.node, variants)
+    }
+    this.deciding = parent
+    if (act) {
+      place.isOnPath = true
+      if (this.model.isMixed) this.chosen.set(place.node, act.variants)
+      this.act(act.action, place, act.variants, at, act.set)
+      place.isOnPath = false
+    } else this.visit(place, at)
+    for (const { place: before } of passed) before.isOnPath = false
+    this.chosen.clear()
   }
 
   private visit(place: Place, at: Front): void {
@@ -152,6 +217,13 @@ class Explorer {
       return
     }
     this.visited.add(place.node)
+    const { deciding } = this
+    if (this.meetings) this.deciding = { place, at, parent: deciding }
+    this.decide(place, at)
+    this.deciding = deciding
+  }
+
+  private decide(place: Place, at: Front): void {
     const allowed = this.chosen.get(place.node)
     const split = this.model.split(place, at.set, allowed ?? this.model.variantsOf(place.node))
     if (split.isTooMuch)
@@ -188,16 +260,31 @@ class Explorer {
       return
     }
     if (action.kind === 'replicate') return this.replicate(action.outs, here, place, variants)
-    const members = this.liveMembers(action.groups)
+    const { deciding } = this
+    if (this.meetings) this.deciding = { place, at, act: { action, variants, set }, parent: deciding }
+    this.forward(action.groups, here, place, variants)
+    this.deciding = deciding
+  }
+
+  private forward(groups: readonly (readonly WayOut[])[], here: Front, place: Place, variants: Variants): void {
+    const members = this.liveMembers(groups)
     if (members.length === 0) return this.end(here, place.node, 'dropped', 'no-live-next-hop')
-    const share = { ...here, fraction: at.fraction / members.length }
+    const share = { ...here, fraction: here.fraction / members.length }
     for (const out of members)
       for (const passed of this.filterOut(share, out, place, variants)) this.send(passed, out, place.node)
   }
 
+  private consult(link: number): void {
+    this.consulted.add(link)
+    if (!this.meetings || !this.deciding) return
+    const known = this.meetings.get(link)
+    if (!known) this.meetings.set(link, [this.deciding])
+    else if (known.at(-1) !== this.deciding) known.push(this.deciding)
+  }
+
   /** The choices whose link is up; all links are consulted. */
   private liveChoices(among: readonly Choice[]): readonly Choice[] {
-    for (const { link } of among) if (link !== undefined) this.consulted.add(link)
+    for (const { link } of among) if (link !== undefined) this.consult(link)
     return among.filter(({ link }) => link === undefined || !this.outage.linkDown[link])
   }
 
@@ -227,14 +314,14 @@ class Explorer {
 
   private isLive({ adjacency }: WayOut): boolean {
     if (!adjacency) return true
-    this.consulted.add(adjacency.link)
+    this.consult(adjacency.link)
     return !this.outage.linkDown[adjacency.link]
   }
 
   /** The first group with a member that is up; every link up to there is consulted. */
   private liveMembers(groups: readonly (readonly WayOut[])[]): readonly WayOut[] {
     for (const members of groups) {
-      for (const { adjacency } of members) if (adjacency) this.consulted.add(adjacency.link)
+      for (const { adjacency } of members) if (adjacency) this.consult(adjacency.link)
       const live = members.filter(({ adjacency }) => !adjacency || !this.outage.linkDown[adjacency.link])
       if (live.length > 0) return live
     }
@@ -342,7 +429,7 @@ class Explorer {
 }
 
 /** A set under way. */
-interface Front {
+export interface Front {
   /** As they were sent. */
   readonly set: PacketSet
   /** What devices have made of them. */

@@ -41,6 +41,7 @@ const propertyTexts: Readonly<Record<Verdict['property'], string>> = {
   'only-what-is-asked': 'only what is asked is delivered',
   'no-loop': 'no loop',
   'no-black-hole': 'no black hole',
+  'no-dead-interface': 'no route through a dead interface',
 }
 
 interface VerdictListProps {
