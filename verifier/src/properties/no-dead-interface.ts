@@ -1,5 +1,24 @@
-import type { CopyEntry, DeviceState, EntryKey, NextHop, PacketMatch, PacketSet, Prefix, RouteAction, RouteEntry } from '@paranet/network'
-import { copyKey, groupMatch, groupRouteKey, localInterface, policyRouteKey, portKey, prefixRange, routeKey } from '@paranet/network'
+import type {
+  CopyEntry,
+  DeviceState,
+  EntryKey,
+  NextHop,
+  PacketMatch,
+  PacketSet,
+  Prefix,
+  RouteAction,
+  RouteEntry,
+} from '@paranet/network'
+import {
+  copyKey,
+  groupMatch,
+  groupRouteKey,
+  localInterface,
+  policyRouteKey,
+  portKey,
+  prefixRange,
+  routeKey,
+} from '@paranet/network'
 import type { Finding } from '../engine/finding.js'
 import type { NetworkModel } from '../engine/network-model.js'
 import { bothVariants } from '../engine/network-model.js'
@@ -24,7 +43,15 @@ export function deadInterface(proof: Proof, hole: Finding | undefined): DeadInte
     }
   if (hole?.leaf.reason !== 'no-live-next-hop') return undefined
   const { reason = '', ...shown } = makeVerdict(proof, '', 'no-dead-interface', { finding: hole })
-  return { reason, shown: { packet: shown.packet, hops: shown.hops, ingress: shown.ingress, scenario: shown.scenario } as Partial<Verdict> }
+  return {
+    reason,
+    shown: {
+      packet: shown.packet,
+      hops: shown.hops,
+      ingress: shown.ingress,
+      scenario: shown.scenario,
+    } as Partial<Verdict>,
+  }
 }
 
 interface DeadEntry {
