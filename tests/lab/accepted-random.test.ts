@@ -10,6 +10,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { readKernelQueues, readQueues } from '../../compiler/src/targets/linux/queues/read-queues.js'
 import { fittingState } from '../../compiler/src/testing/fitting-state.js'
 import {
+  collectorLists,
   copyLists,
   deviceStates,
   groupRouteLists,
@@ -27,7 +28,7 @@ const { topology } = resolveNetwork([
   { name: 'one.pn', text: 'network one { node r1 : firewall { function: firewall } }' },
 ])
 const translated = fc
-  .tuple(deviceStates, translations, copyLists, groupRouteLists)
+  .tuple(deviceStates, translations, collectorLists, groupRouteLists)
   .map(([state, rewriting, copies, groupRoutes]) =>
     canonicalState({ ...state, translations: rewriting, copies, groupRoutes }),
   )

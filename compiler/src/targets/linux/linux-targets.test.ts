@@ -7,7 +7,13 @@ import { compile } from '../../compile.js'
 import { render } from '../../passes/render.js'
 import { fittingState } from '../../testing/fitting-state.js'
 import { fiveIndex, isolate, route } from '../../testing/five-nodes.js'
-import { copyLists, deviceStates, groupRouteLists, settings, translations } from '../../testing/random-device-state.js'
+import {
+  collectorLists,
+  deviceStates,
+  groupRouteLists,
+  settings,
+  translations,
+} from '../../testing/random-device-state.js'
 import { artifactFiles, parseArtifact, parseFiles, renderDevice, targetOf } from '../registry.js'
 
 const nodeOf = (name: string, target: string): TopologyNode => {
@@ -97,7 +103,7 @@ describe.each(['frr', 'nftables'])('%s', (target) => {
         deviceStates,
         settings,
         translations,
-        copyLists,
+        collectorLists,
         groupRouteLists,
         (bare, more, rewriting, ...both) => {
           const [copies, groupRoutes] = both
