@@ -6,6 +6,7 @@ import type { AuthService } from './auth/auth-service.js'
 import type { UserService } from './auth/user-service.js'
 import type { ClassTraceService } from './control/class-trace-service.js'
 import type { EmulatorLink } from './control/emulator-link.js'
+import type { EvidenceService } from './control/evidence-service.js'
 import type { ExplainService } from './control/explain-service.js'
 import type { IntentService } from './control/intent-service.js'
 import type { NetworkService } from './control/network-service.js'
@@ -49,6 +50,7 @@ export interface Services {
   readonly topologies: TopologyService
   readonly intents: IntentService
   readonly plans: PlanService
+  readonly evidence: EvidenceService
   readonly rollouts: RolloutService
   readonly tracer: TraceService
   readonly classTracer: ClassTraceService

@@ -15,6 +15,7 @@ import { readSecret } from './auth/secret.js'
 import { ClassTraceService } from './control/class-trace-service.js'
 import { EmulatorLink } from './control/emulator-link.js'
 import { EpochScheduler } from './control/epoch-scheduler.js'
+import { EvidenceService } from './control/evidence-service.js'
 import { ExplainService } from './control/explain-service.js'
 import { IntentService } from './control/intent-service.js'
 import { NetworkService } from './control/network-service.js'
@@ -86,14 +87,24 @@ export async function wire(options: WireOptions): Promise<Wired> {
     networks.live.driverOf(network, device),
   )
   const { journal, lease } = store
-  const deployments = new DeploymentService({ journal, lease, drivers, clock, ids, onError })
+  const deployments = new DeploymentService({
+    journal,
+    lease,
+    drivers,
+    clock,
+    ids,
+    onError,
+    checkPlan: (network, plan) => rollouts.refusalOf(network, plan),
+  })
   const checkIdle = (network: string): void => rollouts.checkIdle(network)
   const intents = new IntentService({ database: store.main, networks, clock, checkIdle })
   const channels = new Channels(clock, journal)
   const onStep = (change: PlanChange) => channels.onPlanStep(change)
   const plans = new PlanService({ database: store.main, clock, networks, intents, planner, drivers, onStep })
+  const evidence = new EvidenceService({ database: store.main, networks, planner, onError })
   const rollouts: RolloutService = new RolloutService({
     database: store.main,
+    evidence,
     journal,
     service: deployments,
     plans,
@@ -211,6 +222,7 @@ export async function wire(options: WireOptions): Promise<Wired> {
     topologies: new TopologyService({ networks, intents, planner, clock, checkIdle }),
     intents,
     plans,
+    evidence,
     rollouts,
     explainer: new ExplainService({
       database: store.main,

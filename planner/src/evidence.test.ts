@@ -1,7 +1,8 @@
 import { compile } from '@paranet/compiler'
 import { importTopology, resolveIntents } from '@paranet/language'
-import { indexTopology } from '@paranet/network'
+import { contentHash, indexTopology } from '@paranet/network'
 import { expect, test } from 'vitest'
+import type { Evidence } from './evidence.js'
 import { checkEvidence, evidenceOf } from './evidence.js'
 import { proveState } from './prove-state.js'
 
@@ -29,10 +30,13 @@ function proven() {
   return { index, intents: resolved.intents, state, verdicts }
 }
 
-test('evidence of a compiled state is whole, survives being written down, and is accepted', () => {
+test('evidence of a compiled state names what has no proof, survives being written down, and is accepted', () => {
   const its = proven()
   const evidence = evidenceOf(its)
-  expect(evidence.kind).toBe('whole')
+  const { kind, checked, missing } = evidence.summary
+  expect({ kind, checked }).toEqual({ kind: 'partial', checked: 3 })
+  expect(missing.map(({ property }) => property)).not.toContain('delivered')
+  expect(checked + missing.reduce((sum, { count }) => sum + count, 0)).toBe(its.verdicts.length)
   expect(checkEvidence(its, JSON.parse(JSON.stringify(evidence)))).toEqual({ accepted: true })
 })
 
@@ -47,10 +51,38 @@ test('evidence is refused where a device runs something else', () => {
   })
 })
 
-test('evidence that lacks a proof is refused', () => {
+test.each([
+  ['a proof is gone', (made: Evidence) => changed(made, { holding: made.certificate.holding.slice(1) }), /not the one/],
+  [
+    'a proof is gone, and the hash is that of the rest',
+    (made: Evidence) => hashed(changed(made, { holding: made.certificate.holding.slice(1) })),
+    /no proof/,
+  ],
+  [
+    'a proof is gone and named as missing, but not in the summary',
+    (made: Evidence) => {
+      const { holding } = made.certificate
+      const missing = holding.flatMap(({ intent, property, also }) =>
+        [property, ...also].map((one) => ({ intent, property: one, reason: 'budget' })),
+      )
+      return hashed(changed(made, { holding: [], missing }))
+    },
+    /summary says something else/,
+  ],
+])('evidence is refused where %s', (_what, tamper, reason) => {
   const its = proven()
-  const { certificate } = evidenceOf(its)
-  if (!certificate) throw new Error('no certificate')
-  const without = { kind: 'whole' as const, certificate: { ...certificate, holding: certificate.holding.slice(1) } }
-  expect(checkEvidence(its, without)).toMatchObject({ accepted: false, reason: expect.stringMatching(/no proof/) })
+  expect(checkEvidence(its, tamper(evidenceOf(its)))).toMatchObject({
+    accepted: false,
+    reason: expect.stringMatching(reason),
+  })
+})
+
+const changed = (made: Evidence, change: Partial<Evidence['certificate']>): Evidence => ({
+  ...made,
+  certificate: { ...made.certificate, ...change },
+})
+
+const hashed = (made: Evidence): Evidence => ({
+  ...made,
+  summary: { ...made.summary, hash: contentHash(made.certificate) },
 })

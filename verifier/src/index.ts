@@ -67,4 +67,4 @@ export type {
 export type { CertificateInput } from './certificate/make-certificate.js'
 export { makeCertificate } from './certificate/make-certificate.js'
 export type { CheckInput, CheckResult } from './check-certificate/check-certificate.js'
-export { checkCertificate } from './check-certificate/check-certificate.js'
+export { certifiedProperties, checkCertificate } from './check-certificate/check-certificate.js'

@@ -1,4 +1,4 @@
-import { emptyDeviceState, type NetworkState, networkState } from '@paranet/network'
+import type { NetworkState } from '@paranet/network'
 import type { Plan } from '@paranet/planner'
 import type { EntityManager } from 'typeorm'
 import { findDeployment, markApplied } from '../store/deployment-rows.js'
@@ -9,6 +9,7 @@ import { findPlan, planOf } from '../store/plan-rows.js'
 import { keepState, readStates } from '../store/state-rows.js'
 import { admissionOrder } from './admission-order.js'
 import { scheduleActor } from './epoch-scheduler.js'
+import { stateAfter } from './evidence-service.js'
 import { noIntents } from './network-service.js'
 
 /** Makes the plan of a deployment the network's intents and desired state; says whether it was not so already. */
@@ -43,10 +44,7 @@ async function deployedIntents(manager: EntityManager, network: NetworkRow): Pro
 
 /** What all devices run once the plan is deployed. */
 async function statesAfter(manager: EntityManager, plan: Plan): Promise<NetworkState> {
-  const before = await readStates(manager, plan.base)
-  const all = new Map(Object.keys(plan.base).map((device) => [device, before.get(device) ?? emptyDeviceState(device)]))
-  for (const state of Object.values(plan.desired)) all.set(state.device, state)
-  return networkState(all.values())
+  return stateAfter(plan, await readStates(manager, plan.base))
 }
 
 /** Intents that were deployed under the names that they say they had. */

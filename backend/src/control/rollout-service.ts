@@ -3,6 +3,7 @@ import {
   type Deployment,
   type DeploymentChange,
   type DeploymentService,
+  type Failure,
   idOfKey,
   isFinished,
   type JournalRecord,
@@ -28,6 +29,7 @@ import { findPlan, planOf } from '../store/plan-rows.js'
 import { readStates } from '../store/state-rows.js'
 import { admissionOrder } from './admission-order.js'
 import { applyPlan } from './apply-plan.js'
+import type { EvidenceService } from './evidence-service.js'
 import { type IntentService, sortedFiles } from './intent-service.js'
 import { noIntents } from './network-service.js'
 import { checkDeployable, type PlanService } from './plan-service.js'
@@ -47,6 +49,7 @@ export interface RolloutPorts {
   readonly journal: JournalStore
   readonly service: DeploymentService
   readonly plans: PlanService
+  readonly evidence: EvidenceService
   readonly intents: IntentService
   readonly clock: Clock
   /** Hears when a deployment has become what the network should be. */
@@ -120,6 +123,7 @@ export class RolloutService implements AsyncDisposable {
       const names = moved.map(({ what }) => what).join(', ')
       throw new ProblemError('stale-plan', `${names} moved since the plan was made: make a new one`, { moved })
     }
+    if (!isRepeated) await this.#checkEvidence(plan)
     const deployment = await this.#begin(plan, terms)
     const detail = { plan: planId, deployment: deployment.id, force: terms.force ?? false, reason: terms.reason }
     await this.#audit(network, terms.actor, 'deploy.execute', detail)
@@ -142,6 +146,7 @@ export class RolloutService implements AsyncDisposable {
     const row = await plans.row(network.id, plan.id)
     const moved = await plans.moved(network, row, plan)
     if (moved.length > 0) throw new ProblemError('stale-plan', 'the network moved while the plan was made', { moved })
+    await this.#checkEvidence(plan)
     const deployment = await this.#begin(plan, { ...terms, force: true, reason })
     const detail = {
       of: id,
@@ -154,6 +159,15 @@ export class RolloutService implements AsyncDisposable {
     await this.#audit(network, terms.actor, 'deploy.rollback', detail)
     await this.settled()
     return deployment
+  }
+
+  /** Why a plan must not reach the devices, by the evidence that is kept beside it; read and checked anew. */
+  async refusalOf(network: string, id: string): Promise<Failure | undefined> {
+    const { database, evidence } = this.#ports
+    const row = await findPlan(database.read, network, id)
+    const result = row && (await evidence.check(planOf(row)))
+    if (!result || result.accepted) return undefined
+    return { code: 'certificate-rejected', message: rejection(result.reason) }
   }
 
   /** What is known of a deployment of a network. */
@@ -195,6 +209,13 @@ export class RolloutService implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#unsubscribe()
     await this.settled()
+  }
+
+  /** Whatever is forced: who holds a refused proof knows less than who has none. */
+  async #checkEvidence(plan: Plan): Promise<void> {
+    const result = await this.#ports.evidence.check(plan)
+    if (!result.accepted)
+      throw new ProblemError('certificate-rejected', rejection(result.reason), { reason: result.reason })
   }
 
   async #begin(plan: Plan, { actor, confirmWithinMs, force, reason, idempotencyKey }: Terms): Promise<Deployment> {
@@ -321,6 +342,10 @@ function checkBack(plan: Plan, now: readonly Verdict[], { force, reason }: Terms
     verdicts,
   })
 }
+
+/** Why a plan with refused evidence is not deployed. */
+export const rejection = (reason: string): string =>
+  `the evidence for the plan's verdicts was refused: ${reason}; make a new plan`
 
 const nameOf = ({ intent, property }: Verdict): string => `${intent} ${property}`
 

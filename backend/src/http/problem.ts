@@ -24,6 +24,7 @@ export const problems = {
   'idempotency-key-reused': { status: 422, title: 'The idempotency key belongs to another request' },
   invalid: { status: 422, title: 'Some fields are wrong' },
   'not-proved': { status: 422, title: 'The plan is not proved' },
+  'certificate-rejected': { status: 422, title: 'The evidence for the plan does not show what it says' },
   'plan-has-errors': { status: 422, title: 'The plan has errors' },
   'newly-violated': { status: 422, title: 'Something that holds now would be violated' },
   'not-understood': { status: 422, title: 'The words were not understood' },

@@ -119,6 +119,16 @@ export interface PlanRow {
   content: string
 }
 
+/** The evidence for the verdicts of a plan. */
+export interface EvidenceRow {
+  plan: string
+  network: string
+  /** JSON */
+  summary: string
+  /** JSON */
+  certificate: string
+}
+
 export interface DeploymentRow {
   id: string
   network: string
@@ -309,6 +319,8 @@ export const plans = entity<PlanRow>('plans', {
   content: text,
 })
 
+export const evidence = entity<EvidenceRow>('evidence', { plan: key, network: text, summary: text, certificate: text })
+
 export const deployments = entity<DeploymentRow>('deployments', {
   id: key,
   network: text,
@@ -393,6 +405,7 @@ export const mainEntities = [
   intentFiles,
   intentSets,
   plans,
+  evidence,
   deployments,
   states,
   alerts,

@@ -42,6 +42,16 @@ export async function insertTopology(
   return revision
 }
 
+/** A topology that a network has or had. */
+export async function topologyAt(
+  manager: EntityManager,
+  network: string,
+  revision: string,
+): Promise<Topology | undefined> {
+  const row = await manager.getRepository(topologies).findOneBy({ network, revision })
+  return row ? (JSON.parse(row.content) as Topology) : undefined
+}
+
 /** The latest topology of a network. */
 export async function readTopology(manager: EntityManager, network: string): Promise<Topology | undefined> {
   const [row] = await manager.getRepository(topologies).find({ where: { network }, order: { seq: 'DESC' }, take: 1 })

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm'
 import { type ListQuery, type Page, rowList } from '../http/list.js'
 import { textUpTo } from '../http/schema.js'
 import { type PlanRow, plans } from './entities.js'
+import { dropEvidence, pruneEvidence } from './evidence-rows.js'
 
 /** Who made a plan, and what the network was then. */
 export interface PlanOrigin {
@@ -35,6 +36,7 @@ export async function keepPlan(manager: EntityManager, plan: Plan, origin: PlanO
     content: JSON.stringify(plan),
   }
   await manager.getRepository(plans).delete({ id: plan.id })
+  await dropEvidence(manager, plan.id)
   await manager.getRepository(plans).insert(row)
 }
 
@@ -74,4 +76,5 @@ export async function prunePlans(manager: EntityManager, network: string, keep: 
      AND id NOT IN (SELECT id FROM plans WHERE network = ? ORDER BY at DESC LIMIT ?)`,
     [network, network, network, keep],
   )
+  await pruneEvidence(manager, network)
 }

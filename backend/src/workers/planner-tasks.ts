@@ -1,8 +1,17 @@
 import type { ExplainedOwner, OwnersInput, Watch, WhyNot } from '@paranet/compiler'
 import type { PlannedFiles } from '@paranet/language'
 import type { AskedClass, Intent, NetworkState, OwnerLedger, Scenario, Topology, TopologyIndex } from '@paranet/network'
-import type { CheckInput, IntentFile, Plan, PlannerSession, PlanInput, PlanTime } from '@paranet/planner'
-import type { ClassTrace, Resilience, Verdict, VerifyInput } from '@paranet/verifier'
+import type {
+  CheckInput,
+  Evidence,
+  IntentFile,
+  Plan,
+  PlannerSession,
+  PlanInput,
+  PlanTime,
+  Proven,
+} from '@paranet/planner'
+import type { CheckResult as CheckedEvidence, ClassTrace, Resilience, Verdict, VerifyInput } from '@paranet/verifier'
 
 /** What `verify` looks at: intents of files on what the devices run, with what is down. */
 export interface VerifyTask {
@@ -52,6 +61,13 @@ export interface TraceClassTask extends Pick<VerifyTask, 'network' | 'topology' 
   readonly class: AskedClass
 }
 
+/** What `evidence` looks at: what a plan says of the state that it leads to. */
+export interface EvidenceTask extends Pick<VerifyTask, 'network' | 'topology' | 'files' | 'inactive' | 'state'> {
+  /** Places in the order of admission, by intent id. */
+  readonly ranks: ReadonlyMap<string, number>
+  readonly verdicts: readonly Verdict[]
+}
+
 /** What can be asked of a planner, wherever it runs. */
 export interface PlannerTasks {
   readonly plan: { readonly input: PlanInput; readonly output: Plan }
@@ -61,6 +77,11 @@ export interface PlannerTasks {
   readonly explain: { readonly input: ExplainTask; readonly output: readonly ExplainedOwner[] }
   readonly whyNot: { readonly input: WhyNotTask; readonly output: WhyNot }
   readonly traceClass: { readonly input: TraceClassTask; readonly output: ClassTrace }
+  readonly evidence: { readonly input: EvidenceTask; readonly output: Evidence }
+  readonly checkEvidence: {
+    readonly input: EvidenceTask & { readonly evidence: Evidence }
+    readonly output: CheckedEvidence
+  }
   /** Of files that someone writes. */
   readonly draft: { readonly input: CheckInput; readonly output: PlannedFiles }
 }
@@ -107,6 +128,14 @@ const runners: { readonly [Name in keyof PlannerTasks]: Runner<Name> } = {
   verify: verifyState,
   resilience: resilienceOfState,
   traceClass: traceInState,
+  evidence: async (task, session) => {
+    const { evidenceOf } = await import('@paranet/planner')
+    return evidenceOf(await provenBy(task, session))
+  },
+  checkEvidence: async ({ evidence, ...task }, session) => {
+    const { checkEvidence } = await import('@paranet/planner')
+    return checkEvidence(await provenBy(task, session), evidence)
+  },
   check: checkTopology,
   draft: async (input, session) => {
     const { checkFiles } = await import('@paranet/planner')
@@ -147,6 +176,22 @@ async function intentsOf(
 ): Promise<readonly Intent[]> {
   const { resolveIntents } = await import('@paranet/language')
   return resolveIntents(files, index, { network, parsed: session.parsed }).intents
+}
+
+/** What devices run is what their configurations say. */
+async function provenBy(
+  { topology, files, network, inactive = [], ranks, state, verdicts }: EvidenceTask,
+  session: PlannerSession,
+): Promise<Proven> {
+  const [{ asRead }, { admitted }, { resolveIntents }] = await Promise.all([
+    import('@paranet/compiler'),
+    import('@paranet/planner'),
+    import('@paranet/language'),
+  ])
+  const { index } = session.indexOf(topology)
+  const resolved = resolveIntents(files, index, { network, parsed: session.parsed })
+  const intents = admitted(resolved.intents, ranks).filter(({ id }) => !inactive.includes(id))
+  return { index, intents, state: asRead(index, session.known(state)).state, verdicts }
 }
 
 async function verifyState(task: VerifyTask, session: PlannerSession): Promise<readonly Verdict[]> {

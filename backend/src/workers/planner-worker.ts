@@ -21,6 +21,8 @@ const stateKeys = {
   draft: undefined,
   explain: undefined,
   whyNot: undefined,
+  evidence: 'state',
+  checkEvidence: 'state',
 } as const
 
 const port = parentPort

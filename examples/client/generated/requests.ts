@@ -2136,6 +2136,27 @@ export interface Requests {
     answer: PlanSummary
   }
   /**
+   * What is needed to check the verdicts of a plan by other code
+   */
+  'GET /api/v1/plans/{id}/evidence': {
+    path: {
+      id: string
+    }
+    query?: {
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    answer: PlanEvidence
+  }
+  /**
    * Whether a plan can still be deployed
    */
   'POST /api/v1/deploy/validate': {
@@ -4841,6 +4862,7 @@ export interface PlanSummary {
   waves: WaveSummary[]
   rollout: Rollout
   epochs?: PlannedEpochs
+  evidence?: Evidence
   blastRadius: BlastRadius
 }
 export interface IntentFile {
@@ -5142,6 +5164,36 @@ export interface ActiveSet {
   unkept: Verdict[]
   verdictsHash: string
 }
+/**
+ * What other code has to check the verdicts by. Absent where a plan was just made: it is made when it is first asked for.
+ */
+export interface Evidence {
+  /**
+   * Whether each verdict has a proof, some have, or none has.
+   */
+  kind: 'whole' | 'partial' | 'none'
+  /**
+   * Verdicts that have a proof.
+   */
+  checked: number
+  missing: MissingEvidence[]
+  /**
+   * Content hash of the certificate.
+   */
+  hash: string
+}
+/**
+ * Verdicts about one property that have no proof, for one reason.
+ */
+export interface MissingEvidence {
+  property: string
+  reason: string
+  count: number
+  /**
+   * Their ids; of many the first.
+   */
+  intents: string[]
+}
 export interface BlastRadius {
   devices: string[]
   intents: string[]
@@ -5190,6 +5242,7 @@ export interface Plan {
     }
   }
   epochs?: PlannedEpochs
+  evidence?: Evidence
   blastRadius: BlastRadius
 }
 /**
@@ -5660,13 +5713,21 @@ export interface PlanRow {
    */
   violated: number
 }
+export interface PlanEvidence {
+  evidence: Evidence
+  /**
+   * Steps, proofs and counterexamples: see "Certificates" in docs/verifier.md.
+   */
+  certificate: {}
+}
 export interface PlanValidity {
   valid: boolean
   problems: PlanProblem[]
   verdicts: Verdict[]
+  evidence?: Evidence
 }
 export interface PlanProblem {
-  code: 'plan-has-errors' | 'not-proved' | 'stale-plan'
+  code: 'plan-has-errors' | 'not-proved' | 'stale-plan' | 'certificate-rejected'
   message: string
   moved?: Moved[]
 }

@@ -3,6 +3,7 @@ import { contentHash } from '@paranet/network'
 import type { Plan } from '@paranet/planner'
 import { DeploymentService } from '../transaction/deployment-service.js'
 import type { JournalRecord } from '../transaction/journal.js'
+import type { PlanCheck } from '../transaction/run.js'
 import { FakeDevices } from './fake-devices.js'
 import { blankPaper, MemoryJournal, MemoryLease, type Paper } from './memory-journal.js'
 import { TestClock } from './test-clock.js'
@@ -17,7 +18,7 @@ export interface BenchTop {
   readonly old: Record<string, string>
   readonly new: Record<string, string>
   /** A controller of its own on the same devices and the same records. */
-  controller(journal?: MemoryJournal, lease?: MemoryLease): DeploymentService
+  controller(journal?: MemoryJournal, lease?: MemoryLease, checkPlan?: PlanCheck): DeploymentService
 }
 
 /** Sets a bench top up for a plan; `others` are devices that the plan does not touch. */
@@ -36,12 +37,13 @@ export function benchTop(plan: Plan, others: readonly DeviceState[] = []): Bench
     errors,
     old: devices.fingerprints(),
     new: { ...devices.fingerprints(), ...hashes(plan.desired) },
-    controller: (journal = new MemoryJournal(paper), lease = new MemoryLease((tokens += 100))) =>
+    controller: (journal = new MemoryJournal(paper), lease = new MemoryLease((tokens += 100)), checkPlan) =>
       new DeploymentService({
         journal,
         lease,
         drivers: devices,
         clock,
+        ...(checkPlan ? { checkPlan } : {}),
         ids: { id: (prefix) => `${prefix}-${ids++}` },
         onError: (_, error) => errors.push(error),
       }),

@@ -96,6 +96,22 @@ describe('a deployment', () => {
     expect(new Set(top.devices.calls.map(({ verb }) => verb))).toEqual(new Set(['observe']))
   })
 
+  it('of a plan whose evidence is refused fails before anything is touched, and the journal says why', async () => {
+    const top = table()
+    const refusal = { code: 'certificate-rejected', message: 'r1 does something else' }
+    const asked: string[] = []
+    const service = top.controller(undefined, undefined, async (network, plan) => {
+      asked.push(`${network} ${plan}`)
+      return refusal
+    })
+    const plan = threeWaves()
+    const { id } = await service.execute({ plan, actor })
+    expect(await service.finished(id)).toMatchObject({ status: 'failed', error: refusal, needsPerson: [] })
+    expect(asked).toEqual([`net ${plan.id}`])
+    expect(top.records.map(({ event }) => event.type)).toEqual(['created', 'validating', 'failed'])
+    expect(new Set(top.devices.calls.map(({ verb }) => verb))).toEqual(new Set(['observe']))
+  })
+
   it('supersedes the one before, and queues behind it', async () => {
     const first = planOf({ r1: [stateWith('r1', 1), stateWith('r1', 2)] })
     const second = planOf({ r1: [stateWith('r1', 2), stateWith('r1', 3)] })

@@ -7,7 +7,7 @@ import { DeploymentError } from './deployment-error.js'
 import { checkPlan, createdEvent, type ExecuteRequest, idOfKey } from './execute-request.js'
 import type { Journal, JournalEvent, JournalRecord, Lease } from './journal.js'
 import { NetworkQueue } from './network-queue.js'
-import type { DeploymentChange, TransactionPolicy } from './run.js'
+import type { DeploymentChange, PlanCheck, TransactionPolicy } from './run.js'
 import { defaultPolicy, Halted } from './run.js'
 import type { Asked } from './run-control.js'
 import { isWaiting } from './transitions.js'
@@ -20,6 +20,8 @@ export interface DeploymentPorts {
   readonly clock: Clock
   readonly ids: Ids
   readonly policy?: TransactionPolicy
+  /** Looks at a plan by its id once more, before anything is sent: says why it must not be deployed. */
+  readonly checkPlan?: PlanCheck
   /** Hears what stopped the work on a network; it is taken up again a little later, unless the journal is damaged. */
   readonly onError?: (network: string, error: unknown) => void
 }
@@ -213,7 +215,7 @@ export class DeploymentService implements AsyncDisposable {
   #queue(network: string): NetworkQueue {
     const known = this.#queues.get(network)
     if (known) return known
-    const { journal, lease, drivers, clock, policy = defaultPolicy, onError } = this.#ports
+    const { journal, lease, drivers, clock, policy = defaultPolicy, checkPlan, onError } = this.#ports
     const made = new NetworkQueue({
       network,
       journal,
@@ -221,6 +223,7 @@ export class DeploymentService implements AsyncDisposable {
       drivers,
       clock,
       policy,
+      ...(checkPlan ? { checkPlan } : {}),
       stopping: this.#stopping.signal,
       publish: (records, deployment) => this.#publish(records, deployment),
       onError: (error) => onError?.(network, error),

@@ -5,7 +5,7 @@ import { statusOf } from './fold.js'
 import { execute } from './execute.js'
 import type { HeldLease, Journal, JournalRecord, Lease } from './journal.js'
 import { JournalDamaged } from './journal.js'
-import { Run, type TransactionPolicy } from './run.js'
+import { type PlanCheck, Run, type TransactionPolicy } from './run.js'
 import { type Asked, RunControl } from './run-control.js'
 import { isWaiting } from './transitions.js'
 
@@ -16,6 +16,7 @@ export interface NetworkQueueOptions {
   readonly drivers: Drivers
   readonly clock: Clock
   readonly policy: TransactionPolicy
+  readonly checkPlan?: PlanCheck
   readonly stopping: AbortSignal
   readonly publish: (records: readonly JournalRecord[], deployment: Deployment) => void
   readonly onError: (error: unknown) => void
@@ -110,10 +111,10 @@ export class NetworkQueue {
   }
 
   async #run(lease: HeldLease, deployment: Deployment): Promise<void> {
-    const { journal, drivers, clock, policy, stopping, publish } = this.#options
+    const { journal, lease: _, network: _of, onError: _on, ...options } = this.#options
     this.#current = deployment.id
     const control = this.#control(deployment.id)
-    await using run = new Run({ journal, drivers, clock, policy, lease, deployment, control, stopping, publish })
+    await using run = new Run({ ...options, journal, lease, deployment, control })
     await execute(run)
     this.#controls.delete(deployment.id)
     this.#current = undefined

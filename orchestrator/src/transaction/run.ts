@@ -4,7 +4,7 @@ import { DeviceError } from '../drivers/device-error.js'
 import type { Drivers, Session } from '../drivers/driver.js'
 import type { Deployment } from './deployment.js'
 import { nextDeployment } from './fold.js'
-import type { HeldLease, Journal, JournalEntry, JournalEvent, JournalRecord } from './journal.js'
+import type { Failure, HeldLease, Journal, JournalEntry, JournalEvent, JournalRecord } from './journal.js'
 import { type RetryPolicy, withRetry } from './retry.js'
 import type { RunControl } from './run-control.js'
 import { fingerprintOf } from './script.js'
@@ -40,11 +40,15 @@ export class Halted extends Error {
   override readonly name = 'Halted'
 }
 
+/** Why a plan must not be deployed; undefined: it may. */
+export type PlanCheck = (network: string, plan: string) => Promise<Failure | undefined>
+
 export interface RunOptions {
   readonly journal: Journal
   readonly drivers: Drivers
   readonly clock: Clock
   readonly policy: TransactionPolicy
+  readonly checkPlan?: PlanCheck
   readonly lease: HeldLease
   readonly deployment: Deployment
   readonly control: RunControl
@@ -92,6 +96,12 @@ export class Run implements AsyncDisposable {
     const written = this.#writing.then(() => this.#write(events, actor, others))
     this.#writing = written.catch(() => undefined)
     return written
+  }
+
+  /** Why the plan must not be deployed, by whoever looks at plans. */
+  async refusal(): Promise<Failure | undefined> {
+    const { network, plan } = this.#deployment
+    return this.#options.checkPlan?.(network, plan)
   }
 
   /** Observes a device and gives its fingerprint. */

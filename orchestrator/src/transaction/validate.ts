@@ -2,10 +2,10 @@ import type { Failure, JournalEvent } from './journal.js'
 import { failureOf } from './failures.js'
 import { forDevices, type Run } from './run.js'
 
-/** Compares what runs with what the plan saw, on every device that the proof depends on; then the first wave, or `failed` before
+/** Compares what runs with what the plan saw, on every device that the proof depends on, and has the plan's evidence checked; then the first wave, or `failed` before
  *  anything was touched. */
 export async function validate(run: Run): Promise<void> {
-  const problem = await stalenessOf(run)
+  const problem = (await stalenessOf(run)) ?? (await run.refusal())
   const { waves } = run.deployment
   const next: JournalEvent = problem
     ? { type: 'failed', error: problem }

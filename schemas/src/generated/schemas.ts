@@ -7416,6 +7416,9 @@ export const schemas = {
       "epochs": {
         "$ref": "plan.json#/$defs/epochs"
       },
+      "evidence": {
+        "$ref": "plan.json#/$defs/evidence"
+      },
       "blastRadius": {
         "$ref": "plan.json#/$defs/blastRadius"
       }
@@ -7646,6 +7649,9 @@ export const schemas = {
       "epochs": {
         "$ref": "#/$defs/epochs"
       },
+      "evidence": {
+        "$ref": "#/$defs/evidence"
+      },
       "blastRadius": {
         "$ref": "#/$defs/blastRadius"
       }
@@ -7672,6 +7678,71 @@ export const schemas = {
     ],
     "additionalProperties": false,
     "$defs": {
+      "evidence": {
+        "title": "Evidence",
+        "description": "What other code has to check the verdicts by. Absent where a plan was just made: it is made when it is first asked for.",
+        "type": "object",
+        "properties": {
+          "kind": {
+            "enum": [
+              "whole",
+              "partial",
+              "none"
+            ],
+            "description": "Whether each verdict has a proof, some have, or none has."
+          },
+          "checked": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Verdicts that have a proof."
+          },
+          "missing": {
+            "type": "array",
+            "items": {
+              "title": "MissingEvidence",
+              "description": "Verdicts about one property that have no proof, for one reason.",
+              "type": "object",
+              "properties": {
+                "property": {
+                  "type": "string"
+                },
+                "reason": {
+                  "type": "string"
+                },
+                "count": {
+                  "type": "integer",
+                  "minimum": 1
+                },
+                "intents": {
+                  "type": "array",
+                  "items": {
+                    "type": "string"
+                  },
+                  "description": "Their ids; of many the first."
+                }
+              },
+              "required": [
+                "property",
+                "reason",
+                "count",
+                "intents"
+              ],
+              "additionalProperties": false
+            }
+          },
+          "hash": {
+            "type": "string",
+            "description": "Content hash of the certificate."
+          }
+        },
+        "required": [
+          "kind",
+          "checked",
+          "missing",
+          "hash"
+        ],
+        "additionalProperties": false
+      },
       "file": {
         "title": "IntentFile",
         "type": "object",

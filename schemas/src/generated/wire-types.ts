@@ -3399,6 +3399,7 @@ export interface PlanSummary {
   waves: WaveSummary[]
   rollout: Rollout
   epochs?: PlannedEpochs
+  evidence?: Evidence
   blastRadius: BlastRadius
 }
 export interface IntentFile {
@@ -3584,6 +3585,36 @@ export interface ActiveSet {
   unkept: Verdict[]
   verdictsHash: string
 }
+/**
+ * What other code has to check the verdicts by. Absent where a plan was just made: it is made when it is first asked for.
+ */
+export interface Evidence {
+  /**
+   * Whether each verdict has a proof, some have, or none has.
+   */
+  kind: 'whole' | 'partial' | 'none'
+  /**
+   * Verdicts that have a proof.
+   */
+  checked: number
+  missing: MissingEvidence[]
+  /**
+   * Content hash of the certificate.
+   */
+  hash: string
+}
+/**
+ * Verdicts about one property that have no proof, for one reason.
+ */
+export interface MissingEvidence {
+  property: string
+  reason: string
+  count: number
+  /**
+   * Their ids; of many the first.
+   */
+  intents: string[]
+}
 export interface BlastRadius {
   devices: string[]
   intents: string[]
@@ -3632,6 +3663,7 @@ export interface Plan {
     }
   }
   epochs?: PlannedEpochs
+  evidence?: Evidence
   blastRadius: BlastRadius
 }
 /**

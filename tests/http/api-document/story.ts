@@ -60,6 +60,7 @@ async function deployments(recorder: Recorder): Promise<void> {
   const plan: string = (await recorder.call('compileIntents', { body: { files: [webIntents], mode: 'merge' } })).body.id
   await recorder.call('previewPlan', { params: { plan } })
   await recorder.call('getPlan', { params: { id: plan } })
+  await recorder.call('planEvidence', { params: { id: plan } })
   await recorder.call('validatePlan', { body: { plan } })
   const started = await recorder.call('executePlan', {
     body: { plan, confirmWithin: 30, reason: 'the first intents' },

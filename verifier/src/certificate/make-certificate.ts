@@ -4,6 +4,7 @@ import { Mixed } from '../check-certificate/decide-box.js'
 import type { Box } from '../check-certificate/header-box.js'
 import { boxesOf, Refusal } from '../check-certificate/header-box.js'
 import { excuses, isExcused, isSending, matchesAt } from '../check-certificate/promised-boxes.js'
+import { byIntent } from '../by-intent.js'
 import type { Property, Verdict } from '../verdict.js'
 import type {
   Certificate,
@@ -45,29 +46,39 @@ class Maker {
   readonly #steps: CertificateStep[] = []
   readonly #numbers = new Map<string, number>()
   readonly #missing: MissingProof[] = []
+  readonly #claims: ReadonlyMap<string, Claim>
+  readonly #verdicts: ReadonlyMap<string, readonly Verdict[]>
   #left: number
 
   constructor(input: CertificateInput) {
     this.#input = input
     this.#left = input.budget ?? defaultBudget
+    this.#claims = new Map(
+      input.claims.filter(({ side }) => side === 'forward').map((claim) => [claim.intent, claim] as const),
+    )
+    this.#verdicts = byIntent(input.verdicts)
   }
 
   run(): Certificate {
     const holding: HoldingProof[] = []
     const violated: ViolationProof[] = []
-    const { verdicts } = this.#input
-    for (const verdict of verdicts) {
+    for (const verdict of this.#input.verdicts) {
       if (!certifiedProperties.includes(verdict.property) || verdict.verdict === 'unknown') continue
-      if (verdict.verdict === 'violated') this.#attempt(verdict, () => violated.push(violationOf(verdict)))
+      if (verdict.verdict === 'violated') this.#attempt(verdict, () => violated.push(this.#violation(verdict)))
       else if (isMain(verdict)) this.#attempt(verdict, () => holding.push(this.#hold(verdict)))
-      else if (!verdicts.some((one) => one.intent === verdict.intent && isMain(one) && one.verdict === 'holds'))
+      else if (!this.#saidOf(verdict.intent).some((one) => isMain(one) && one.verdict === 'holds'))
         this.#miss(verdict, 'its packets are not all delivered')
     }
     return { steps: this.#steps, holding, violated, missing: this.#missing }
   }
 
-  #miss({ intent, property }: Verdict, reason: string): void {
+  #saidOf(intent: string): readonly Verdict[] {
+    return this.#verdicts.get(intent) ?? []
+  }
+
+  #miss({ intent, property, verdict }: Verdict, reason: string): void {
     this.#missing.push({ intent, property, reason })
+    if (verdict !== 'holds') return
     for (const also of this.#alsoOf(intent, property)) this.#missing.push({ intent, property: also, reason })
   }
 
@@ -84,8 +95,10 @@ class Maker {
   #alsoOf(intent: string, property: Property): Property[] {
     if (property !== 'delivered') return []
     const isAlso = (one: Verdict) =>
-      one.intent === intent && one.verdict === 'holds' && !isMain(one) && certifiedProperties.includes(one.property)
-    return this.#input.verdicts.filter(isAlso).map((one) => one.property)
+      one.verdict === 'holds' && !isMain(one) && certifiedProperties.includes(one.property)
+    return this.#saidOf(intent)
+      .filter(isAlso)
+      .map((one) => one.property)
   }
 
   #hold({ intent, property }: Verdict): HoldingProof {
@@ -98,20 +111,35 @@ class Maker {
       return [{ node, interface: port.interface, classes: this.#classesAt(claim, port, property === 'isolated') }]
     })
     const proof: HoldingProof = { intent, property, also: [], ports }
-    const also = this.#alsoOf(intent, property).filter((one) => this.#isShown(proof, one))
-    return { ...proof, also }
+    return { ...proof, also: this.#shown(proof, this.#alsoOf(intent, property)) }
   }
 
-  /** Whether the classes show another property too: a higher priority may lead some of them by other waypoints. */
-  #isShown(proof: HoldingProof, property: Property): boolean {
-    const certificate = { steps: this.#steps, holding: [{ ...proof, also: [property] }], violated: [], missing: [] }
+  /** Those of other properties that the classes show too: a higher priority may lead some of them by other waypoints. */
+  #shown(proof: HoldingProof, wanted: readonly Property[]): readonly Property[] {
+    if (wanted.length === 0 || this.#refusal({ holding: [{ ...proof, also: wanted }] }) === undefined) return wanted
+    return wanted.filter((property) => {
+      const reason = this.#refusal({ holding: [{ ...proof, also: [property] }] })
+      if (reason !== undefined) this.#missing.push({ intent: proof.intent, property, reason })
+      return reason === undefined
+    })
+  }
+
+  /** Why the checker refuses a proof. */
+  #refusal(proof: Partial<Pick<Certificate, 'holding' | 'violated'>>): string | undefined {
+    const certificate: Certificate = { steps: this.#steps, holding: [], violated: [], missing: [], ...proof }
     const result = checkCertificate({ ...this.#input, verdicts: [], certificate })
-    if (!result.accepted) this.#missing.push({ intent: proof.intent, property, reason: result.reason })
-    return result.accepted
+    return result.accepted ? undefined : result.reason.replace(/^\S+ \S+: /, '')
+  }
+
+  #violation(verdict: Verdict): ViolationProof {
+    const proof = violationOf(verdict)
+    const reason = this.#refusal({ violated: [proof] })
+    if (reason !== undefined) throw new Refusal(reason)
+    return proof
   }
 
   #claimOf(intent: string): Claim {
-    const claim = this.#input.claims.find((one) => one.intent === intent && one.side === 'forward')
+    const claim = this.#claims.get(intent)
     if (!claim || claim.group) throw new Refusal('its packets are not sent to single addresses')
     return claim
   }

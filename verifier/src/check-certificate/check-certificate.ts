@@ -34,7 +34,7 @@ export const certifiedProperties: readonly string[] = ['delivered', 'isolated', 
  *  `missing` names is left out; any other verdict of these properties must be proved. Never throws on bad certificates. */
 export function checkCertificate(input: CheckInput): CheckResult {
   try {
-    for (const verdict of input.verdicts) checkPresence(input.certificate, verdict)
+    checkPresence(input)
     for (const proof of input.certificate.holding) refusing(proof, () => checkHolding(input, proof))
     for (const proof of input.certificate.violated) refusing(proof, () => checkViolation(input, proof))
     return { accepted: true }
@@ -58,16 +58,21 @@ function ensure(isRight: boolean, reason: string): asserts isRight {
   if (!isRight) throw new Refusal(reason)
 }
 
-function checkPresence({ holding, violated, missing }: Certificate, verdict: CheckInput['verdicts'][number]): void {
-  const { intent, property } = verdict
-  if (!certifiedProperties.includes(property) || verdict.verdict === 'unknown') return
-  const isOf = (proof: Pick<Verdict, 'intent' | 'property'>) => proof.intent === intent && proof.property === property
-  if (missing.some(isOf)) return
-  const isProved =
-    verdict.verdict === 'violated'
-      ? violated.some(isOf)
-      : holding.some((proof) => isOf(proof) || (proof.intent === intent && proof.also.includes(property)))
-  ensure(isProved, `${intent} ${property}: no proof`)
+/** Each verdict has its proof, or is named as one without. */
+function checkPresence({ certificate: { holding, violated, missing }, verdicts }: CheckInput): void {
+  const nameOf = ({ intent, property }: { readonly intent: string; readonly property: string }) =>
+    `${intent} ${property}`
+  const without = new Set(missing.map(nameOf))
+  const held = new Set(
+    holding.flatMap(({ intent, property, also }) =>
+      [property, ...also].map((its) => nameOf({ intent, property: its })),
+    ),
+  )
+  const broken = new Set(violated.map(nameOf))
+  for (const one of verdicts) {
+    if (!certifiedProperties.includes(one.property) || one.verdict === 'unknown' || without.has(nameOf(one))) continue
+    ensure((one.verdict === 'violated' ? broken : held).has(nameOf(one)), `${nameOf(one)}: no proof`)
+  }
 }
 
 function claimOf({ claims }: CheckInput, intent: string, isIsolated: boolean): Claim {

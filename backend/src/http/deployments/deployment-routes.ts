@@ -1,3 +1,4 @@
+import { rejection } from '../../control/rollout-service.js'
 import { deploymentList } from '../../store/deployment-rows.js'
 import { planningMs } from '../deadline.js'
 import { param, route } from '../route.js'
@@ -40,7 +41,7 @@ const validity = {
           title: 'PlanProblem',
           ...objectOf(
             {
-              code: { enum: ['plan-has-errors', 'not-proved', 'stale-plan'] },
+              code: { enum: ['plan-has-errors', 'not-proved', 'stale-plan', 'certificate-rejected'] },
               message: text,
               moved: { type: 'array', items: shape('deployment.json#/$defs/moved') },
             },
@@ -49,6 +50,7 @@ const validity = {
         },
       },
       verdicts: { type: 'array', items: shape('verdict') },
+      evidence: shape('plan.json#/$defs/evidence'),
     },
     ['valid', 'problems', 'verdicts'],
   ),
@@ -75,11 +77,13 @@ export const validatePlan = route({
   summary: 'Whether a plan can still be deployed',
   problems: ['not-found'],
   example: { body: { plan: '5c0f1f0c7a4b3f6a8f1d2e9b6c3a7d80' } },
-  handle: async ({ body, network }, { plans }) => {
+  handle: async ({ body, network }, { plans, evidence }) => {
     const row = await plans.row(network.id, body.plan)
     const plan = await plans.get(network.id, body.plan)
     const moved = await plans.moved(network, row, plan)
     const names = moved.map(({ what }) => what).join(', ')
+    const checked = await evidence.check(plan)
+    const summary = checked.accepted ? await evidence.summary(plan) : undefined
     const problems = [
       ...(plan.diagnostics.some(({ severity }) => severity === 'error')
         ? [{ code: 'plan-has-errors', message: 'the plan has errors' }]
@@ -87,8 +91,14 @@ export const validatePlan = route({
           ? []
           : [{ code: 'not-proved', message: 'the plan does not hold what its intents promise' }]),
       ...(moved.length > 0 ? [{ code: 'stale-plan', message: `${names} moved since the plan was made`, moved }] : []),
+      ...(checked.accepted ? [] : [{ code: 'certificate-rejected', message: rejection(checked.reason) }]),
     ]
-    return { valid: problems.length === 0, problems, verdicts: plan.verdicts }
+    return {
+      valid: problems.length === 0,
+      problems,
+      verdicts: plan.verdicts,
+      ...(summary ? { evidence: summary } : {}),
+    }
   },
 })
 
@@ -103,7 +113,15 @@ export const executePlan = route({
   returns: 202,
   answer: started,
   summary: 'Deploy a plan',
-  problems: ['stale-plan', 'not-proved', 'plan-has-errors', 'deployment-running', 'device-error', 'unavailable'],
+  problems: [
+    'stale-plan',
+    'not-proved',
+    'certificate-rejected',
+    'plan-has-errors',
+    'deployment-running',
+    'device-error',
+    'unavailable',
+  ],
   example: { body: { plan: '5c0f1f0c7a4b3f6a8f1d2e9b6c3a7d80', confirmWithin: 30 } },
   timeLimitMs: planningMs,
   handle: async ({ body, network, actor, once }, { rollouts }) => {
@@ -165,6 +183,7 @@ export const rollbackDeployment = route({
   problems: [
     'stale-plan',
     'not-proved',
+    'certificate-rejected',
     'plan-has-errors',
     'newly-violated',
     'deployment-running',

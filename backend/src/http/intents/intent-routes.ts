@@ -92,6 +92,20 @@ const parsed = {
   ),
 }
 
+const planEvidenceShape = {
+  title: 'PlanEvidence',
+  ...objectOf(
+    {
+      evidence: shape('plan.json#/$defs/evidence'),
+      certificate: {
+        type: 'object',
+        description: 'Steps, proofs and counterexamples: see "Certificates" in docs/verifier.md.',
+      },
+    },
+    ['evidence', 'certificate'],
+  ),
+}
+
 export const listIntents = route({
   method: 'GET',
   path: '/intents',
@@ -192,9 +206,9 @@ export const previewPlan = route({
   answer: 'plan',
   summary: 'A plan with the states of all devices that it touches',
   example: { params: { plan: '5c0f1f0c7a4b3f6a8f1d2e9b6c3a7d80' } },
-  handle: async (request, { plans }) => {
+  handle: async (request, { plans, evidence }) => {
     const plan = await plans.get(request.network.id, param(request, 'plan'))
-    return tagged(presentWholePlan(plan), plan.id)
+    return tagged(presentWholePlan(plan, await evidence.summary(plan)), plan.id)
   },
 })
 
@@ -224,9 +238,26 @@ export const getPlan = route({
   answer: 'plan-summary',
   summary: 'One plan',
   example: { params: { id: '5c0f1f0c7a4b3f6a8f1d2e9b6c3a7d80' } },
-  handle: async (request, { plans }) => {
+  handle: async (request, { plans, evidence }) => {
     const plan = await plans.get(request.network.id, param(request, 'id'))
-    return tagged(presentPlan(plan), plan.id)
+    return tagged(presentPlan(plan, await evidence.summary(plan)), plan.id)
+  },
+})
+
+export const planEvidence = route({
+  method: 'GET',
+  path: '/plans/:id/evidence',
+  role: 'viewer',
+  network: true,
+  returns: 200,
+  answer: planEvidenceShape,
+  summary: 'What is needed to check the verdicts of a plan by other code',
+  example: { params: { id: '5c0f1f0c7a4b3f6a8f1d2e9b6c3a7d80' } },
+  handle: async (request, { plans, evidence }) => {
+    const plan = await plans.get(request.network.id, param(request, 'id'))
+    const found = await evidence.evidence(plan)
+    if (!found) throw notFound(`evidence for plan ${plan.id}`)
+    return { evidence: found.summary, certificate: found.certificate }
   },
 })
 
