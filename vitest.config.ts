@@ -7,11 +7,21 @@ import { defineConfig } from 'vitest/config'
 const root = fileURLToPath(new URL('.', import.meta.url))
 const packages = readdirSync(root).filter((name) => existsSync(`${root}${name}/src/index.ts`))
 
+/** Tests of these start nothing and leave nothing behind in the process: one process runs many files of them, and loads the sources once. */
+const pure = [
+  '{schemas,network,language,compiler,verifier,planner}/src/**/*.test.ts',
+  'tests/{compiler,copies,data,differential,names,oracle,order,places,translation,treatments}/**/*.test.ts',
+]
+const all = ['*/src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts']
+const never = ['**/node_modules/**', '**/dist/**', 'tests/deep/**', 'tests/lab/**']
+
 export default defineConfig({
   resolve: { alias: Object.fromEntries(packages.map((name) => [`@paranet/${name}`, `${root}${name}/src/index.ts`])) },
   test: {
-    include: ['*/src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', 'tests/deep/**', 'tests/lab/**'],
+    projects: [
+      { extends: true, test: { name: 'pure', include: pure, exclude: never, isolate: false } },
+      { extends: true, test: { name: 'whole', include: all, exclude: [...never, ...pure] } },
+    ],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',

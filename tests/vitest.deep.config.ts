@@ -7,6 +7,7 @@ export default {
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     ...base.test,
+    projects: undefined,
     include: ['tests/deep/**/*.test.ts'],
     exclude: ['**/node_modules/**'],
     testTimeout: 900_000,

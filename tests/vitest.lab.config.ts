@@ -7,6 +7,7 @@ export default {
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     ...base.test,
+    projects: undefined,
     include: ['tests/lab/**/*.test.ts'],
     exclude: ['**/node_modules/**'],
     testTimeout: 180_000,
