@@ -87,7 +87,7 @@ export {
   type StatementChange,
 } from './edit/edit-statement.js'
 export { resolveNetwork, type ResolvedNetwork } from './resolve/resolve-network.js'
-export { olderTypes, topologyKeys } from './resolve/read-topology.js'
+export { olderTypes, targetNames, topologyKeys } from './resolve/read-topology.js'
 export { intentKeys, resolveIntents, type ResolvedIntents } from './resolve/resolve-intents.js'
 export { dscpNames } from './resolve/resolve-traffic.js'
 export type { SourceFile } from './resolve/source-file.js'

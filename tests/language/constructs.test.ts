@@ -1,5 +1,5 @@
-import { compile, renderDevice } from '@paranet/compiler'
-import { resolveIntents, resolveNetwork } from '@paranet/language'
+import { compile, renderDevice, targetKinds } from '@paranet/compiler'
+import { resolveIntents, resolveNetwork, targetNames } from '@paranet/language'
 import { indexTopology } from '@paranet/network'
 import { verify } from '@paranet/verifier'
 import { expect, test } from 'vitest'
@@ -297,3 +297,5 @@ test('multicast: a tree over devices that can copy to a group', () => {
   const own = state.get('r1')
   expect(r1 && own && renderDevice(r1, own, emulated, ledger.get('r1'))).toMatch(/239\.1\.1\.1/)
 })
+
+test('the targets that the language knows are those that there are', () => expect(targetNames).toEqual(targetKinds))

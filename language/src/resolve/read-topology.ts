@@ -40,7 +40,36 @@ export const olderTypes: Readonly<Record<string, NodeType>> = {
   geo_mobile: 'geo',
 }
 
-/** Keys that mean something in a declaration of the network; others are labels, and so are `as` and `learning`, which others read there. */
+/** Kinds of configuration that a device can take: those that the compiler writes. */
+export const targetNames = [
+  'emulated',
+  'frr',
+  'geo',
+  'ietf',
+  'ndn',
+  'nftables',
+  'openconfig',
+  'openflow',
+  'p4',
+] as const
+/** How a device can be reached. */
+export const driverNames = [
+  'emulated',
+  'linux',
+  'frr',
+  'openflow',
+  'ndn',
+  'p4runtime',
+  'netconf',
+  'gnmi',
+  'ssh',
+] as const
+/** Functions of devices that keep a table of connections. */
+export const functionNames = ['firewall', 'nat', 'balancer'] as const
+/** Routing protocols that a device can be asked to speak within the network. */
+export const routingNames = ['ospf'] as const
+
+/** Keys that mean something in a declaration of the network; others are labels, and so are `as`, `learning` and `routing`, which others read there. */
 export const topologyKeys = {
   network: ['description', 'default', 'anti_spoofing', 'headroom', 'management'],
   node: [
@@ -60,6 +89,7 @@ export const topologyKeys = {
     'availability',
     'as',
     'learning',
+    'routing',
   ],
   interface: ['address', 'mtu', 'segment', 'external', 'peer_as'],
   link: ['endpoints', 'bandwidth', 'latency', 'weight', 'risk', 'loss', 'availability', 'headroom', 'subnet'],
@@ -80,13 +110,16 @@ export function readNode(statement: NodeStatement, text: string, reporter: FileR
   const location = reader.one('location', readPlace)
   const region = reader.one('region', readName)
   const gateway = reader.one('gateway', readName)
-  const its = reader.one('function', readName) ?? (type === 'firewall' || type === 'balancer' ? type : undefined)
+  const its = reader.one('function', readFunction) ?? (type === 'firewall' || type === 'balancer' ? type : undefined)
   const attached = reader.list('prefixes', readAttached).concat(reader.list('prefix', readAttached))
   const [contentStore, strategy] = [
-    reader.one('cache', readStore, isSize),
-    reader.one('strategy', readStrategy, isNamed(type)),
+    reader.one('cache', readStore, { wants: 'a size', isMeant: isSize(type) }),
+    reader.one('strategy', readStrategy, { wants: `one of ${strategies.join(', ')}`, isMeant: isNamed(type) }),
   ]
-  const availability = reader.one('availability', readAvailability, isPercent)
+  const availability = reader.one('availability', readAvailability, percent)
+  reader.look('as', readAsn)
+  reader.look('learning', readBoolean)
+  reader.look('routing', readRouting)
   return {
     name: statement.name.text,
     type: type ?? 'router',
@@ -97,8 +130,8 @@ export function readNode(statement: NodeStatement, text: string, reporter: FileR
     ...(gateway === undefined ? {} : { gateway }),
     ...(its === undefined ? {} : { function: its }),
     ...(availability === undefined ? {} : { availability }),
-    target: reader.one('target', readName) ?? 'emulated',
-    driver: reader.one('driver', readName) ?? 'emulated',
+    target: reader.one('target', readTarget) ?? 'emulated',
+    driver: reader.one('driver', readDriver) ?? 'emulated',
     produces: [...new Set([...reader.list('producer', readPath), ...attached.filter((one) => one.startsWith('/'))])],
     ...(contentStore === undefined ? {} : { contentStore }),
     ...(strategy ? { strategy } : {}),
@@ -136,11 +169,11 @@ export function readLinkFields(
   reporter: FileReporter,
 ): { readonly link: TopologyLink; readonly interfaces: readonly TopologyInterface[] } {
   const reader = new FieldReader<KeyOf<'link'>>(statement.body, text, reporter)
-  reader.one('endpoints', () => true)
+  reader.one('endpoints', (value) => (statement.ends ? secondEnds(value, reporter) : true))
   const bandwidth = reader.one('bandwidth', readBandwidth)
   const latency = reader.one('latency', readDuration)
-  const loss = reader.one('loss', readLoss, isPercent)
-  const availability = reader.one('availability', readAvailability, isPercent)
+  const loss = reader.one('loss', readLoss, percent)
+  const availability = reader.one('availability', readAvailability, percent)
   const headroom = reader.one('headroom', readHeadroom)
   const subnet = reader.one('subnet', readSubnet)
   const link: TopologyLink = {
@@ -182,6 +215,12 @@ function subnetAddresses(subnet: Prefix): InterfaceAddress[] {
   return [start, start + 1n].map((value) => `${formatAddress({ family, value })}/${length}` as InterfaceAddress)
 }
 
+/** A key that people may have used as a label: what it wants, and whether a value is meant as that. */
+interface MaybeLabel {
+  readonly wants: string
+  readonly isMeant: (value: Value) => boolean
+}
+
 type Read<T> = (value: Value, key: string, reporter: FileReporter) => T | undefined
 
 /** Reads the entries of a block; what no one asked for is left as labels. */
@@ -197,12 +236,25 @@ class FieldReader<Key extends string> {
     this.#reporter = reporter
   }
 
-  /** `isMeant`: of a key that may also be a label, whether it is one of ours. */
-  one<T>(key: Key, read: Read<T>, isMeant: (value: Value) => boolean = () => true): T | undefined {
+  /** `maybe`: of a key that may also be a label, whether it is one of ours. */
+  one<T>(key: Key, read: Read<T>, maybe?: MaybeLabel): T | undefined {
     const entry = this.#entries.find((one) => one.key.text === key)
-    if (entry && !isMeant(entry.value)) return undefined
+    if (entry && maybe && !maybe.isMeant(entry.value)) return this.#kept(entry, maybe.wants)
     this.#asked.add(key)
     return entry && entry.value.kind !== 'invalid' ? read(entry.value, key, this.#reporter) : undefined
+  }
+
+  #kept({ key, value }: Entry, wants: string): undefined {
+    return this.#reporter.report('wrong-kind', value.span, `"${key.text}" is kept as a label: it wants ${wants}`, {
+      severity: 'warning',
+      hint: 'give the label another key where it is meant as one',
+    })
+  }
+
+  /** Looks at the value of a key that others read from the labels. */
+  look(key: Key, read: Read<unknown>): void {
+    const entry = this.#entries.find((one) => one.key.text === key)
+    if (entry && entry.value.kind !== 'invalid') read(entry.value, key, this.#reporter)
   }
 
   list<T>(key: Key, read: Read<T>): T[] {
@@ -265,21 +317,76 @@ const readDuration: Read<number> = (value, key, reporter) =>
   readLiteralOf(value, 'duration', key, '2ms', reporter)?.microseconds
 
 const readWeight: Read<number> = (value, key, reporter) =>
-  positive(readLiteralOf(value, 'number', key, '10', reporter)?.value, value, key, reporter)
+  positive(readLiteralOf(value, 'number', key, '10', reporter)?.value, value, key, reporter, largest32)
 
 const readMtu: Read<number> = (value, key, reporter) =>
-  positive(readLiteralOf(value, 'number', key, '1500', reporter)?.value, value, key, reporter)
+  positive(readLiteralOf(value, 'number', key, '1500', reporter)?.value, value, key, reporter, largestPacket)
 
-function positive(number: number | undefined, value: Value, key: string, reporter: FileReporter): number | undefined {
-  if (number === undefined || (number > 0 && Number.isInteger(number))) return number
-  return reporter.report('out-of-range', value.span, `"${key}" is a whole number above zero, not ${kindName(value)}`)
+function positive(
+  number: number | undefined,
+  value: Value,
+  key: string,
+  reporter: FileReporter,
+  most = Number.MAX_SAFE_INTEGER,
+): number | undefined {
+  if (number === undefined || (number > 0 && number <= most && Number.isInteger(number))) return number
+  const range = most === Number.MAX_SAFE_INTEGER ? 'above zero' : `from 1 to ${most}`
+  return reporter.report('out-of-range', value.span, `"${key}" is a whole number ${range}, not ${kindName(value)}`)
 }
+
+const largest32 = 2 ** 32 - 1
+/** What a header of IP can say of the length of a packet. */
+const largestPacket = 65_535
 
 const readAsn: Read<number> = (value, key, reporter) => {
   const its = unquoted(value)
-  if (its.kind === 'asn') return its.asn
-  return readLiteralOf(value, 'number', key, '64500', reporter)?.value
+  const number = its.kind === 'asn' ? its.asn : readLiteralOf(value, 'number', key, '64500', reporter)?.value
+  return positive(number, value, key, reporter, largest32)
 }
+
+/** One of some names. */
+const readOneOf =
+  (what: string, names: readonly string[]): Read<string> =>
+  (value, _key, reporter) => {
+    const name = nameOf(value)
+    if (name !== undefined && names.includes(name)) return name
+    return reporter.report('unknown-name', value.span, `${kindName(value)} is no ${what}`, {
+      hint: didYouMean(name ?? '', names) ?? `one of ${names.join(', ')}`,
+    })
+  }
+
+/** One that nothing is asked of may have a target that nobody knows; the compiler says so where something is. */
+const readTarget: Read<string> = (value, key, reporter) => {
+  const name = readName(value, key, reporter)
+  if (name === undefined || targetNames.some((one) => one === name)) return name
+  reporter.report('unknown-name', value.span, `${kindName(value)} is no target: nothing can be configured there`, {
+    severity: 'warning',
+    hint: didYouMean(name, targetNames) ?? `one of ${targetNames.join(', ')}`,
+  })
+  return name
+}
+const readDriver = readOneOf('driver', driverNames)
+const readRouting: Read<true> = (value, key, reporter) => {
+  for (const item of itemsOf(value)) readOneOf('routing protocol', routingNames)(item, key, reporter)
+  return true
+}
+
+/** Other names make a server forward, and do nothing else. */
+const readFunction: Read<string> = (value, key, reporter) => {
+  const name = readName(value, key, reporter)
+  if (name === undefined || functionNames.some((one) => one === name)) return name
+  const near = didYouMean(name, functionNames)
+  reporter.report('unknown-name', value.span, `the function "${name}" keeps no table of connections`, {
+    severity: 'warning',
+    hint: near ?? `those that do are ${functionNames.join(', ')}`,
+  })
+  return name
+}
+
+const secondEnds = (value: Value, reporter: FileReporter): undefined =>
+  reporter.report('misplaced', value.span, 'the link has its ends already', {
+    hint: 'write `link r1 -- r2 { … }`, or `link { endpoints: [r1, r2] }`',
+  })
 
 const readAddress: Read<IpAddress> = (value, key, reporter) => {
   const its = unquoted(value)
@@ -336,8 +443,12 @@ const readPath: Read<string> = (value, key, reporter) => {
 const readAttached: Read<string> = (value, key, reporter) =>
   unquoted(value).kind === 'name-path' ? readPath(value, key, reporter) : readPrefix(value, key, reporter)
 
+/** A measure of another kind is a slip, not a label. */
+const isMeasured = (value: Value): boolean =>
+  ['percent', 'number', 'size', 'bandwidth', 'duration', 'distance', 'comparison'].includes(unquoted(value).kind)
+
 /** What is no percentage stays a label, as people may have used the word. */
-const isPercent = (value: Value): boolean => unquoted(value).kind === 'percent'
+const percent: MaybeLabel = { wants: 'a percentage', isMeant: isMeasured }
 
 const readLoss: Read<number> = (value, key, reporter) =>
   share(value, key, reporter, (percent) => percent >= 0 && percent < 100)
@@ -364,7 +475,14 @@ function share(
 /** Without the tail that the division leaves: 99.9 % is 0.999. */
 const shareOfPercent = (percent: number): number => Number((percent / 100).toPrecision(12))
 
-const isSize = (value: Value): boolean => unquoted(value).kind === 'size'
+/** Types of nodes that are about names. */
+const isOfNames = (type: NodeType | undefined): boolean => type === 'ndn' || type === 'cache'
+
+/** Where `cache` is room for Data, and no label. */
+const isSize =
+  (type: NodeType | undefined) =>
+  (value: Value): boolean =>
+    isOfNames(type) || isMeasured(value)
 
 const readStore: Read<number> = (value, key, reporter) =>
   positive(readLiteralOf(value, 'size', key, '10GB', reporter)?.bytes, value, key, reporter)
@@ -375,7 +493,7 @@ const strategies: readonly NameStrategy[] = ['best-route', 'asf', 'multicast']
 const isNamed =
   (type: NodeType | undefined) =>
   (value: Value): boolean =>
-    type === 'ndn' || type === 'cache' || strategies.some((one) => one === nameOf(value))
+    isOfNames(type) || strategies.some((one) => one === nameOf(value))
 
 const readStrategy: Read<NameStrategy> = (value, _key, reporter) => {
   const name = nameOf(value)

@@ -250,7 +250,7 @@ test.each([
   ['flow { at: r1, match: any, action: to r2 }', ['unknown-link|r2']],
   ['flow { at: r1, match: any, action: drop, from: r1 }', ['misplaced|from|a flow says its packets']],
   ['flow { at: r1, match: any, action: drop, queue 3 }', ['wrong-kind|drop, queue 3']],
-  ['assert { drain r1 { } }', ['not-yet-compiled|drain']],
+  ['assert { protect { routes: w, survive: 1 link } }', ['misplaced|protect|assert what has to survive']],
   ['let most = 5ms\nlimit { from: r1, to: r2, rate: most }', ['wrong-unit|most|for example `rate: 200Mbps`']],
   ['route { from: r1, to: r2, bandwidth: 10Mb }', ['wrong-unit|10Mb|did you mean "10Mbps"?']],
   ['cache { names: /ndn/video, at: r1, size: 10gb }', ['wrong-unit|10gb|did you mean "10GB"?']],

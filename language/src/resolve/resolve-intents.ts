@@ -57,7 +57,7 @@ import {
   resolveOlderCache,
   senselessKeys,
 } from './resolve-names.js'
-import { resolveProtocol } from './resolve-protocol.js'
+import { protocols, resolveProtocol } from './resolve-protocol.js'
 import { resolveSchedule } from './resolve-schedule.js'
 import { resolveTraffic } from './resolve-traffic.js'
 import { resolveTranslation, translationKeys } from './resolve-translation.js'
@@ -125,6 +125,17 @@ export const intentKeys: Readonly<Record<IntentKeyword, readonly string[]>> = {
   policy: ['match', 'action', 'at', ...namedKeys],
   assert: ['renamed_from'],
 }
+
+/** Kinds whose `protocol` is theirs to choose, and those that have another than `ip`. */
+const chooseProtocol: ReadonlySet<IntentKeyword> = new Set(['route', 'isolate', 'allow'])
+const protocolOf: Readonly<Partial<Record<IntentKeyword, (typeof protocols)[number]>>> = {
+  cache: 'ndn',
+  geocast: 'geo',
+}
+
+/** The kinds of intents in which a key means something, but as a label. */
+const kindsWith = (key: string): readonly string[] =>
+  Object.entries(intentKeys).flatMap(([kind, keys]) => (kind !== 'policy' && keys.includes(key) ? [kind] : []))
 
 /** Whose key it is, where it means something. */
 function placeOf(key: string): string | undefined {
@@ -625,9 +636,13 @@ class IntentReader {
   #refuseKeys(statement: IntentStatement, known: readonly string[]): boolean {
     let isRefused = false
     for (const { key, value } of entriesOf(statement.body)) {
-      const isOtherProtocol = key.text === 'protocol' && nameOf(value) !== 'ip' && !known.includes('protocol')
-      if (isOtherProtocol) {
-        this.#later(key.span, `the protocol ${nameOf(value)} is not compiled for these ends`)
+      if (known.includes(key.text) && value.kind === 'list' && value.items.length === 0) {
+        this.#reporter.report('missing-value', value.span, `the list of "${key.text}" is empty`, {
+          hint: `say at least one, or leave "${key.text}" out`,
+        })
+        isRefused = true
+      }
+      if (key.text === 'protocol' && this.#isOtherProtocol(statement.intent, { key, value })) {
         isRefused = true
       } else if (!known.includes(key.text) && placeOf(key.text) !== undefined) {
         const kinds = `"${key.text}" belongs to ${placeOf(key.text)}, not to ${statement.intent}`
@@ -638,10 +653,18 @@ class IntentReader {
     return isRefused
   }
 
-  #later(span: Entry['span'], message: string): void {
-    this.#reporter.report('not-yet-compiled', span, message, {
-      hint: 'it parses and formats; leave it out until it compiles',
+  /** Whether an intent that speaks of one protocol alone asks for another, which is reported. */
+  #isOtherProtocol(intent: IntentKeyword, { key, value }: Pick<Entry, 'key' | 'value'>): boolean {
+    if (value.kind === 'invalid' || chooseProtocol.has(intent)) return false
+    const own = protocolOf[intent] ?? 'ip'
+    const name = nameOf(value)
+    if (name === own) return false
+    const isKnown = protocols.some((one) => one === name)
+    const message = isKnown ? `${intent} is not compiled for the protocol ${name}` : `${kindName(value)} is no protocol`
+    this.#reporter.report(isKnown ? 'not-yet-compiled' : 'unknown-name', (isKnown ? key : value).span, message, {
+      hint: `${intent} speaks of \`protocol: ${own}\`, which need not be said`,
     })
+    return true
   }
 
   #ends(statement: IntentStatement, key: 'from' | 'to'): Ends | undefined {
@@ -703,14 +726,19 @@ class IntentReader {
     for (const { key, value } of entriesOf(statement.body)) {
       if (known.includes(key.text)) continue
       labels[key.text] = value.kind === 'text' ? value.text : this.#text(value.span)
-      const near = others.includes(key.text) ? undefined : didYouMean(key.text, known)
-      if (near !== undefined)
-        this.#reporter.report('unknown-key', key.span, `"${key.text}" is kept as a label`, {
-          severity: 'warning',
-          hint: near,
-        })
+      if (!others.includes(key.text)) this.#warnOfLabel(key, statement.intent, known)
     }
     return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)))
+  }
+
+  /** Points out a key that is nearly a known one, or one of other kinds. */
+  #warnOfLabel({ text, span }: Entry['key'], intent: IntentKeyword, known: readonly string[]): void {
+    const kinds = kindsWith(text)
+    const near = kinds.length > 0 ? undefined : didYouMean(text, known)
+    if (near === undefined && kinds.length === 0) return
+    const message = `"${text}" is kept as a label${kinds.length > 0 ? `: it means nothing in ${intent}` : ''}`
+    const hint = near ?? `it belongs to ${kinds.join(', ')}`
+    this.#reporter.report('unknown-key', span, message, { severity: 'warning', hint })
   }
 
   #source({ name, keyword }: IntentStatement) {

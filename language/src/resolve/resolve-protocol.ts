@@ -6,7 +6,8 @@ import type { FileReporter } from './report.js'
 import { namesOf } from './resolve-names.js'
 import type { Scope } from './scope.js'
 
-const protocols = ['ip', 'ndn', 'geo', 'p4'] as const
+/** What carries packets and Interests. */
+export const protocols = ['ip', 'ndn', 'geo', 'p4'] as const
 
 /** Reads `protocol` of a `route`, `isolate` or `allow` between addresses: `ip`, which says nothing more, or `p4`, which only a route can ask for.
  *  Undefined where something was reported. */

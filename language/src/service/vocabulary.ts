@@ -1,4 +1,5 @@
 import { type IntentKeyword, intentKinds } from '../parse/ast.js'
+import { driverNames, functionNames, routingNames, targetNames } from '../resolve/read-topology.js'
 import { copyKeys } from '../resolve/resolve-copies.js'
 
 /** What a key's value is made of: which names and words can be completed there, and which of them are references. */
@@ -338,35 +339,15 @@ const nodeKeys: Keys = {
   gateway: key('The node that a host sends by.', 'nodes', 'gateway: r1'),
   location: key('Where it stands: latitude and longitude.', 'other', 'location: (59.91, 10.75)'),
   region: key('The region it lies in.', 'region', 'region: north'),
-  function: key('What it does to connections.', 'words', 'function: firewall', ['firewall', 'nat', 'balancer']),
-  target: key('Which configuration it takes.', 'words', 'target: frr', [
-    'emulated',
-    'frr',
-    'nftables',
-    'tc',
-    'openflow',
-    'p4',
-    'ndn',
-    'geo',
-    'openconfig',
-    'ietf',
-  ]),
-  driver: key('How it is reached.', 'words', 'driver: emulated', [
-    'emulated',
-    'linux',
-    'frr',
-    'openflow',
-    'ndn',
-    'p4runtime',
-    'netconf',
-    'gnmi',
-    'ssh',
-  ]),
+  function: key('What it does to connections.', 'words', 'function: firewall', functionNames),
+  target: key('Which configuration it takes.', 'words', 'target: frr', targetNames),
+  driver: key('How it is reached.', 'words', 'driver: emulated', driverNames),
   cache: key('Room for named data.', 'size', 'cache: 10GB'),
   strategy: key('How Interests are forwarded.', 'words', 'strategy: best-route', ['best-route', 'asf', 'multicast']),
   producer: key('Names that it serves.', 'other', 'producer: /ndn/video'),
   as: key('The number of the autonomous system that its sessions speak for.', 'number', 'as: 65000'),
   learning: key('Whether a switch learns addresses.', 'boolean', 'learning: true'),
+  routing: key('What routers tell each other.', 'words', 'routing: ospf', routingNames),
 }
 const interfaceKeys: Keys = {
   address: key('Its addresses, with length.', 'other', 'address: 203.0.113.2/30'),
