@@ -100,6 +100,8 @@ function makeProgram(): Command {
     .option('--failures <k>', 'also under every failure of up to k links')
     .option('--resilience', 'also how many failures each intent survives, what breaks it alone, and how tight it gets')
     .option('--coverage', 'also which entries, links and devices the intents use, and which they do not')
+    .option('--certificate <file>', 'also write what other code can check the verdicts by')
+    .option('--check <file>', 'check the verdicts of such a file, and prove nothing')
     .option('--verbose', 'also what holds')
     .option('--at <time>', 'only the intents that are active then; default: now, and every other set of the week')
     .action(async (files: string[], options) => {
@@ -178,6 +180,7 @@ function makeProgram(): Command {
     .option('--verbose', 'every verdict and entry')
     .option('--at <time>', 'for the intents that are active then; default: now')
     .option('--reoptimise', 'place everything afresh, whoever was admitted first')
+    .option('--certificate <file>', 'also write what other code can check the verdicts by')
     .action(async (files: string[], options) => {
       const { plan } = await import('./commands/plan.js')
       await ends(plan(files, options, context().output, context().server))

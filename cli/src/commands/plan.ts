@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { Plan } from '@paranet/planner'
 import { ApiClient, type ServerOptions } from '../api-client.js'
+import { type CertificateFile, writeCertificateFile } from '../certificate-file.js'
 import { exitCodes } from '../errors.js'
 import { readFiles } from '../read-files.js'
 import { type Output, print, printJson } from '../output/console-output.js'
@@ -14,6 +15,8 @@ interface PlanOptions {
   readonly verbose?: boolean
   readonly at?: string
   readonly reoptimise?: boolean
+  /** File to write what other code can check the verdicts by. */
+  readonly certificate?: string
 }
 
 /** Plans the files against the server's network and prints the difference and the proof. */
@@ -24,7 +27,10 @@ export async function plan(
   server: ServerOptions,
 ): Promise<number> {
   const sources = readFiles(files)
-  const made = await requestPlan(new ApiClient(server), sources, options.replace === true, options)
+  const client = new ApiClient(server)
+  const made = await requestPlan(client, sources, options.replace === true, options)
+  if (options.certificate !== undefined && !hasErrors(made.diagnostics))
+    writeCertificateFile(options.certificate, await client.get<CertificateFile>(`plans/${made.id}/evidence`))
   if (options.report !== undefined) {
     process.stdout.write(planReport(made, options.report))
     return exitCodeOf(made)

@@ -1,10 +1,13 @@
 import { asRead, compile } from '@paranet/compiler'
+import type { Proven } from '@paranet/planner'
 import { proveState, withoutRepeats } from '@paranet/planner'
 import { coverageOf, resilienceOf, VerifierSession } from '@paranet/verifier'
+import { checkCertificateFile, writeCertificate } from '../certificate-file.js'
 import { activeIntents, proveLaterSets, readInstant } from '../active-intents.js'
 import { CliError, exitCodes } from '../errors.js'
 import { loadNetwork } from '../load-network.js'
 import { type Output, print, printJson } from '../output/console-output.js'
+import { checkText, evidenceText } from '../output/print-evidence.js'
 import { diagnosticsText, hasErrors } from '../output/print-diagnostics.js'
 import { verdictsText } from '../output/print-plan.js'
 import { coverageText } from '../output/print-coverage.js'
@@ -20,6 +23,10 @@ interface VerifyOptions {
   readonly resilience?: boolean
   /** Also which entries, links and devices the intents use. */
   readonly coverage?: boolean
+  /** File to write what other code can check the verdicts by. */
+  readonly certificate?: string
+  /** File with verdicts and their certificate: it is checked, and nothing is proved anew. */
+  readonly check?: string
   /** One epoch: the intents that are active then. Default: now, and every other set of the week. */
   readonly at?: string
 }
@@ -36,7 +43,7 @@ export async function verifyFiles(files: readonly string[], options: VerifyOptio
   const found = [...read, ...never]
   const compiled = hasErrors(found) ? undefined : compile({ index, intents })
   const isGiven = options.state !== undefined
-  const isWhole = options.at === undefined && !isGiven && compiled !== undefined
+  const isWhole = options.at === undefined && options.check === undefined && !isGiven && compiled !== undefined
   const later = isWhole ? proveLaterSets(index, all, at) : { sets: [], diagnostics: [] }
   const diagnostics = withoutRepeats([
     ...found,
@@ -49,16 +56,20 @@ export async function verifyFiles(files: readonly string[], options: VerifyOptio
     return exitCodes.input
   }
   const state = options.state === undefined ? asRead(index, compiled.state).state : readState(options.state, index)
+  if (options.check !== undefined) return checkFile(options.check, { index, intents, state }, output)
   const asked = { index, intents, state, ledger: compiled.ledger, session: new VerifierSession() }
   const result = proveState({ ...asked, ...(failures === undefined ? {} : { failures }) })
   const resilience = options.resilience ? resilienceOf(asked) : undefined
   const coverage = options.coverage ? coverageOf({ ...asked, examples: output.isJson }) : undefined
+  const evidence =
+    options.certificate === undefined ? undefined : writeCertificate(options.certificate, { ...asked, ...result })
   const ok = result.ok && later.sets.every((set) => set.ok)
   print(output, verdictsText(result.verdicts, options.verbose === true))
   for (const { from, until, verdicts } of later.sets)
     print(output, `from ${from} until ${until}:\n${verdictsText(verdicts, options.verbose === true)}`)
   if (resilience) print(output, resilienceText(resilience))
   if (coverage) print(output, coverageText(coverage, options.verbose === true))
+  if (evidence) print(output, evidenceText(evidence))
   printJson(output, {
     ok,
     verdicts: result.verdicts.map(({ hops, ...rest }) => ({
@@ -68,8 +79,31 @@ export async function verifyFiles(files: readonly string[], options: VerifyOptio
     diagnostics,
     ...(resilience ? { resilience } : {}),
     ...(coverage ? { coverage } : {}),
+    ...(evidence ? { evidence } : {}),
     ...(later.sets.length === 0 ? {} : { epochs: later.sets }),
     stats: { ms: performance.now() - started, ...result.stats },
+  })
+  return ok ? exitCodes.ok : exitCodes.notHeld
+}
+
+/** Checks the verdicts of a file by their certificate. */
+function checkFile(file: string, proven: Omit<Proven, 'verdicts'>, output: Output): number {
+  const started = performance.now()
+  const { content, result } = checkCertificateFile(file, proven)
+  const { evidence, verdicts } = content
+  const unkept = verdicts.filter(({ verdict }) => verdict !== 'holds')
+  print(output, checkText(result))
+  if (result.accepted) print(output, evidenceText(evidence))
+  for (const { intent, property, verdict } of unkept) print(output, `  ${verdict}: ${intent} ${property}`)
+  const ok = result.accepted && unkept.length === 0
+  const reason = result.accepted ? {} : { reason: result.reason }
+  printJson(output, {
+    ok,
+    accepted: result.accepted,
+    ...reason,
+    evidence,
+    verdicts,
+    stats: { ms: performance.now() - started },
   })
   return ok ? exitCodes.ok : exitCodes.notHeld
 }

@@ -92,17 +92,25 @@ const parsed = {
   ),
 }
 
+const text = { type: 'string' }
 const planEvidenceShape = {
   title: 'PlanEvidence',
   ...objectOf(
     {
+      verdicts: {
+        type: 'array',
+        items: {
+          title: 'ProvedVerdict',
+          ...objectOf({ intent: text, property: text, verdict: text }, ['intent', 'property', 'verdict']),
+        },
+      },
       evidence: shape('plan.json#/$defs/evidence'),
       certificate: {
         type: 'object',
         description: 'Steps, proofs and counterexamples: see "Certificates" in docs/verifier.md.',
       },
     },
-    ['evidence', 'certificate'],
+    ['verdicts', 'evidence', 'certificate'],
   ),
 }
 
@@ -257,7 +265,8 @@ export const planEvidence = route({
     const plan = await plans.get(request.network.id, param(request, 'id'))
     const found = await evidence.evidence(plan)
     if (!found) throw notFound(`evidence for plan ${plan.id}`)
-    return { evidence: found.summary, certificate: found.certificate }
+    const verdicts = plan.verdicts.map(({ intent, property, verdict }) => ({ intent, property, verdict }))
+    return { verdicts, evidence: found.summary, certificate: found.certificate }
   },
 })
 
