@@ -5714,11 +5714,17 @@ export interface PlanRow {
   violated: number
 }
 export interface PlanEvidence {
+  verdicts: ProvedVerdict[]
   evidence: Evidence
   /**
    * Steps, proofs and counterexamples: see "Certificates" in docs/verifier.md.
    */
   certificate: {}
+}
+export interface ProvedVerdict {
+  intent: string
+  property: string
+  verdict: string
 }
 export interface PlanValidity {
   valid: boolean
