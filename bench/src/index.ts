@@ -18,6 +18,7 @@ const registry: Readonly<Record<string, () => Promise<(options: BenchOptions) =>
   start: async () => (await import('./start.js')).start,
   te: async () => (await import('./te.js')).te,
   telemetry: async () => (await import('./telemetry.js')).telemetry,
+  ternary: async () => (await import('./ternary.js')).ternary,
   translate: async () => (await import('./translate.js')).translate,
   verifier: async () => (await import('./verifier.js')).verifier,
   walking: async () => (await import('./walking.js')).walking,

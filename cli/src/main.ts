@@ -319,7 +319,7 @@ function makeProgram(): Command {
   program
     .command('bench')
     .description(
-      'measure: walking, compile, deploy, start, telemetry, api, fanout, translate, paths, failures, te, filters, verifier, order, language',
+      'measure: walking, compile, deploy, start, telemetry, api, fanout, translate, paths, failures, te, filters, ternary, verifier, order, language',
     )
     .argument('<name>', 'which benchmark')
     .option('--topology <file>', 'network to measure on')
@@ -335,7 +335,7 @@ function makeProgram(): Command {
     .option('--installed', 'failures: by local failover of installed routes')
     .option(
       '--rules <file-or-n>',
-      'filters: a list in the format of ClassBench; deploy, order: how many entries in all',
+      'filters: a list in the format of ClassBench; ternary: a network of rules; deploy, order: how many entries in all',
     )
     .option('--devices <n>', 'deploy, order: how many')
     .option('--series <n>', 'telemetry: how many')

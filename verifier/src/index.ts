@@ -68,3 +68,18 @@ export type { CertificateInput } from './certificate/make-certificate.js'
 export { makeCertificate } from './certificate/make-certificate.js'
 export type { CheckInput, CheckResult } from './check-certificate/check-certificate.js'
 export { certifiedProperties, checkCertificate } from './check-certificate/check-certificate.js'
+export { checkCertificate } from './check-certificate/check-certificate.js'
+export { defaultTernaryBudget, type TernaryBudget } from './ternary/exploded.js'
+export type { TernaryProblem } from './ternary/read-ternary.js'
+export { readTernary } from './ternary/read-ternary.js'
+export type { Reached, ReachedClass } from './ternary/reached.js'
+export type { PacketFate, TernaryEngine, TernaryOutcome, TernaryUnknown } from './ternary/ternary-engine.js'
+export { ternaryEngine } from './ternary/ternary-engine.js'
+export type {
+  BoxPort,
+  HeaderField,
+  Ternary,
+  TernaryBox,
+  TernaryNetwork,
+  TernaryRule,
+} from './ternary/ternary-network.js'

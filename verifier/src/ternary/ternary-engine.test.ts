@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest'
+import { defaultTernaryBudget } from './exploded.js'
+import { ternaryEngine } from './ternary-engine.js'
+import type { Ternary, TernaryNetwork, TernaryRule } from './ternary-network.js'
+import { cornerPackets, ternaryWalk } from './testing/ternary-walk.js'
+import { randomBelow } from '../atoms/testing/random-below.js'
+
+const fields = [
+  { name: 'vlan', bits: 4 },
+  { name: 'dst', bits: 8 },
+  { name: 'src', bits: 8 },
+  { name: 'port', bits: 5 },
+]
+
+/** Boxes with random rules: any bits open, rewriting of one to three fields, copies, loops. */
+function randomNetwork(seed: number, written: number): TernaryNetwork {
+  const below = randomBelow(seed)
+  const ternary = (bits: number): Ternary => {
+    const value = below(2 ** bits)
+    const kind = below(4)
+    if (kind === 0) return { value, mask: 2 ** bits - 1 }
+    if (kind === 1) return { value, mask: 2 ** bits - 2 ** below(bits) }
+    return { value, mask: below(2 ** bits) & below(2 ** bits) }
+  }
+  const some = (chance: number) => fields.map(({ bits }) => (below(100) < chance ? ternary(bits) : undefined))
+  const rule = (ports: number): TernaryRule => ({
+    ...(below(3) === 0 ? { from: [below(ports)] } : {}),
+    match: some(45),
+    ports: below(5) === 0 ? [] : below(4) === 0 ? [below(ports), below(ports)] : [below(ports)],
+    ...(below(3) === 0 ? { set: some(60).map((one, at) => (at < written ? one : undefined)) } : {}),
+  })
+  const boxes = Array.from({ length: 2 + below(4) }, (_, box) => ({
+    name: `b${box}`,
+    ports: 4,
+    rules: Array.from({ length: 1 + below(9) }, () => rule(4)),
+  }))
+  const free = boxes.flatMap((_, box) => [0, 1, 2, 3].map((port) => ({ box, port })))
+  const links = Array.from({ length: boxes.length + below(3) }, () => {
+    const [a] = free.splice(below(free.length), 1)
+    const [b] = free.splice(below(free.length), 1)
+    return [a!, b!] as const
+  })
+  return { fields, boxes, links }
+}
+
+const key = ({ box, port }: { box: number; port: number }) => `${box}:${port}`
+
+describe('rules with open bits: the engine agrees with packets walked one by one', () => {
+  let packets = 0
+  for (const [name, written] of [
+    ['without rewriting', 0],
+    ['a field that is rewritten', 1],
+    ['two fields, with the one that rules speak of most', 2],
+    ['three fields', 3],
+  ] as const)
+    it(name, () => {
+      for (let seed = 1; seed <= 7; seed++) {
+        const network = randomNetwork(seed * 17 + written, written)
+        const outcome = ternaryEngine(network)
+        if (outcome.kind !== 'ready') throw new Error(outcome.kind)
+        const below = randomBelow(seed)
+        for (const packet of cornerPackets(network, below))
+          for (const { box, ports } of network.boxes.map((one, box) => ({ box, ports: one.ports }))) {
+            const from = { box, port: below(ports) }
+            const fate = outcome.engine.fateOf(from, packet)
+            const walked = ternaryWalk(network, from, packet)
+            if (fate.kind !== 'fate') throw new Error(fate.exploded)
+            expect({ leaves: fate.leaves.map(key).sort(), goesRound: fate.goesRound }).toEqual(walked)
+            packets++
+          }
+      }
+    })
+  it('thousands of packets', () => expect(packets).toBeGreaterThan(5000))
+
+  it('every class that is told of has a packet that does what it says', () => {
+    for (let seed = 1; seed <= 6; seed++) {
+      const network = randomNetwork(seed, 1)
+      const outcome = ternaryEngine(network)
+      if (outcome.kind !== 'ready') throw new Error(outcome.kind)
+      const { engine } = outcome
+      for (const from of engine.entrances) {
+        const reached = engine.reach(from)
+        if (reached.kind !== 'reached') throw new Error(reached.exploded)
+        for (const [port, places] of reached.leaving)
+          for (const place of places) {
+            const out = engine.boxPort(port)
+            const packet = engine.example(reached, place, out)!
+            expect(ternaryWalk(network, from, packet).leaves).toContain(key(out))
+          }
+        for (const place of reached.looping)
+          expect(ternaryWalk(network, from, engine.example(reached, place)!).goesRound).toBe(true)
+      }
+    }
+  })
+})
+
+describe('rules with open bits: too much, and wrong', () => {
+  const rule = (value: number, mask: number): TernaryRule => ({ match: [{ value, mask }], ports: [1] })
+  const one = (rules: readonly TernaryRule[], bits = 16): TernaryNetwork => ({
+    fields: [{ name: 'x', bits }],
+    boxes: [{ name: 'a', ports: 2, rules }],
+    links: [],
+  })
+
+  it('a field with too many classes is unknown, and says which', () => {
+    const bits = Array.from({ length: 16 }, (_, bit) => rule(2 ** bit, 2 ** bit))
+    expect(ternaryEngine(one(bits), { ...defaultTernaryBudget, fieldClasses: 1000 })).toEqual({
+      kind: 'unknown',
+      reason: 'budget',
+      exploded: 'field x: more than 1000 classes of values',
+    })
+  })
+
+  it('tables that outgrow their nodes are unknown', () => {
+    const outcome = ternaryEngine(randomNetwork(5, 1), { ...defaultTernaryBudget, entries: 50 })
+    expect(outcome).toMatchObject({ kind: 'unknown', reason: 'budget' })
+  })
+
+  it('names what is not there and what does not fit', () => {
+    const wrong = one([{ match: [{ value: 70_000, mask: 70_000 }], ports: [2] }])
+    expect(
+      ternaryEngine({
+        ...wrong,
+        links: [
+          [
+            { box: 0, port: 0 },
+            { box: 3, port: 0 },
+          ],
+        ],
+      }),
+    ).toEqual({
+      kind: 'refused',
+      problems: [
+        'box a, rule 1: there is no port 2',
+        'box a, rule 1: a value of x that does not fit 16 bits',
+        'a link of box 3, which is not there',
+      ],
+    })
+  })
+})
