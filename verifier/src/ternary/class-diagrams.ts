@@ -117,6 +117,11 @@ export class ClassDiagrams {
    *  that is enough. */
   meet(choice: number, meant: readonly number[], found: (terminal: number) => boolean): void {
     const leaves = this.leavesOf(choice)
+    const open = meant.findIndex((node) => node !== -1)
+    if (open >= 0 && !meant.some((node, at) => at !== open && node !== -1)) {
+      this.meetOne(choice, -1 - leaves[open]!, meant[open]!, found, new Set())
+      return
+    }
     const seen = new Set<string>()
     const walk = (all: readonly number[]): boolean => {
       const at = all[0]!
@@ -128,6 +133,28 @@ export class ClassDiagrams {
       return this.groupsTogether(all, level).groups.some(walk)
     }
     walk([choice, ...meant])
+  }
+
+  /** As `meet`, where all but one terminal lead to 0: the usual filter. */
+  private meetOne(
+    choice: number,
+    open: number,
+    fate: number,
+    found: (terminal: number) => boolean,
+    seen: Set<number>,
+  ): boolean {
+    if (choice < 0) return choice === open && this.leavesOf(fate).some(found)
+    const key = choice * 2 ** 26 + fate
+    if (seen.has(key)) return false
+    seen.add(key)
+    const [a, b] = [this.levels[choice]!, this.levelOf(fate)]
+    if (a < b) return this.ways[choice]!.some((way) => this.meetOne(way, open, fate, found, seen))
+    if (a > b) return this.ways[fate]!.some((way) => this.meetOne(choice, open, way, found, seen))
+    const [ways, others] = [this.ways[choice]!, this.ways[fate]!]
+    const { left, right } = this.fields[a]!.product(this.partition[choice]!, this.partition[fate]!)
+    for (let i = 0; i < left.length; i++)
+      if (this.meetOne(ways[left[i]!]!, open, others[right[i]!]!, found, seen)) return true
+    return false
   }
 
   /** Several functions made into one: by `decide`, where all have come to a terminal. */

@@ -34,7 +34,8 @@ export class FateSearch {
   private readonly exits: ExitNumbers
   private readonly fates: FateSets
   private readonly budget: TernaryBudget
-  private readonly chosen = new Map<string, number>()
+  /** What tables and the fates behind their terminals were made into, per table. */
+  private readonly chosen = new Map<number, Map<number | string, number>>()
   /** Rows that are being passed by: one that leads back to itself stays. */
   private readonly passing = new Set<number>()
   private steps = 0
@@ -44,6 +45,15 @@ export class FateSearch {
     this.exits = exits
     this.fates = fates
     this.budget = budget
+  }
+
+  /** Forgets what becomes of packets; where they are looked at next stays. */
+  forget(): void {
+    this.chosen.clear()
+    for (const row of this.rows) {
+      row.fates = noFates
+      row.whole = unknown
+    }
   }
 
   /** The row of a port and a combination of classes, by number. Fields that its actions overwrite whatever they were are left out of account. */
@@ -204,11 +214,13 @@ export class FateSearch {
     const table = this.tableAt(row, main)
     if (table < 0) return this.combineAction(row, main, -1 - table)
     const meant = this.plan.diagrams.leavesOf(table).map((action) => this.combineAction(row, main, action))
-    const key = `${table} ${meant.join()}`
-    const known = this.chosen.get(key)
+    const key = listKey(meant)
+    let of = this.chosen.get(table)
+    if (!of) this.chosen.set(table, (of = new Map()))
+    const known = of.get(key)
     if (known !== undefined) return known
     const made = this.plan.diagrams.select(table, meant)
-    this.chosen.set(key, made)
+    of.set(key, made)
     return made
   }
 
@@ -289,6 +301,11 @@ function walk(next: readonly (readonly number[])[]): Set<number> {
     }
   }
   return found
+}
+
+/** A key for a short list of diagrams: a number for two. */
+export function listKey(nodes: readonly number[]): number | string {
+  return nodes.length === 2 ? (nodes[0]! + 2 ** 25) * 2 ** 26 + nodes[1]! + 2 ** 25 : nodes.join()
 }
 
 /** Numbers of exits. */

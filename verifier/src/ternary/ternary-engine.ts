@@ -1,5 +1,5 @@
 import { defaultTernaryBudget, Exploded, type TernaryBudget } from './exploded.js'
-import { ExitNumbers, FateSearch } from './fate-search.js'
+import { ExitNumbers, FateSearch, listKey } from './fate-search.js'
 import { FateSets, roundAndRound } from './fate-sets.js'
 import { type Reached, ReachedClasses } from './reached.js'
 import { type BoxPort, type TernaryNetwork, ternaryProblems } from './ternary-network.js'
@@ -49,26 +49,20 @@ function bounded<Result>(run: () => Result): Result | TernaryUnknown {
 /** Reachability through boxes of match-action tables that look at any bits of a header and may rewrite it; exact. Answers are remembered until `forget`. */
 export class TernaryEngine {
   private readonly plan: TernaryPlan
-  private readonly budget: TernaryBudget
   private readonly exits = new ExitNumbers()
   private readonly fates = new FateSets()
-  private search: FateSearch
-  private leavingBy = new Map<number, readonly number[]>()
+  private readonly search: FateSearch
+  private readonly leavingBy = new Map<number, readonly number[]>()
 
   constructor(plan: TernaryPlan, budget: TernaryBudget) {
     this.plan = plan
-    this.budget = budget
-    this.search = this.fresh()
+    this.search = new FateSearch(plan, this.exits, this.fates, budget)
   }
 
   /** Everything that is followed from now on is followed anew. */
   forget(): void {
-    this.search = this.fresh()
-    this.leavingBy = new Map()
-  }
-
-  private fresh(): FateSearch {
-    return new FateSearch(this.plan, this.exits, this.fates, this.budget)
+    this.search.forget()
+    this.leavingBy.clear()
   }
 
   /** Classes per field, in the order in which tables ask for them. */
@@ -149,7 +143,7 @@ export class TernaryEngine {
   private reachFrom(port: number): Reached {
     const found = new ReachedClasses()
     const { diagrams, tags } = this.plan
-    const leaving = new Map<string, readonly number[]>()
+    const leaving = new Map<number, Map<number | string, readonly number[]>>()
     for (const tag of this.tagsAt(port)) {
       const row = this.search.rowAt(port, tag)
       const table = this.search.rows[row]!.node
@@ -158,9 +152,11 @@ export class TernaryEngine {
       for (const { first, below } of diagrams.parts([table, ...wholes], tags.length)) {
         const [left, ...fates] = below as [number, ...number[]]
         const meant = diagrams.leavesOf(left).map((action) => fates[actions.indexOf(action)]!)
-        const key = `${left} ${meant.join()}`
-        let ports = leaving.get(key)
-        if (!ports) leaving.set(key, (ports = this.portsMet(left, meant)))
+        let of = leaving.get(left)
+        if (!of) leaving.set(left, (of = new Map()))
+        const key = listKey(meant)
+        let ports = of.get(key)
+        if (!ports) of.set(key, (ports = this.portsMet(left, meant)))
         if (ports.length > 0) found.enter({ tag, main: first, table: left, meant }, ports)
       }
     }
