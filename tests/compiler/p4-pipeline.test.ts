@@ -1,7 +1,6 @@
 import type {
   CompiledDevice,
   DeviceState,
-  Entry,
   IpAddress,
   LookupResult,
   Packet,
@@ -15,18 +14,19 @@ import {
   compileDevice,
   entriesOf,
   formatAddress,
+  groupMatch,
   hasPorts,
   indexTopology,
   lookup,
   preparePacket,
   prefixRange,
   seededRandom,
-  stateOf,
 } from '@paranet/network'
 import { artifactFiles, renderDevice, routerMac } from '@paranet/compiler'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { fittingState } from '../../compiler/src/testing/fitting-state.js'
 import { frameBytes, packetBytes } from '../lab/harness/frames.js'
 import type { Installed, Outcome } from '../support/pipeline/pipeline.js'
 import { Pipeline } from '../support/pipeline/pipeline.js'
@@ -38,9 +38,6 @@ import { withTreatments } from '../support/random-treated-state.js'
 
 const program = fileURLToPath(new URL('../../compiler/src/targets/p4/program/paranet.json', import.meta.url))
 const json = JSON.parse(readFileSync(program, 'utf8')) as PipelineJson
-
-const isTabled = (entry: Entry): boolean =>
-  entry.kind !== 'queue' && !('match' in entry && entry.match.established !== undefined)
 
 /** A switch: what it should do, and the pipeline with what it was given. */
 interface Switch {
@@ -54,10 +51,10 @@ interface Switch {
 
 /** `without`: a table whose entries get lost. */
 function switchOf(index: TopologyIndex, any: DeviceState, without?: string): Switch {
-  const state = stateOf(any.device, [...entriesOf(any).values()].filter(isTabled))
-  const node = index.nodes[index.nodeId.get(state.device) ?? -1]
+  const node = index.nodes[index.nodeId.get(any.device) ?? -1]
   if (!node) throw new Error('no such device')
   const its = { ...node, target: 'p4' }
+  const state = fittingState(its, any)
   const [file] = artifactFiles(its, renderDevice(its, state, index))
   const artifact = JSON.parse(file?.text ?? '') as Installed & {
     ports: Record<string, number>
@@ -73,16 +70,33 @@ function switchOf(index: TopologyIndex, any: DeviceState, without?: string): Swi
   }
 }
 
-/** The state with copies to one of its interfaces, some of what others match, some of all. */
-function withCopies(random: Random, state: DeviceState): DeviceState {
-  const [to] = state.routes.flatMap(({ action }) => (action.kind === 'forward' ? action.groups.flat() : []))
-  if (!to) return state
+/** The state with copies to some of its interfaces, some of what others match, some of all, and multicast routes of some. */
+function withCopies(random: Random, index: TopologyIndex, state: DeviceState): DeviceState {
+  const names = interfacesOf(index, index.nodeId.get(state.device) ?? 0)
+  const [first] = names
+  if (first === undefined) return state
   const matches = [...entriesOf(state).values()].flatMap((entry) =>
     'match' in entry && entry.match.established === undefined ? [entry.match] : [],
   )
   const some = [{ dscp: 10 }, { protocol: 17 }, ...matches.slice(0, 3)]
-  const copies = some.map((match, i) => ({ ...(i === 2 ? { interface: to.interface } : {}), match, to: to.interface }))
-  return canonicalState({ ...state, ...(random.next() < 0.6 ? { copies } : {}) })
+  const copies = some.map((match, i) => ({
+    ...(i === 2 ? { interface: first } : {}),
+    match,
+    to: random.pick(names.slice(0, 4)),
+  }))
+  const ends = [...names, 'local']
+  const groupRoutes = index.owned.slice(0, 4).map(({ prefix }, i) => ({
+    source: i === 0 && prefixRange(prefix).family === 4 ? ('0.0.0.0/0' as Prefix) : prefix,
+    group: (prefixRange(prefix).family === 4 ? '239.1.1.1' : 'ff15::1') as IpAddress,
+    inInterface: random.pick(ends),
+    out: ends.filter(() => random.next() < 0.5).sort(),
+  }))
+  const unique = [...new Map(groupRoutes.map((one) => [`${one.source} ${one.group}`, one])).values()]
+  return canonicalState({
+    ...state,
+    ...(random.next() < 0.6 ? { copies } : {}),
+    ...(random.next() < 0.4 ? { groupRoutes: unique } : {}),
+  })
 }
 
 function* switches(without?: string): Generator<Switch> {
@@ -93,14 +107,20 @@ function* switches(without?: string): Generator<Switch> {
     const index = indexTopology({ ...topology, nodes })
     const intents = randomIntents(random, topology, { count: 4, distinct: true, plain: true })
     for (const state of randomState(random, index, intents, 2).values())
-      yield switchOf(index, withCopies(random, withTreatments(random, state)), without)
+      yield switchOf(index, withCopies(random, index, withTreatments(random, state)), without)
   }
 }
 
 /** A packet of which an entry speaks, mostly. */
 function samplePacket(random: Random, { index, state }: Switch): Packet {
   const matches: PacketMatch[] = [...entriesOf(state).values()].flatMap((entry) =>
-    'match' in entry ? [entry.match] : entry.kind === 'route' ? [{ dst: entry.prefix }] : [],
+    'match' in entry
+      ? [entry.match]
+      : entry.kind === 'route'
+        ? [{ dst: entry.prefix }]
+        : entry.kind === 'group-route'
+          ? [groupMatch(entry), groupMatch(entry)]
+          : [],
   )
   const match = random.next() < 0.8 && matches.length > 0 ? random.pick(matches) : {}
   const any = () => random.pick(index.owned).prefix
@@ -137,8 +157,7 @@ test('1,000 packets on random states leave the pipeline as the lookup says', { t
   let left = 1000
   for (const own of switches()) {
     for (let i = 0; i < 8 && left > 0; i++, left--) {
-      const kind = expectSame(random, own, samplePacket(random, own))
-      seen.set(kind, (seen.get(kind) ?? 0) + 1)
+      for (const kind of expectSame(random, own, samplePacket(random, own))) seen.set(kind, (seen.get(kind) ?? 0) + 1)
     }
     if (left === 0) break
   }
@@ -153,6 +172,9 @@ test('1,000 packets on random states leave the pipeline as the lookup says', { t
     'metered',
     'marked',
     'copied',
+    'copied twice',
+    'replicate',
+    'reverse-path',
   ])
     expect(seen.get(kind) ?? 0, kind).toBeGreaterThan(5)
 })
@@ -163,6 +185,8 @@ test.each([
   'mark',
   'forward_filter',
   'copy',
+  'copy_2',
+  'group_route',
   'policy_route',
   'route_ipv4',
   'next_hops',
@@ -187,19 +211,25 @@ test.each([
   expect(isCaught()).toBe(true)
 })
 
-/** Sends a packet through both, once for each choice among equal next hops; says what became of it. */
-function expectSame(random: Random, own: Switch, packet: Packet): string {
+/** Sends a packet through both, once for each choice among equal next hops; says what became of it, in kinds. */
+function expectSame(random: Random, own: Switch, packet: Packet): string[] {
   const { index, device, pipeline, ports } = own
   const names = [...interfacesOf(index, index.nodeId.get(own.state.device) ?? 0), 'local']
   const inInterface = random.pick(names)
   const inPort = ports.get(inInterface)
-  if (inPort === undefined) return 'a port that nothing names'
+  if (inPort === undefined) return []
   const down = new Set(names.filter((name) => name !== 'local' && random.next() < 0.25))
   const livePorts = new Set([...ports].filter(([name]) => !down.has(name)).map(([, port]) => port))
   const result = lookup(device, preparePacket(packet), inInterface, (name) => !down.has(name))
   const frame = frameBytes(packetBytes(packet, 1, false), '02:00:00:00:00:01', routerMac(own.state.device))
   const choices = result.kind === 'forward' ? result.choices : [undefined]
   const copied = (result.copies ?? []).map((copy) => copy.interface)
+  if (result.kind === 'replicate') {
+    const outcome = pipeline.process(frame, inPort, { livePorts, choose: () => 0 })
+    expectCopies(own, packet, result, outcome, copied, livePorts)
+    expectReplicas(own, packet, result, outcome, inInterface, livePorts)
+    return ['replicate']
+  }
   for (const [i, choice] of choices.entries()) {
     const outcome = pipeline.process(frame, inPort, {
       livePorts,
@@ -208,7 +238,7 @@ function expectSame(random: Random, own: Switch, packet: Packet): string {
         return i
       },
     })
-    expectCopy(own, packet, result, outcome, copied[0], livePorts)
+    expectCopies(own, packet, result, outcome, copied, livePorts)
     const out = choice
       ? choice.permitted
         ? choice.nextHop.interface
@@ -231,28 +261,48 @@ function expectSame(random: Random, own: Switch, packet: Packet): string {
     })
     if (out !== undefined) expectFrame(own, packet, result, outcome, inInterface, out)
   }
-  return copied.length > 0 ? 'copied' : kindOf(result, packet)
+  return [kindOf(result, packet), ...['copied', 'copied twice'].slice(0, copied.length)]
 }
 
-/** A copy leaves as the frame came in, with the DSCP that rules saw. */
-function expectCopy(
+/** Copies leave as the frame came in, with the DSCP that rules saw. */
+function expectCopies(
   own: Switch,
   packet: Packet,
   result: LookupResult,
-  { copy }: Outcome,
-  to: string | undefined,
+  { copies }: Outcome,
+  to: readonly string[],
   livePorts: ReadonlySet<number>,
 ): void {
-  const port = to === undefined ? undefined : own.ports.get(to)
-  expect(copy !== undefined && livePorts.has(copy.port) ? copy.port : undefined).toBe(port)
-  if (copy === undefined || port === undefined) return
+  const seen = copies.filter(({ port }) => livePorts.has(port))
+  expect(seen.map(({ port }) => port).sort()).toEqual(to.map((name) => own.ports.get(name)).sort())
   const wanted = packetBytes({ ...packet, dscp: result.packet.dscp }, 1, false)
   if ((wanted[0] ?? 0) >> 4 === 4) {
     wanted.writeUInt16BE(0, 10)
     wanted.writeUInt16BE(checksumOf(wanted.subarray(0, 20)), 10)
   }
   const frame = frameBytes(wanted, '02:00:00:00:00:01', routerMac(own.state.device))
-  expect(copy.bytes.toString('hex')).toBe(frame.toString('hex'))
+  for (const { bytes } of seen) expect(bytes.toString('hex')).toBe(frame.toString('hex'))
+}
+
+/** A packet to a group leaves by every port whose filters let it out, each by the rates there. */
+function expectReplicas(
+  own: Switch,
+  packet: Packet,
+  result: Extract<LookupResult, { kind: 'replicate' }>,
+  { port, replicas }: Outcome,
+  inInterface: string,
+  livePorts: ReadonlySet<number>,
+): void {
+  expect(port).toBeUndefined()
+  const permitted = result.choices.filter((choice) => choice.permitted)
+  const seen = replicas.filter((one) => livePorts.has(one.port))
+  expect(seen.length).toBe(permitted.length)
+  for (const { nextHop, policer } of permitted) {
+    const replica = seen.find((one) => one.port === own.ports.get(nextHop.interface))
+    const wanted = [result.policer, policer].flatMap((one) => (one ? [one.entry.bucket] : []))
+    expect(replica?.meters.map((meter) => own.buckets.get(meter))).toEqual(wanted)
+    if (replica) expectFrame(own, packet, result, replica, inInterface, nextHop.interface)
+  }
 }
 
 function kindOf(result: LookupResult, packet: Packet): string {
@@ -269,7 +319,7 @@ function expectFrame(
   own: Switch,
   packet: Packet,
   result: LookupResult,
-  { bytes }: Outcome,
+  { bytes }: Pick<Outcome, 'bytes'>,
   inInterface: string,
   out: string,
 ): void {

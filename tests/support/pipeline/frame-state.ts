@@ -18,6 +18,14 @@ export class FrameState {
     }
   }
 
+  /** The same fields, apart from these. */
+  copied(json: PipelineJson): FrameState {
+    const copy = new FrameState(json)
+    for (const [name, value] of this.#values) copy.#values.set(name, value)
+    for (const header of this.#valid) copy.#valid.add(header)
+    return copy
+  }
+
   get([header, field]: readonly [string, string]): bigint {
     if (field === '$valid$') return this.#valid.has(header) ? 1n : 0n
     if (!this.#widths.has(`${header} ${field}`)) throw new Error(`the pipeline has no field ${header}.${field}`)

@@ -1,5 +1,5 @@
 import { FrameState } from './frame-state.js'
-import type { ActionJson, Operand, Operation, PipelineJson, TableJson } from './pipeline-json.js'
+import type { ActionJson, ConditionalJson, Operand, Operation, PipelineJson, TableJson } from './pipeline-json.js'
 
 /** A table entry as a controller writes it: matches `0x…`, `0x…&&&0x…`, `0x…/LENGTH` or `FIRST..LAST` by key; an action, or a group. */
 export interface InstalledEntry {
@@ -9,6 +9,11 @@ export interface InstalledEntry {
   readonly action?: string
   readonly params?: Readonly<Record<string, string>>
   readonly group?: number
+}
+
+/** A port where a copy goes out. */
+export interface Replica {
+  readonly egressPort: number
 }
 
 /** What is written into a pipeline. */
@@ -24,7 +29,8 @@ export interface Installed {
     readonly action: string
     readonly params: Readonly<Record<string, string>>
   }[]
-  readonly cloneSessions?: readonly { readonly session: number; readonly egressPort: number }[]
+  readonly cloneSessions?: readonly { readonly session: number; readonly replicas: readonly Replica[] }[]
+  readonly multicastGroups?: readonly { readonly group: number; readonly replicas: readonly Replica[] }[]
   readonly groups: readonly {
     readonly id: number
     readonly members: readonly { readonly member: number; readonly watchPort: number }[]
@@ -36,7 +42,16 @@ export interface Outcome {
   readonly port?: number
   readonly bytes: Buffer
   readonly meters: readonly number[]
-  readonly copy?: { readonly port: number; readonly bytes: Buffer }
+  /** For mirrors. */
+  readonly copies: readonly Copy[]
+  /** Of a packet to a group, those that the egress let out. */
+  readonly replicas: readonly Copy[]
+}
+
+export interface Copy {
+  readonly port: number
+  readonly bytes: Buffer
+  readonly meters: readonly number[]
 }
 
 /** What a switch is like while a frame passes. */
@@ -47,13 +62,16 @@ export interface Conditions {
 }
 
 const dropPort = 511n
-const scope = 'ingress.'
 
-/** Executes the JSON of a BMv2 pipeline: parser, ingress, checksums, deparser. It knows no table, header or action of any program; of primitives those
+/** The name of a table or an action as a controller says it: without its control. */
+const aliasOf = (name: string): string => name.slice(name.indexOf('.') + 1)
+
+/** Executes the JSON of a BMv2 pipeline: parser, ingress, replication, egress, checksums, deparser. It knows no table, header or action of any program; of primitives those
  *  that our program uses. Meters are always green. */
 export class Pipeline {
   readonly #json: PipelineJson
   readonly #tables: ReadonlyMap<string, TableJson>
+  readonly #conditionals: ReadonlyMap<string, ConditionalJson>
   readonly #actions: ReadonlyMap<string, ActionJson>
   readonly #entries = new Map<string, InstalledEntry[]>()
   readonly #installed: Installed
@@ -62,11 +80,12 @@ export class Pipeline {
     this.#json = json
     this.#installed = installed
     this.#tables = new Map(json.pipelines.flatMap(({ tables }) => tables).map((one) => [one.name, one]))
-    this.#actions = new Map(json.actions.map((one) => [one.name, one]))
+    this.#conditionals = new Map(json.pipelines.flatMap((one) => one.conditionals).map((one) => [one.name, one]))
+    this.#actions = new Map(json.actions.map((one) => [aliasOf(one.name), one]))
+    const tables = new Set([...this.#tables.keys()].map(aliasOf))
     for (const entry of installed.entries) {
-      const name = `${scope}${entry.table}`
-      if (!this.#tables.has(name)) throw new Error(`the pipeline has no table ${name}`)
-      this.#entries.set(name, [...(this.#entries.get(name) ?? []), entry])
+      if (!tables.has(entry.table)) throw new Error(`the pipeline has no table ${entry.table}`)
+      this.#entries.set(entry.table, [...(this.#entries.get(entry.table) ?? []), entry])
     }
   }
 
@@ -76,27 +95,50 @@ export class Pipeline {
     const rest = this.#parse(run.state, bytes)
     this.#apply(run, 0)
     const out = run.state.get(['standard_metadata', 'egress_spec'])
-    if (out !== dropPort) this.#apply(run, 1)
-    const copy = run.clone && this.#copy(run, run.clone, bytes)
+    const group = Number(run.state.get(['standard_metadata', 'mcast_grp']))
+    const copies = run.clone ? this.#copies(run, run.clone, bytes) : []
+    const replicas = out !== dropPort && group !== 0 ? this.#replicas(run, group, rest) : []
+    const left = out !== dropPort && group === 0 ? this.#leave(run, Number(out), 0n, rest) : undefined
     return {
-      ...(out === dropPort ? {} : { port: Number(out) }),
-      bytes: this.#emit(run, rest),
-      meters: run.meters,
-      ...(copy ? { copy } : {}),
+      ...(left?.isOut ? { port: left.port } : {}),
+      bytes: left?.bytes ?? bytes,
+      meters: left?.meters ?? run.meters,
+      copies,
+      replicas,
     }
   }
 
-  /** The frame as it came in, with the fields that the list keeps, through the egress. */
-  #copy(from: Run, { session, list }: NonNullable<Run['clone']>, bytes: Buffer): NonNullable<Outcome['copy']> {
-    const port = this.#installed.cloneSessions?.find((one) => one.session === session)?.egressPort
-    if (port === undefined) throw new Error(`nobody made the session ${session}`)
-    const run = new Run(this.#json, from.conditions)
-    const rest = this.#parse(run.state, bytes)
-    for (const kept of this.#json.field_lists.find(({ id }) => id === list)?.elements ?? [])
-      if (kept.type === 'field') run.state.set(kept.value, from.state.get(kept.value))
-    run.state.set(['standard_metadata', 'instance_type'], 1n)
+  /** A packet through the egress, to a port. */
+  #leave(run: Run, port: number, instance: bigint, rest: Buffer): Copy & { readonly isOut: boolean } {
+    run.isOver = false
+    run.state.set(['standard_metadata', 'egress_port'], BigInt(port))
+    run.state.set(['standard_metadata', 'egress_spec'], 0n)
+    run.state.set(['standard_metadata', 'instance_type'], instance)
     this.#apply(run, 1)
-    return { port, bytes: this.#emit(run, rest) }
+    const isOut = run.state.get(['standard_metadata', 'egress_spec']) !== dropPort
+    return { port, bytes: this.#emit(run, rest), meters: run.meters, isOut }
+  }
+
+  /** Each with all that the ingress said of the packet. */
+  #replicas(run: Run, group: number, rest: Buffer): Copy[] {
+    const made = this.#installed.multicastGroups?.find((one) => one.group === group)
+    if (!made) throw new Error(`nobody made the group ${group}`)
+    return made.replicas
+      .map(({ egressPort }) => this.#leave(run.copied(this.#json), egressPort, 5n, rest))
+      .filter(({ isOut }) => isOut)
+  }
+
+  /** The frame as it came in, with the fields that the list keeps, through the egress. */
+  #copies(from: Run, { session, list }: NonNullable<Run['clone']>, bytes: Buffer): Copy[] {
+    const made = this.#installed.cloneSessions?.find((one) => one.session === session)
+    if (!made) throw new Error(`nobody made the session ${session}`)
+    return made.replicas.map(({ egressPort }) => {
+      const run = new Run(this.#json, from.conditions)
+      const rest = this.#parse(run.state, bytes)
+      for (const kept of this.#json.field_lists.find(({ id }) => id === list)?.elements ?? [])
+        if (kept.type === 'field') run.state.set(kept.value, from.state.get(kept.value))
+      return this.#leave(run, egressPort, 1n, rest)
+    })
   }
 
   #apply(run: Run, pipeline: number): void {
@@ -141,9 +183,7 @@ export class Pipeline {
   }
 
   #step(run: Run, name: string): string | null {
-    const conditional = this.#json.pipelines
-      .flatMap(({ conditionals }) => conditionals)
-      .find((one) => one.name === name)
+    const conditional = this.#conditionals.get(name)
     if (conditional) return run.value(conditional.expression) === 0n ? conditional.false_next : conditional.true_next
     const table = this.#tables.get(name)
     if (!table) throw new Error(`the pipeline has nothing that is called ${name}`)
@@ -154,12 +194,13 @@ export class Pipeline {
   }
 
   #lookUp(run: Run, table: TableJson): { action: ActionJson; data: readonly bigint[] } | undefined {
-    const hit = best((this.#entries.get(table.name) ?? []).filter((entry) => meets(run.state, table, entry)))
-    const given = this.#installed.defaults.find((one) => `${scope}${one.table}` === table.name)
+    const alias = aliasOf(table.name)
+    const hit = best((this.#entries.get(alias) ?? []).filter((entry) => meets(run.state, table, entry)))
+    const given = this.#installed.defaults.find((one) => one.table === alias)
     if (hit?.group !== undefined) return this.#choose(run, hit.group)
     if (hit?.action !== undefined || given) {
       const called = hit ?? given
-      if (!table.actions.includes(`${scope}${called?.action}`))
+      if (!table.actions.map(aliasOf).includes(called?.action ?? ''))
         throw new Error(`${table.name} cannot do ${called?.action}`)
       return this.#call(called?.action ?? '', called?.params ?? {})
     }
@@ -177,7 +218,7 @@ export class Pipeline {
   }
 
   #call(name: string, params: Readonly<Record<string, string>>): { action: ActionJson; data: readonly bigint[] } {
-    const action = this.#actions.get(`${scope}${name}`)
+    const action = this.#actions.get(name)
     if (!action) throw new Error(`the pipeline has no action ${name}`)
     const data = action.runtime_data.map(({ name: own, bitwidth }) => {
       const value = BigInt(params[own] ?? Number.NaN)
@@ -209,9 +250,16 @@ class Run {
   isOver = false
   #data: readonly bigint[] = []
 
-  constructor(json: PipelineJson, conditions: Conditions) {
-    this.state = new FrameState(json)
+  constructor(json: PipelineJson, conditions: Conditions, state = new FrameState(json)) {
+    this.state = state
     this.conditions = conditions
+  }
+
+  /** The same so far. */
+  copied(json: PipelineJson): Run {
+    const copy = new Run(json, this.conditions, this.state.copied(json))
+    copy.meters.push(...this.meters)
+    return copy
   }
 
   perform(action: ActionJson, data: readonly bigint[]): void {
@@ -274,6 +322,8 @@ class Run {
         return a - b
       case '&':
         return a & b
+      case '|':
+        return a | b
       default:
         throw new Error(`the interpreter does not know the operator ${op}`)
     }

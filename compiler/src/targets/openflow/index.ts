@@ -14,5 +14,5 @@ export const openflowTarget: Target = {
   parse: parseOpenflow,
   files: (artifact) => splitFiles(artifact) ?? [],
   mainFile: switchFile,
-  lacks: lacksCopies,
+  lacks: (state) => lacksCopies(state, 1),
 }

@@ -85,7 +85,7 @@ test('copies to one interface are flows before all routes; to several they are r
   const flows = renderDevice(nodeOf('fw'), state).split('\n')
   expect(flows.filter((line) => line.includes('table=21') && line.includes('clone('))).toHaveLength(3)
   const several = canonicalState({ ...own, copies: [...copies, { match: {}, to: 'd' }] })
-  expect([...lacksCopies(several).values()]).toEqual(['send copies out of more than one interface'])
+  expect([...lacksCopies(several, 1).values()]).toEqual(['send copies out of more than 1 interfaces'])
   expect(parseArtifact(nodeOf('fw'), renderDevice(nodeOf('fw'), several)).ok).toBe(false)
 })
 

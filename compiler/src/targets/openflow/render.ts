@@ -67,7 +67,7 @@ export function sortEntries(state: DeviceState): {
   const met = new Map<EntryKey, FlowEntry>()
   const never: Entry[] = []
   const refused: string[] = []
-  const lacking = lacksCopies(state)
+  const lacking = lacksCopies(state, 1)
   eachEntry(state, (key, entry) => {
     if (lacking.has(key)) refused.push(`do ${key}`)
     else if (!flowKinds.has(entry.kind) || openflowCapabilities.lacks?.(entry) !== undefined) refused.push(`do ${key}`)

@@ -1,31 +1,27 @@
-import type {
-  DeviceState,
-  Entry,
-  EntryKey,
-  NextHop,
-  NextHopGroups,
-  PacketMatch,
-  Prefix,
-  RouteAction,
-} from '@paranet/network'
-import { addressBits, canonicalJson, prefixRange } from '@paranet/network'
+import type { DeviceState, Entry, EntryKey, NextHop, NextHopGroups, PacketMatch, RouteAction } from '@paranet/network'
+import { canonicalJson, prefixRange } from '@paranet/network'
 import type { DeviceNumbers } from '../switch/device-numbers.js'
 import { actionsOf } from '../switch/device-numbers.js'
 import { cookieOfEntry } from '../switch/entry-cookie.js'
-import { asksPorts, familiesOf } from '../switch/match-shape.js'
 import type { PriorityScale } from '../switch/rule-order.js'
 import { orderRules } from '../switch/rule-order.js'
 import { stableNumbers } from '../switch/stable-numbers.js'
+import { fieldMatches } from './field-matches.js'
+import { groupRouteEntries } from './group-routes.js'
+import { copyAction, copyTable } from './program/paranet-program.js'
 import type { Group, Member, TableEntry } from './table-entry.js'
-import { hex } from './table-entry.js'
+import { hex, masked } from './table-entry.js'
 
 /** 4,096 levels for each priority, above −131,072. */
 export const scale: PriorityScale = { least: -131_072, levels: 4096, most: 0x3fff_ffff }
 
 /** An entry that the program has a table for. */
-export type TabledEntry = Extract<Entry, { kind: 'route' | 'policy-route' | 'filter' | 'mark' | 'policer' | 'copy' }>
+export type TabledEntry = Extract<
+  Entry,
+  { kind: 'route' | 'policy-route' | 'filter' | 'mark' | 'policer' | 'copy' | 'group-route' }
+>
 
-type RuleEntry = Exclude<TabledEntry, { kind: 'route' }>
+type RuleEntry = Exclude<TabledEntry, { kind: 'route' | 'group-route' }>
 
 /** Table entries, and the orders of the tables whose priorities are ranks. */
 export interface EntryTables {
@@ -33,11 +29,20 @@ export interface EntryTables {
   readonly ranks: ReadonlyMap<string, readonly number[]>
 }
 
-/** One table entry for each entry. */
+/** What entries call by numbers and tables, beside ports and meters. */
+export interface EntryNumbers {
+  readonly setOf: (groups: NextHopGroups) => number
+  /** Of the group whose packets go out of all these interfaces. */
+  readonly groupOf: (out: readonly string[]) => number
+  /** The place of the table of copies that go out of an interface. */
+  readonly placeOfCollector: (to: string) => number
+}
+
+/** One table entry for each entry; two for a multicast route. */
 export function entryTables(
   entries: ReadonlyMap<EntryKey, TabledEntry>,
   { ports, meters }: DeviceNumbers,
-  setOf: (groups: NextHopGroups) => number,
+  { setOf, groupOf, placeOfCollector }: EntryNumbers,
 ): EntryTables {
   const made: TableEntry[] = []
   const byTable = new Map<string, [EntryKey, RuleEntry][]>()
@@ -49,9 +54,14 @@ export function entryTables(
       made.push(routeEntry(key, entry, wayOf))
       continue
     }
-    const own = byTable.get(tableOf(entry))
+    if (entry.kind === 'group-route') {
+      made.push(...groupRouteEntries(key, entry, portOf, groupOf))
+      continue
+    }
+    const table = tableOf(entry, placeOfCollector)
+    const own = byTable.get(table)
     if (own) own.push([key, entry])
-    else byTable.set(tableOf(entry), [[key, entry]])
+    else byTable.set(table, [[key, entry]])
   }
   const ranks = new Map<string, readonly number[]>()
   for (const [table, rules] of byTable) {
@@ -66,7 +76,7 @@ export function entryTables(
     )
     if (order.ranks) ranks.set(table, order.ranks)
     for (const [key, entry] of rules) {
-      const { action, params } = actionFields(entry, wayOf, meterOf, portOf)
+      const { action, params } = actionFields(entry, wayOf, meterOf, placeOfCollector)
       const place = placeMatch(entry, portOf)
       const asked = knownMatches(entry.match)
       const match = place === undefined ? asked : { ...place, ...asked }
@@ -84,9 +94,10 @@ const compareEntries = (a: TableEntry, b: TableEntry): number =>
       : 1
     : (b.priority ?? 0) - (a.priority ?? 0) || ((a.metadata ?? '') < (b.metadata ?? '') ? -1 : 1)
 
-function tableOf(entry: RuleEntry): string {
+function tableOf(entry: RuleEntry, placeOfCollector: EntryNumbers['placeOfCollector']): string {
   if (entry.kind === 'policy-route') return 'policy_route'
-  return entry.kind === 'mark' || entry.kind === 'copy' ? entry.kind : `${entry.direction}_${entry.kind}`
+  if (entry.kind === 'copy') return copyTable(placeOfCollector(entry.to))
+  return entry.kind === 'mark' ? entry.kind : `${entry.direction}_${entry.kind}`
 }
 
 function placeMatch(entry: RuleEntry, portOf: (name: string) => number): Record<string, string> | undefined {
@@ -97,8 +108,6 @@ function placeMatch(entry: RuleEntry, portOf: (name: string) => number): Record<
   return { [isOut ? 'out_port' : 'in_port']: isExact ? hex(portOf(name)) : masked(portOf(name), 0x1ff) }
 }
 
-const masked = (value: number | bigint, mask: number | bigint): string => `${hex(value)}&&&${hex(mask)}`
-
 /** Worked out once for each match: the devices on the way of a class have the same. */
 function knownMatches(match: PacketMatch): Readonly<Record<string, string>> {
   let known = matches.get(match)
@@ -107,30 +116,6 @@ function knownMatches(match: PacketMatch): Readonly<Record<string, string>> {
 }
 
 const matches = new WeakMap<PacketMatch, Readonly<Record<string, string>>>()
-
-/** What a match asks of the fields; of those that do not count nothing. */
-export function fieldMatches(match: PacketMatch): Record<string, string> {
-  const { src, dst, protocol, srcPort, dstPort, dscp } = match
-  const [family, other] = familiesOf(match)
-  const isRange = (range: PacketMatch['srcPort']) => range !== undefined && (range[0] > 0 || range[1] < 65_535)
-  return {
-    ...(family === undefined || other !== undefined ? {} : { is_ipv6: masked(family === 6 ? 1 : 0, 1) }),
-    ...addressMatch('src', src),
-    ...addressMatch('dst', dst),
-    ...(protocol === undefined ? {} : { protocol: masked(protocol, 0xff) }),
-    ...(asksPorts(match) ? { has_ports: masked(1, 1) } : {}),
-    ...(srcPort && isRange(srcPort) ? { src_port: `${srcPort[0]}..${srcPort[1]}` } : {}),
-    ...(dstPort && isRange(dstPort) ? { dst_port: `${dstPort[0]}..${dstPort[1]}` } : {}),
-    ...(dscp === undefined ? {} : { dscp: masked(dscp, 0x3f) }),
-  }
-}
-
-function addressMatch(name: string, prefix: Prefix | undefined): Record<string, string> {
-  if (prefix === undefined) return {}
-  const { family, first, last, length } = prefixRange(prefix)
-  const all = (1n << BigInt(addressBits(family))) - 1n
-  return length === 0 ? {} : { [name]: masked(first, all - (last - first)) }
-}
 
 function routeEntry(
   key: EntryKey,
@@ -176,19 +161,20 @@ function actionFields(
   entry: RuleEntry,
   wayOf: (action: RouteAction) => ActionFields,
   meterOf: ReadonlyMap<string, number>,
-  portOf: (name: string) => number,
+  placeOfCollector: EntryNumbers['placeOfCollector'],
 ): ActionFields {
+  const isOut = 'direction' in entry && entry.direction === 'out'
   switch (entry.kind) {
     case 'policy-route':
       return wayOf(entry.action)
     case 'mark':
       return { action: 'set_dscp', params: { dscp: hex(entry.dscp) } }
     case 'copy':
-      return { action: 'copy_to', params: { session: hex(portOf(entry.to)) } }
+      return { action: copyAction(placeOfCollector(entry.to)), params: {} }
     case 'policer':
-      return { action: 'police', params: { bucket: hex(meterOf.get(entry.bucket) ?? 0) } }
+      return { action: isOut ? 'police_out' : 'police', params: { bucket: hex(meterOf.get(entry.bucket) ?? 0) } }
     default:
-      return { action: entry.action, params: {} }
+      return { action: isOut ? `${entry.action}_out` : entry.action, params: {} }
   }
 }
 

@@ -1,7 +1,6 @@
 import { splitFiles } from '../linux/bundle.js'
-import { lacksCopies } from '../lacks-copies.js'
 import type { Target } from '../target.js'
-import { p4Capabilities } from './capabilities.js'
+import { lacksBesideOthers, p4Capabilities } from './capabilities.js'
 import { parseP4 } from './parse.js'
 import { p4File, renderP4 } from './render.js'
 
@@ -9,7 +8,7 @@ import { p4File, renderP4 } from './render.js'
 export const p4Target: Target = {
   kind: 'p4',
   capabilities: p4Capabilities,
-  lacks: lacksCopies,
+  lacks: lacksBesideOthers,
   render: renderP4,
   parse: parseP4,
   files: (artifact) => splitFiles(artifact) ?? [],

@@ -1,14 +1,15 @@
-import type { DeviceState, Entry, PacketMatch, Prefix, TopologyNode } from '@paranet/network'
-import { canonicalState, emptyDeviceState, entriesOf, stateOf } from '@paranet/network'
+import type { DeviceState, Entry, IpAddress, PacketMatch, Prefix, TopologyNode } from '@paranet/network'
+import { canonicalState, emptyDeviceState, stateOf } from '@paranet/network'
 import fc from 'fast-check'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { compile } from '../../compile.js'
 import { fiveIndex, isolate, route } from '../../testing/five-nodes.js'
-import { copyLists, deviceStates } from '../../testing/random-device-state.js'
+import { fittingState } from '../../testing/fitting-state.js'
+import { collectorLists, deviceStates, groupRouteLists } from '../../testing/random-device-state.js'
 import { lackingOf } from '../lacking.js'
 import { artifactFiles, parseArtifact, parseFiles, renderDevice } from '../registry.js'
-import { p4Capabilities } from './capabilities.js'
+import { lacksBesideOthers, p4Capabilities } from './capabilities.js'
 
 const nodeOf = (name: string): TopologyNode => {
   const node = fiveIndex.nodes.find((one) => one.name === name) ?? (fiveIndex.nodes[0] as TopologyNode)
@@ -16,13 +17,7 @@ const nodeOf = (name: string): TopologyNode => {
 }
 
 /** What the program can do of a state. */
-const realisable = (state: DeviceState): DeviceState =>
-  stateOf(
-    state.device,
-    [...entriesOf(state).values()].filter(
-      (entry) => lackingOf(p4Capabilities, nodeOf(state.device), entry) === undefined,
-    ),
-  )
+const realisable = (state: DeviceState): DeviceState => fittingState(nodeOf(state.device), state)
 
 const compiled = compile({
   index: fiveIndex,
@@ -45,8 +40,8 @@ const treated = canonicalState({
 
 test('parsing what was rendered gives the same state, whatever the state', () => {
   fc.assert(
-    fc.property(deviceStates, copyLists, (any, copies) => {
-      const state = realisable(canonicalState({ ...any, copies }))
+    fc.property(deviceStates, collectorLists, groupRouteLists, (any, copies, groupRoutes) => {
+      const state = realisable(canonicalState({ ...any, copies, groupRoutes }))
       const node = nodeOf(state.device)
       expect(parseArtifact(node, renderDevice(node, state))).toEqual({ ok: true, state })
     }),
@@ -113,13 +108,64 @@ describe('an edited artifact is read for what it does', () => {
   })
 })
 
-test('copies leave by a session; those to a second interface are refused', () => {
-  const artifact = renderDevice(nodeOf('b'), treated)
-  expect(parseArtifact(nodeOf('b'), artifact)).toEqual({ ok: true, state: treated })
-  const lost = parseArtifact(nodeOf('b'), artifact.replace(/"session":\d+/, '"session":500'))
-  expect(lost.ok ? 'it was read' : lost.message).toMatch(/params.session: expected a clone session/)
-  const several = canonicalState({ ...treated, copies: [...(treated.copies ?? []), { match: {}, to: 'a' }] })
-  expect(parseArtifact(nodeOf('b'), renderDevice(nodeOf('b'), several)).ok).toBe(false)
+test('copies leave by sessions, one for each set of collectors; those to a fifth interface are refused', () => {
+  const to = (...names: string[]) =>
+    canonicalState({ ...treated, copies: names.map((name) => ({ match: {}, to: name })) })
+  const several = to('a', 'd', 'x')
+  const artifact = renderDevice(nodeOf('b'), several)
+  expect(artifact.match(/"session":/g)).toHaveLength(7)
+  expect(parseArtifact(nodeOf('b'), artifact)).toEqual({ ok: true, state: several })
+  const refusals = [
+    artifact.replace(/"session":1,/, '"session":500,'),
+    artifact.replace(/("session":3,.*?"egressPort":)\d+/, '$1500'),
+  ].map((text) => parseArtifact(nodeOf('b'), text))
+  expect(refusals.map((one) => (one.ok ? 'it was read' : one.message))).toEqual([
+    expect.stringMatching(/expected a clone session 1 with one replica/),
+    expect.stringMatching(/clone session 3: expected the replicas of its bits/),
+  ])
+  const [refused] = lacksBesideOthers(to('a', 'd', 'x', 'y', 'z')).values()
+  expect(refused).toBe('send copies out of more than 4 interfaces')
+  expect(parseArtifact(nodeOf('b'), renderDevice(nodeOf('b'), to('a', 'd', 'x', 'y', 'z'))).ok).toBe(false)
+})
+
+const multicast = canonicalState({
+  ...emptyDeviceState('b'),
+  groupRoutes: [
+    { source: '10.9.0.0/16' as Prefix, group: '239.1.1.1' as IpAddress, inInterface: 'a', out: ['d', 'local'] },
+    { source: '10.9.0.10/32' as Prefix, group: '239.1.1.1' as IpAddress, inInterface: 'd', out: ['a'] },
+    { source: '::/0' as Prefix, group: 'ff15::1' as IpAddress, inInterface: 'local', out: ['a', 'd'] },
+  ],
+})
+
+test('multicast routes are groups of ports', () => {
+  const artifact = renderDevice(nodeOf('b'), multicast, fiveIndex)
+  const golden = new URL('./golden/multicast.txt', import.meta.url)
+  if (process.env.UPDATE_GOLDEN) writeFileSync(golden, artifact)
+  expect(artifact).toBe(readFileSync(golden, 'utf8'))
+  expect(parseArtifact(nodeOf('b'), artifact)).toEqual({ ok: true, state: multicast })
+})
+
+test.each<[string, (text: string) => string, RegExp]>([
+  [
+    'whose group is gone',
+    (t) => t.replace(/"group":"0x\w+"/, '"group":"0x0"'),
+    /params.group: expected a multicast group/,
+  ],
+  [
+    'that lets the rest pass',
+    (t) => t.replace(/\{"table":"group_route".*"deny".*\n/, ''),
+    /two entries for each route/,
+  ],
+  [
+    'whose packets are not let in',
+    (t) => t.replace(/.*"table":"admit".*"dst".*\n/, ''),
+    /admit: expected an entry that permits/,
+  ],
+])('refuses a multicast route %s', (_, edit, message) => {
+  const artifact = renderDevice(nodeOf('b'), multicast)
+  expect(edit(artifact)).not.toBe(artifact)
+  const read = parseArtifact(nodeOf('b'), edit(artifact))
+  expect(read.ok ? 'it was read' : read.message).toMatch(message)
 })
 
 test.each<[string, (text: string) => string, RegExp]>([

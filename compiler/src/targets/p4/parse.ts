@@ -8,6 +8,8 @@ import { priorityOf } from '../switch/rule-order.js'
 import type { ParsedArtifact } from '../target.js'
 import type { TabledEntry } from './entry-tables.js'
 import { entryTables, scale } from './entry-tables.js'
+import { admitEntries, readGroupRoutes } from './group-routes.js'
+import { collectorCount, copyAction, copyTable } from './program/paranet-program.js'
 import type { P4Artifact } from './read-artifact.js'
 import { readArtifact, refuse } from './read-artifact.js'
 import type { ReadFields } from './read-match.js'
@@ -113,6 +115,7 @@ function livePort(text: string | undefined, at: string): number {
  *  order. */
 function readTable(own: readonly Placed[], artifact: P4Artifact, sets: Sets): Entry[] {
   const table = own[0]?.entry.table ?? ''
+  if (table === 'group_route') return readMulticasts(own, artifact)
   if (/^route_ipv[46]$/.test(table)) return own.map((one) => readRoute(one, artifact, sets))
   const ranks = artifact.ranks.get(table)
   const asMade = own.map((one) => {
@@ -124,16 +127,34 @@ function readTable(own: readonly Placed[], artifact: P4Artifact, sets: Sets): En
   return own.map((one) => ruleOf(one, order.indexOf(one.entry.priority ?? 0) + 1, artifact, sets))
 }
 
+/** Packets of the groups must be let in, too. */
+function readMulticasts(own: readonly Placed[], artifact: P4Artifact): Entry[] {
+  const { numbers, multicasts, entries } = artifact
+  const outOf = (group: number, at: string) =>
+    (multicasts.get(group) ?? refuse(at, 'a multicast group')).map((port) => nameOf(numbers, port, at)).sort()
+  const routes = readGroupRoutes(own, numbers.ports, outOf, (port, at) => nameOf(numbers, port, at))
+  const admitted = new Set(entries.filter(({ table }) => table === 'admit').map(tableEntryIdentity))
+  const lacking = admitEntries(stateOf('', routes)).find((one) => !admitted.has(tableEntryIdentity(one)))
+  if (lacking) refuse('admit', `an entry that permits ${JSON.stringify(lacking.match)}`)
+  return routes
+}
+
 function isMadeOf(entries: readonly Entry[], own: readonly Placed[], { numbers }: P4Artifact, sets: Sets): boolean {
   const keyed = entriesOf(stateOf('', entries)) as ReadonlyMap<EntryKey, TabledEntry>
   const numberOf = new Map([...sets].map(([number, groups]) => [canonicalJson(groups), number]))
   const setOf = (groups: NextHopGroups) =>
     numberOf.get(canonicalJson(groups)) ??
     Number(own.find(({ entry }) => isEmptySet(entry, sets))?.entry.params?.next_hops)
-  const made = entryTables(keyed, numbers, setOf).entries.map(tableEntryIdentity)
+  const place = collectorPlace(own[0]?.entry.table ?? '')
+  const others = { setOf, groupOf: () => 0, placeOfCollector: () => place }
+  const made = entryTables(keyed, numbers, others).entries.map(tableEntryIdentity)
   const given = own.map(({ entry }) => tableEntryIdentity(entry))
   return made.length === given.length && made.sort().join('\n') === given.sort().join('\n')
 }
+
+/** The place of the collector whose table this is; −1 where it is none. */
+const collectorPlace = (table: string): number =>
+  Array.from({ length: collectorCount }, (_, place) => copyTable(place)).indexOf(table)
 
 const isEmptySet = ({ action, params }: TableEntry, sets: Sets): boolean =>
   action === 'to_next_hops' && !sets.has(Number(params?.next_hops))
@@ -196,19 +217,27 @@ function makerOf(
   if ((isOut ? inPort : outPort) !== undefined) refuse(`${at}.match`, 'a port that its table asks for')
   const number = (param: string) => Number(entry.params?.[param] ?? refuse(`${at}.params`, param))
   const expectAction = (action: string) => entry.action === action || refuse(`${at}.action`, action)
+  const collector = collectorPlace(entry.table)
+  if (collector >= 0) {
+    expectAction(copyAction(collector))
+    const to = collectorName(artifact, collector, at)
+    return (match) => ({ kind: 'copy', ...place, match, to })
+  }
   switch (entry.table) {
     case 'in_filter':
     case 'forward_filter':
     case 'out_filter': {
       const direction = entry.table.slice(0, entry.table.indexOf('_')) as 'in' | 'forward' | 'out'
       if ((direction === 'forward') !== (name === undefined)) refuse(`${at}.match`, 'a port where filters have one')
-      const { action } = entry
-      if (action !== 'permit' && action !== 'deny') refuse(`${at}.action`, 'permit or deny')
+      const ending = isOut ? '_out' : ''
+      if (entry.action !== `permit${ending}` && entry.action !== `deny${ending}`)
+        refuse(`${at}.action`, `permit${ending} or deny${ending}`)
+      const action = entry.action === `permit${ending}` ? 'permit' : 'deny'
       return (match) => ({ kind: 'filter', direction, ...place, priority, match, action })
     }
     case 'in_policer':
     case 'out_policer': {
-      expectAction('police')
+      expectAction(isOut ? 'police_out' : 'police')
       const bucket = artifact.numbers.meters.get(number('bucket')) ?? refuse(`${at}.params.bucket`, 'a meter')
       return (match) => ({ kind: 'policer', direction: isOut ? 'out' : 'in', ...place, priority, match, ...bucket })
     }
@@ -216,12 +245,6 @@ function makerOf(
       expectAction('set_dscp')
       const dscp = number('dscp')
       return (match) => ({ kind: 'mark', ...place, priority, match, dscp })
-    }
-    case 'copy': {
-      expectAction('copy_to')
-      const session = artifact.sessions.get(number('session')) ?? refuse(`${at}.params.session`, 'a clone session')
-      const to = nameOf(artifact.numbers, session, `${at}.params.session`)
-      return (match) => ({ kind: 'copy', ...place, match, to })
     }
     case 'policy_route': {
       const action = wayOf(placed, artifact, sets)
@@ -231,4 +254,17 @@ function makerOf(
     default:
       return refuse(`${at}.table`, 'a table of the program')
   }
+}
+
+/** The interface of a collector: that of the session for it alone. With others it must be among theirs. */
+function collectorName({ sessions, numbers }: P4Artifact, place: number, at: string): string {
+  const bit = 1 << place
+  const [port, more] = sessions.get(bit) ?? []
+  if (port === undefined || more !== undefined) refuse(at, `a clone session ${bit} with one replica`)
+  for (const [session, ports] of sessions) {
+    const own = Array.from({ length: collectorCount }, (_, i) => 1 << i).filter((one) => (session & one) !== 0)
+    const wanted = own.map((one) => sessions.get(one)?.[0] ?? 0).sort((a, b) => a - b)
+    if (wanted.join() !== ports.join()) refuse(`clone session ${session}`, 'the replicas of its bits')
+  }
+  return nameOf(numbers, port, at)
 }

@@ -14,8 +14,10 @@ export interface P4Artifact {
   readonly never: DeviceState | undefined
   /** What the switch cannot do. */
   readonly refused: readonly string[]
-  /** Session of copies → port. */
-  readonly sessions: ReadonlyMap<number, number>
+  /** Session of copies → ports. */
+  readonly sessions: ReadonlyMap<number, readonly number[]>
+  /** Group of packets → ports. */
+  readonly multicasts: ReadonlyMap<number, readonly number[]>
   readonly members: ReadonlyMap<number, Member>
   readonly groups: ReadonlyMap<number, Group>
   readonly entries: readonly TableEntry[]
@@ -51,7 +53,8 @@ export function readArtifact(text: string): P4Artifact {
     ),
     never: never && (never.ok ? never.value : refuse('never', 'a device state')),
     refused: listOf(all.refused ?? [], 'refused', textOf),
-    sessions: new Map(listOf(all.cloneSessions ?? [], 'cloneSessions', sessionOf)),
+    sessions: new Map(listOf(all.cloneSessions ?? [], 'cloneSessions', replicasOf('session'))),
+    multicasts: new Map(listOf(all.multicastGroups ?? [], 'multicastGroups', replicasOf('group'))),
     members: byId(listOf(all.members, 'members', memberOf)),
     groups: byId(listOf(all.groups, 'groups', groupOf)),
     entries: listOf(all.entries, 'entries', entryOf),
@@ -97,7 +100,8 @@ function metersOf(value: unknown): Map<number, Bucket> {
   const meters = listOf(value, 'meters', (one, at) => {
     const fields = fieldsOf(one, at)
     const number = (name: string) => numberOf(fields[name], `${at}.${name}`)
-    if (fields.meter !== 'buckets') refuse(`${at}.meter`, '"buckets"')
+    if (fields.meter !== 'buckets' && fields.meter !== 'out_buckets')
+      refuse(`${at}.meter`, '"buckets" or "out_buckets"')
     const config = { cir: number('cir'), cburst: number('cburst'), pir: number('pir'), pburst: number('pburst') }
     const of = fieldsOf(fields.of ?? {}, `${at}.of`)
     const noted =
@@ -109,10 +113,16 @@ function metersOf(value: unknown): Map<number, Bucket> {
   return new Map(meters)
 }
 
-function sessionOf(value: unknown, at: string): readonly [number, number] {
-  const { session, egressPort } = fieldsOf(value, at)
-  return [numberOf(session, `${at}.session`), numberOf(egressPort, `${at}.egressPort`)]
-}
+/** A number that stands for copies, and the ports where they go out, sorted. */
+const replicasOf =
+  (name: string) =>
+  (value: unknown, at: string): readonly [number, readonly number[]] => {
+    const fields = fieldsOf(value, at)
+    const ports = listOf(fields.replicas, `${at}.replicas`, (one, place) =>
+      numberOf(fieldsOf(one, place).egressPort, `${place}.egressPort`),
+    )
+    return [numberOf(fields[name], `${at}.${name}`), ports.sort((a, b) => a - b)]
+  }
 
 function memberOf(value: unknown, at: string): Member {
   const { id, action, params } = fieldsOf(value, at)

@@ -5,17 +5,18 @@ import type { DeviceContext } from '../linux/device-context.js'
 import { emptyContext } from '../linux/device-context.js'
 import type { DeviceNumbers } from '../switch/device-numbers.js'
 import { numberDevice } from '../switch/device-numbers.js'
-import { lacksCopies } from '../lacks-copies.js'
+import { collectorsOf } from '../lacks-copies.js'
 import { cookieOf } from '../switch/entry-cookie.js'
 import { isNeverMet } from '../switch/match-shape.js'
 import { derivedMacTargets, routerMac } from '../switch/router-mac.js'
 import { TooManyError } from '../switch/stable-numbers.js'
-import { p4Capabilities, p4Kinds } from './capabilities.js'
+import { lacksBesideOthers, p4Capabilities, p4Kinds } from './capabilities.js'
 import type { TabledEntry } from './entry-tables.js'
 import { entryTables, nextHopTables } from './entry-tables.js'
 import { meterConfig } from './meter-config.js'
-import { cpuPort } from './program/paranet-program.js'
-import type { TableEntry } from './table-entry.js'
+import { admitEntries, multicastGroups } from './group-routes.js'
+import { collectorCount, cpuPort } from './program/paranet-program.js'
+import type { CloneSession, TableEntry } from './table-entry.js'
 import { hex } from './table-entry.js'
 
 export const p4File = 'p4-tables.json'
@@ -42,8 +43,12 @@ function artifactOf(state: DeviceState, context: DeviceContext): Readonly<Record
   const { met, never, refused } = sortEntries(state)
   const numbers = numberDevice(state, context, { ports: cpuPort - 1, localPort: cpuPort, meters: 4095 })
   const hops = nextHopTables(state, numbers)
-  const { entries, ranks } = entryTables(met, numbers, hops.setOf)
-  const sessions = sessionsOf(state, numbers)
+  const multicast = multicastGroups(state, numbers.ports)
+  const collectors = collectorsOf(state)
+  const placeOfCollector = (to: string) => collectors.indexOf(to)
+  const { entries, ranks } = entryTables(met, numbers, { ...hops, ...multicast, placeOfCollector })
+  const leaving = new Set((state.policers ?? []).filter((one) => one.direction === 'out').map(({ bucket }) => bucket))
+  const sessions = sessionsOf(collectors.slice(0, collectorCount), numbers)
   const owners = new Map([...(context.owners ?? [])].map(([key, names]) => [cookieOf(key), names]))
   const owned = owners.size === 0 ? entries : entries.map((one) => withOwners(one, owners.get(one.metadata ?? '')))
   return {
@@ -55,27 +60,28 @@ function artifactOf(state: DeviceState, context: DeviceContext): Readonly<Record
     ...(never.length === 0 ? {} : { never: stateOf(state.device, never) }),
     ...(refused.length === 0 ? {} : { refused }),
     meters: [...numbers.meters].map(([index, bucket]) => ({
-      meter: 'buckets',
+      meter: leaving.has(bucket.bucket) ? 'out_buckets' : 'buckets',
       index,
       ...meterConfig(bucket),
       of: bucket,
     })),
     ...(sessions.length === 0 ? {} : { cloneSessions: sessions }),
+    ...(multicast.groups.length === 0 ? {} : { multicastGroups: multicast.groups }),
     members: hops.members,
     groups: hops.groups,
     defaults: [{ table: 'neighbour', action: 'to_neighbour', params: towards(state.device, 'ff:ff:ff:ff:ff:ff') }],
-    entries: [...linkEntries(state.device, context, numbers), ...hops.entries, ...owned],
+    entries: [...linkEntries(state.device, context, numbers), ...admitEntries(state), ...hops.entries, ...owned],
   }
 }
 
-/** The sessions by which copies leave: each has the number of its port. */
-const sessionsOf = (
-  { copies = [] }: DeviceState,
-  { ports }: DeviceNumbers,
-): { session: number; egressPort: number }[] =>
-  [...new Set(copies.map(({ to }) => ports.get(to) ?? 0))]
-    .sort((a, b) => a - b)
-    .map((port) => ({ session: port, egressPort: port }))
+/** The sessions by which copies leave: one for each set of collectors, whose number has a bit for each. */
+const sessionsOf = (collectors: readonly string[], { ports }: DeviceNumbers): CloneSession[] =>
+  Array.from({ length: (1 << collectors.length) - 1 }, (_, i) => ({
+    session: i + 1,
+    replicas: collectors
+      .filter((_, place) => ((i + 1) & (1 << place)) !== 0)
+      .map((to) => ({ egressPort: ports.get(to) ?? 0, instance: 1 })),
+  }))
 
 function linesOf(artifact: Readonly<Record<string, unknown>>): string {
   const parts = Object.entries(artifact).map(([name, value]) => ` ${JSON.stringify(name)}: ${lineText(value)}`)
@@ -102,7 +108,7 @@ function sortEntries(state: DeviceState): {
   const met = new Map<EntryKey, TabledEntry>()
   const never: Entry[] = []
   const refused: string[] = []
-  const lacking = lacksCopies(state)
+  const lacking = lacksBesideOthers(state)
   eachEntry(state, (key, entry) => {
     if (lacking.has(key) || !p4Kinds.has(entry.kind) || isRefused(entry)) refused.push(`do ${key}`)
     else if (isNeverMet(entry)) never.push(entry)
@@ -116,7 +122,8 @@ const isRefused = (entry: Entry): boolean =>
 
 /** Frames for the router are let in; neighbours whose Ethernet address follows from their name are known. */
 function linkEntries(device: string, { interfaces }: DeviceContext, { ports }: DeviceNumbers): TableEntry[] {
-  const admit = { table: 'admit', match: { dst_addr: macHex(routerMac(device)) }, action: 'permit', params: {} }
+  const dst = `${macHex(routerMac(device))}&&&0xffffffffffff`
+  const admit = { table: 'admit', match: { dst_addr: dst }, priority: 1, action: 'permit', params: {} }
   return [
     admit,
     ...interfaces.flatMap(({ name, neighbour }): TableEntry[] => {

@@ -29,6 +29,12 @@ export interface Group {
   readonly members: readonly { readonly member: number; readonly weight: number; readonly watchPort: number }[]
 }
 
+/** A session of copies, as P4Runtime has it. */
+export interface CloneSession {
+  readonly session: number
+  readonly replicas: readonly { readonly egressPort: number; readonly instance: number }[]
+}
+
 /** What an entry is, whosesoever it is. */
 export const tableEntryIdentity = ({ table, match, priority, action, params, group }: TableEntry): string =>
   JSON.stringify([table, inOrder(match), priority ?? null, action ?? null, inOrder(params ?? {}), group ?? null])
@@ -38,3 +44,6 @@ const inOrder = (fields: Readonly<Record<string, string>>): [string, string][] =
 
 /** `0x1f`. */
 export const hex = (value: number | bigint): string => `0x${value.toString(16)}`
+
+/** A value and the bits of it that count: `0x1f&&&0xff`. */
+export const masked = (value: number | bigint, mask: number | bigint): string => `${hex(value)}&&&${hex(mask)}`

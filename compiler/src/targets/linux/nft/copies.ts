@@ -1,5 +1,6 @@
 import type { DeviceState } from '@paranet/network'
 import { localInterface } from '@paranet/network'
+import { collectorsOf } from '../../lacks-copies.js'
 import { linuxNameOf } from '../interface-names.js'
 
 /** The bit of the packet mark that asks for a copy. Marks of policy routes do not reach it. */
@@ -20,9 +21,6 @@ export const copyFamilies = ['ip', 'ip6'] as const
 export type CopyFamily = (typeof copyFamilies)[number]
 
 const hooks = { copies_in: 'prerouting', copies_own: 'output' } as const
-
-/** The interfaces where copies for mirrors go out, sorted: each has chains of its own. */
-export const collectorsOf = ({ copies = [] }: DeviceState): string[] => [...new Set(copies.map(({ to }) => to))].sort()
 
 /** What the names of the chains of a collector end with: nothing for the first, `_2` for the second. */
 export const collectorSuffix = (place: number): string => (place === 0 ? '' : `_${place + 1}`)

@@ -3,6 +3,15 @@ import type { Control, Expression, FieldName, Key, Program, Step, Table } from '
 /** The port behind which the device itself is. */
 export const cpuPort = 510
 
+/** How many collectors of mirrors there are: as many tables, and a bit for each in the number of the session by which copies leave. */
+export const collectorCount = 4
+
+/** The table of a collector, by its place. */
+export const copyTable = (place: number): string => (place === 0 ? 'copy' : `copy_${place + 1}`)
+
+/** The action that asks for a copy to a collector. */
+export const copyAction = (place: number): string => `copy_to_${place + 1}`
+
 /** How many bits say which ports are up. */
 export const portCount = 511
 
@@ -56,7 +65,17 @@ const addressFields = (header: string, isIpv6: number): Step[] => [
   set(['meta', 'dscp'], field(header, 'dscp')),
 ]
 
-const ifExceeded: Control = when(is(field('meta', 'color'), value(2, 2)), [run('deny')])
+const ifExceeded = (deny: string): Control => when(is(field('meta', 'color'), value(2, 2)), [run(deny)])
+
+const collectors = Array.from({ length: collectorCount }, (_, place) => place)
+
+/** A hop less; the last is dropped. */
+const aged = (header: string, hops: string): Control =>
+  when(
+    { kind: 'op', op: '<=', left: field(header, hops), right: value(1, 8) },
+    [run('deny_out')],
+    [run(`age_${header}`)],
+  )
 
 /** The protocols that have ports, all of them first in their headers. */
 const portProtocols = [6, 17, 33, 132, 136]
@@ -120,6 +139,7 @@ export const paranetProgram: Program = {
       ['has_ports', 1],
       ['is_routed', 1],
       ['color', 2],
+      ['collectors', collectorCount],
       ['dscp', 6],
       ['protocol', 8],
       ['out_port', 9],
@@ -189,11 +209,30 @@ export const paranetProgram: Program = {
       parameters: [{ name: 'dscp', width: 6 }],
       steps: [set(['meta', 'dscp'], 'dscp')],
     },
+    ...collectors.map((place) => ({
+      name: copyAction(place),
+      says: 'Asks for a copy to this collector.',
+      parameters: [],
+      steps: [
+        set(['meta', 'collectors'], {
+          kind: 'op' as const,
+          op: '|' as const,
+          left: field('meta', 'collectors'),
+          right: value(1 << place, collectorCount),
+        }),
+      ],
+    })),
     {
-      name: 'copy_to',
-      says: 'A copy of the frame leaves by a session, whatever becomes of the packet.',
-      parameters: [{ name: 'session', width: 32 }],
-      steps: [{ kind: 'clone', session: 'session' }],
+      name: 'send_copies',
+      says: 'Copies of the frame leave by the session of the collectors, whatever becomes of the packet.',
+      parameters: [],
+      steps: [{ kind: 'clone', session: field('meta', 'collectors') }],
+    },
+    {
+      name: 'to_group',
+      says: 'Out at every port of a group.',
+      parameters: [{ name: 'group', width: 16 }],
+      steps: [set(['sm', 'mcast_grp'], 'group')],
     },
     {
       name: 'to_next_hops',
@@ -222,23 +261,27 @@ export const paranetProgram: Program = {
       ],
       steps: [set(['meta', 'out_port'], 'port'), set(['meta', 'hop'], 'hop')],
     },
+    { name: 'leave', says: 'Out.', parameters: [], steps: [set(['sm', 'egress_spec'], field('meta', 'out_port'))] },
     {
       name: 'write_ipv4',
       says: 'Puts the DSCP back.',
       parameters: [],
       steps: [set(['ipv4', 'dscp'], field('meta', 'dscp'))],
+      control: 'egress',
     },
     {
       name: 'write_ipv6',
       says: 'Puts the DSCP back.',
       parameters: [],
       steps: [set(['ipv6', 'dscp'], field('meta', 'dscp'))],
+      control: 'egress',
     },
     {
       name: 'age_ipv4',
       says: 'A hop less.',
       parameters: [],
       steps: [set(['ipv4', 'ttl'], { kind: 'op', op: '-', left: field('ipv4', 'ttl'), right: value(1, 8) })],
+      control: 'egress',
     },
     {
       name: 'age_ipv6',
@@ -247,6 +290,7 @@ export const paranetProgram: Program = {
       steps: [
         set(['ipv6', 'hop_limit'], { kind: 'op', op: '-', left: field('ipv6', 'hop_limit'), right: value(1, 8) }),
       ],
+      control: 'egress',
     },
     {
       name: 'to_neighbour',
@@ -256,8 +300,24 @@ export const paranetProgram: Program = {
         { name: 'dst', width: 48 },
       ],
       steps: [set(['ethernet', 'src_addr'], 'src'), set(['ethernet', 'dst_addr'], 'dst')],
+      control: 'egress',
     },
-    { name: 'leave', says: 'Out.', parameters: [], steps: [set(['sm', 'egress_spec'], field('meta', 'out_port'))] },
+    {
+      name: 'find_port',
+      says: 'Where the packet leaves.',
+      parameters: [],
+      steps: [set(['meta', 'out_port'], field('sm', 'egress_port'))],
+      control: 'egress',
+    },
+    { name: 'permit_out', says: 'Goes on.', parameters: [], steps: [], control: 'egress' },
+    { name: 'deny_out', says: 'Drops the packet.', parameters: [], steps: [{ kind: 'drop' }], control: 'egress' },
+    {
+      name: 'police_out',
+      says: 'Takes the packet out of a token bucket; red is above its rate.',
+      parameters: [{ name: 'bucket', width: 32 }],
+      steps: [{ kind: 'meter', meter: 'out_buckets', index: 'bucket', result: ['meta', 'color'] }],
+      control: 'egress',
+    },
     {
       name: 'copy_ipv4',
       says: 'A copy has the DSCP that rules saw.',
@@ -274,7 +334,14 @@ export const paranetProgram: Program = {
     },
   ],
   tables: [
-    table('admit', 'Frames for the router.', [key('dst_addr', 'exact', 'ethernet')], ['permit', 'deny'], 'deny', 16),
+    table(
+      'admit',
+      'Frames for the router, and packets to groups.',
+      [key('dst_addr', 'ternary', 'ethernet'), key('is_ipv6', 'ternary'), key('dst', 'ternary')],
+      ['permit', 'deny'],
+      'deny',
+      4096,
+    ),
     table(
       'in_filter',
       'Filters where packets come in.',
@@ -292,7 +359,24 @@ export const paranetProgram: Program = {
     ),
     table('mark', 'Rewrites of the DSCP.', [inPort('ternary'), ...packetKeys], ['set_dscp', 'permit'], 'permit', 4096),
     table('forward_filter', 'Filters of all packets.', packetKeys, ['permit', 'deny'], 'permit'),
-    table('copy', 'Copies for mirrors.', [inPort('ternary'), ...packetKeys], ['copy_to', 'permit'], 'permit', 4096),
+    ...collectors.map((place) =>
+      table(
+        copyTable(place),
+        'Copies to a collector of mirrors.',
+        [inPort('ternary'), ...packetKeys],
+        [copyAction(place), 'permit'],
+        'permit',
+        4096,
+      ),
+    ),
+    table(
+      'group_route',
+      'Multicast routes: the longest source, and where packets come in.',
+      [inPort('ternary'), key('is_ipv6', 'ternary'), key('src', 'ternary'), key('dst', 'ternary')],
+      ['to_group', 'deny', 'permit'],
+      'permit',
+      4096,
+    ),
     table(
       'policy_route',
       'Routes by more than the destination.',
@@ -310,28 +394,37 @@ export const paranetProgram: Program = {
       size: 16_384,
       selector: 'equal_hops',
     },
-    table(
-      'out_filter',
-      'Filters where packets leave.',
-      [key('out_port', 'exact'), ...packetKeys],
-      ['permit', 'deny'],
-      'permit',
-    ),
-    table(
-      'out_policer',
-      'Rates where packets leave.',
-      [key('out_port', 'ternary'), ...packetKeys],
-      ['police', 'permit'],
-      'permit',
-      4096,
-    ),
-    table(
-      'neighbour',
-      'Who is next on a link. The device adds those that it finds by ARP and neighbour discovery.',
-      [key('out_port', 'exact'), key('hop', 'ternary'), key('is_ipv6', 'ternary'), key('dst', 'ternary')],
-      ['to_neighbour'],
-      'to_neighbour',
-    ),
+    {
+      ...table(
+        'out_filter',
+        'Filters where packets leave.',
+        [key('out_port', 'exact'), ...packetKeys],
+        ['permit_out', 'deny_out'],
+        'permit_out',
+      ),
+      control: 'egress',
+    },
+    {
+      ...table(
+        'out_policer',
+        'Rates where packets leave.',
+        [key('out_port', 'ternary'), ...packetKeys],
+        ['police_out', 'permit_out'],
+        'permit_out',
+        4096,
+      ),
+      control: 'egress',
+    },
+    {
+      ...table(
+        'neighbour',
+        'Who is next on a link. The device adds those that it finds by ARP and neighbour discovery.',
+        [key('out_port', 'exact'), key('hop', 'ternary'), key('is_ipv6', 'ternary'), key('dst', 'ternary')],
+        ['to_neighbour'],
+        'to_neighbour',
+      ),
+      control: 'egress',
+    },
   ],
   control: [
     when(
@@ -350,56 +443,52 @@ export const paranetProgram: Program = {
       when(isNot(field('sm', 'ingress_port'), value(cpuPort, 9)), [apply('admit')]),
       apply('in_filter'),
       apply('in_policer'),
-      ifExceeded,
+      ifExceeded('deny'),
       apply('mark'),
       apply('forward_filter'),
-      apply('copy'),
-      apply('policy_route'),
-      when(is(field('meta', 'is_routed'), value(0, 1)), [
-        when(is(field('meta', 'is_ipv6'), value(0, 1)), [apply('route_ipv4')], [apply('route_ipv6')]),
-      ]),
-      when(isNot(field('meta', 'next_hops'), value(0, 32)), [
-        run('read_live'),
-        apply('next_hops'),
-        when(is(field('meta', 'out_port'), value(0, 9)), [run('deny')]),
-      ]),
-      apply('out_filter'),
-      apply('out_policer'),
-      ifExceeded,
-      when(is(field('meta', 'is_ipv6'), value(0, 1)), [run('write_ipv4')], [run('write_ipv6')]),
-      when(isNot(field('meta', 'out_port'), value(cpuPort, 9)), [
-        when(isNot(field('sm', 'ingress_port'), value(cpuPort, 9)), [
-          when(
-            is(field('meta', 'is_ipv6'), value(0, 1)),
-            [
-              when(
-                { kind: 'op', op: '<=', left: field('ipv4', 'ttl'), right: value(1, 8) },
-                [run('deny')],
-                [run('age_ipv4')],
-              ),
-            ],
-            [
-              when(
-                { kind: 'op', op: '<=', left: field('ipv6', 'hop_limit'), right: value(1, 8) },
-                [run('deny')],
-                [run('age_ipv6')],
-              ),
-            ],
-          ),
+      ...collectors.map((place) => apply(copyTable(place))),
+      when(isNot(field('meta', 'collectors'), value(0, collectorCount)), [run('send_copies')]),
+      apply('group_route'),
+      when(is(field('sm', 'mcast_grp'), value(0, 16)), [
+        apply('policy_route'),
+        when(is(field('meta', 'is_routed'), value(0, 1)), [
+          when(is(field('meta', 'is_ipv6'), value(0, 1)), [apply('route_ipv4')], [apply('route_ipv6')]),
         ]),
-        apply('neighbour'),
+        when(isNot(field('meta', 'next_hops'), value(0, 32)), [
+          run('read_live'),
+          apply('next_hops'),
+          when(is(field('meta', 'out_port'), value(0, 9)), [run('deny')]),
+        ]),
+        run('leave'),
       ]),
-      run('leave'),
     ]),
   ],
   egress: [
-    when(is(field('sm', 'instance_type'), value(1, 32)), [
-      when(valid('ipv4'), [run('copy_ipv4')]),
-      when(valid('ipv6'), [run('copy_ipv6')]),
-    ]),
+    when(
+      is(field('sm', 'instance_type'), value(1, 32)),
+      [when(valid('ipv4'), [run('copy_ipv4')]), when(valid('ipv6'), [run('copy_ipv6')])],
+      [
+        when({ kind: 'op', op: 'or', left: valid('ipv4'), right: valid('ipv6') }, [
+          run('find_port'),
+          apply('out_filter'),
+          apply('out_policer'),
+          ifExceeded('deny_out'),
+          when(is(field('meta', 'is_ipv6'), value(0, 1)), [run('write_ipv4')], [run('write_ipv6')]),
+          when(isNot(field('meta', 'out_port'), value(cpuPort, 9)), [
+            when(isNot(field('sm', 'ingress_port'), value(cpuPort, 9)), [
+              when(is(field('meta', 'is_ipv6'), value(0, 1)), [aged('ipv4', 'ttl')], [aged('ipv6', 'hop_limit')]),
+            ]),
+            apply('neighbour'),
+          ]),
+        ]),
+      ],
+    ),
   ],
   preserved: ['dscp'],
-  meters: [{ name: 'buckets', size: 4096 }],
+  meters: [
+    { name: 'buckets', size: 4096 },
+    { name: 'out_buckets', size: 4096, control: 'egress' },
+  ],
   registers: [{ name: 'live_ports', width: portCount, size: 1 }],
   selectors: [
     {

@@ -54,6 +54,7 @@ struct metadata_t {
   bit<1> has_ports;
   bit<1> is_routed;
   bit<2> color;
+  bit<4> collectors;
   @field_list(1) bit<6> dscp;
   bit<8> protocol;
   bit<9> out_port;
@@ -106,22 +107,23 @@ parser packet_parser(packet_in packet, out headers_t hdr, inout metadata_t meta,
 control verify_checksums(inout headers_t hdr, inout metadata_t meta) { apply { } }
 
 control ingress(inout headers_t hdr, inout metadata_t meta, inout standard_metadata_t sm) {
-  meter(4096, MeterType.bytes) buckets;
   register<bit<511>>(1) live_ports;
   action_selector(HashAlgorithm.crc16, 16384, 16) equal_hops;
+  meter(4096, MeterType.bytes) buckets;
   direct_counter(CounterType.packets_and_bytes) admit_counter;
   direct_counter(CounterType.packets_and_bytes) in_filter_counter;
   direct_counter(CounterType.packets_and_bytes) in_policer_counter;
   direct_counter(CounterType.packets_and_bytes) mark_counter;
   direct_counter(CounterType.packets_and_bytes) forward_filter_counter;
   direct_counter(CounterType.packets_and_bytes) copy_counter;
+  direct_counter(CounterType.packets_and_bytes) copy_2_counter;
+  direct_counter(CounterType.packets_and_bytes) copy_3_counter;
+  direct_counter(CounterType.packets_and_bytes) copy_4_counter;
+  direct_counter(CounterType.packets_and_bytes) group_route_counter;
   direct_counter(CounterType.packets_and_bytes) policy_route_counter;
   direct_counter(CounterType.packets_and_bytes) route_ipv4_counter;
   direct_counter(CounterType.packets_and_bytes) route_ipv6_counter;
   direct_counter(CounterType.packets_and_bytes) next_hops_counter;
-  direct_counter(CounterType.packets_and_bytes) out_filter_counter;
-  direct_counter(CounterType.packets_and_bytes) out_policer_counter;
-  direct_counter(CounterType.packets_and_bytes) neighbour_counter;
 
   // Goes on.
   action permit() { }
@@ -163,9 +165,29 @@ control ingress(inout headers_t hdr, inout metadata_t meta, inout standard_metad
   action set_dscp(bit<6> dscp) {
     meta.dscp = dscp;
   }
-  // A copy of the frame leaves by a session, whatever becomes of the packet.
-  action copy_to(bit<32> session) {
-    clone_preserving_field_list(CloneType.I2E, session, 1);
+  // Asks for a copy to this collector.
+  action copy_to_1() {
+    meta.collectors = meta.collectors | 4w1;
+  }
+  // Asks for a copy to this collector.
+  action copy_to_2() {
+    meta.collectors = meta.collectors | 4w2;
+  }
+  // Asks for a copy to this collector.
+  action copy_to_3() {
+    meta.collectors = meta.collectors | 4w4;
+  }
+  // Asks for a copy to this collector.
+  action copy_to_4() {
+    meta.collectors = meta.collectors | 4w8;
+  }
+  // Copies of the frame leave by the session of the collectors, whatever becomes of the packet.
+  action send_copies() {
+    clone_preserving_field_list(CloneType.I2E, (bit<32>)meta.collectors, 1);
+  }
+  // Out at every port of a group.
+  action to_group(bit<16> group) {
+    sm.mcast_grp = group;
   }
   // To one of an ordered list of groups of next hops.
   action to_next_hops(bit<32> next_hops) {
@@ -186,41 +208,22 @@ control ingress(inout headers_t hdr, inout metadata_t meta, inout standard_metad
     meta.out_port = port;
     meta.hop = hop;
   }
-  // Puts the DSCP back.
-  action write_ipv4() {
-    hdr.ipv4.dscp = meta.dscp;
-  }
-  // Puts the DSCP back.
-  action write_ipv6() {
-    hdr.ipv6.dscp = meta.dscp;
-  }
-  // A hop less.
-  action age_ipv4() {
-    hdr.ipv4.ttl = hdr.ipv4.ttl - 8w1;
-  }
-  // A hop less.
-  action age_ipv6() {
-    hdr.ipv6.hop_limit = hdr.ipv6.hop_limit - 8w1;
-  }
-  // The Ethernet addresses of the next link.
-  action to_neighbour(bit<48> src, bit<48> dst) {
-    hdr.ethernet.src_addr = src;
-    hdr.ethernet.dst_addr = dst;
-  }
   // Out.
   action leave() {
     sm.egress_spec = meta.out_port;
   }
 
-  // Frames for the router.
+  // Frames for the router, and packets to groups.
   table admit {
     key = {
-      hdr.ethernet.dst_addr: exact @name("dst_addr");
+      hdr.ethernet.dst_addr: ternary @name("dst_addr");
+      meta.is_ipv6: ternary @name("is_ipv6");
+      meta.dst: ternary @name("dst");
     }
     actions = { permit; deny; }
     default_action = deny();
     counters = admit_counter;
-    size = 16;
+    size = 4096;
   }
 
   // Filters where packets come in.
@@ -298,7 +301,7 @@ control ingress(inout headers_t hdr, inout metadata_t meta, inout standard_metad
     size = 16384;
   }
 
-  // Copies for mirrors.
+  // Copies to a collector of mirrors.
   table copy {
     key = {
       sm.ingress_port: ternary @name("in_port");
@@ -311,9 +314,80 @@ control ingress(inout headers_t hdr, inout metadata_t meta, inout standard_metad
       meta.dst_port: range @name("dst_port");
       meta.dscp: ternary @name("dscp");
     }
-    actions = { copy_to; permit; }
+    actions = { copy_to_1; permit; }
     default_action = permit();
     counters = copy_counter;
+    size = 4096;
+  }
+
+  // Copies to a collector of mirrors.
+  table copy_2 {
+    key = {
+      sm.ingress_port: ternary @name("in_port");
+      meta.is_ipv6: ternary @name("is_ipv6");
+      meta.src: ternary @name("src");
+      meta.dst: ternary @name("dst");
+      meta.protocol: ternary @name("protocol");
+      meta.has_ports: ternary @name("has_ports");
+      meta.src_port: range @name("src_port");
+      meta.dst_port: range @name("dst_port");
+      meta.dscp: ternary @name("dscp");
+    }
+    actions = { copy_to_2; permit; }
+    default_action = permit();
+    counters = copy_2_counter;
+    size = 4096;
+  }
+
+  // Copies to a collector of mirrors.
+  table copy_3 {
+    key = {
+      sm.ingress_port: ternary @name("in_port");
+      meta.is_ipv6: ternary @name("is_ipv6");
+      meta.src: ternary @name("src");
+      meta.dst: ternary @name("dst");
+      meta.protocol: ternary @name("protocol");
+      meta.has_ports: ternary @name("has_ports");
+      meta.src_port: range @name("src_port");
+      meta.dst_port: range @name("dst_port");
+      meta.dscp: ternary @name("dscp");
+    }
+    actions = { copy_to_3; permit; }
+    default_action = permit();
+    counters = copy_3_counter;
+    size = 4096;
+  }
+
+  // Copies to a collector of mirrors.
+  table copy_4 {
+    key = {
+      sm.ingress_port: ternary @name("in_port");
+      meta.is_ipv6: ternary @name("is_ipv6");
+      meta.src: ternary @name("src");
+      meta.dst: ternary @name("dst");
+      meta.protocol: ternary @name("protocol");
+      meta.has_ports: ternary @name("has_ports");
+      meta.src_port: range @name("src_port");
+      meta.dst_port: range @name("dst_port");
+      meta.dscp: ternary @name("dscp");
+    }
+    actions = { copy_to_4; permit; }
+    default_action = permit();
+    counters = copy_4_counter;
+    size = 4096;
+  }
+
+  // Multicast routes: the longest source, and where packets come in.
+  table group_route {
+    key = {
+      sm.ingress_port: ternary @name("in_port");
+      meta.is_ipv6: ternary @name("is_ipv6");
+      meta.src: ternary @name("src");
+      meta.dst: ternary @name("dst");
+    }
+    actions = { to_group; deny; permit; }
+    default_action = permit();
+    counters = group_route_counter;
     size = 4096;
   }
 
@@ -375,58 +449,6 @@ control ingress(inout headers_t hdr, inout metadata_t meta, inout standard_metad
     size = 16384;
   }
 
-  // Filters where packets leave.
-  table out_filter {
-    key = {
-      meta.out_port: exact @name("out_port");
-      meta.is_ipv6: ternary @name("is_ipv6");
-      meta.src: ternary @name("src");
-      meta.dst: ternary @name("dst");
-      meta.protocol: ternary @name("protocol");
-      meta.has_ports: ternary @name("has_ports");
-      meta.src_port: range @name("src_port");
-      meta.dst_port: range @name("dst_port");
-      meta.dscp: ternary @name("dscp");
-    }
-    actions = { permit; deny; }
-    default_action = permit();
-    counters = out_filter_counter;
-    size = 16384;
-  }
-
-  // Rates where packets leave.
-  table out_policer {
-    key = {
-      meta.out_port: ternary @name("out_port");
-      meta.is_ipv6: ternary @name("is_ipv6");
-      meta.src: ternary @name("src");
-      meta.dst: ternary @name("dst");
-      meta.protocol: ternary @name("protocol");
-      meta.has_ports: ternary @name("has_ports");
-      meta.src_port: range @name("src_port");
-      meta.dst_port: range @name("dst_port");
-      meta.dscp: ternary @name("dscp");
-    }
-    actions = { police; permit; }
-    default_action = permit();
-    counters = out_policer_counter;
-    size = 4096;
-  }
-
-  // Who is next on a link. The device adds those that it finds by ARP and neighbour discovery.
-  table neighbour {
-    key = {
-      meta.out_port: exact @name("out_port");
-      meta.hop: ternary @name("hop");
-      meta.is_ipv6: ternary @name("is_ipv6");
-      meta.dst: ternary @name("dst");
-    }
-    actions = { to_neighbour; }
-    default_action = to_neighbour(0, 0);
-    counters = neighbour_counter;
-    size = 16384;
-  }
-
   apply {
     if (hdr.ipv4.isValid()) {
       read_ipv4();
@@ -456,55 +478,76 @@ control ingress(inout headers_t hdr, inout metadata_t meta, inout standard_metad
       mark.apply();
       forward_filter.apply();
       copy.apply();
-      policy_route.apply();
-      if (meta.is_routed == 1w0) {
-        if (meta.is_ipv6 == 1w0) {
-          route_ipv4.apply();
-        } else {
-          route_ipv6.apply();
-        }
+      copy_2.apply();
+      copy_3.apply();
+      copy_4.apply();
+      if (meta.collectors != 4w0) {
+        send_copies();
       }
-      if (meta.next_hops != 32w0) {
-        read_live();
-        next_hops.apply();
-        if (meta.out_port == 9w0) {
-          deny();
-        }
-      }
-      out_filter.apply();
-      out_policer.apply();
-      if (meta.color == 2w2) {
-        deny();
-      }
-      if (meta.is_ipv6 == 1w0) {
-        write_ipv4();
-      } else {
-        write_ipv6();
-      }
-      if (meta.out_port != 9w510) {
-        if (sm.ingress_port != 9w510) {
+      group_route.apply();
+      if (sm.mcast_grp == 16w0) {
+        policy_route.apply();
+        if (meta.is_routed == 1w0) {
           if (meta.is_ipv6 == 1w0) {
-            if (hdr.ipv4.ttl <= 8w1) {
-              deny();
-            } else {
-              age_ipv4();
-            }
+            route_ipv4.apply();
           } else {
-            if (hdr.ipv6.hop_limit <= 8w1) {
-              deny();
-            } else {
-              age_ipv6();
-            }
+            route_ipv6.apply();
           }
         }
-        neighbour.apply();
+        if (meta.next_hops != 32w0) {
+          read_live();
+          next_hops.apply();
+          if (meta.out_port == 9w0) {
+            deny();
+          }
+        }
+        leave();
       }
-      leave();
     }
   }
 }
 
 control egress(inout headers_t hdr, inout metadata_t meta, inout standard_metadata_t sm) {
+  meter(4096, MeterType.bytes) out_buckets;
+  direct_counter(CounterType.packets_and_bytes) out_filter_counter;
+  direct_counter(CounterType.packets_and_bytes) out_policer_counter;
+  direct_counter(CounterType.packets_and_bytes) neighbour_counter;
+
+  // Puts the DSCP back.
+  action write_ipv4() {
+    hdr.ipv4.dscp = meta.dscp;
+  }
+  // Puts the DSCP back.
+  action write_ipv6() {
+    hdr.ipv6.dscp = meta.dscp;
+  }
+  // A hop less.
+  action age_ipv4() {
+    hdr.ipv4.ttl = hdr.ipv4.ttl - 8w1;
+  }
+  // A hop less.
+  action age_ipv6() {
+    hdr.ipv6.hop_limit = hdr.ipv6.hop_limit - 8w1;
+  }
+  // The Ethernet addresses of the next link.
+  action to_neighbour(bit<48> src, bit<48> dst) {
+    hdr.ethernet.src_addr = src;
+    hdr.ethernet.dst_addr = dst;
+  }
+  // Where the packet leaves.
+  action find_port() {
+    meta.out_port = sm.egress_port;
+  }
+  // Goes on.
+  action permit_out() { }
+  // Drops the packet.
+  action deny_out() {
+    mark_to_drop(sm); exit;
+  }
+  // Takes the packet out of a token bucket; red is above its rate.
+  action police_out(bit<32> bucket) {
+    out_buckets.execute_meter(bucket, meta.color);
+  }
   // A copy has the DSCP that rules saw.
   action copy_ipv4() {
     hdr.ipv4.dscp = meta.dscp;
@@ -514,6 +557,58 @@ control egress(inout headers_t hdr, inout metadata_t meta, inout standard_metada
     hdr.ipv6.dscp = meta.dscp;
   }
 
+  // Filters where packets leave.
+  table out_filter {
+    key = {
+      meta.out_port: exact @name("out_port");
+      meta.is_ipv6: ternary @name("is_ipv6");
+      meta.src: ternary @name("src");
+      meta.dst: ternary @name("dst");
+      meta.protocol: ternary @name("protocol");
+      meta.has_ports: ternary @name("has_ports");
+      meta.src_port: range @name("src_port");
+      meta.dst_port: range @name("dst_port");
+      meta.dscp: ternary @name("dscp");
+    }
+    actions = { permit_out; deny_out; }
+    default_action = permit_out();
+    counters = out_filter_counter;
+    size = 16384;
+  }
+
+  // Rates where packets leave.
+  table out_policer {
+    key = {
+      meta.out_port: ternary @name("out_port");
+      meta.is_ipv6: ternary @name("is_ipv6");
+      meta.src: ternary @name("src");
+      meta.dst: ternary @name("dst");
+      meta.protocol: ternary @name("protocol");
+      meta.has_ports: ternary @name("has_ports");
+      meta.src_port: range @name("src_port");
+      meta.dst_port: range @name("dst_port");
+      meta.dscp: ternary @name("dscp");
+    }
+    actions = { police_out; permit_out; }
+    default_action = permit_out();
+    counters = out_policer_counter;
+    size = 4096;
+  }
+
+  // Who is next on a link. The device adds those that it finds by ARP and neighbour discovery.
+  table neighbour {
+    key = {
+      meta.out_port: exact @name("out_port");
+      meta.hop: ternary @name("hop");
+      meta.is_ipv6: ternary @name("is_ipv6");
+      meta.dst: ternary @name("dst");
+    }
+    actions = { to_neighbour; }
+    default_action = to_neighbour(0, 0);
+    counters = neighbour_counter;
+    size = 16384;
+  }
+
   apply {
     if (sm.instance_type == 32w1) {
       if (hdr.ipv4.isValid()) {
@@ -521,6 +616,38 @@ control egress(inout headers_t hdr, inout metadata_t meta, inout standard_metada
       }
       if (hdr.ipv6.isValid()) {
         copy_ipv6();
+      }
+    } else {
+      if (hdr.ipv4.isValid() || hdr.ipv6.isValid()) {
+        find_port();
+        out_filter.apply();
+        out_policer.apply();
+        if (meta.color == 2w2) {
+          deny_out();
+        }
+        if (meta.is_ipv6 == 1w0) {
+          write_ipv4();
+        } else {
+          write_ipv6();
+        }
+        if (meta.out_port != 9w510) {
+          if (sm.ingress_port != 9w510) {
+            if (meta.is_ipv6 == 1w0) {
+              if (hdr.ipv4.ttl <= 8w1) {
+                deny_out();
+              } else {
+                age_ipv4();
+              }
+            } else {
+              if (hdr.ipv6.hop_limit <= 8w1) {
+                deny_out();
+              } else {
+                age_ipv6();
+              }
+            }
+          }
+          neighbour.apply();
+        }
       }
     }
   }

@@ -40,7 +40,7 @@ interface PipelineJson {
 }
 
 const json = JSON.parse(committed('paranet.json')) as PipelineJson
-const tables = (json.pipelines[0]?.tables ?? []).filter(({ key }) => key.length > 0)
+const tables = json.pipelines.flatMap((one) => one.tables).filter(({ key }) => key.length > 0)
 
 /** The blocks of a P4Info of one kind, each with its name. */
 function blocks(kind: string): Map<string, string> {
@@ -103,11 +103,11 @@ describe('P4Info and pipeline agree', () => {
   })
 })
 
-test('every table and conditional of the pipeline leads to one that there is, and none back', () => {
-  const [ingress] = json.pipelines
+test.each([0, 1])('every table and conditional of pipeline %i leads to one that there is, and none back', (place) => {
+  const pipeline = json.pipelines[place]
   const next = new Map<string, readonly (string | null)[]>([
-    ...(ingress?.tables ?? []).map((one) => [one.name, [one.base_default_next]] as const),
-    ...(ingress?.conditionals ?? []).map((one) => [one.name, [one.true_next, one.false_next]] as const),
+    ...(pipeline?.tables ?? []).map((one) => [one.name, [one.base_default_next]] as const),
+    ...(pipeline?.conditionals ?? []).map((one) => [one.name, [one.true_next, one.false_next]] as const),
   ])
   const reached = new Set<string>()
   const visit = (name: string | null, way: readonly string[]): void => {
@@ -118,7 +118,7 @@ test('every table and conditional of the pipeline leads to one that there is, an
     reached.add(name)
     for (const one of next.get(name) ?? []) visit(one, [...way, name])
   }
-  visit(ingress?.init_table ?? null, [])
+  visit(pipeline?.init_table ?? null, [])
   expect([...next.keys()].filter((name) => !reached.has(name))).toEqual([])
 })
 

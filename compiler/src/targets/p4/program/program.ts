@@ -9,7 +9,7 @@ export type Expression =
   | { readonly kind: 'valid'; readonly header: string }
   | {
       readonly kind: 'op'
-      readonly op: '==' | '!=' | '<=' | '-' | 'and' | 'or'
+      readonly op: '==' | '!=' | '<=' | '-' | '|' | 'and' | 'or'
       readonly left: Expression
       readonly right: Expression
     }
@@ -19,8 +19,8 @@ export type Step =
   | { readonly kind: 'set'; readonly field: FieldName; readonly value: string | Expression }
   | { readonly kind: 'drop' }
   | { readonly kind: 'meter'; readonly meter: string; readonly index: string; readonly result: FieldName }
-  /** Asks for a copy of the frame as it came in, by the session that a parameter names; it goes through the egress with what `preserved` says. */
-  | { readonly kind: 'clone'; readonly session: string }
+  /** Asks for copies of the frame as it came in, by the session of this number; they go through the egress with what `preserved` says. */
+  | { readonly kind: 'clone'; readonly session: Expression }
   | { readonly kind: 'read'; readonly register: string; readonly result: FieldName }
 
 export interface Action {
@@ -28,12 +28,16 @@ export interface Action {
   readonly says: string
   readonly parameters: readonly { readonly name: string; readonly width: number }[]
   readonly steps: readonly Step[]
-  /** Absent: of the ingress. */
-  readonly control?: 'egress'
+  readonly control?: Scope['control']
 }
 
-/** The whole name of an action. */
-export const scopedName = ({ name, control }: Pick<Action, 'name' | 'control'>): string =>
+/** Of which control something is; absent: of the ingress. */
+export interface Scope {
+  readonly control?: 'egress' | undefined
+}
+
+/** The whole name of an action, a table or a meter. */
+export const scopedName = ({ name, control }: Scope & { readonly name: string }): string =>
   `${control ?? 'ingress'}.${name}`
 
 export type MatchKind = 'exact' | 'lpm' | 'ternary' | 'range'
@@ -44,7 +48,7 @@ export interface Key {
   readonly kind: MatchKind
 }
 
-export interface Table {
+export interface Table extends Scope {
   readonly name: string
   readonly says: string
   readonly keys: readonly Key[]
@@ -88,11 +92,11 @@ export interface Program {
   readonly actions: readonly Action[]
   readonly tables: readonly Table[]
   readonly control: readonly Control[]
-  /** Runs actions of the egress only. */
+  /** Of actions and tables of the egress only. */
   readonly egress: readonly Control[]
   /** Fields of the metadata that copies keep. */
   readonly preserved: readonly string[]
-  readonly meters: readonly { readonly name: string; readonly size: number }[]
+  readonly meters: readonly (Scope & { readonly name: string; readonly size: number })[]
   readonly registers: readonly { readonly name: string; readonly width: number; readonly size: number }[]
   readonly selectors: readonly { readonly name: string; readonly size: number; readonly fields: readonly FieldName[] }[]
   /** Headers whose first field of this name is the checksum over all others (RFC 1071). */
@@ -130,6 +134,13 @@ export function widthOf({ headers, metadata }: Program, [owner, name]: FieldName
   const width = header?.fields.find(([field]) => field === name)?.[1]
   if (width === undefined) throw new TypeError(`no field ${owner}.${name}`)
   return width
+}
+
+/** The meter of a name, with its control. Throws TypeError where there is none. */
+export function meterOf({ meters }: Program, name: string): Program['meters'][number] {
+  const meter = meters.find((one) => one.name === name)
+  if (!meter) throw new TypeError(`no meter ${name}`)
+  return meter
 }
 
 /** The action of a name. Throws TypeError where there is none. */

@@ -1,5 +1,5 @@
 import type { Action, Control, Expression, FieldName, Program, Step, Table } from './program.js'
-import { actionOf, scopedName, standardMetadata, widthOf } from './program.js'
+import { actionOf, meterOf, scopedName, standardMetadata, widthOf } from './program.js'
 
 type Json = unknown
 
@@ -20,19 +20,19 @@ export function writeBmv2(program: Program): string {
     parsers: [parser(program)],
     parse_vsets: [],
     deparsers: [{ name: 'deparser', id: 0, order: program.headers.map(({ name }) => name) }],
-    meter_arrays: program.meters.map(({ name, size }, id) => ({
-      name: `ingress.${name}`,
+    meter_arrays: program.meters.map(({ size, ...meter }, id) => ({
+      name: scopedName(meter),
       id,
       is_direct: false,
       size,
       rate_count: 2,
       type: 'bytes',
     })),
-    counter_arrays: program.tables.map(({ name }, id) => ({
-      name: `ingress.${name}_counter`,
+    counter_arrays: program.tables.map((table, id) => ({
+      name: `${scopedName(table)}_counter`,
       id,
       is_direct: true,
-      binding: `ingress.${name}`,
+      binding: scopedName(table),
     })),
     register_arrays: program.registers.map(({ name, size, width }, id) => ({
       name: `ingress.${name}`,
@@ -195,14 +195,17 @@ function primitives(program: Program, { parameters }: Action, step: Step): Json[
       ]
     case 'clone':
       return [
-        { op: 'clone_ingress_pkt_to_egress', parameters: [parameter(step.session), { type: 'hexstr', value: '0x1' }] },
+        {
+          op: 'clone_ingress_pkt_to_egress',
+          parameters: [expressionJson(step.session), { type: 'hexstr', value: '0x1' }],
+        },
       ]
     case 'meter':
       return [
         {
           op: 'execute_meter',
           parameters: [
-            { type: 'meter_array', value: `ingress.${step.meter}` },
+            { type: 'meter_array', value: scopedName(meterOf(program, step.meter)) },
             parameter(step.index),
             fieldJson(step.result),
           ],
@@ -266,8 +269,8 @@ class ControlFlow {
   #one(control: Control, next: string | null): string {
     if (control.kind === 'apply') {
       const table = this.#program.tables.find(({ name }) => name === control.table) as Table
-      this.tables.push(this.#table(`ingress.${table.name}`, table, next))
-      return `ingress.${table.name}`
+      this.tables.push(this.#table(scopedName(table), table, next))
+      return scopedName(table)
     }
     if (control.kind === 'run') {
       const name = `run_${this.#runs++}_${control.action}`

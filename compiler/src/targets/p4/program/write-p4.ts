@@ -1,4 +1,4 @@
-import type { Action, Control, Expression, FieldName, Header, Program, Step, Table } from './program.js'
+import type { Action, Control, Expression, FieldName, Header, Program, Scope, Step, Table } from './program.js'
 import { actionOf, widthOf } from './program.js'
 
 /** The program as P4-16 for v1model. */
@@ -52,8 +52,7 @@ const metadataLines = ({ metadata, preserved }: Program): string[] =>
 
 const egressLines = (program: Program): string[] => [
   'control egress(inout headers_t hdr, inout metadata_t meta, inout standard_metadata_t sm) {',
-  ...program.actions.filter(({ control }) => control === 'egress').flatMap((action) => actionLines(program, action)),
-  '',
+  ...ownLines(program, 'egress'),
   '  apply {',
   ...program.egress.flatMap((control) => controlLines(control, '    ')),
   '  }',
@@ -86,18 +85,28 @@ const valueSet = (values: readonly number[]): string =>
 function ingressLines(program: Program): string[] {
   return [
     'control ingress(inout headers_t hdr, inout metadata_t meta, inout standard_metadata_t sm) {',
-    ...program.meters.map(({ name, size }) => `  meter(${size}, MeterType.bytes) ${name};`),
     ...program.registers.map(({ name, width, size }) => `  register<bit<${width}>>(${size}) ${name};`),
     ...program.selectors.map(({ name, size }) => `  action_selector(HashAlgorithm.crc16, ${size}, 16) ${name};`),
-    ...program.tables.map(({ name }) => `  direct_counter(CounterType.packets_and_bytes) ${name}_counter;`),
-    '',
-    ...program.actions.filter(({ control }) => control === undefined).flatMap((action) => actionLines(program, action)),
-    '',
-    ...program.tables.flatMap((table) => tableLines(program, table)),
+    ...ownLines(program, undefined),
     '  apply {',
     ...program.control.flatMap((control) => controlLines(control, '    ')),
     '  }',
     '}',
+  ]
+}
+
+/** The meters, counters, actions and tables of a control. */
+function ownLines(program: Program, of: Scope['control']): string[] {
+  const isIts = ({ control }: Scope) => control === of
+  return [
+    ...program.meters.filter(isIts).map(({ name, size }) => `  meter(${size}, MeterType.bytes) ${name};`),
+    ...program.tables
+      .filter(isIts)
+      .map(({ name }) => `  direct_counter(CounterType.packets_and_bytes) ${name}_counter;`),
+    '',
+    ...program.actions.filter(isIts).flatMap((action) => actionLines(program, action)),
+    '',
+    ...program.tables.filter(isIts).flatMap((table) => tableLines(program, table)),
   ]
 }
 
@@ -120,7 +129,7 @@ function stepText(program: Program, step: Step): string {
     case 'meter':
       return `${step.meter}.execute_meter(${step.index}, ${fieldText(step.result)});`
     case 'clone':
-      return `clone_preserving_field_list(CloneType.I2E, ${step.session}, 1);`
+      return `clone_preserving_field_list(CloneType.I2E, (bit<32>)${expressionText(step.session)}, 1);`
     default:
       return `${step.register}.read(${fieldText(step.result)}, 0);`
   }

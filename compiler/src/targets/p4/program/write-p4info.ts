@@ -39,18 +39,18 @@ export function writeP4Info(program: Program): string {
       `  max_group_size: 0`,
       '}',
     ]),
-    ...program.tables.flatMap(({ name }) => [
+    ...program.tables.flatMap(({ name, control }) => [
       'direct_counters {',
-      ...preamble('directCounter', `${name}_counter`),
+      ...preamble('directCounter', `${name}_counter`, control),
       '  spec {',
       '    unit: BOTH',
       '  }',
       `  direct_table_id: ${p4Id('table', name)}`,
       '}',
     ]),
-    ...program.meters.flatMap(({ name, size }) => [
+    ...program.meters.flatMap(({ name, size, control }) => [
       'meters {',
-      ...preamble('meter', name),
+      ...preamble('meter', name, control),
       '  spec {',
       '    unit: BYTES',
       '  }',
@@ -83,10 +83,13 @@ const preamble = (kind: keyof typeof prefixes, name: string, control?: Action['c
   '  }',
 ]
 
-function tableLines(program: Program, { name, keys, actions, defaultAction, size, selector }: Table): string[] {
+function tableLines(
+  program: Program,
+  { name, keys, actions, defaultAction, size, selector, control }: Table,
+): string[] {
   return [
     'tables {',
-    ...preamble('table', name),
+    ...preamble('table', name, control),
     ...keys.flatMap((key, i) => [
       '  match_fields {',
       `    id: ${i + 1}`,
