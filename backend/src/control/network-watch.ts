@@ -11,11 +11,11 @@ import {
   type TelemetrySample,
 } from '@paranet/orchestrator'
 import type { Plan } from '@paranet/planner'
-import type { Resilience } from '@paranet/verifier'
+import type { Coverage, Resilience } from '@paranet/verifier'
 import type { Database } from '../store/database.js'
 import { readDesired } from '../store/state-rows.js'
 import type { PlannerPool } from '../workers/planner-pool.js'
-import type { VerifyTask } from '../workers/planner-tasks.js'
+import type { PlannerTasks, VerifyTask } from '../workers/planner-tasks.js'
 import type { EmulatorLink } from './emulator-link.js'
 import type { IntentService } from './intent-service.js'
 import type { NetworkService } from './network-service.js'
@@ -23,6 +23,13 @@ import { inactiveIn } from './plan-time.js'
 import type { RolloutService } from './rollout-service.js'
 import { trafficOf } from './traffic.js'
 import type { TrafficService } from './traffic-service.js'
+
+/** Answers about what a network runs that are remembered. */
+type AskedName = 'resilience' | 'coverage'
+
+type Remembered = {
+  [Name in AskedName]?: { readonly key: string; readonly answer: Promise<PlannerTasks[Name]['output']> }
+}
 
 /** Before an emulator that did not answer is told of a network again, ms. */
 const prepareAgainMs = 1000
@@ -50,7 +57,8 @@ export class NetworkWatch implements AsyncDisposable {
   readonly #following = new Map<string, AbortController>()
   readonly #latest = new Map<string, TelemetrySample>()
   readonly #unprepared = new Set<string>()
-  readonly #resilience = new Map<string, { readonly key: string; readonly items: Promise<readonly Resilience[]> }>()
+  /** Per network: what was asked about what it runs. */
+  readonly #answers = new Map<string, Remembered>()
   readonly #profiles = new Map<string, AbortController>()
   readonly #stop = new AbortController()
   /** What goes on by itself and has to end before the database does. */
@@ -115,7 +123,7 @@ export class NetworkWatch implements AsyncDisposable {
     this.#following.get(network)?.abort()
     this.#following.delete(network)
     this.#latest.delete(network)
-    this.#resilience.delete(network)
+    this.#answers.delete(network)
     this.#profiles.get(network)?.abort()
     this.#profiles.delete(network)
     await this.#assurance?.stop(network)
@@ -189,18 +197,34 @@ export class NetworkWatch implements AsyncDisposable {
     return task ? this.#ports.planner.run(network, 'verify', task) : []
   }
 
-  /** What the deployed intents survive by what the devices really run. Worked out anew when intents, topology, what is down or what runs has changed. `revision`: of
-   *  that state. */
+  /** What the deployed intents survive by what the devices really run. `revision`: of that state. */
   async resilience(network: string, state: NetworkState, revision: string): Promise<readonly Resilience[]> {
+    return (await this.#answer('resilience', network, state, revision)) ?? []
+  }
+
+  /** What the deployed intents use of what the devices really run; undefined: nothing is deployed. `revision`: of that state. */
+  async coverage(network: string, state: NetworkState, revision: string): Promise<Coverage | undefined> {
+    return this.#answer('coverage', network, state, revision)
+  }
+
+  /** Worked out anew when intents, topology, what is down or what runs has changed. */
+  async #answer<Name extends AskedName>(
+    name: Name,
+    network: string,
+    state: NetworkState,
+    revision: string,
+  ): Promise<PlannerTasks[Name]['output'] | undefined> {
     const key = JSON.stringify([revision, (await this.target(network))?.proofKey])
-    const known = this.#resilience.get(network)
-    if (known?.key === key) return known.items
+    const answers: Remembered = this.#answers.get(network) ?? {}
+    const known = answers[name]
+    if (known?.key === key) return known.answer
     const task = await this.#taskOf(network, state)
-    if (!task) return []
-    const items = this.#ports.planner.run(network, 'resilience', task)
-    this.#resilience.set(network, { key, items })
-    items.catch(() => this.#resilience.delete(network))
-    return items
+    if (!task) return undefined
+    const answer = this.#ports.planner.run(network, name, task)
+    answers[name] = { key, answer } as Remembered[Name]
+    this.#answers.set(network, answers)
+    answer.catch(() => delete answers[name])
+    return answer
   }
 
   async #taskOf(network: string, state: NetworkState): Promise<VerifyTask | undefined> {

@@ -85,7 +85,7 @@ export const resources: readonly Resource[] = [
   { name: 'Traffic', description: 'Demands that flow through an emulated network.', modules: [traffic] },
   {
     name: 'Monitoring',
-    description: 'Measurements, alerts, drift, and what is survived.',
+    description: 'Measurements, alerts, drift, what is survived, and what is used.',
     modules: [monitor, rules, logs],
     order: [
       '/monitor/metrics',
@@ -94,6 +94,7 @@ export const resources: readonly Resource[] = [
       '/monitor/alerts/rules',
       '/monitor/drift',
       '/monitor/resilience',
+      '/monitor/coverage',
     ],
   },
 ]

@@ -11,7 +11,14 @@ import type {
   PlanTime,
   Proven,
 } from '@paranet/planner'
-import type { CheckResult as CheckedEvidence, ClassTrace, Resilience, Verdict, VerifyInput } from '@paranet/verifier'
+import type {
+  CheckResult as CheckedEvidence,
+  ClassTrace,
+  Coverage,
+  Resilience,
+  Verdict,
+  VerifyInput,
+} from '@paranet/verifier'
 
 /** What `verify` looks at: intents of files on what the devices run, with what is down. */
 export interface VerifyTask {
@@ -73,6 +80,7 @@ export interface PlannerTasks {
   readonly plan: { readonly input: PlanInput; readonly output: Plan }
   readonly verify: { readonly input: VerifyTask; readonly output: readonly Verdict[] }
   readonly resilience: { readonly input: VerifyTask; readonly output: readonly Resilience[] }
+  readonly coverage: { readonly input: VerifyTask; readonly output: Coverage }
   readonly check: { readonly input: CheckTask; readonly output: CheckResult }
   readonly explain: { readonly input: ExplainTask; readonly output: readonly ExplainedOwner[] }
   readonly whyNot: { readonly input: WhyNotTask; readonly output: WhyNot }
@@ -127,6 +135,10 @@ const runners: { readonly [Name in keyof PlannerTasks]: Runner<Name> } = {
   },
   verify: verifyState,
   resilience: resilienceOfState,
+  coverage: async (task, session) => {
+    const { coverageOf } = await import('@paranet/verifier')
+    return coverageOf({ ...(await questionOf(task, session)), examples: false })
+  },
   traceClass: traceInState,
   evidence: async (task, session) => {
     const { evidenceOf } = await import('@paranet/planner')

@@ -16,6 +16,7 @@ const stateKeys = {
   plan: 'observed',
   verify: 'state',
   resilience: 'state',
+  coverage: 'state',
   traceClass: 'state',
   check: undefined,
   draft: undefined,

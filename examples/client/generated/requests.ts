@@ -2956,6 +2956,32 @@ export interface Requests {
     answer: ResilienceReport
   }
   /**
+   * Which entries, links and devices the deployed intents use, and which they do not
+   */
+  'GET /api/v1/monitor/coverage': {
+    query?: {
+      /**
+       * Only entries of this use
+       */
+      use?: 'used' | 'standby' | 'idle' | 'shadowed'
+      /**
+       * Only entries of this device
+       */
+      device?: string
+      /**
+       * Id or name of the network that is meant; without it, the header `X-Network`, else the first network.
+       */
+      network?: string
+    }
+    header?: {
+      /**
+       * As the query parameter `network`, which goes first.
+       */
+      'X-Network'?: string
+    }
+    answer: CoverageReport
+  }
+  /**
    * Whether the process answers
    */
   'GET /healthz': {
@@ -6498,6 +6524,55 @@ export interface ResilienceReport {
     looked: number
     unclear?: string
   }[]
+}
+export interface CoverageReport {
+  /**
+   * Entries of all devices, by use
+   */
+  totals: {
+    used: number
+    standby: number
+    idle: number
+    shadowed: number
+  }
+  entries: {
+    device: string
+    /**
+     * What the entry matches
+     */
+    key: string
+    /**
+     * By packets of intents; only while a link is down; by none of them; or by no packet at all, as entries before it take them
+     */
+    use: 'used' | 'standby' | 'idle' | 'shadowed'
+    /**
+     * Ids of those whose packets it decides on
+     */
+    intents: string[]
+    /**
+     * Keys of the entries before it
+     */
+    shadowedBy?: string[]
+    /**
+     * Whether no intent owns it
+     */
+    unowned?: boolean
+  }[]
+  links: {
+    link: string
+    /**
+     * Whose packets pass it as things are
+     */
+    intents: string[]
+    /**
+     * Whose packets pass it only while another link is down
+     */
+    inFailures: string[]
+  }[]
+  /**
+   * Devices that no packet of an intent comes to
+   */
+  unusedDevices: string[]
 }
 export interface Channels {
   /**

@@ -10,8 +10,10 @@ import {
   stepFunctions,
   stepped,
 } from '@paranet/orchestrator'
+import type { EntryCoverage, EntryUse } from '@paranet/verifier'
 import { readDesired } from '../../store/state-rows.js'
 import { needNode } from '../../control/edit-topology.js'
+import type { Services } from '../../services.js'
 import { equalTo, memoryList, oneOf } from '../list.js'
 import { notFound, ProblemError } from '../problem.js'
 import { param, route } from '../route.js'
@@ -94,6 +96,64 @@ const resilienceItem = objectOf(
 const resilienceReport = {
   title: 'ResilienceReport',
   ...objectOf({ items: { type: 'array', items: resilienceItem } }, ['items']),
+}
+
+interface CoverageQuery {
+  readonly use?: EntryUse
+  readonly device?: string
+}
+
+const uses = ['used', 'standby', 'idle', 'shadowed'] as const satisfies readonly EntryUse[]
+const coverageQuery = querySchema<CoverageQuery>(
+  objectOf(
+    {
+      use: { enum: uses, description: 'Only entries of this use' },
+      device: { type: 'string', minLength: 1, maxLength: 300, description: 'Only entries of this device' },
+    },
+    [],
+  ),
+)
+const coverageReport = {
+  title: 'CoverageReport',
+  ...objectOf(
+    {
+      totals: {
+        ...objectOf(Object.fromEntries(uses.map((use) => [use, count])), uses),
+        description: 'Entries of all devices, by use',
+      },
+      entries: {
+        type: 'array',
+        items: objectOf(
+          {
+            device: { type: 'string' },
+            key: { type: 'string', description: 'What the entry matches' },
+            use: {
+              enum: uses,
+              description:
+                'By packets of intents; only while a link is down; by none of them; or by no packet at all, as entries before it take them',
+            },
+            intents: { ...names, description: 'Ids of those whose packets it decides on' },
+            shadowedBy: { ...names, description: 'Keys of the entries before it' },
+            unowned: { type: 'boolean', description: 'Whether no intent owns it' },
+          },
+          ['device', 'key', 'use', 'intents'],
+        ),
+      },
+      links: {
+        type: 'array',
+        items: objectOf(
+          {
+            link: { type: 'string' },
+            intents: { ...names, description: 'Whose packets pass it as things are' },
+            inFailures: { ...names, description: 'Whose packets pass it only while another link is down' },
+          },
+          ['link', 'intents', 'inFailures'],
+        ),
+      },
+      unusedDevices: { ...names, description: 'Devices that no packet of an intent comes to' },
+    },
+    ['totals', 'entries', 'links', 'unusedDevices'],
+  ),
 }
 
 interface MetricsQuery extends Labels {
@@ -299,6 +359,14 @@ export const drift = route({
   },
 })
 
+/** What the devices run now, and its revision. */
+async function observedNow(network: string, { assurance, rollouts, plans, watch }: Services) {
+  await Promise.all([rollouts.settled(), watch.refresh(network)])
+  const report = (await assurance.check(network)) ?? assurance.latest(network)
+  const observed = report?.observed ?? (await plans.observe(network))
+  return { observed, revision: report?.observedRevision ?? contentHash([...observed]) }
+}
+
 /** Remembered until intents, topology, what is down or what runs has changed. */
 export const resilience = route({
   method: 'GET',
@@ -309,11 +377,35 @@ export const resilience = route({
   answer: resilienceReport,
   summary: 'How many failures each deployed route survives by what the devices run, and what breaks it',
   problems: ['device-error', 'unavailable'],
-  handle: async ({ network }, { assurance, rollouts, plans, watch }) => {
-    await Promise.all([rollouts.settled(), watch.refresh(network.id)])
-    const report = (await assurance.check(network.id)) ?? assurance.latest(network.id)
-    const observed = report?.observed ?? (await plans.observe(network.id))
-    const revision = report?.observedRevision ?? contentHash([...observed])
-    return { items: await watch.resilience(network.id, observed, revision) }
+  handle: async ({ network }, services) => {
+    const { observed, revision } = await observedNow(network.id, services)
+    return { items: await services.watch.resilience(network.id, observed, revision) }
+  },
+})
+
+/** Remembered as long as `resilience`. */
+export const coverage = route({
+  method: 'GET',
+  path: '/monitor/coverage',
+  role: 'viewer',
+  network: true,
+  query: coverageQuery,
+  returns: 200,
+  answer: coverageReport,
+  summary: 'Which entries, links and devices the deployed intents use, and which they do not',
+  problems: ['device-error', 'unavailable'],
+  example: { query: { use: 'idle' } },
+  handle: async ({ network, query }, services) => {
+    const { observed, revision } = await observedNow(network.id, services)
+    const found = await services.watch.coverage(network.id, observed, revision)
+    const { entries = [], links = [], unusedDevices = [] } = found ?? {}
+    const isAsked = ({ use, device }: EntryCoverage) =>
+      (query.use ?? use) === use && (query.device ?? device) === device
+    return {
+      totals: Object.fromEntries(uses.map((one) => [one, entries.filter(({ use }) => use === one).length])),
+      entries: entries.filter(isAsked),
+      links,
+      unusedDevices,
+    }
   },
 })

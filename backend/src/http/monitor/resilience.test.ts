@@ -28,3 +28,14 @@ test('what is deployed is told what it survives, and nothing where nothing is de
   const [broken] = await eventually(items, ([one]) => one.holds === false)
   expect(broken).toMatchObject({ survives: [], reason: expect.any(String) })
 })
+
+test('entries are told by what they are used for', async () => {
+  const { body } = await server.send('viewer', 'GET', 'monitor/coverage')
+  const byUse = (use: string) => body.entries.filter((one: { use: string }) => one.use === use)
+  expect(body.totals.used).toBeGreaterThan(0)
+  for (const [use, count] of Object.entries(body.totals)) expect(byUse(use)).toHaveLength(count as number)
+  expect(body.links.some(({ intents }: { intents: string[] }) => intents.includes('small/web.pn/web'))).toBe(true)
+  const { device } = byUse('used')[0]
+  const one = await server.send('viewer', 'GET', `monitor/coverage?use=used&device=${device}`)
+  expect(one.body.entries).toEqual(byUse('used').filter((entry: { device: string }) => entry.device === device))
+})
