@@ -161,9 +161,9 @@ const families = { both: [4, 6], 4: [4], 6: [6], none: [] } as const
 export function familiesBetween(src: Prefix | undefined, dst: Prefix | undefined): readonly IpFamily[] {
   const one = src ?? dst
   if (one === undefined) return families.both
-  const { family } = prefixRange(one)
-  if (src !== undefined && dst !== undefined && prefixRange(dst).family !== family) return families.none
-  return families[family]
+  const isLong = one.includes(':')
+  if (src !== undefined && dst !== undefined && dst.includes(':') !== isLong) return families.none
+  return families[isLong ? 6 : 4]
 }
 
 /** Whether the address lies in the prefix. */

@@ -1,55 +1,86 @@
 import type { DeviceState } from '@paranet/network'
 import { canonicalJson, canonicalState } from '@paranet/network'
 import { isSameList } from '../../plan/plan-memo.js'
+import type { ArtifactText } from '../kept-text.js'
+import { artifactText } from '../kept-text.js'
+import type { DeviceContext } from '../linux/device-context.js'
+import { emptyContext } from '../linux/device-context.js'
 
 /** The artifact of an emulated device: its canonical state as canonical JSON, one line, with a line break at the end. */
-export function renderEmulated(given: DeviceState): string {
+export function renderEmulated(given: DeviceState, context: DeviceContext = emptyContext): string {
   const state = canonicalState(given)
-  const members = Object.entries(state)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => `${canonicalJson(name)}:${Array.isArray(value) ? listText(value) : canonicalJson(value)}`)
-  return `{${members.join(',')}}\n`
-}
-
-/** Entries of one kind mostly have the same members: their names are sorted once. */
-function listText(entries: readonly object[]): string {
-  let names: readonly string[] = []
-  let members: readonly Member[] = []
-  let text = ''
-  for (const entry of entries) {
-    const its = Object.keys(entry)
-    if (!isSameList(its, names)) {
-      names = its
-      members = its.toSorted().map((name) => ({ name, head: `${canonicalJson(name)}:` }))
+  return artifactText('emulated', context, (out) => {
+    const members = Object.entries(state).sort(([a], [b]) => (a < b ? -1 : 1))
+    for (const [i, [name, value]] of members.entries()) {
+      out.add(`${i === 0 ? '{' : ','}${canonicalJson(name)}:`)
+      if (!Array.isArray(value)) out.add(canonicalJson(value))
+      else {
+        out.add('[')
+        out.items(name, value as readonly Fields[], ',', writeFields)
+        out.add(']')
+      }
     }
-    text += `${text === '' ? '' : ','}${entryText(entry as Readonly<Record<string, unknown>>, members)}`
+    out.add('}\n')
+  })
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** The members of an object in the order of their names, with what stands before the value of each. */
+interface Shape {
+  readonly names: readonly string[]
+  readonly members: readonly { readonly name: string; readonly head: string }[]
+}
+
+/** Shapes that were met last: entries of one kind, their matches and their actions mostly have the same members. */
+const shapes: Shape[] = []
+const mostShapes = 24
+
+function shapeOf(record: Fields): Shape {
+  const names = Object.keys(record)
+  let at = 0
+  while (at < shapes.length && !isSameList((shapes[at] as Shape).names, names)) at++
+  const known = shapes[at]
+  if (known && at < 2) return known
+  const shape = known ?? {
+    names,
+    members: names.toSorted().map((name) => ({ name, head: `${canonicalJson(name)}:` })),
   }
-  return `[${text}]`
+  if (known) shapes.splice(at, 1)
+  shapes.splice(1, 0, shape)
+  shapes.length = Math.min(shapes.length, mostShapes)
+  return shape
 }
 
-/** A member of an entry, and what stands before its value. */
-interface Member {
-  readonly name: string
-  readonly head: string
-}
-
-/** An entry, of whose parts (matches and actions) other entries have the same. */
-function entryText(entry: Readonly<Record<string, unknown>>, members: readonly Member[]): string {
-  let text = ''
-  for (const { name, head } of members) {
-    const value = entry[name]
+function writeFields(record: Fields, out: ArtifactText): void {
+  let isFirst = true
+  for (const { name, head } of shapeOf(record).members) {
+    const value = record[name]
     if (value === undefined) continue
-    const own = typeof value === 'object' && value !== null ? partText(value) : canonicalJson(value)
-    text += text === '' ? head + own : `,${head}${own}`
+    out.add(isFirst ? '{' : ',')
+    out.add(head)
+    isFirst = false
+    if (
+      typeof value === 'object' &&
+      value !== null &&
+      !Array.isArray(value) &&
+      typeof (value as Fields).toJSON !== 'function'
+    )
+      writeFields(value as Fields, out)
+    else out.add(typeof value === 'string' ? quoted(value) : canonicalJson(value))
   }
-  return `{${text}}`
+  out.add(isFirst ? '{}' : '}')
 }
 
-/** Worked out once for each object. */
-function partText(part: object): string {
-  let known = parts.get(part)
-  if (known === undefined) parts.set(part, (known = canonicalJson(part)))
+/** Names of interfaces and prefixes come again and again. */
+function quoted(text: string): string {
+  let known = texts.get(text)
+  if (known === undefined) {
+    if (texts.size >= mostTexts) texts.clear()
+    texts.set(text, (known = canonicalJson(text)))
+  }
   return known
 }
 
-const parts = new WeakMap<object, string>()
+const texts = new Map<string, string>()
+const mostTexts = 50_000

@@ -1,12 +1,13 @@
 import type { DeviceState, Prefix } from '@paranet/network'
-import { parseAddressNumber, prefixRange } from '@paranet/network'
-import type { ArtifactFile } from '../linux/bundle.js'
-import { joinFiles } from '../linux/bundle.js'
+import { prefixRange } from '@paranet/network'
+import type { ArtifactText } from '../kept-text.js'
+import { artifactText } from '../kept-text.js'
 import type { DeviceContext } from '../linux/device-context.js'
 import { emptyContext } from '../linux/device-context.js'
 import type { AddressedInterface, RouteParts } from '../linux/render-parts.js'
-import { renderLinuxFiles } from '../linux/render-parts.js'
+import { writeLinuxFiles } from '../linux/render-parts.js'
 import type { StaticPath } from '../linux/static-paths.js'
+import { gatewaysOf, pathsOfRoute, pathsOfTables } from '../linux/static-paths.js'
 import { bgpLines } from './bgp.js'
 import { ospfLines } from './ospf.js'
 
@@ -14,11 +15,13 @@ export const frrFile = 'frr.conf'
 
 /** The artifact of a Linux router with FRR: `frr.conf` (zebra and staticd), `rules.sh`, `nftables.nft`, `sysctl.conf`. */
 export const renderFrr = (state: DeviceState, context: DeviceContext = emptyContext): string =>
-  joinFiles(renderLinuxFiles(state, context, frrConf))
+  artifactText('frr', context, (out) => writeLinuxFiles(out, state, context, writeConf))
 
 /** Addresses, prefix lists, static routes, sessions. The distance is the place of the next hop's group; 254 is the end. */
-function frrConf({ header, interfaces, paths, needs, peers, ospf }: RouteParts): ArtifactFile {
-  const lines = [
+function writeConf(out: ArtifactText, { header, interfaces, state, context, tables, needs }: RouteParts): void {
+  const gateways = gatewaysOf(context)
+  out.file(frrFile)
+  out.lines([
     ...header('!'),
     'frr defaults traditional',
     'ip forwarding',
@@ -26,12 +29,9 @@ function frrConf({ header, interfaces, paths, needs, peers, ospf }: RouteParts):
     '!',
     ...interfaces.flatMap(interfaceLines),
     ...[...needs].flatMap(([owner, prefixes]) => prefixListLines(owner, prefixes)),
-    ...routeLines(paths),
-    ...bgpLines(peers),
-    ...ospfLines(ospf),
-    '',
-  ]
-  return { name: frrFile, text: lines.join('\n') }
+  ])
+  out.items('routes', state.routes, '', (route) => out.lines(routeLines(pathsOfRoute(route, gateways))))
+  out.lines([...routeLines(pathsOfTables(tables, gateways)), ...bgpLines(state.peers), ...ospfLines(context.ospf)])
 }
 
 function interfaceLines({ name, linux, addresses }: AddressedInterface): string[] {
@@ -80,19 +80,11 @@ function routeLines(paths: readonly StaticPath[]): string[] {
 /** As `show running-config` writes it: `ip route 10.2.0.0/16 10.0.12.2 eth0 tag 77 2 table 70001 onlink`. */
 function routeLine({ prefix, table, distance, tag, via }: StaticPath): string {
   const gateway = via?.gateway
-  const isOnLink = gateway !== undefined && !isLinkLocal6(gateway)
-  return [
-    prefixRange(prefix).family === 4 ? 'ip route' : 'ipv6 route',
-    prefix,
-    ...(via ? [...(gateway === undefined ? [] : [gateway]), via.interface] : ['blackhole']),
-    `tag ${tag}`,
-    ...(distance === 1 ? [] : [`${distance}`]),
-    ...(table === undefined ? [] : [`table ${table}`]),
-    ...(isOnLink ? ['onlink'] : []),
-  ].join(' ')
+  const word = prefix.includes(':') ? 'ipv6 route' : 'ip route'
+  const way = via ? `${gateway === undefined ? '' : `${gateway} `}${via.interface}` : 'blackhole'
+  const at = `${distance === 1 ? '' : ` ${distance}`}${table === undefined ? '' : ` table ${table}`}`
+  return `${word} ${prefix} ${way} tag ${tag}${at}${gateway === undefined || isLinkLocal6(gateway) ? '' : ' onlink'}`
 }
 
-function isLinkLocal6(address: NonNullable<NonNullable<StaticPath['via']>['gateway']>): boolean {
-  const number = parseAddressNumber(address)
-  return number?.family === 6 && number.value >> 118n === 0x3fan
-}
+/** Of canonical text: of fe80::/10. */
+const isLinkLocal6 = (address: string): boolean => /^fe[89ab][0-9a-f]:/.test(address)

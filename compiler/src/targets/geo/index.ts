@@ -1,12 +1,14 @@
 import type { DeviceState } from '@paranet/network'
 import { entriesOf, stateOf } from '@paranet/network'
+import { artifactText } from '../kept-text.js'
 import { ArtifactError } from '../linux/artifact-error.js'
-import { joinFiles, splitFiles } from '../linux/bundle.js'
+import { splitFiles } from '../linux/bundle.js'
 import { linuxCapabilities } from '../linux/capabilities.js'
 import type { DeviceContext } from '../linux/device-context.js'
 import { emptyContext } from '../linux/device-context.js'
 import { lacksGroupRoutes } from '../linux/lacks-group-routes.js'
 import { nftablesTarget } from '../nftables/index.js'
+import { writeNftables } from '../nftables/render.js'
 import type { ParsedArtifact, Target } from '../target.js'
 import { readPlacesFile } from './read-places.js'
 import { placesFile, renderPlacesFile } from './render-places.js'
@@ -27,8 +29,12 @@ export const geoTarget: Target = {
 }
 
 function renderGeo(state: DeviceState, context: DeviceContext = emptyContext): string {
-  const packets = splitFiles(nftablesTarget.render(state, context)) ?? []
-  return joinFiles([renderPlacesFile(state), ...packets])
+  return artifactText('geo', context, (out) => {
+    const { name, text } = renderPlacesFile(state)
+    out.file(name)
+    out.add(text)
+    writeNftables(out, state, context)
+  })
 }
 
 function parseGeo(artifact: string): ParsedArtifact {

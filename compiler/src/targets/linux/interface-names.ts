@@ -25,6 +25,19 @@ const reserved = new Set([
 /** The Linux name of an interface: `local` is `lo`; a name that Linux and all commands take stays; of any other its first letters and a hash
  *  of the whole, so that the same name is the same everywhere. At most 15 characters. */
 export function linuxNameOf(name: string): string {
+  let known = linuxNames.get(name)
+  if (known === undefined) {
+    if (linuxNames.size >= mostNames) linuxNames.clear()
+    linuxNames.set(name, (known = makeLinuxName(name)))
+  }
+  return known
+}
+
+/** The same names are asked for again and again. */
+const linuxNames = new Map<string, string>()
+const mostNames = 100_000
+
+function makeLinuxName(name: string): string {
   if (name === localInterface) return 'lo'
   if (/^[A-Za-z][A-Za-z0-9_.-]{0,14}$/.test(name) && !reserved.has(name.toLowerCase()) && !isHashed(name)) return name
   const letters = name.replace(/[^A-Za-z0-9]/g, '').slice(0, 5)

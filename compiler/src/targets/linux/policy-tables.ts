@@ -21,13 +21,13 @@ export function policyTables(state: Pick<DeviceState, 'policyRoutes'>): Map<stri
       families.set(key, one)
       ofAction.set(action, (its = one.families))
     }
-    for (const family of familiesOf(match)) its.add(family)
+    if (its.size < 2) for (const family of familiesOf(match)) its.add(family)
   }
   const taken = new Set<number>()
   const tables = [...families]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, { action, families: set }]): [string, PolicyTable] => {
-      let id = firstTable + (Number.parseInt(contentHash(key).slice(0, 8), 16) % tableCount)
+      let id = firstTable + (knownKey(action).hash % tableCount)
       while (taken.has(id)) id = firstTable + ((id - firstTable + 1) % tableCount)
       taken.add(id)
       return [key, { id, action, families: ([4, 6] as const).filter((family) => set.has(family)) }]
@@ -35,14 +35,20 @@ export function policyTables(state: Pick<DeviceState, 'policyRoutes'>): Map<stri
   return new Map(tables.sort(([, a], [, b]) => a.id - b.id))
 }
 
-/** Equal for equal actions. Worked out once for each object. */
-export function tableKey(action: RouteAction): string {
-  let key = keys.get(action)
-  if (key === undefined) keys.set(action, (key = canonicalJson(action)))
-  return key
+/** Equal for equal actions. */
+export const tableKey = (action: RouteAction): string => knownKey(action).key
+
+/** Worked out once for each object. */
+function knownKey(action: RouteAction): { readonly key: string; readonly hash: number } {
+  let known = keys.get(action)
+  if (known === undefined) {
+    const key = canonicalJson(action)
+    keys.set(action, (known = { key, hash: Number.parseInt(contentHash(key).slice(0, 8), 16) }))
+  }
+  return known
 }
 
-const keys = new WeakMap<RouteAction, string>()
+const keys = new WeakMap<RouteAction, { readonly key: string; readonly hash: number }>()
 
 /** Numbers that the kernel's own tables and people's small numbers leave free, and that are well within 31 bits. */
 const firstTable = 0x10000

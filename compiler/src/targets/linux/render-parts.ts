@@ -1,19 +1,18 @@
-import type { DeviceState, PeerEntry, Prefix } from '@paranet/network'
+import type { DeviceState, Prefix, RouteAction } from '@paranet/network'
 import { canonicalState, hostOf, localInterface, prefixRange, routeKey } from '@paranet/network'
-import type { ArtifactFile } from './bundle.js'
+import type { ArtifactText } from '../kept-text.js'
 import type { DeviceContext } from './device-context.js'
 import { renderHeader } from './header.js'
 import { linuxNameOf } from './interface-names.js'
 import { renderRules } from './ip-rules.js'
 import { copyLines } from './nft/copies.js'
-import { renderNft } from './nft/render-nft.js'
+import { writeNft } from './nft/render-nft.js'
+import type { PolicyTable } from './policy-tables.js'
 import { policyTables } from './policy-tables.js'
 import { queuesOf } from './queues/device-queues.js'
 import { queuesFile, renderQueues } from './queues/render-queues.js'
 import { renderServices } from './services.js'
-import type { StaticPath } from './static-paths.js'
 import { isToItself } from './policy-tables.js'
-import { pathsOf } from './static-paths.js'
 import { sysctlText } from './sysctl.js'
 
 /** An interface with the addresses that the device needs there. `name` is what the network calls it. */
@@ -26,81 +25,77 @@ export interface AddressedInterface {
 
 /** What the route file of a target is made of. */
 export interface RouteParts {
-  readonly device: string
+  readonly state: DeviceState
+  readonly context: DeviceContext
   readonly interfaces: readonly AddressedInterface[]
-  readonly paths: readonly StaticPath[]
+  readonly tables: readonly PolicyTable[]
   /** Prefixes of routes by who needs them, both sorted; a name is as short as the last part of the id. Empty where nothing is known of owners. */
   readonly needs: ReadonlyMap<string, readonly Prefix[]>
-  readonly peers: readonly PeerEntry[]
-  readonly ospf: DeviceContext['ospf']
   header(sign: string): string[]
 }
 
-/** The files of a Linux device: how its target writes addresses and routes, and what all have in common. */
-export function renderLinuxFiles(
+/** Writes the files of a Linux device: how its target writes addresses and routes, and what all have in common. */
+export function writeLinuxFiles(
+  out: ArtifactText,
   given: DeviceState,
   context: DeviceContext,
-  routeFile: (parts: RouteParts) => ArtifactFile,
-): ArtifactFile[] {
+  writeRoutes: (out: ArtifactText, parts: RouteParts) => void,
+): void {
   const state = canonicalState(given)
   const tables = policyTables(state)
   const names = interfacesOf(state, context)
   const header = (sign: string) => renderHeader(sign, state.device, context, names)
-  const route = routeFile({
-    device: state.device,
+  const head = [`# ParaNet configuration of ${JSON.stringify(state.device)}`]
+  writeRoutes(out, {
+    state,
+    context,
     interfaces: addressed(state, context, names),
-    paths: pathsOf(state, context, tables.values()),
+    tables: [...tables.values()],
     needs: needsOf(state, context),
-    peers: state.peers ?? [],
-    ospf: context.ospf,
     header,
   })
-  return [
-    route,
-    {
-      name: 'rules.sh',
-      text: renderRules(header('#').slice(0, 1), tables.values(), copyLines(state)),
-    },
-    { name: queuesFile, text: renderQueues(header('#').slice(0, 1), queuesOf(state).values(), context, names) },
-    { name: 'nftables.nft', text: renderNft(header('#').slice(0, 1), state, context, tables, names) },
-    { name: 'sysctl.conf', text: sysctlText },
-    ...renderServices(header('#').slice(0, 1), state.settings),
-  ]
+  out.file('rules.sh')
+  out.add(renderRules(head, tables.values(), copyLines(state)))
+  out.file(queuesFile)
+  out.add(renderQueues(head, queuesOf(state).values(), context, names))
+  out.file('nftables.nft')
+  writeNft(out, head, state, context, tables, names)
+  out.file('sysctl.conf')
+  out.add(sysctlText)
+  for (const { name, text } of renderServices(head, state.settings)) {
+    out.file(name)
+    out.add(text)
+  }
 }
 
 function needsOf({ routes }: DeviceState, { owners }: DeviceContext): Map<string, Prefix[]> {
   const needs = new Map<string, Prefix[]>()
+  if (!owners) return needs
   for (const { prefix } of routes)
-    for (const name of new Set(
-      (owners?.get(routeKey({ prefix })) ?? []).map((id) => id.slice(id.lastIndexOf('/') + 1)),
-    ))
+    for (const name of new Set((owners.get(routeKey({ prefix })) ?? []).map((id) => id.slice(id.lastIndexOf('/') + 1))))
       needs.set(name, [...(needs.get(name) ?? []), prefix])
   return new Map([...needs].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** All interfaces that the topology or the state speaks of, sorted. */
 export function interfacesOf(state: DeviceState, context: DeviceContext): string[] {
-  const actions = [...state.routes, ...state.policyRoutes].map(({ action }) => action)
-  const names = [
-    ...context.interfaces.map(({ name }) => name),
-    ...actions.flatMap((action) =>
-      action.kind === 'forward'
-        ? action.groups.flat().map((hop) => hop.interface)
-        : action.kind === 'deliver'
-          ? [action.interface]
-          : [],
-    ),
-    ...state.policyRoutes.map(({ inInterface }) => inInterface),
-    ...state.filters.map((entry) => entry.interface),
-    ...(state.peers ?? []).map((entry) => entry.interface),
-    ...(state.marks ?? []).map((entry) => entry.interface),
-    ...(state.policers ?? []).map((entry) => entry.interface),
-    ...(state.translations ?? []).map((entry) => entry.interface),
-    ...(state.queues ?? []).flatMap((entry) => [entry.interface, entry.inInterface]),
-    ...(state.copies ?? []).flatMap((entry) => [entry.interface, entry.to]),
-    ...(state.groupRoutes ?? []).flatMap((entry) => [entry.inInterface, ...entry.out]),
-  ]
-  return [...new Set(names.filter((name) => name !== undefined))].sort()
+  const names = new Set<string | undefined>(context.interfaces.map(({ name }) => name))
+  const actions = new Set<RouteAction>()
+  for (const { action } of state.routes) actions.add(action)
+  for (const { action, inInterface } of state.policyRoutes) {
+    actions.add(action)
+    names.add(inInterface)
+  }
+  for (const action of actions)
+    if (action.kind === 'forward') for (const group of action.groups) for (const hop of group) names.add(hop.interface)
+    else if (action.kind === 'deliver') names.add(action.interface)
+  for (const entry of state.filters) names.add(entry.interface)
+  for (const entries of [state.peers, state.marks, state.policers, state.translations, state.queues, state.copies])
+    for (const entry of entries ?? []) names.add(entry.interface)
+  for (const entry of state.queues ?? []) names.add(entry.inInterface)
+  for (const entry of state.copies ?? []) names.add(entry.to)
+  for (const { inInterface, out } of state.groupRoutes ?? []) for (const name of [inInterface, ...out]) names.add(name)
+  return [...names].filter((name) => name !== undefined).sort()
 }
 
 /** Interfaces with their addresses, the device itself first. */

@@ -1,13 +1,5 @@
-import type { DeviceState, Entry, IpAddress, IpFamily, NextHop, Prefix, RouteAction } from '@paranet/network'
-import {
-  contentHash,
-  localInterface,
-  parseAddressNumber,
-  prefixContains,
-  prefixRange,
-  routeKey,
-  stubInterface,
-} from '@paranet/network'
+import type { Entry, IpAddress, IpFamily, NextHop, Prefix, RouteAction, RouteEntry } from '@paranet/network'
+import { contentHash, localInterface, prefixContains, routeKey, stubInterface } from '@paranet/network'
 import type { DeviceContext } from './device-context.js'
 import type { Header } from './header.js'
 import { linuxNameOf } from './interface-names.js'
@@ -30,16 +22,18 @@ export interface StaticPath {
 /** Behind all groups: a route without a live next hop drops, and never lets a shorter prefix have its packets. */
 export const lastDistance = 254
 
-/** The static routes of a device: those of its state in the main table, and a default route per policy table and family. */
-export function pathsOf(state: DeviceState, context: DeviceContext, tables: Iterable<PolicyTable>): StaticPath[] {
-  const gateways = new Map(context.interfaces.map(({ name, gateway }) => [name, gateway]))
-  const paths: StaticPath[] = state.routes.flatMap(({ prefix, action }) =>
-    waysOf(action, prefixRange(prefix).family, gateways).map((way) => ({
-      prefix,
-      tag: tagOf(routeKey({ prefix })),
-      ...way,
-    })),
-  )
+/** The ways of a route of the state, in the main table. */
+export function pathsOfRoute(
+  { prefix, action }: Pick<RouteEntry, 'prefix' | 'action'>,
+  gateways: Gateways,
+): StaticPath[] {
+  const tag = tagOf(routeKey({ prefix }))
+  return waysOf(action, familyOf(prefix), gateways).map((way) => ({ prefix, tag, ...way }))
+}
+
+/** The default routes of policy tables, one for each family. */
+export function pathsOfTables(tables: Iterable<PolicyTable>, gateways: Gateways): StaticPath[] {
+  const paths: StaticPath[] = []
   for (const { id, action, families } of tables)
     if (!isToItself(action))
       for (const family of new Set([...families, ...addressFamilies(action)]))
@@ -48,15 +42,20 @@ export function pathsOf(state: DeviceState, context: DeviceContext, tables: Iter
   return paths
 }
 
-type Gateways = ReadonlyMap<string, DeviceContext['interfaces'][number]['gateway']>
+/** The gateways of interfaces, by name. */
+export type Gateways = ReadonlyMap<string, DeviceContext['interfaces'][number]['gateway']>
+
+export const gatewaysOf = (context: DeviceContext): Gateways =>
+  new Map(context.interfaces.map(({ name, gateway }) => [name, gateway]))
 
 function waysOf(action: RouteAction, family: IpFamily, gateways: Gateways): Pick<StaticPath, 'distance' | 'via'>[] {
   if (action.kind === 'drop') return [{ distance: 1 }]
   if (action.kind === 'deliver') return [{ distance: 1, via: { interface: linuxNameOf(action.interface) } }]
-  const ways = action.groups.flatMap((group, i) =>
-    group.map((hop) => ({ distance: i + 1, via: viaOf(hop, family, gateways) })),
-  )
-  return [...ways, { distance: lastDistance }]
+  const ways: Pick<StaticPath, 'distance' | 'via'>[] = []
+  for (const [i, group] of action.groups.entries())
+    for (const hop of group) ways.push({ distance: i + 1, via: viaOf(hop, family, gateways) })
+  ways.push({ distance: lastDistance })
+  return ways
 }
 
 function viaOf(hop: NextHop, family: IpFamily, gateways: Gateways): NonNullable<StaticPath['via']> {
@@ -65,16 +64,13 @@ function viaOf(hop: NextHop, family: IpFamily, gateways: Gateways): NonNullable<
   return { interface: linuxNameOf(hop.interface), ...(gateway === undefined ? {} : { gateway }) }
 }
 
-const familyOf = (address: IpAddress): IpFamily | undefined => parseAddressNumber(address)?.family
+/** Of canonical text. */
+const familyOf = (address: IpAddress | Prefix): IpFamily => (address.includes(':') ? 6 : 4)
 
 const addressFamilies = (action: RouteAction): IpFamily[] =>
   action.kind !== 'forward'
     ? []
-    : [
-        ...new Set(
-          action.groups.flat().flatMap(({ address }) => (address === undefined ? [] : (familyOf(address) ?? []))),
-        ),
-      ]
+    : [...new Set(action.groups.flat().flatMap(({ address }) => (address === undefined ? [] : [familyOf(address)])))]
 
 /** 1 to 2³²-1. */
 const tagOf = (key: string): number => Number.parseInt(contentHash(key).slice(0, 8), 16) || 1

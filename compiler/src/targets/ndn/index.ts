@@ -1,12 +1,14 @@
 import type { DeviceState } from '@paranet/network'
 import { entriesOf, stateOf } from '@paranet/network'
+import { artifactText } from '../kept-text.js'
 import { ArtifactError } from '../linux/artifact-error.js'
-import { joinFiles, splitFiles } from '../linux/bundle.js'
+import { splitFiles } from '../linux/bundle.js'
 import { linuxCapabilities } from '../linux/capabilities.js'
 import type { DeviceContext } from '../linux/device-context.js'
 import { emptyContext } from '../linux/device-context.js'
 import { lacksGroupRoutes } from '../linux/lacks-group-routes.js'
 import { nftablesTarget } from '../nftables/index.js'
+import { writeNftables } from '../nftables/render.js'
 import type { ParsedArtifact, Target } from '../target.js'
 import { readNameFiles } from './read-names.js'
 import { commandsFile, confFile, renderNameFiles } from './render-names.js'
@@ -29,8 +31,13 @@ export const ndnTarget: Target = {
 }
 
 function renderNdn(state: DeviceState, context: DeviceContext = emptyContext): string {
-  const packets = splitFiles(nftablesTarget.render(state, context)) ?? []
-  return joinFiles([...renderNameFiles(state, context), ...packets])
+  return artifactText('ndn', context, (out) => {
+    for (const { name, text } of renderNameFiles(state, context)) {
+      out.file(name)
+      out.add(text)
+    }
+    writeNftables(out, state, context)
+  })
 }
 
 function parseNdn(artifact: string): ParsedArtifact {

@@ -1,11 +1,12 @@
 import type { DeviceState } from '@paranet/network'
-import type { ArtifactFile } from '../linux/bundle.js'
-import { joinFiles } from '../linux/bundle.js'
+import type { ArtifactText } from '../kept-text.js'
+import { artifactText } from '../kept-text.js'
 import type { DeviceContext } from '../linux/device-context.js'
 import { emptyContext } from '../linux/device-context.js'
 import type { RouteParts } from '../linux/render-parts.js'
-import { renderLinuxFiles } from '../linux/render-parts.js'
+import { writeLinuxFiles } from '../linux/render-parts.js'
 import type { StaticPath } from '../linux/static-paths.js'
+import { gatewaysOf, pathsOfRoute, pathsOfTables } from '../linux/static-paths.js'
 
 export const routesFile = 'routes.sh'
 
@@ -14,15 +15,21 @@ export const routeProtocol = 173
 
 /** The artifact of a Linux machine without a routing daemon: `routes.sh` (iproute2), `rules.sh`, `nftables.nft`, `sysctl.conf`. */
 export const renderNftables = (state: DeviceState, context: DeviceContext = emptyContext): string =>
-  joinFiles(renderLinuxFiles(state, context, routesScript))
+  artifactText('nftables', context, (out) => writeNftables(out, state, context))
+
+/** The files of `renderNftables`, among those of a device that has others beside. */
+export const writeNftables = (out: ArtifactText, state: DeviceState, context: DeviceContext): void =>
+  writeLinuxFiles(out, state, context, writeRoutes)
 
 /** Addresses, then routes. The metric is the place of the next hop's group: the kernel passes over those without carrier
  *  (`ignore_routes_with_linkdown`), and uses the lowest that is left. */
-function routesScript({ header, interfaces, paths }: RouteParts): ArtifactFile {
+function writeRoutes(out: ArtifactText, { header, interfaces, state, context, tables }: RouteParts): void {
+  const gateways = gatewaysOf(context)
   const addresses = interfaces.flatMap(({ linux, addresses: own }) =>
     own.map((address) => `address replace ${address} dev ${linux}${address.includes(':') ? ' nodad' : ''}`),
   )
-  const lines = [
+  out.file(routesFile)
+  out.lines([
     '#!/bin/sh',
     ...header('#'),
     '# Addresses and routes. Safe to run again.',
@@ -31,11 +38,9 @@ function routesScript({ header, interfaces, paths }: RouteParts): ArtifactFile {
     `ip -6 route flush table all proto ${routeProtocol} 2>/dev/null || true`,
     "ip -batch - <<'END'",
     ...addresses,
-    ...routeLines(paths),
-    'END',
-    '',
-  ]
-  return { name: routesFile, text: lines.join('\n') }
+  ])
+  out.items('routes', state.routes, '', (route) => out.lines(routeLines(pathsOfRoute(route, gateways))))
+  out.lines([...routeLines(pathsOfTables(tables, gateways)), 'END'])
 }
 
 /** Ways of one prefix, table and distance are one route with several next hops. */
@@ -43,7 +48,9 @@ function routeLines(paths: readonly StaticPath[]): string[] {
   const groups = new Map<string, StaticPath[]>()
   for (const path of paths) {
     const key = `${path.table ?? 'main'} ${path.prefix} ${path.distance}`
-    groups.set(key, [...(groups.get(key) ?? []), path])
+    const known = groups.get(key)
+    if (known) known.push(path)
+    else groups.set(key, [path])
   }
   return [...groups.values()].map((group) => {
     const { prefix, table, distance } = group[0] as StaticPath

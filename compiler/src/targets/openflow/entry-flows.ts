@@ -1,10 +1,10 @@
-import type { DeviceState, Entry, EntryKey, NextHopGroups, PacketMatch, RouteAction } from '@paranet/network'
-import { canonicalJson, entriesOf, prefixRange } from '@paranet/network'
+import type { Entry, EntryKey, NextHopGroups, PacketMatch, RouteAction } from '@paranet/network'
+import { prefixRange } from '@paranet/network'
 import { cookieOfEntry } from '../switch/entry-cookie.js'
 import type { TableOrder } from '../switch/rule-order.js'
 import { orderRules } from '../switch/rule-order.js'
-import type { DeviceNumbers } from '../switch/device-numbers.js'
-import { plainQueue } from '../switch/device-numbers.js'
+import type { DeviceNumbers, Queue } from '../switch/device-numbers.js'
+import { queueText } from '../switch/device-numbers.js'
 import { expandMatch } from './expand-match.js'
 import type { Flow, FlowMatch, WordParts } from './flow.js'
 import { matchWords, partWords, placeWords } from './flow.js'
@@ -51,10 +51,6 @@ export function entryFlows(
   return { flows: flows.sort(compareFlows), ranks }
 }
 
-/** The entries of a state that are of kinds that flows can say. */
-export const flowEntries = (state: DeviceState): ReadonlyMap<EntryKey, FlowEntry> =>
-  new Map([...entriesOf(state)].filter((one): one is [EntryKey, FlowEntry] => flowKinds.has(one[1].kind)))
-
 /** The kinds of entries that flows can say. */
 export const flowKinds: ReadonlySet<Entry['kind']> = new Set<FlowEntry['kind']>([
   'route',
@@ -90,8 +86,13 @@ function placeOf(entry: RuleEntry): (string | undefined)[] {
 const compareFlows = (a: Flow, b: Flow): number =>
   a.table - b.table || b.priority - a.priority || (a.cookie < b.cookie ? -1 : a.cookie > b.cookie ? 1 : 0)
 
-function tableOf(entry: RuleEntry): number {
+/** The table in which an entry has its flows. */
+export function tableOf(entry: FlowEntry): number {
   switch (entry.kind) {
+    case 'route':
+      return tables.route
+    case 'group-route':
+      return tables.groupRoute
     case 'policy-route':
       return tables.policyRoute
     case 'copy':
@@ -211,8 +212,7 @@ function ruleActions(
 /** A copy is put on the link as the packet came in, also where it came in there: Open vSwitch would not let it. */
 export const copyAction = (port: number): string => `clone(load:0xffff->NXM_OF_IN_PORT[],output:${port})`
 
-const queueKey = (port: number, queue: Parameters<typeof plainQueue>[0]): string =>
-  `${port} ${canonicalJson(plainQueue(queue))}`
+const queueKey = (port: number, queue: Queue): string => `${port} ${queueText(queue)}`
 
 const queueNumbers = ({ queues }: DeviceNumbers): Map<string, number> =>
   new Map(

@@ -17,12 +17,24 @@ export interface GroupNumbers {
   readonly groupOf: (groups: NextHopGroups) => number
   /** Of the group whose packets go out of all these interfaces. */
   readonly copiesOf: (out: readonly string[]) => number
+  /** Numbers that do not follow from what is in the group (`stableNumbers`). */
+  readonly moved?: readonly string[]
 }
 
 const selectKey = (hops: readonly NextHop[]): string =>
-  canonicalJson(['select', hops.map(({ interface: name, address }) => [name, address ?? null])])
+  known(hops, () => canonicalJson(['select', hops.map(({ interface: name, address }) => [name, address ?? null])]))
 
-const failoverKey = (groups: NextHopGroups): string => canonicalJson(['failover', groups.map(selectKey)])
+const failoverKey = (groups: NextHopGroups): string =>
+  known(groups, () => canonicalJson(['failover', groups.map(selectKey)]))
+
+/** Worked out once for each list. */
+function known(list: readonly unknown[], make: () => string): string {
+  let key = keys.get(list)
+  if (key === undefined) keys.set(list, (key = make()))
+  return key
+}
+
+const keys = new WeakMap<readonly unknown[], string>()
 
 const copiesKey = (out: readonly string[]): string => canonicalJson(['all', out])
 
@@ -36,7 +48,8 @@ export function groupsOf(state: DeviceState): { readonly groups: SwitchGroups } 
     if (action.groups.length !== 1) chains.set(failoverKey(action.groups), action.groups)
   }
   const copies = new Map((state.groupRoutes ?? []).map(({ out }) => [copiesKey(out), out]))
-  const numbers = stableNumbers([...lists.keys(), ...chains.keys(), ...copies.keys()], 1, 0xffff_fe00)
+  const moved: string[] = []
+  const numbers = stableNumbers([...lists.keys(), ...chains.keys(), ...copies.keys()], 1, 0xffff_fe00, 'groups', moved)
   const numberOf = (key: string) => numbers.get(key) ?? 0
   const sorted = <T>(pairs: [number, T][]) => new Map(pairs.sort(([a], [b]) => a - b))
   return {
@@ -47,6 +60,7 @@ export function groupsOf(state: DeviceState): { readonly groups: SwitchGroups } 
       ),
       all: sorted([...copies].map(([key, out]) => [numberOf(key), out])),
     },
+    moved,
     copiesOf: (out) => numberOf(copiesKey(out)),
     groupOf: (groups) =>
       numberOf(groups.length === 1 ? selectKey(groups[0] as readonly NextHop[]) : failoverKey(groups)),

@@ -1,6 +1,8 @@
-import type { DeviceState, Entry, EntryKey } from '@paranet/network'
+import type { DeviceState, Entry, EntryKey, PacketMatch } from '@paranet/network'
 import { eachEntry, emptyDeviceState } from '@paranet/network'
 import { joinFiles } from '../linux/bundle.js'
+import type { ArtifactText } from '../kept-text.js'
+import { artifactText } from '../kept-text.js'
 import type { DeviceContext } from '../linux/device-context.js'
 import { emptyContext } from '../linux/device-context.js'
 import { cookieOfEntry } from '../switch/entry-cookie.js'
@@ -10,8 +12,8 @@ import { lacksCopies } from '../lacks-copies.js'
 import { openflowCapabilities } from './capabilities.js'
 import type { DeviceNumbers } from '../switch/device-numbers.js'
 import { numberDevice } from '../switch/device-numbers.js'
-import type { FlowEntry } from './entry-flows.js'
-import { entryFlows, flowKinds } from './entry-flows.js'
+import type { EntryFlows, FlowEntry } from './entry-flows.js'
+import { entryFlows, flowKinds, tableOf } from './entry-flows.js'
 import type { Flow } from './flow.js'
 import { flowText } from './flow.js'
 import { frameFlows } from './frame.js'
@@ -26,7 +28,7 @@ import { flowsFile, groupsFile, metersFile, renderSwitch, switchFile } from './s
  *  and that cannot be read back. */
 export function renderOpenflow(state: DeviceState, context: DeviceContext = emptyContext): string {
   try {
-    return renderWhole(state, context)
+    return artifactText('openflow', context, (out) => writeWhole(out, state, context))
   } catch (error) {
     if (!(error instanceof TooManyError)) throw error
     const empty = emptyDeviceState(state.device)
@@ -37,34 +39,51 @@ export function renderOpenflow(state: DeviceState, context: DeviceContext = empt
   }
 }
 
-function renderWhole(state: DeviceState, context: DeviceContext): string {
+function writeWhole(out: ArtifactText, state: DeviceState, context: DeviceContext): void {
   const { met, never, refused } = sortEntries(state)
   const numbers = numberDevice(state, context, numberSpace)
   const { groups, ...groupNumbers } = groupsOf(state)
-  const { flows, ranks } = entryFlows(met, numbers, groupNumbers)
-  const isTracking = [...met.values()].some((entry) => 'match' in entry && entry.match.established !== undefined)
+  const moved = [...(numbers.moved ?? []), ...(groupNumbers.moved ?? [])].join('\n')
+  const made = [...met].map(([table, own]) => {
+    const parts = [moved, ...own.map(({ entry }) => entry)]
+    let flows: EntryFlows | undefined
+    const make = () => (flows ??= entryFlows(new Map(own.map(({ key, entry }) => [key, entry])), numbers, groupNumbers))
+    const ranks = out.known(`ranks ${table}`, parts, () => make().ranks.get(table))
+    return { table, own, parts, make, ranks }
+  })
+  const ranks = new Map(made.flatMap((one) => (one.ranks ? [[one.table, one.ranks] as const] : [])))
+  const isTracking = [...met.values()].some((own) => own.some(({ entry }) => isAsking(entry)))
   const multicasts = [...new Set((state.groupRoutes ?? []).map(({ group }) => group))].sort()
-  const frame = frameFlows({ device: state.device, context, numbers, isTracking, multicasts })
-  const notes = renderNotes(state, numbers, ranks, never, refused)
-  const file = (name: string, lines: readonly string[]) => ({ name, text: [...lines, ''].join('\n') })
-  return joinFiles([
-    { name: switchFile, text: renderSwitch(state.device, notes, numbers, context) },
-    file(
-      metersFile,
-      [...numbers.meters].map(([id, bucket]) => meterText(id, bucket)),
-    ),
-    file(groupsFile, groupTexts(groups, numbers)),
-    file(flowsFile, [...frame.map(flowText), ...commented(flows, met, context)]),
-  ])
+  out.file(switchFile)
+  out.add(renderSwitch(state.device, renderNotes(state, numbers, ranks, never, refused), numbers, context))
+  out.file(metersFile)
+  out.lines([...numbers.meters].map(([id, bucket]) => meterText(id, bucket)))
+  out.file(groupsFile)
+  out.lines(groupTexts(groups, numbers))
+  out.file(flowsFile)
+  const ports = JSON.stringify([[...numbers.ports], [...numbers.hops], isTracking, multicasts])
+  out.piece('frame', [ports], () =>
+    out.lines(frameFlows({ device: state.device, context, numbers, isTracking, multicasts }).map(flowText)),
+  )
+  for (const { table, own, parts, make } of made.sort((a, b) => a.table - b.table))
+    out.piece(`table ${table}`, parts, () => writeFlows(out, make().flows, own, context))
 }
 
-/** Entries by what a switch makes of them: flows; nothing, where no packet meets them; nothing that would be right. */
+const isAsking = (entry: object): boolean => 'match' in entry && (entry.match as PacketMatch).established !== undefined
+
+/** An entry that flows can say, with its key. */
+interface KeyedFlowEntry {
+  readonly key: EntryKey
+  readonly entry: FlowEntry
+}
+
+/** Entries by what a switch makes of them: flows, by table; nothing, where no packet meets them; nothing that would be right. */
 export function sortEntries(state: DeviceState): {
-  readonly met: ReadonlyMap<EntryKey, FlowEntry>
+  readonly met: ReadonlyMap<number, readonly KeyedFlowEntry[]>
   readonly never: readonly Entry[]
   readonly refused: readonly string[]
 } {
-  const met = new Map<EntryKey, FlowEntry>()
+  const met = new Map<number, KeyedFlowEntry[]>()
   const never: Entry[] = []
   const refused: string[] = []
   const lacking = lacksCopies(state, 1)
@@ -72,7 +91,12 @@ export function sortEntries(state: DeviceState): {
     if (lacking.has(key)) refused.push(`do ${key}`)
     else if (!flowKinds.has(entry.kind) || openflowCapabilities.lacks?.(entry) !== undefined) refused.push(`do ${key}`)
     else if (isNeverMet(entry)) never.push(entry)
-    else met.set(key, entry as FlowEntry)
+    else {
+      const table = tableOf(entry as FlowEntry)
+      const own = met.get(table)
+      if (own) own.push({ key, entry: entry as FlowEntry })
+      else met.set(table, [{ key, entry: entry as FlowEntry }])
+    }
   })
   return { met, never, refused }
 }
@@ -118,17 +142,20 @@ function groupTexts({ select, failover, all }: SwitchGroups, { ports, hops }: De
 }
 
 /** Before the flows of an entry, what it is and who needs it. */
-function commented(flows: readonly Flow[], met: ReadonlyMap<EntryKey, FlowEntry>, { owners }: DeviceContext): string[] {
-  const keys = new Map([...met].map(([key, entry]) => [cookieOfEntry(entry, key), key]))
-  const lines: string[] = []
+function writeFlows(
+  out: ArtifactText,
+  flows: readonly Flow[],
+  entries: readonly KeyedFlowEntry[],
+  { owners }: DeviceContext,
+): void {
+  const keys = new Map(entries.map(({ key, entry }) => [cookieOfEntry(entry, key), key]))
   let last = ''
   for (const flow of flows) {
     const key = keys.get(flow.cookie)
-    if (flow.cookie !== last && key !== undefined) lines.push(`# ${printable(key)}${neededText(owners?.get(key))}`)
+    if (flow.cookie !== last && key !== undefined) out.add(`# ${printable(key)}${neededText(owners?.get(key))}\n`)
     last = flow.cookie
-    lines.push(flowText(flow))
+    out.add(`${flowText(flow)}\n`)
   }
-  return lines
 }
 
 const neededText = (owners: readonly string[] = []): string =>

@@ -94,7 +94,10 @@ const compareEntries = (a: TableEntry, b: TableEntry): number =>
       : 1
     : (b.priority ?? 0) - (a.priority ?? 0) || ((a.metadata ?? '') < (b.metadata ?? '') ? -1 : 1)
 
-function tableOf(entry: RuleEntry, placeOfCollector: EntryNumbers['placeOfCollector']): string {
+/** The table that holds an entry. */
+export function tableOf(entry: TabledEntry, placeOfCollector: EntryNumbers['placeOfCollector']): string {
+  if (entry.kind === 'route') return `route_ipv${entry.prefix.includes(':') ? 6 : 4}`
+  if (entry.kind === 'group-route') return 'group_route'
   if (entry.kind === 'policy-route') return 'policy_route'
   if (entry.kind === 'copy') return copyTable(placeOfCollector(entry.to))
   return entry.kind === 'mark' ? entry.kind : `${entry.direction}_${entry.kind}`
@@ -178,9 +181,20 @@ function actionFields(
   }
 }
 
+/** Equal for equal groups. Worked out once for each object. */
+function setKey(groups: NextHopGroups): string {
+  let key = setKeys.get(groups)
+  if (key === undefined) setKeys.set(groups, (key = canonicalJson(groups)))
+  return key
+}
+
+const setKeys = new WeakMap<NextHopGroups, string>()
+
 /** The ordered groups that a device's routes use: their numbers, and what the table and the selector hold for them. */
 export interface NextHopTables {
   readonly setOf: (groups: NextHopGroups) => number
+  /** Numbers of sets that do not follow from what is in them (`stableNumbers`). */
+  readonly moved: readonly string[]
   readonly entries: readonly TableEntry[]
   readonly groups: readonly Group[]
   readonly members: readonly Member[]
@@ -190,18 +204,19 @@ export interface NextHopTables {
  *  and no entry. */
 export function nextHopTables(state: DeviceState, { ports, hops }: DeviceNumbers): NextHopTables {
   const sets = new Map<string, NextHopGroups>()
-  for (const action of actionsOf(state))
-    if (action.kind === 'forward') sets.set(canonicalJson(action.groups), action.groups)
+  for (const action of actionsOf(state)) if (action.kind === 'forward') sets.set(setKey(action.groups), action.groups)
   const lists = new Map([...sets.values()].flat().map((list) => [canonicalJson(list), list]))
   const single = new Map([...lists.values()].flat().map((hop) => [canonicalJson(hop), hop]))
-  const setNumbers = stableNumbers(sets.keys(), 1, 0xffff_fffe)
+  const moved: string[] = []
+  const setNumbers = stableNumbers(sets.keys(), 1, 0xffff_fffe, 'sets', moved)
   const groupNumbers = stableNumbers(lists.keys(), 1, 0x7fff_fffe)
   const memberNumbers = stableNumbers(single.keys(), 1, 0x7fff_fffe)
   const portOf = (hop: NextHop) => ports.get(hop.interface) ?? 0
   const hopNumbers = new Map([...hops].map(([number, hop]) => [canonicalJson(hop), number]))
   const byId = <T extends { readonly id: number }>(list: T[]) => list.sort((a, b) => a.id - b.id)
   return {
-    setOf: (groups) => setNumbers.get(canonicalJson(groups)) ?? 0,
+    moved,
+    setOf: (groups) => setNumbers.get(setKey(groups)) ?? 0,
     entries: [...sets].flatMap(([key, groups]) =>
       groups.flatMap((list, i) =>
         [...new Set(list.map(portOf))].map((port) => ({

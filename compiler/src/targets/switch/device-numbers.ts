@@ -23,6 +23,8 @@ export interface DeviceNumbers {
   readonly queues: ReadonlyMap<string, Queue>
   /** Next hops that say an address: number → next hop. */
   readonly hops: ReadonlyMap<number, Required<NextHop>>
+  /** Those that do not follow from the name alone (`stableNumbers`). */
+  readonly moved?: readonly string[]
 }
 
 /** What numbers a kind of switch has. */
@@ -37,35 +39,43 @@ export interface NumberSpace {
 
 /** Numbers for everything that a device's state and its context name. They stay while the names do. */
 export function numberDevice(state: DeviceState, context: DeviceContext, space: NumberSpace): DeviceNumbers {
-  const numbered = stableNumbers(interfacesOf(state, context), 1, space.ports, 'ports')
+  const moved: string[] = []
+  const numbered = stableNumbers(interfacesOf(state, context), 1, space.ports, 'ports', moved)
   const ports = new Map([...numbered, [localInterface, space.localPort] as const])
   return {
     ports,
-    meters: metersOf(state, space.meters),
-    queues: queuesOf(state, ports),
-    hops: numberHops(hopsOf(state)),
+    meters: metersOf(state, space.meters, moved),
+    queues: queuesOf(state, ports, moved),
+    hops: numberHops(hopsOf(state), moved),
+    moved,
   }
 }
 
 function interfacesOf(state: DeviceState, context: DeviceContext): string[] {
-  const said = [...state.filters, ...(state.marks ?? []), ...(state.policers ?? []), ...(state.queues ?? [])]
-  const copies = state.copies ?? []
-  const names = new Set([
-    ...copies.flatMap(({ interface: name, to }) => [name, to]),
-    ...(state.groupRoutes ?? []).flatMap(({ inInterface, out }) => [inInterface, ...out]),
-    ...context.interfaces.map(({ name }) => name),
-    ...said.map((entry) => entry.interface),
-    ...(state.queues ?? []).map(({ inInterface }) => inInterface),
-    ...state.policyRoutes.map(({ inInterface }) => inInterface),
-    ...actionsOf(state).flatMap(interfacesOfAction),
-  ])
+  const names = new Set<string | undefined>(context.interfaces.map(({ name }) => name))
+  for (const entries of [state.filters, state.marks, state.policers, state.queues, state.copies])
+    for (const entry of entries ?? []) names.add(entry.interface)
+  for (const entry of state.copies ?? []) names.add(entry.to)
+  for (const { inInterface, out } of state.groupRoutes ?? []) for (const name of [inInterface, ...out]) names.add(name)
+  for (const entry of state.queues ?? []) names.add(entry.inInterface)
+  for (const entry of state.policyRoutes) names.add(entry.inInterface)
+  for (const action of actionsOf(state)) for (const name of interfacesOfAction(action)) names.add(name)
   return [...names].filter((name): name is string => name !== undefined && name !== localInterface)
 }
 
-/** All actions of routes and policy routes, each object once. */
-export const actionsOf = (state: DeviceState): RouteAction[] => [
-  ...new Set([...state.routes, ...state.policyRoutes].map(({ action }) => action)),
-]
+/** All actions of routes and policy routes, each object once. Worked out once for each state. */
+export function actionsOf(state: DeviceState): readonly RouteAction[] {
+  let known = actions.get(state)
+  if (!known) {
+    const found = new Set<RouteAction>()
+    for (const { action } of state.routes) found.add(action)
+    for (const { action } of state.policyRoutes) found.add(action)
+    actions.set(state, (known = [...found]))
+  }
+  return known
+}
+
+const actions = new WeakMap<DeviceState, readonly RouteAction[]>()
 
 function interfacesOfAction(action: RouteAction): string[] {
   if (action.kind === 'deliver') return [action.interface]
@@ -79,28 +89,45 @@ const hopsOf = (state: DeviceState): Required<NextHop>[] =>
       : [],
   )
 
-function numberHops(hops: readonly Required<NextHop>[]): Map<number, Required<NextHop>> {
+function numberHops(hops: readonly Required<NextHop>[], moved: string[]): Map<number, Required<NextHop>> {
   const byKey = new Map(hops.map((hop) => [canonicalJson([hop.interface, hop.address]), hop]))
-  const numbers = stableNumbers(byKey.keys(), 1, 0xffff, 'next hops')
+  const numbers = stableNumbers(byKey.keys(), 1, 0xffff, 'next hops', moved)
   return sortedMap([...byKey].map(([key, hop]) => [numbers.get(key) ?? 0, hop]))
 }
 
-function metersOf({ policers = [] }: DeviceState, count: number): Map<number, Bucket> {
+function metersOf({ policers = [] }: DeviceState, count: number, moved: string[]): Map<number, Bucket> {
   const buckets = new Map(policers.map(({ bucket, rate, burst }) => [bucket, { bucket, rate, burst }]))
-  const numbers = stableNumbers(buckets.keys(), 1, count, 'meters')
+  const numbers = stableNumbers(buckets.keys(), 1, count, 'meters', moved)
   return sortedMap([...buckets].map(([name, bucket]) => [numbers.get(name) ?? 0, bucket]))
 }
 
-function queuesOf({ queues = [] }: DeviceState, ports: ReadonlyMap<string, number>): Map<string, Queue> {
+function queuesOf(
+  { queues = [] }: DeviceState,
+  ports: ReadonlyMap<string, number>,
+  moved: string[],
+): Map<string, Queue> {
+  const byPort = new Map<string, Map<string, Queue>>()
+  for (const entry of queues) {
+    let own = byPort.get(entry.interface)
+    if (!own) byPort.set(entry.interface, (own = new Map()))
+    own.set(queueText(entry), entry)
+  }
   const found: [string, Queue][] = []
-  for (const name of new Set(queues.map((entry) => entry.interface))) {
-    const own = queues.filter((entry) => entry.interface === name).map(plainQueue)
-    const byKey = new Map(own.map((queue) => [canonicalJson(queue), queue]))
-    const numbers = stableNumbers(byKey.keys(), 1, 0xefff, 'queues of a port')
-    for (const [key, queue] of byKey) found.push([`${ports.get(name)} ${numbers.get(key)}`, queue])
+  for (const [name, byKey] of byPort) {
+    const numbers = stableNumbers(byKey.keys(), 1, 0xefff, 'queues of a port', moved)
+    for (const [key, entry] of byKey) found.push([`${ports.get(name)} ${numbers.get(key)}`, plainQueue(entry)])
   }
   return new Map(found.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
+
+/** Equal for equal queues. Worked out once for each object. */
+export function queueText(queue: Queue): string {
+  let known = queueTexts.get(queue)
+  if (known === undefined) queueTexts.set(queue, (known = canonicalJson(plainQueue(queue))))
+  return known
+}
+
+const queueTexts = new WeakMap<Queue, string>()
 
 /** What an entry says of its queue. */
 export const plainQueue = ({ class: name, min, max }: Queue): Queue => ({

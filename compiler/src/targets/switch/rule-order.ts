@@ -111,15 +111,19 @@ function* nestedPairs(boxes: readonly Box[]): Generator<readonly [number, number
     own.sort((a, b) => compareRanges(rangeOf(a), rangeOf(b)))
     const stack: number[] = []
     for (const i of own) {
-      while (stack.length > 0 && rangeOf(stack.at(-1) as number).last < rangeOf(i).first) stack.pop()
+      while (stack.length > 0 && isBefore(rangeOf(stack.at(-1) as number), rangeOf(i))) stack.pop()
       for (const j of stack) yield [i, j]
       stack.push(i)
     }
   }
 }
 
+/** Of one family. */
 const compareRanges = (a: PrefixRange, b: PrefixRange): number =>
-  a.first < b.first ? -1 : a.first > b.first ? 1 : a.length - b.length
+  a.low - b.low || (a.family === 4 || a.first === b.first ? a.length - b.length : a.first < b.first ? -1 : 1)
+
+/** Whether all of a lies before all of b, which is of the same family. */
+const isBefore = (a: PrefixRange, b: PrefixRange): boolean => (a.family === 4 ? a.high < b.low : a.last < b.first)
 
 interface Box {
   readonly match: PacketMatch
@@ -154,4 +158,4 @@ const isApart = (a: PortRange | undefined, b: PortRange | undefined): boolean =>
   a !== undefined && b !== undefined && (a[1] < b[0] || b[1] < a[0])
 
 const areApart = (a: Box['src'], b: Box['src']): boolean =>
-  a !== undefined && b !== undefined && (a.last < b.first || b.last < a.first)
+  a !== undefined && b !== undefined && (a.family !== b.family || isBefore(a, b) || isBefore(b, a))

@@ -5,8 +5,17 @@ import { contentHash } from '@paranet/network'
 export type Bucket = Pick<PolicerEntry, 'bucket' | 'rate' | 'burst'>
 
 /** The name of the limit and of the chain that a bucket has: made from what it is. */
-export const bucketChain = ({ bucket, rate, burst }: Bucket): string =>
-  `police_${contentHash([bucket, rate, burst]).slice(0, 8)}`
+export function bucketChain(one: Bucket): string {
+  let known = chains.get(one)
+  if (known === undefined) {
+    const { bucket, rate, burst } = one
+    chains.set(one, (known = `police_${contentHash([bucket, rate, burst]).slice(0, 8)}`))
+  }
+  return known
+}
+
+/** Worked out once for each object. */
+const chains = new WeakMap<Bucket, string>()
 
 export const isPoliceChain = (name: string): boolean => /^police_[0-9a-f]{8}$/.test(name)
 

@@ -10,6 +10,7 @@ import type {
   TranslationEntry,
 } from '@paranet/network'
 import { compareRules, copyKey, keyedEntries, localInterface, prefixRange } from '@paranet/network'
+import { ArtifactText } from '../../kept-text.js'
 import { collectorsOf } from '../../lacks-copies.js'
 import type { DeviceContext } from '../device-context.js'
 import { linuxNameOf } from '../interface-names.js'
@@ -41,52 +42,89 @@ export const chainNames = {
  *  prerouting: `in` filter of the interface → policers → marks → destinations translated → forward filter → policy routes, which set the packet mark; then the kernel routes; postrouting:
  *  `out` filter → policers → queues. Packets for the device itself pass the `out` filter of `local` at the input hook, packets of its own the `in` filter of
  *  `local` at the output hook. Interfaces that the network does not know, and neighbour discovery, pass untouched. */
-export function renderNft(
+export function writeNft(
+  out: ArtifactText,
   header: readonly string[],
   state: DeviceState,
   context: DeviceContext,
   tables: ReadonlyMap<string, PolicyTable>,
   interfaces: readonly string[],
-): string {
-  const filters = filterChains(state, context)
-  const lists = [
+): void {
+  const chains = [
+    ...filterChains(state, context),
     ...policingChains(state, context),
     ...markingChains(state, context),
     ...routingChains(state, context, tables),
     ...queueingChains(state, context),
     ...translatingChains(state, context),
     ...copyingChains(state, context),
-    ...groupRules(state, context.owners),
+    ...groupRules(state, context.owners).map(
+      ([name, rules]): Chain => ({ name, parts: [state.groupRoutes], rules: () => rules }),
+    ),
   ]
-  const buckets = new Map((state.policers ?? []).map((one) => [bucketChain(one), one]))
-  return [
+  const buckets = [...new Map((state.policers ?? []).map((one) => [bucketChain(one), one])).values()]
+  out.lines([
     '#!/usr/sbin/nft -f',
     ...header,
-    ...[...buckets.values()].map((bucket) => `# ${bucketNote(bucket)}`),
+    ...buckets.map((bucket) => `# ${bucketNote(bucket)}`),
     'table inet paranet',
     'delete table inet paranet',
     'table inet paranet {',
     ...frameSets(state, interfaces),
-    ...[...buckets.values()].flatMap(renderBucket),
-    ...[...filters, ...lists].flatMap(([name, rules]) => renderChain(name, rules)),
-    ...frameChains(new Set([...filters.keys(), ...lists.map(([name]) => name)]), state),
+    ...buckets.flatMap(renderBucket),
+  ])
+  for (const { name, parts, rules } of chains)
+    out.piece(`chain ${name}`, parts, () => out.lines(renderChain(name, rules())))
+  out.lines([
+    ...frameChains(new Set(chains.map(({ name }) => name)), state),
     '}',
     ...copyFamilies.flatMap((family) => copyTable(family, state)),
-    '',
-  ].join('\n')
+  ])
 }
 
-function filterChains(state: DeviceState, context: DeviceContext): Map<string, ChainRule[]> {
-  const chains = new Map<string, ChainRule[]>()
-  for (const { key, entry } of inOrder(state, 'filters', state.filters)) {
-    const { match, priority, action } = entry
-    const rule = { match, outcome: verdicts[action], priority, ...ownersOf(context, key) }
-    const name = filterChainOf(entry)
-    const own = chains.get(name)
-    if (own) own.push(rule)
-    else chains.set(name, [rule])
+/** What `writeNft` writes. */
+export function renderNft(...parts: Tail<Parameters<typeof writeNft>>): string {
+  const out = new ArtifactText()
+  writeNft(out, ...parts)
+  return out.done().text
+}
+
+type Tail<List extends readonly unknown[]> = List extends readonly [unknown, ...infer Rest] ? Rest : never
+
+/** A chain of rules, which are made when its text is not known. */
+interface Chain {
+  readonly name: string
+  /** What its text is made of: the same parts make the same. */
+  readonly parts: readonly unknown[]
+  readonly rules: () => readonly ChainRule[]
+}
+
+function filterChains(state: DeviceState, context: DeviceContext): Chain[] {
+  const chains = new Map<string, KeyedRule<FilterEntry>[]>()
+  const keyed = keyedEntries(state, 'filters')
+  let last: { readonly entry: FilterEntry; readonly own: KeyedRule<FilterEntry>[] } | undefined
+  for (const [i, entry] of state.filters.entries()) {
+    if (!last || last.entry.direction !== entry.direction || last.entry.interface !== entry.interface) {
+      const name = filterChainOf(entry)
+      let own = chains.get(name)
+      if (!own) chains.set(name, (own = []))
+      last = { entry, own }
+    }
+    last.own.push({ key: (keyed[i] as KeyedEntry).key, priority: entry.priority, entry })
   }
-  return new Map([...chains].sort(([a], [b]) => (a < b ? -1 : 1)))
+  return [...chains]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, own]) => ({
+      name,
+      parts: own.map(({ entry }) => entry),
+      rules: () =>
+        own.sort(compareRules).map(({ key, entry: { match, priority, action } }) => ({
+          match,
+          outcome: verdicts[action],
+          priority,
+          ...ownersOf(context, key),
+        })),
+    }))
 }
 
 const verdicts = { permit: { kind: 'permit' }, deny: { kind: 'deny' } } as const
@@ -103,113 +141,125 @@ interface InRule extends ChainRule {
 export const localChain = (name: string): string => `${name}_local`
 
 /** A list whose rules may ask where packets come in: a chain for packets that came in, and, where some ask for packets of the device itself, a
- *  second one for those. */
-function listChains(name: string, all: readonly InRule[]): Map<string, ChainRule[]> {
-  if (all.length === 0) return new Map()
-  const names = new Map<string, string>()
-  const linuxOf = (name: string): string => {
-    let linux = names.get(name)
-    if (linux === undefined) names.set(name, (linux = linuxNameOf(name)))
-    return linux
-  }
-  const rulesOf = (keep: (from: string | undefined) => boolean) =>
-    all
+ *  second one for those. `places`: where the packets of its entries come in. */
+function listChains(
+  name: string,
+  places: readonly (string | undefined)[],
+  parts: readonly unknown[],
+  rules: () => readonly InRule[],
+): Chain[] {
+  if (places.length === 0) return []
+  const rulesOf = (keep: (from: string | undefined) => boolean) => () =>
+    rules()
       .filter((rule) => keep(rule.in))
       .map(
         ({ in: from, ...rule }): ChainRule =>
-          from === undefined || from === localInterface ? rule : { ...rule, iif: linuxOf(from) },
+          from === undefined || from === localInterface ? rule : { ...rule, iif: linuxNameOf(from) },
       )
-  const chains = new Map([[name, rulesOf((from) => from !== localInterface)]])
-  if (all.some((rule) => rule.in === localInterface))
-    chains.set(
-      localChain(name),
-      rulesOf((from) => from === undefined || from === localInterface),
-    )
+  const chains = [{ name, parts, rules: rulesOf((from) => from !== localInterface) }]
+  if (places.includes(localInterface))
+    chains.push({
+      name: localChain(name),
+      parts,
+      rules: rulesOf((from) => from === undefined || from === localInterface),
+    })
   return chains
 }
 
-function routingChains(
-  state: DeviceState,
-  context: DeviceContext,
-  tables: ReadonlyMap<string, PolicyTable>,
-): Map<string, ChainRule[]> {
+function routingChains(state: DeviceState, context: DeviceContext, tables: ReadonlyMap<string, PolicyTable>): Chain[] {
   const outcomes = new Map<RouteAction, RuleOutcome>()
   const outcomeOf = (action: RouteAction): RuleOutcome => {
     let outcome = outcomes.get(action)
     if (!outcome) outcomes.set(action, (outcome = { kind: 'mark', mark: tables.get(tableKey(action))?.id ?? 0 }))
     return outcome
   }
-  const rules = inOrder(state, 'policyRoutes', state.policyRoutes).map(({ key, entry }) => ({
-    in: entry.inInterface,
-    match: entry.match,
-    outcome: outcomeOf(entry.action),
-    priority: entry.priority,
-    ...ownersOf(context, key),
-  }))
-  return listChains(chainNames.routing, rules)
+  const rules = () =>
+    inOrder(state, 'policyRoutes', state.policyRoutes).map(({ key, entry }) => ({
+      in: entry.inInterface,
+      match: entry.match,
+      outcome: outcomeOf(entry.action),
+      priority: entry.priority,
+      ...ownersOf(context, key),
+    }))
+  const marks = [...tables].map(([key, { id }]) => `${key} ${id}`).join()
+  const places = state.policyRoutes.map(({ inInterface }) => inInterface)
+  return listChains(chainNames.routing, places, [state.policyRoutes, marks], rules)
 }
 
 /** Policers by direction. Those of `out` name the interface where packets leave. */
-function policingChains(state: DeviceState, context: DeviceContext): Map<string, ChainRule[]> {
-  const rulesOf = (direction: PolicerEntry['direction']) =>
-    inOrder(state, 'policers', state.policers ?? [])
-      .filter(({ entry }) => entry.direction === direction)
-      .map(({ key, entry }) => ({
-        in: entry.interface,
-        match: entry.match,
-        outcome: { kind: 'police', chain: bucketChain(entry) } as const,
-        priority: entry.priority,
-        ...ownersOf(context, key),
-      }))
-  const leaving = listChains(chainNames.policingOut, rulesOf('out'))
-  const turned = [...leaving].map(([name, rules]): [string, ChainRule[]] => [
-    name,
-    rules.map(({ iif, ...rule }) => (iif === undefined ? rule : { oif: iif, ...rule })),
-  ])
-  return new Map([...listChains(chainNames.policingIn, rulesOf('in')), ...turned])
+function policingChains(state: DeviceState, context: DeviceContext): Chain[] {
+  const { policers = [] } = state
+  const chainsOf = (name: string, direction: PolicerEntry['direction']) => {
+    const rules = () =>
+      inOrder(state, 'policers', policers)
+        .filter(({ entry }) => entry.direction === direction)
+        .map(({ key, entry }) => ({
+          in: entry.interface,
+          match: entry.match,
+          outcome: { kind: 'police', chain: bucketChain(entry) } as const,
+          priority: entry.priority,
+          ...ownersOf(context, key),
+        }))
+    const places = policers.filter((one) => one.direction === direction).map((one) => one.interface)
+    return listChains(name, places, [policers], rules)
+  }
+  const turned = (rules: readonly ChainRule[]) =>
+    rules.map(({ iif, ...rule }) => (iif === undefined ? rule : { oif: iif, ...rule }))
+  return [
+    ...chainsOf(chainNames.policingIn, 'in'),
+    ...chainsOf(chainNames.policingOut, 'out').map(({ rules, ...chain }) => ({
+      ...chain,
+      rules: () => turned(rules()),
+    })),
+  ]
 }
 
-function markingChains(state: DeviceState, context: DeviceContext): Map<string, ChainRule[]> {
-  const rules = inOrder(state, 'marks', state.marks ?? []).map(({ key, entry }) => ({
-    in: entry.interface,
-    match: entry.match,
-    outcome: { kind: 'dscp', dscp: entry.dscp } as const,
-    priority: entry.priority,
-    ...ownersOf(context, key),
-  }))
-  return listChains(chainNames.marking, rules)
+function markingChains(state: DeviceState, context: DeviceContext): Chain[] {
+  const { marks = [] } = state
+  const rules = () =>
+    inOrder(state, 'marks', marks).map(({ key, entry }) => ({
+      in: entry.interface,
+      match: entry.match,
+      outcome: { kind: 'dscp', dscp: entry.dscp } as const,
+      priority: entry.priority,
+      ...ownersOf(context, key),
+    }))
+  const places = marks.map((one) => one.interface)
+  return listChains(chainNames.marking, places, [marks], rules)
 }
 
 /** Translations by direction: of destinations they ask where packets come in, of sources where they leave. */
-function translatingChains(state: DeviceState, context: DeviceContext): [string, ChainRule[]][] {
-  const rulesOf = (direction: TranslationEntry['direction']) =>
-    inOrder(state, 'translations', state.translations ?? [])
+function translatingChains(state: DeviceState, context: DeviceContext): Chain[] {
+  const { translations = [] } = state
+  const rulesOf = (direction: TranslationEntry['direction']) => () =>
+    inOrder(state, 'translations', translations)
       .filter(({ entry }) => entry.direction === direction)
       .map(({ key, entry: { interface: name, match, to, priority } }): ChainRule => {
         const linux = name === undefined ? undefined : linuxNameOf(name)
         const at = linux === undefined ? {} : direction === 'source' ? { oif: linux } : { iif: linux }
         return { ...at, match, outcome: { kind: 'translate', direction, to }, priority, ...ownersOf(context, key) }
       })
-  const chains: [string, ChainRule[]][] = [
-    [chainNames.translatingIn, rulesOf('destination')],
-    [chainNames.translatingOut, rulesOf('source')],
-  ]
-  return chains.filter(([, rules]) => rules.length > 0)
+  const chainOf = (name: string, direction: TranslationEntry['direction']): Chain[] =>
+    translations.some((one) => one.direction === direction)
+      ? [{ name, parts: [translations], rules: rulesOf(direction) }]
+      : []
+  return [...chainOf(chainNames.translatingIn, 'destination'), ...chainOf(chainNames.translatingOut, 'source')]
 }
 
 /** Rules that ask for copies, by collector. */
-function copyingChains(state: DeviceState, context: DeviceContext): [string, ChainRule[]][] {
+function copyingChains(state: DeviceState, context: DeviceContext): Chain[] {
   return collectorsOf(state).flatMap((collector, place) => {
-    const rules = (state.copies ?? [])
-      .filter(({ to }) => to === collector)
-      .map((entry) => ({
+    const own = (state.copies ?? []).filter(({ to }) => to === collector)
+    const rules = () =>
+      own.map((entry) => ({
         in: entry.interface,
         match: entry.match,
         outcome: { kind: 'copy' } as const,
         priority: 0,
         ...ownersOf(context, copyKey(entry)),
       }))
-    return [...listChains(`${chainNames.copying}${collectorSuffix(place)}`, rules)]
+    const places = own.map((one) => one.interface)
+    return listChains(`${chainNames.copying}${collectorSuffix(place)}`, places, [collector, state.copies], rules)
   })
 }
 
@@ -224,17 +274,28 @@ function copyTable(family: CopyFamily, state: DeviceState): string[] {
 }
 
 /** Rules that give packets their queues, by the interface where they leave. */
-function queueingChains(state: DeviceState, context: DeviceContext): Map<string, ChainRule[]> {
-  const queues = queuesOf(state)
-  const rules = inOrder(state, 'queues', state.queues ?? []).map(({ key, entry }) => ({
-    in: entry.inInterface,
-    oif: linuxNameOf(entry.interface),
-    match: entry.match,
-    outcome: { kind: 'queue', id: queueOf(queues, entry)?.id ?? defaultQueue } as const,
-    priority: entry.priority,
-    ...ownersOf(context, key),
-  }))
-  return listChains(chainNames.queueing, rules)
+function queueingChains(state: DeviceState, context: DeviceContext): Chain[] {
+  const { queues = [] } = state
+  const rules = () => {
+    const numbered = queuesOf(state)
+    return inOrder(state, 'queues', queues).map(({ key, entry }) => ({
+      in: entry.inInterface,
+      oif: linuxNameOf(entry.interface),
+      match: entry.match,
+      outcome: { kind: 'queue', id: queueOf(numbered, entry)?.id ?? defaultQueue } as const,
+      priority: entry.priority,
+      ...ownersOf(context, key),
+    }))
+  }
+  const places = queues.map((one) => one.inInterface)
+  return listChains(chainNames.queueing, places, [queues], rules)
+}
+
+/** An entry as it is put in order. */
+interface KeyedRule<E> {
+  readonly key: EntryKey
+  readonly priority: number
+  readonly entry: E
 }
 
 /** Of a canonical state, in the order in which they decide. */
@@ -242,7 +303,7 @@ function inOrder<E extends Pick<FilterEntry, 'priority'>>(
   state: DeviceState,
   list: KeyedList,
   entries: readonly E[],
-): { readonly key: EntryKey; readonly priority: number; readonly entry: E }[] {
+): KeyedRule<E>[] {
   const keyed = keyedEntries(state, list)
   return entries
     .map((entry, i) => ({ key: (keyed[i] as KeyedEntry).key, priority: entry.priority, entry }))

@@ -29,7 +29,17 @@ export const queueOf = (queues: ReadonlyMap<string, DeviceQueue>, entry: QueueEn
   queues.get(queueKey(linuxNameOf(entry.interface), entry))
 
 /** All queues of a device, by interface and number. The number is a hash of the class, so that it stays while the class does, whatever its rates. */
-export function queuesOf({ queues = [] }: DeviceState): Map<string, DeviceQueue> {
+export function queuesOf({ queues }: DeviceState): ReadonlyMap<string, DeviceQueue> {
+  if (!queues) return new Map()
+  let known = ofLists.get(queues)
+  if (!known) ofLists.set(queues, (known = makeQueues(queues)))
+  return known
+}
+
+/** Worked out once for each list. */
+const ofLists = new WeakMap<readonly QueueEntry[], ReadonlyMap<string, DeviceQueue>>()
+
+function makeQueues(queues: readonly QueueEntry[]): Map<string, DeviceQueue> {
   const found = new Map(
     queues.map((entry): [string, Omit<DeviceQueue, 'id'>] => {
       const linux = linuxNameOf(entry.interface)
