@@ -9,8 +9,13 @@ import type { Case } from '../support/random-case.js'
 import { origins, randomCase } from '../support/random-case.js'
 
 const first = Number(process.env['SEED'] ?? 50_000)
-const wanted = 1_200
-const perProof = 30
+const wanted = 10_000
+const perProof = 160
+/** How often each is tried: where the network is changed, what is accepted has to be proved anew, which takes time. */
+const weights = { next: 60, entry: 60, rank: 25, place: 30, class: 5, narrow: 25, widen: 12, state: 1 } as const
+const kinds = Object.entries(weights).flatMap(([kind, weight]) =>
+  Array.from({ length: weight }, () => kind as keyof typeof weights),
+)
 
 /** One proof by itself. */
 interface Alone {
@@ -70,20 +75,7 @@ function mutate(random: Random, alone: Alone): Mutant | undefined {
     const put = proof.ports.map((old) => (old === port ? { ...port, classes } : old))
     return { ...certificate, holding: [{ ...proof, ports: put }] }
   }
-  const kind = random.pick([
-    'next',
-    'next',
-    'entry',
-    'entry',
-    'rank',
-    'rank',
-    'place',
-    'class',
-    'narrow',
-    'widen',
-    'widen',
-    'state',
-  ])
+  const kind = random.pick(kinds)
   if (kind === 'class') return { kind, certificate: withClass([]), isEquivalent: never }
   if (kind === 'state') return stateMutant(random, alone)
   if (kind === 'narrow' || kind === 'widen') {
@@ -232,32 +224,32 @@ function endRight(
       { node: at.node, interface: at.interface },
       packet,
     )
-    return branches.every(({ end }) => (end === 'delivered') === (proof.property === 'delivered'))
+    return branches.every(({ end }) => (end === 'delivered') === (proof.property !== 'isolated'))
   })
 }
 
-test(`${wanted} mutations of certificates and their networks from seed ${first}: what is accepted is true`, {
+test(`${wanted} mutations of certificates and their networks from seed ${first} are rejected: what is accepted is true`, {
   timeout: 120_000,
 }, () => {
   const counts: Record<string, [rejected: number, accepted: number]> = {}
   const wrong: string[] = []
-  let done = 0
-  for (let seed = first; done < wanted && seed < first + 500; seed++) {
+  let rejected = 0
+  for (let seed = first; rejected < wanted && seed < first + 500; seed++) {
     const random = seededRandom(seed)
     for (const alone of proofsOf(randomCase(seed, origins[seed % origins.length] ?? 'noisy'))) {
       expect(isAccepted(alone, alone)).toBe(true)
       for (let i = 0; i < perProof; i++) {
         const mutant = mutate(random, alone)
         if (!mutant) continue
-        done++
         const count = (counts[mutant.kind] ??= [0, 0])
         const accepted = isAccepted(alone, mutant)
         count[accepted ? 1 : 0]++
+        if (!accepted) rejected++
         if (accepted && !mutant.isEquivalent()) wrong.push(`seed ${seed} ${alone.proof.intent}: ${mutant.kind}`)
       }
     }
   }
   console.log(`SEED=${first}: ${JSON.stringify(counts)} (rejected, accepted)`)
   expect(wrong.slice(0, 5)).toEqual([])
-  expect(done).toBeGreaterThanOrEqual(wanted)
+  expect(rejected).toBeGreaterThanOrEqual(wanted)
 })

@@ -1,5 +1,5 @@
 import type { Claim, NetworkState, Port, TopologyIndex } from '@paranet/network'
-import { certifiedProperties, checkCertificate } from '../check-certificate/check-certificate.js'
+import { certifiedProperties, checkCertificate, mainProperties } from '../check-certificate/check-certificate.js'
 import { Mixed } from '../check-certificate/decide-box.js'
 import type { Box } from '../check-certificate/header-box.js'
 import { boxesOf, Refusal } from '../check-certificate/header-box.js'
@@ -46,16 +46,14 @@ class Maker {
   readonly #steps: CertificateStep[] = []
   readonly #numbers = new Map<string, number>()
   readonly #missing: MissingProof[] = []
-  readonly #claims: ReadonlyMap<string, Claim>
+  readonly #claims: ReadonlyMap<string, readonly Claim[]>
   readonly #verdicts: ReadonlyMap<string, readonly Verdict[]>
   #left: number
 
   constructor(input: CertificateInput) {
     this.#input = input
     this.#left = input.budget ?? defaultBudget
-    this.#claims = new Map(
-      input.claims.filter(({ side }) => side === 'forward').map((claim) => [claim.intent, claim] as const),
-    )
+    this.#claims = byIntent(input.claims)
     this.#verdicts = byIntent(input.verdicts)
   }
 
@@ -66,7 +64,9 @@ class Maker {
       if (!certifiedProperties.includes(verdict.property) || verdict.verdict === 'unknown') continue
       if (verdict.verdict === 'violated') this.#attempt(verdict, () => violated.push(this.#violation(verdict)))
       else if (isMain(verdict)) this.#attempt(verdict, () => holding.push(this.#hold(verdict)))
-      else if (!this.#saidOf(verdict.intent).some((one) => isMain(one) && one.verdict === 'holds'))
+      else if (
+        !this.#saidOf(verdict.intent).some(({ property, verdict: its }) => property === 'delivered' && its === 'holds')
+      )
         this.#miss(verdict, 'its packets are not all delivered')
     }
     return { steps: this.#steps, holding, violated, missing: this.#missing }
@@ -103,14 +103,16 @@ class Maker {
 
   #hold({ intent, property }: Verdict): HoldingProof {
     const { index } = this.#input
-    const claim = this.#claimOf(intent)
+    const claim = this.#claimOf(intent, property)
     const ports = [...new Set(claim.sources.map(({ port }) => port))].flatMap((id): CertifiedPort[] => {
       const port = index.ports[id]
-      if (!port || (property === 'delivered' && !isSending(index, port, []))) return []
+      if (!port || (property !== 'isolated' && !isSending(index, port, []))) return []
       const node = index.nodes[port.device]?.name ?? ''
       return [{ node, interface: port.interface, classes: this.#classesAt(claim, port, property === 'isolated') }]
     })
     const proof: HoldingProof = { intent, property, also: [], ports }
+    const reason = property === 'replies' ? this.#refusal({ holding: [proof] }) : undefined
+    if (reason !== undefined) throw new Refusal(reason)
     return { ...proof, also: this.#shown(proof, this.#alsoOf(intent, property)) }
   }
 
@@ -138,8 +140,9 @@ class Maker {
     return proof
   }
 
-  #claimOf(intent: string): Claim {
-    const claim = this.#claims.get(intent)
+  #claimOf(intent: string, property: Property): Claim {
+    const side = property === 'replies' ? 'reply' : 'forward'
+    const claim = this.#claims.get(intent)?.find((one) => one.side === side)
     if (!claim || claim.group) throw new Refusal('its packets are not sent to single addresses')
     return claim
   }
@@ -212,7 +215,7 @@ class Maker {
   }
 }
 
-const isMain = ({ property }: Verdict): boolean => property === 'delivered' || property === 'isolated'
+const isMain = ({ property }: Verdict): boolean => mainProperties.includes(property)
 
 /** Filters, marks and routes: what certificates tell of the entries that decide. */
 const deciding = /^(filter|mark|policy-route|route) /

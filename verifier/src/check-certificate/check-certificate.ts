@@ -28,7 +28,20 @@ export interface CheckInput {
 export type CheckResult = { readonly accepted: true } | { readonly accepted: false; readonly reason: string }
 
 /** The properties that certificates speak of. */
-export const certifiedProperties: readonly string[] = ['delivered', 'isolated', 'waypoints', 'avoids']
+export const certifiedProperties: readonly string[] = [
+  'delivered',
+  'isolated',
+  'replies',
+  'waypoints',
+  'avoids',
+  'latency',
+  'hops',
+]
+
+/** Those that have proofs of their own. */
+export const mainProperties: readonly string[] = ['delivered', 'isolated', 'replies']
+/** Those that a proof of delivery may show too. */
+const alsoShown: readonly string[] = ['waypoints', 'avoids', 'latency', 'hops']
 
 /** Checks a certificate against the entries of the devices, by nothing but what it says: no search, no packet sets, no code of the engines. What
  *  `missing` names is left out; any other verdict of these properties must be proved. Never throws on bad certificates. */
@@ -75,20 +88,45 @@ function checkPresence({ certificate: { holding, violated, missing }, verdicts }
   }
 }
 
-function claimOf({ claims }: CheckInput, intent: string, isIsolated: boolean): Claim {
-  const claim = claims.find((one) => one.intent === intent && one.side === 'forward')
+function claimOf({ claims }: CheckInput, { intent, property }: Pick<Verdict, 'intent' | 'property'>): Claim {
+  const side = property === 'replies' ? 'reply' : 'forward'
+  const claim = claims.find((one) => one.intent === intent && one.side === side)
   ensure(claim !== undefined, 'no such promise')
-  ensure(claim.kind === (isIsolated ? 'must-not' : 'must') && !claim.group, 'the promise is of another kind')
+  const isOfKind = claim.kind === (property === 'isolated' ? 'must-not' : 'must') && !claim.group
+  ensure(isOfKind, 'the promise is of another kind')
   return claim
 }
 
+/** What is to be shown of each class. */
+interface Demand {
+  readonly claim: Claim
+  readonly isIsolated: boolean
+  /** Beside delivery. */
+  readonly asked: readonly string[]
+}
+
+function demandOf(input: CheckInput, proof: HoldingProof): Demand {
+  const claim = claimOf(input, proof)
+  ensure(mainProperties.includes(proof.property), 'it proves something else')
+  if (proof.property === 'isolated') return { claim, isIsolated: true, asked: [] }
+  // Answers keep their promise as a whole.
+  const asked = proof.property === 'replies' ? ['waypoints', 'avoids'] : proof.also
+  ensure(
+    asked.every((one) => alsoShown.includes(one)),
+    'it proves something else',
+  )
+  const isBounded = !asked.includes('latency') || (claim.latency !== undefined && claim.queueing === undefined)
+  ensure(isBounded, 'the bound of its latency is none of propagation')
+  ensure(!asked.includes('hops') || claim.maxHops !== undefined, 'its hops have no bound')
+  return { claim, isIsolated: false, asked }
+}
+
 function checkHolding(input: CheckInput, proof: HoldingProof): void {
-  const isIsolated = proof.property === 'isolated'
-  ensure(isIsolated || proof.property === 'delivered', 'it proves something else')
+  const demand = demandOf(input, proof)
+  const { claim, isIsolated } = demand
   // Packets that become such ones on their way are isolated too.
   const isTranslating = isIsolated && [...input.state.values()].some(({ translations = [] }) => translations.length > 0)
   ensure(!isTranslating, 'some device translates addresses')
-  const claim = claimOf(input, proof.intent, isIsolated)
   for (const id of new Set(claim.sources.map(({ port }) => port))) {
     const port = input.index.ports[id]
     if (!port || (!isIsolated && !isSending(input.index, port, []))) continue
@@ -98,7 +136,7 @@ function checkHolding(input: CheckInput, proof: HoldingProof): void {
       .flatMap((one) => one.classes)
     const boxes = classes.map(({ cube }) => boxOfCube(cube))
     checkCover(claim, port, boxes)
-    for (const [i, one] of classes.entries()) checkClass(input, claim, port, proof, one, boxes[i] as Box)
+    for (const [i, one] of classes.entries()) checkClass(input, demand, port, one, boxes[i] as Box)
   }
 }
 
@@ -113,31 +151,34 @@ function checkCover(claim: Claim, port: Port, cubes: readonly Box[]): void {
   ensure(!beside, `its classes at ${port.interface} leave out packets of ${beside?.src} to ${beside?.dst}`)
 }
 
-function checkClass(input: CheckInput, claim: Claim, port: Port, proof: HoldingProof, one: CertifiedClass, box: Box) {
+function checkClass(input: CheckInput, demand: Demand, port: Port, one: CertifiedClass, box: Box): void {
   if (one.excuse !== undefined)
-    return ensure(isExcused(input, claim, port, box, one.excuse), `packets of it are not ${one.excuse}`)
-  new ClassCheck(input, claim, proof, one).follow(port, box)
+    return ensure(isExcused(input, demand.claim, port, box, one.excuse), `packets of it are not ${one.excuse}`)
+  new ClassCheck(input, demand, one).follow(port, box)
 }
 
-/** Packets before a device, and how many waypoints they have passed. */
-type Coming = Arrival & { readonly passed: number }
+/** Packets before a device: how many waypoints they have passed, and what they have taken at most, in links and µs. */
+interface Coming extends Arrival {
+  readonly passed: number
+  readonly hops: number
+  readonly latency: number
+}
 
-type Place = { readonly step: CertificateStep; readonly rank: number }
+interface Place {
+  readonly step: CertificateStep
+  readonly rank: number
+}
 
 class ClassCheck {
   readonly #input: CheckInput
-  readonly #claim: Claim
-  readonly #proof: HoldingProof
-  readonly #isIsolated: boolean
+  readonly #demand: Demand
   readonly #places = new Map<string, Place>()
-  readonly #done = new Set<string>()
+  readonly #done = new Map<string, Pick<Coming, 'hops' | 'latency'>>()
   readonly #waiting: Coming[] = []
 
-  constructor(input: CheckInput, claim: Claim, proof: HoldingProof, { places = [] }: CertifiedClass) {
+  constructor(input: CheckInput, demand: Demand, { places = [] }: CertifiedClass) {
     this.#input = input
-    this.#claim = claim
-    this.#proof = proof
-    this.#isIsolated = proof.property === 'isolated'
+    this.#demand = demand
     for (const [at, rank] of places) {
       const step = input.certificate.steps[at]
       ensure(step !== undefined && Number.isFinite(rank), `there is no step ${at} of rank ${rank}`)
@@ -149,15 +190,23 @@ class ClassCheck {
   follow(port: Port, sent: Box): void {
     const reached = new Set<Place>()
     this.#avoid(undefined, port.link)
-    this.#waiting.push({ node: port.device, in: port.interface, box: sent, passed: 0 })
+    const { hops, latency } = this.#over(port.link, { hops: 0, latency: 0 })
+    this.#waiting.push({ node: port.device, in: port.interface, box: sent, passed: 0, hops, latency })
     for (let next = this.#waiting.pop(); next; next = this.#waiting.pop()) {
       const place = this.#placeOf(next)
       reached.add(place)
-      const key = `${placeKey(this.#input.index, next)} ${next.passed}`
-      if (!this.#done.has(key)) this.#visit(next, place)
-      this.#done.add(key)
+      if (this.#isWorse(next)) this.#visit(next, place)
     }
     ensure(reached.size === this.#places.size, 'it names places that no packet comes to')
+  }
+
+  /** Whether packets come there for the first time, or took more than those before. */
+  #isWorse(next: Coming): boolean {
+    const key = `${placeKey(this.#input.index, next)} ${next.passed}`
+    const { hops, latency } = this.#done.get(key) ?? { hops: -1, latency: -1 }
+    if (next.hops <= hops && next.latency <= latency) return false
+    this.#done.set(key, { hops: Math.max(hops, next.hops), latency: Math.max(latency, next.latency) })
+    return !this.#demand.isIsolated || hops < 0
   }
 
   #placeOf(at: Arrival): Place {
@@ -169,14 +218,15 @@ class ClassCheck {
 
   #visit(at: Coming, { step, rank }: Place): void {
     const { index } = this.#input
-    const live = this.#isIsolated ? liveWhateverFails : liveNow
-    const decision = decideAt(this.#input, at, (groups) => live(index, at.node, groups), !this.#isIsolated)
+    const { isIsolated } = this.#demand
+    const live = isIsolated ? liveWhateverFails : liveNow
+    const decision = decideAt(this.#input, at, (groups) => live(index, at.node, groups), !isIsolated)
     ensure(isSaid(step, decision), `${step.node} ${step.in} does something else`)
-    ensure(this.#isIsolated || decision.next.length > 0, `${step.node} drops packets`)
+    ensure(isIsolated || decision.next.length > 0, `${step.node} drops packets`)
     this.#avoid(at.node, undefined)
     const passed = this.#pass(at)
     for (const { out, isPermitted } of decision.next) {
-      ensure(this.#isIsolated || isPermitted, `${step.node} drops packets at ${out}`)
+      ensure(isIsolated || isPermitted, `${step.node} drops packets at ${out}`)
       if (isPermitted) this.#send({ ...at, box: decision.box, passed }, out, rank)
     }
   }
@@ -185,30 +235,38 @@ class ClassCheck {
     const { index } = this.#input
     const adjacency = index.adjacencyByInterface[at.node]?.get(out)
     this.#avoid(undefined, adjacency?.link)
-    if (!adjacency || index.isEnd[adjacency.neighbour]) return this.#hand(at.node, out, at.box, at.passed)
-    const next = { ...at, node: adjacency.neighbour, in: adjacency.neighbourInterface }
+    const taken = { ...at, ...this.#over(adjacency?.link, at) }
+    if (!adjacency || index.isEnd[adjacency.neighbour]) return this.#hand(taken, out)
+    const next = { ...taken, node: adjacency.neighbour, in: adjacency.neighbourInterface }
     const { rank: lower } = this.#placeOf(next)
-    ensure(this.#isIsolated || lower < rank, `the rank does not fall over ${out}`)
+    ensure(this.#demand.isIsolated || lower < rank, `the rank does not fall over ${out}`)
     this.#waiting.push(next)
   }
 
-  #hand(node: number, out: string, box: Box, passed: number): void {
+  #over(link: number | undefined, { hops, latency }: Pick<Coming, 'hops' | 'latency'>) {
+    if (link === undefined) return { hops, latency }
+    return { hops: hops + 1, latency: latency + (this.#input.index.links[link]?.latency ?? 0) }
+  }
+
+  #hand({ node, box, passed, hops, latency }: Coming, out: string): void {
+    const { claim, isIsolated, asked } = this.#demand
     const isRight = isOwners(this.#input.index, node, out, box)
-    if (this.#isIsolated) return ensure(!isRight, `packets are delivered at ${out}`)
+    if (isIsolated) return ensure(!isRight, `packets are delivered at ${out}`)
     ensure(isRight, `packets are handed to others at ${out}`)
-    const isAsked = this.#proof.also.includes('waypoints')
-    ensure(!isAsked || passed === this.#claim.via.length, 'packets miss a waypoint')
+    ensure(!asked.includes('waypoints') || passed === claim.via.length, 'packets miss a waypoint')
+    ensure(!asked.includes('hops') || hops <= (claim.maxHops ?? 0), `packets take ${hops} hops`)
+    ensure(!asked.includes('latency') || latency <= (claim.latency ?? 0), `packets take ${latency} µs`)
   }
 
   #pass({ node, passed }: Coming): number {
     let count = passed
-    while (this.#claim.via[count]?.includes(node)) count++
+    while (this.#demand.claim.via[count]?.includes(node)) count++
     return count
   }
 
   #avoid(node: number | undefined, link: number | undefined): void {
-    if (!this.#proof.also.includes('avoids')) return
-    const { nodes, links } = this.#claim.avoid
+    if (!this.#demand.asked.includes('avoids')) return
+    const { nodes, links } = this.#demand.claim.avoid
     ensure(node === undefined || !nodes.has(node), 'packets pass a node that they must avoid')
     ensure(link === undefined || !links.has(link), 'packets pass a link that they must avoid')
   }
@@ -223,7 +281,7 @@ const isSaid = (step: CertificateStep, { entries, next }: Decision): boolean =>
 function checkViolation(input: CheckInput, proof: ViolationProof): void {
   const { index } = input
   ensure(certifiedProperties.includes(proof.property), 'it proves something else')
-  const claim = claimOf(input, proof.intent, proof.property === 'isolated')
+  const claim = claimOf(input, proof)
   const port = index.portAt.get(`${proof.ingress.node}\u0000${proof.ingress.interface}`)
   ensure(port !== undefined, 'the packet enters nowhere')
   const box = boxOfPacket(proof.packet)
@@ -235,14 +293,29 @@ function checkViolation(input: CheckInput, proof: ViolationProof): void {
     'nobody sends it there',
   )
   const end = walk(input, proof, port, box)
-  if (proof.property === 'delivered') return ensure(end.kind !== 'delivered', 'the packet is delivered')
-  ensure(end.kind === 'delivered', 'the packet is not delivered')
-  if (proof.property === 'waypoints') ensure(isMissing(claim, end.nodes), 'the packet misses no waypoint')
-  if (proof.property === 'avoids') {
-    const isPassed =
-      end.nodes.some((node) => claim.avoid.nodes.has(node)) || end.links.some((link) => claim.avoid.links.has(link))
-    ensure(isPassed, 'the packet passes nothing that it must avoid')
-  }
+  const isDelivered = end.kind === 'delivered'
+  if (proof.property === 'delivered') return ensure(!isDelivered, 'the packet is delivered')
+  if (proof.property === 'replies' && !isDelivered) return
+  ensure(isDelivered, 'the packet is not delivered')
+  const isBroken = Object.entries(broken).some(
+    ([property, isIt]) => isShownBy(proof.property, property) && isIt(input.index, claim, end),
+  )
+  ensure(proof.property === 'isolated' || isBroken, 'the packet keeps what is asked')
+}
+
+const isShownBy = (asked: string, property: string): boolean =>
+  asked === property || (asked === 'replies' && (property === 'waypoints' || property === 'avoids'))
+
+/** What a delivered packet breaks. */
+const broken: Readonly<Record<string, (index: TopologyIndex, claim: Claim, end: Walked) => boolean>> = {
+  waypoints: (_index, claim, { nodes }) => isMissing(claim, nodes),
+  avoids: (_index, { avoid }, { nodes, links }) =>
+    nodes.some((node) => avoid.nodes.has(node)) || links.some((link) => avoid.links.has(link)),
+  hops: (_index, { maxHops }, { links }) => maxHops !== undefined && links.length > maxHops,
+  latency: (index, { latency, queueing }, { links }) =>
+    latency !== undefined &&
+    queueing === undefined &&
+    links.reduce((sum, link) => sum + (index.links[link]?.latency ?? 0), 0) > latency,
 }
 
 interface Walked {
