@@ -39,6 +39,52 @@ export interface ForwardingRequest {
   readonly failures: readonly FailureIndex[]
   /** Nodes whose own failure need not be survived. */
   readonly ends: readonly number[]
+  /** What was laid while more links were up, for as long as all that is laid is the same. */
+  readonly before?: LaidBefore
+}
+
+/** What was laid in the same order while all links were up, and whether what is laid now is the same so far: then a detour which takes nothing that
+ *  went down is the best one still, and is not searched for. */
+export class LaidBefore {
+  readonly #forwarding: Forwarding
+  isFollowed = true
+
+  constructor(forwarding: Forwarding) {
+    this.#forwarding = forwarding
+  }
+
+  /** The way from a state to the end. */
+  walkFrom(start: number): number[] | undefined {
+    const arcs: number[] = []
+    for (let way = this.#forwarding.get(start); this.isFollowed && way && !way.others; ) {
+      if (way.primary === deliver) return arcs
+      if (way.primary === refuse || arcs.length > this.#forwarding.size) return undefined
+      arcs.push(way.primary)
+      way = this.#forwarding.get(way.primary)
+    }
+    return undefined
+  }
+
+  /** Compares what is about to be laid. */
+  note(starts: readonly number[], walks: readonly Walk[]): void {
+    const isSame = ({ arcs }: Walk) => starts.every((start) => this.walkFrom(start)?.join() === arcs.join())
+    if (this.isFollowed && !(walks.length === 1 && walks.every(isSame))) this.isFollowed = false
+  }
+
+  /** The detour from a state, as far as it is not settled. */
+  detourAt(state: number, settled: Forwarding, { down }: Graph): number[] | undefined {
+    const first = this.isFollowed ? this.#forwarding.get(state)?.backup : undefined
+    const detour: number[] = []
+    for (let arc = first; arc !== undefined && arc !== deliver; ) {
+      if (arc < 0 || down?.has(linkOfArc(arc)) || detour.length > this.#forwarding.size) break
+      detour.push(arc)
+      if (settled.has(arc)) return detour
+      arc = this.#forwarding.get(arc)?.primary
+      if (arc === deliver) return detour
+    }
+    this.isFollowed = false
+    return undefined
+  }
 }
 
 /** Lays walks and their detours so that every state has one way on.
@@ -63,6 +109,7 @@ export function layWalks(
   starts: readonly number[],
   walks: readonly Walk[],
 ): Forwarding | undefined {
+  request.before?.note(starts, walks)
   const next = joinWalks(settled, starts, walks)
   if (!next) return undefined
   for (const walk of walks) if (!addDetours(request, next, starts, walk)) return undefined
@@ -105,7 +152,8 @@ function addDetours(
     const open = states.filter((state) => next.get(state)?.backup === undefined)
     const failing = open.length === 0 ? undefined : downWith(request, membersAt(next, open[0] as number))
     if (!failing) continue
-    const detour = findDetour(request, next, walk, i, failing)
+    const detour =
+      request.before?.detourAt(open[0] as number, next, request.graph) ?? findDetour(request, next, walk, i, failing)
     if (!detour) return false
     for (const state of open) next.set(state, { ...(next.get(state) ?? { primary: arc }), backup: detour[0] as number })
     for (const [at, one] of detour.entries()) if (!next.has(one)) next.set(one, { primary: detour[at + 1] ?? deliver })
@@ -159,9 +207,13 @@ function findDetour(
   const heap = new LabelHeap(graph, metric, metric === 'hops' ? undefined : aheadOf(graph, targets, via, metric))
   const finished = new Set<Label>()
   const seen = new Set<number>()
+  // Without waypoints whoever comes to a node later has nothing that the first did not have.
+  const grown = via.length === 0 ? new Uint8Array(graph.nodeCount) : undefined
   const grow = (from: Label) => {
+    if (grown) grown[from.node] = 1
     for (const arc of graph.out[from.node] ?? []) {
       const to = graph.head[arc] as number
+      if (grown?.[to] && !next.has(arc)) continue
       const isTarget = targets.includes(to)
       if (down[arc] || (graph.isEnd[to] && !isTarget)) continue
       const reached = phaseAt(via, from.phase, to)
@@ -195,7 +247,7 @@ function findDetour(
       finished.add(whole)
       heap.push(whole, true)
     } else if (label.phase === via.length && targets.includes(label.node)) return arcsOf(label)
-    else if (!graph.isEnd[label.node]) grow(label)
+    else if (!graph.isEnd[label.node] && !grown?.[label.node]) grow(label)
   }
   return undefined
 }

@@ -5,7 +5,7 @@ import type { WayBack } from './answers.js'
 import type { Demand, Preferred, SurvivedFailures } from './demand.js'
 import { FailureIndex, failuresOf } from './failures.js'
 import type { Forwarding, ForwardingRequest } from './forwarding.js'
-import { layWalks, refuse } from './forwarding.js'
+import { LaidBefore, layWalks, refuse } from './forwarding.js'
 import type { Piece } from './pieces.js'
 import { endsAt } from './places.js'
 import type { Reservations } from './reservations.js'
@@ -115,9 +115,15 @@ interface Chosen {
 }
 
 function chooseFree(planner: PiecePlanner, piece: Piece, starts: readonly Start[]): Chosen {
-  const turns = { isFirst: true }
+  const turns = { isFirst: true, before: laidBefore(planner, piece) }
   const plan = choose(planner, piece, starts, false, turns)
-  return { plan, ...turns }
+  return { plan, isFirst: turns.isFirst }
+}
+
+/** What was chosen with all links up, where only the cost decided. */
+function laidBefore({ index, memo }: PiecePlanner, piece: Piece): LaidBefore | undefined {
+  const chosen = index.up && isByCost(piece.demand) ? memo.recall<Chosen>(index, 'plan', piece) : undefined
+  return chosen?.isFirst && 'forwarding' in chosen.plan ? new LaidBefore(chosen.plan.forwarding) : undefined
 }
 
 /** Whether what was chosen with all links up is what a search without those that are down would find: the best walks and detours are still the best as long
@@ -191,7 +197,7 @@ function choose(
   piece: Piece,
   starts: readonly Start[],
   isReserving: boolean,
-  turns = { isFirst: true },
+  turns: Search['turns'] = { isFirst: true },
 ): PiecePlan | PieceFailure {
   const { demand } = piece
   const cases = demand.survive.map(({ element, count }) => ({ failures: failuresBy(planner, element), count }))
@@ -220,7 +226,7 @@ interface Search {
   readonly closed: ClosedArcs
   readonly isReserving: boolean
   /** Becomes false where the first of several is not taken. */
-  readonly turns: { isFirst: boolean }
+  readonly turns: { isFirst: boolean; readonly before?: LaidBefore | undefined }
 }
 
 /** The starts of one host, which change over when its first link is down; every other start alone. */
@@ -277,27 +283,33 @@ function* layStarts(search: Search, starts: readonly Start[], settled: Forwardin
   }
   let tried = 0
   for (const set of setsFrom(search, start)) {
-    if (tried++ > 0) search.turns.isFirst = false
+    if (tried++ > 0) leaveFirst(search)
     const laid = layWalks(forwardingRequest(search), settled, start.states, set)
     if (!laid) continue
     const walks = set.map(({ arcs }) => ({ start, arcs }))
     for (const rest of layStarts(search, others, laid))
       yield { forwarding: rest.forwarding, walks: [...walks, ...rest.walks] }
   }
-  search.turns.isFirst = false
+  leaveFirst(search)
   if (start.isActive) return
   const refused = new Map(settled)
   for (const state of start.states) refused.set(state, { primary: refuse })
   yield* layStarts(search, others, refused)
 }
 
-const forwardingRequest = ({ planner, piece, cases, closed }: Search): ForwardingRequest => ({
+function leaveFirst({ turns }: Search): void {
+  turns.isFirst = false
+  if (turns.before) turns.before.isFollowed = false
+}
+
+const forwardingRequest = ({ planner, piece, cases, closed, turns: { before } }: Search): ForwardingRequest => ({
   graph: planner.graph,
   demand: piece.demand,
   targets: piece.target.nodes,
   closed,
   failures: cases.map(({ failures }) => failures),
   ends: endsAt(piece.target),
+  ...(before ? { before } : {}),
 })
 
 /** The walks that a start uses at once: one, or as many as the class is spread over. */
@@ -310,7 +322,7 @@ function* setsFrom(search: Search, start: Start): Iterable<readonly Walk[]> {
 }
 
 /** Walks by preference first, then those by cost alone: what is preferred never takes a way from what must be kept. */
-function* walksFrom({ planner, piece, closed }: Search, start: Start): Iterable<Walk> {
+function* walksFrom({ planner, piece, closed, turns }: Search, start: Start): Iterable<Walk> {
   if (isStartAvoided(piece.demand, start)) return
   const { along } = piece.demand
   if (along && start.isActive) {
@@ -319,6 +331,11 @@ function* walksFrom({ planner, piece, closed }: Search, start: Start): Iterable<
   }
   const request = { ...walkRequest(planner.graph, piece, start), closed }
   const seen = new Set<string>()
+  const before = turns.before?.walkFrom(start.states[0] as number)
+  if (before && keepsOff(planner.graph, before)) {
+    seen.add(before.join())
+    yield walkAlong(planner.graph, before)
+  }
   const prefer = openPreferences(piece.demand, start)
   if (prefer.length > 0)
     for (const walk of candidateWalks(planner.graph, { ...request, prefer }, preferredLimit)) {
@@ -329,22 +346,21 @@ function* walksFrom({ planner, piece, closed }: Search, start: Start): Iterable<
 }
 
 /** The ways that answers from a start may take, each once. */
-function waysBack(
-  { weight, latency, head }: Graph,
-  { target }: Piece,
-  along: readonly WayBack[],
-  start: Start,
-): Walk[] {
+function waysBack(graph: Graph, { target }: Piece, along: readonly WayBack[], start: Start): Walk[] {
+  const { head } = graph
   const fitting = along.filter(
     ({ device, link, arcs }) =>
       device === start.device &&
       link === start.link &&
       target.nodes.includes(arcs.length === 0 ? device : (head[arcs.at(-1) as number] as number)),
   )
-  const sum = (costs: Float64Array, arcs: readonly number[]) =>
-    arcs.reduce((total, arc) => total + (costs[arc] as number), 0)
   const byArcs = new Map(fitting.map(({ arcs }) => [arcs.join(), arcs]))
-  return [...byArcs.values()].map((arcs) => ({ arcs, weight: sum(weight, arcs), latency: sum(latency, arcs) }))
+  return [...byArcs.values()].map((arcs) => walkAlong(graph, arcs))
+}
+
+function walkAlong({ weight, latency }: Graph, arcs: readonly number[]): Walk {
+  const sum = (costs: Float64Array) => arcs.reduce((total, arc) => total + (costs[arc] as number), 0)
+  return { arcs, weight: sum(weight), latency: sum(latency) }
 }
 
 /** Preferences that the start does not keep by itself. */

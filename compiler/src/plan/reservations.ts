@@ -30,10 +30,15 @@ export class Reservations {
   readonly #loads = new Map<string, IntentLoad>()
   /** Per arc: what all intents take while everything is up, bit/s. */
   readonly #taken: Float64Array
-  /** Failure → the intents that have ways of their own in it. */
-  readonly #inFailure = new Map<string, Set<IntentLoad>>()
+  /** Per arc: what is usable of it, bit/s. */
+  readonly #capacity: Float64Array
+  /** Failure → arc → what intents with ways of their own in it take more there than while everything is up; less below nothing. */
+  readonly #inFailure = new Map<string, Map<number, number>>()
+  /** Per arc: at least the most that is taken more in any failure. */
+  readonly #mostMore: Float64Array
   /** In the order in which they were taken. */
-  readonly #takes: Take[] = []
+  readonly #takes = new Map<Demand, Take>()
+  readonly #takesOf = new Map<string, Set<Take>>()
   /** What is left, while everything is up, where least is left. */
   #least: number
 
@@ -41,14 +46,17 @@ export class Reservations {
     this.#index = index
     this.#graph = graph
     this.#taken = new Float64Array(graph.arcCount)
+    this.#mostMore = new Float64Array(graph.arcCount)
+    this.#capacity = capacitiesOf(index, graph)
     this.#least = this.#leastOfAll()
   }
 
   #leastOfAll(): number {
-    return this.#index.links.reduce(
-      (least, link, id) => (this.#index.down?.has(id) ? least : Math.min(least, usableBandwidth(this.#index, link))),
-      Number.POSITIVE_INFINITY,
-    )
+    let least = Number.POSITIVE_INFINITY
+    for (let arc = 0; arc < this.#graph.arcCount; arc++)
+      if (!this.#index.down?.has(linkOfArc(arc)))
+        least = Math.min(least, (this.#capacity[arc] as number) - (this.#taken[arc] as number))
+    return least
   }
 
   /** Arcs with too little left for the demand, or for one of the ways it is spread over, while everything is up. */
@@ -58,8 +66,10 @@ export class Reservations {
     const arcs: number[] = []
     const part = 1 / (demand.paths?.count ?? 1)
     const { down } = this.#graph
-    for (let arc = 0; arc < this.#graph.arcCount; arc++)
-      if (!down?.has(linkOfArc(arc)) && !this.#fits(demand, unit, '', arc, part)) arcs.push(arc)
+    for (let arc = 0; arc < this.#graph.arcCount; arc++) {
+      const isRoomy = (this.#taken[arc] as number) + asked + room <= (this.#capacity[arc] as number)
+      if (!isRoomy && !down?.has(linkOfArc(arc)) && !this.#fits(demand, unit, '', arc, part)) arcs.push(arc)
+    }
     return arcs
   }
 
@@ -70,28 +80,52 @@ export class Reservations {
 
   /** The first arc of the ways of a scenario that has too little left for them, and in which scenario it is short. */
   overfull(demand: Demand, unit: string, scenario: HeldScenario): FullArc | undefined {
-    const names = scenario.name === '' ? ['', ...this.#inFailure.keys()] : [scenario.name]
-    for (const [arc, part] of this.#partsIn(scenario))
+    const asked = demand.bandwidth.reduce((sum, { bandwidth }) => sum + bandwidth.bitsPerSecond, 0)
+    let names: readonly string[] | undefined
+    for (const [arc, part] of this.#partsIn(scenario)) {
+      const most = (this.#taken[arc] as number) + (this.#mostMore[arc] as number) + asked * part
+      if (most + room <= (this.#capacity[arc] as number)) continue
+      names ??= scenario.name === '' ? ['', ...this.#inFailure.keys()] : [scenario.name]
       for (const name of names) if (!this.#fits(demand, unit, name, arc, part)) return { arc, scenario: name }
+    }
     return undefined
   }
 
   take(demand: Demand, unit: string, scenarios: readonly HeldScenario[]): void {
-    this.#takes.push({ demand, unit, scenarios })
-    this.#add({ demand, unit, scenarios })
+    if (demand.bandwidth.length === 0) return
+    const take = { demand, unit, scenarios }
+    this.#takes.set(demand, take)
+    for (const { intent } of demand.bandwidth) {
+      const its = this.#takesOf.get(intent)
+      if (its) its.add(take)
+      else this.#takesOf.set(intent, new Set([take]))
+      this.#add(take, intent)
+    }
   }
 
-  /** Gives back what a demand took that another one took over, where the ways of that one are others. Costs as much as all that was taken. */
+  /** Gives back what a demand took that another one took over, where the ways of that one are others. Costs as much as what its intents took. */
   release(demand: Demand, heir: Demand): void {
-    const place = this.#takes.findIndex((take) => take.demand === demand)
-    const [released] = place < 0 ? [] : this.#takes.splice(place, 1)
-    const kept = this.#takes.findLast((take) => take.demand === heir)
-    if (!released || (kept && this.#arcsOf(released) === this.#arcsOf(kept))) return
-    this.#loads.clear()
-    this.#inFailure.clear()
-    this.#taken.fill(0)
+    const released = this.#takes.get(demand)
+    if (!released) return
+    this.#takes.delete(demand)
+    for (const { intent } of demand.bandwidth) this.#takesOf.get(intent)?.delete(released)
+    const kept = this.#takes.get(heir)
+    if (kept && this.#arcsOf(released) === this.#arcsOf(kept)) return
+    for (const { intent } of demand.bandwidth) this.#takeAnew(intent)
     this.#least = this.#leastOfAll()
-    for (const take of this.#takes) this.#add(take)
+  }
+
+  /** All that an intent takes, as if nothing had been taken for it yet. */
+  #takeAnew(intent: string): void {
+    const load = this.#loads.get(intent)
+    if (!load) return
+    this.#loads.delete(intent)
+    const whole = load.scenarios.get('')
+    for (const [name, arcs] of load.scenarios)
+      for (const arc of new Set([...arcs.keys(), ...(whole?.keys() ?? [])]))
+        if (name !== '') this.#moreIn(name, arc, loadOf(load, '', arc) - loadOf(load, name, arc))
+    for (const arc of whole?.keys() ?? []) this.#taken[arc] = (this.#taken[arc] as number) - loadOf(load, '', arc)
+    for (const take of this.#takesOf.get(intent) ?? []) this.#add(take, intent)
   }
 
   #arcsOf({ scenarios }: Take): string {
@@ -101,17 +135,34 @@ export class Reservations {
     return [...new Set(arcs)].sort((a, b) => a - b).join()
   }
 
-  #add({ demand, unit, scenarios }: Take): void {
-    for (const { intent, bandwidth } of demand.bandwidth) {
-      const load: IntentLoad = this.#loads.get(intent) ?? { bandwidth, scenarios: new Map() }
-      this.#loads.set(intent, load)
-      for (const scenario of scenarios) {
-        const arcs = load.scenarios.get(scenario.name) ?? new Map<number, Map<string, number>>()
-        load.scenarios.set(scenario.name, arcs)
-        if (scenario.name !== '') this.#failing(scenario.name).add(load)
-        for (const [arc, part] of this.#partsIn(scenario)) this.#takeArc(load, scenario.name, arcs, arc, unit, part)
-      }
+  /** Adds what one intent takes. */
+  #add({ demand, unit, scenarios }: Take, intent: string): void {
+    const bandwidth = demand.bandwidth.find((one) => one.intent === intent)?.bandwidth
+    if (!bandwidth) return
+    const load: IntentLoad = this.#loads.get(intent) ?? { bandwidth, scenarios: new Map() }
+    this.#loads.set(intent, load)
+    for (const scenario of scenarios) {
+      const arcs = load.scenarios.get(scenario.name) ?? this.#failing(load, scenario.name)
+      for (const [arc, part] of this.#partsIn(scenario)) this.#takeArc(load, scenario.name, arcs, arc, unit, part)
     }
+  }
+
+  /** The arcs that an intent takes in a scenario from now on: none yet, where it counted as if everything was up. */
+  #failing(load: IntentLoad, name: string): Map<number, Map<string, number>> {
+    const arcs = new Map<number, Map<string, number>>()
+    if (name !== '') {
+      if (!this.#inFailure.has(name)) this.#inFailure.set(name, new Map())
+      for (const arc of load.scenarios.get('')?.keys() ?? []) this.#moreIn(name, arc, -loadOf(load, '', arc))
+    }
+    load.scenarios.set(name, arcs)
+    return arcs
+  }
+
+  #moreIn(name: string, arc: number, more: number): void {
+    const arcs = this.#inFailure.get(name)
+    const sum = (arcs?.get(arc) ?? 0) + more
+    arcs?.set(arc, sum)
+    if (sum > (this.#mostMore[arc] as number)) this.#mostMore[arc] = sum
   }
 
   /** The longest that any way of a scenario takes, µs, with what waits at each link: at what is taken in that scenario, and what the demand would take
@@ -149,19 +200,18 @@ export class Reservations {
     unit: string,
     part: number,
   ): void {
-    const before = scenario === '' ? loadOf(load, '', arc) : 0
+    const before = loadOf(load, scenario, arc)
     const units = arcs.get(arc) ?? new Map<string, number>()
     arcs.set(arc, units.set(unit, Math.max(units.get(unit) ?? 0, part)))
-    if (scenario !== '') return
-    const taken = (this.#taken[arc] as number) + loadOf(load, '', arc) - before
+    const more = loadOf(load, scenario, arc) - before
+    if (scenario !== '') {
+      this.#moreIn(scenario, arc, more)
+      return
+    }
+    for (const name of load.scenarios.keys()) if (name !== '') this.#moreIn(name, arc, -more)
+    const taken = (this.#taken[arc] as number) + more
     this.#taken[arc] = taken
-    this.#least = Math.min(this.#least, this.#capacityOf(arc) - taken)
-  }
-
-  #failing(name: string): Set<IntentLoad> {
-    let loads = this.#inFailure.get(name)
-    if (!loads) this.#inFailure.set(name, (loads = new Set()))
-    return loads
+    this.#least = Math.min(this.#least, (this.#capacity[arc] as number) - taken)
   }
 
   #partsIn(scenario: HeldScenario): readonly (readonly [number, number])[] {
@@ -170,19 +220,13 @@ export class Reservations {
     return parts
   }
 
-  #capacityOf(arc: number): number {
-    return usableBandwidth(this.#index, this.#index.links[linkOfArc(arc)])
-  }
-
   #fits(demand: Demand, unit: string, scenario: string, arc: number, part: number): boolean {
-    return this.#loadWith(demand, unit, scenario, arc, part) <= this.#capacityOf(arc)
+    return this.#loadWith(demand, unit, scenario, arc, part) <= (this.#capacity[arc] as number)
   }
 
   /** What an arc carries in a scenario with this part of the demand. */
   #loadWith({ bandwidth: asked }: Demand, unit: string, scenario: string, arc: number, part: number): number {
-    let load = this.#taken[arc] as number
-    for (const one of scenario === '' ? [] : (this.#inFailure.get(scenario) ?? []))
-      load += loadOf(one, scenario, arc) - loadOf(one, '', arc)
+    let load = (this.#taken[arc] as number) + (scenario === '' ? 0 : (this.#inFailure.get(scenario)?.get(arc) ?? 0))
     for (const { intent, bandwidth } of asked) {
       const known = this.#loads.get(intent)
       load += known
@@ -192,6 +236,13 @@ export class Reservations {
     return load
   }
 }
+
+/** More than sums of parts are off by rounding, bit/s. */
+const room = 1
+
+/** Of each arc what is usable, bit/s. */
+const capacitiesOf = (index: TopologyIndex, { arcCount }: Graph): Float64Array =>
+  Float64Array.from({ length: arcCount }, (_, arc) => usableBandwidth(index, index.links[linkOfArc(arc)]))
 
 /** Scenarios are plain values of one topology. */
 const partsOf = new WeakMap<HeldScenario, readonly (readonly [number, number])[]>()

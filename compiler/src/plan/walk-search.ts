@@ -284,8 +284,15 @@ export class LabelHeap<Item extends Label = Label> {
       if (child >= items.length) break
       const next = child + 1
       if (next < items.length) {
-        const [x, y, z] = [keys[3 * next] as number, keys[3 * next + 1] as number, keys[3 * next + 2] as number]
-        if (this.isBefore(items[next] as Item, x, y, z, child)) child = next
+        const [x, y, z] = [3 * next, 3 * next + 1, 3 * next + 2]
+        const isNext = this.isBefore(
+          items[next] as Item,
+          keys[x] as number,
+          keys[y] as number,
+          keys[z] as number,
+          child,
+        )
+        if (isNext) child = next
       }
       if (!this.isAfter(label, a, b, c, child)) break
       this.move(child, at)
@@ -303,7 +310,10 @@ export class LabelHeap<Item extends Label = Label> {
 
   private move(from: number, to: number): void {
     this.items[to] = this.items[from] as Item
-    this.keys.copyWithin(3 * to, 3 * from, 3 * from + 3)
+    const { keys } = this
+    keys[3 * to] = keys[3 * from] as number
+    keys[3 * to + 1] = keys[3 * from + 1] as number
+    keys[3 * to + 2] = keys[3 * from + 2] as number
   }
 
   private grow(): void {
