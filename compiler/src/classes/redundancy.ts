@@ -131,7 +131,8 @@ function witnessOf({ index, exact, quick, times }: ConflictContext, claim: Claim
     const [first] = times?.of(claim.intent) ?? []
     const text = (instant: number) => new Date(instant).toISOString()
     const time = first ? { time: { from: text(first.from), until: text(first.until) } } : {}
-    return () => ({ packet: exact.space.sample(exact.ownAt(claim, port)), place, ...time })
+    let shown: Witness | undefined
+    return () => (shown ??= { packet: exact.space.sample(exact.ownAt(claim, port)), place, ...time })
   }
   return undefined
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@paranet/language'
-import type { DeviceState, EntryKey, Intent, TopologyIndex, TopologyNode } from '@paranet/network'
-import { eachEntry, entriesOf, entryCount } from '@paranet/network'
+import type { DeviceState, EntryKey, Intent, KeyedEntry, TopologyIndex, TopologyNode } from '@paranet/network'
+import { eachEntry, entriesOf, entryCount, sortedEntries } from '@paranet/network'
 import { nearestTo } from '../explain/nearest-device.js'
 import { lackingOf } from '../targets/lacking.js'
 import { targetKinds, targetOf } from '../targets/registry.js'
@@ -29,8 +29,11 @@ export function render(
     const target = targetOf(node)
     if (!target) diagnostics.push(unknownTarget(index, node, firstOf(intents, ledger, device)))
     else if (ableNodes.get(own) !== node) {
-      const found = unsupported({ index, intents, ledger }, node, own, target)
-      if (found.length === 0) ableNodes.set(own, node)
+      const found = isAbleStill(node, own, target) ? [] : unsupported({ index, intents, ledger }, node, own, target)
+      if (found.length === 0) {
+        ableNodes.set(own, node)
+        ableStates.set(node, own)
+      }
       diagnostics.push(...found)
     }
   }
@@ -39,6 +42,22 @@ export function render(
 
 /** States that were found to be what their nodes' targets take. */
 const ableNodes = new WeakMap<DeviceState, TopologyNode>()
+
+/** By node, the last state that was found to be what its target takes. */
+const ableStates = new WeakMap<TopologyNode, DeviceState>()
+
+/** Whether the target takes what is new since it took a state of the node. */
+function isAbleStill(node: TopologyNode, state: DeviceState, { capabilities, lacks }: Target): boolean {
+  const last = ableStates.get(node)
+  if (!last || (lacks && [...lacks(state)].length > 0)) return false
+  const [before, now] = [sortedEntries(last), sortedEntries(state)]
+  let at = 0
+  for (const { key, entry } of now) {
+    while (at < before.length && (before[at] as KeyedEntry).key < key) at++
+    if (before[at]?.entry !== entry && lackingOf(capabilities, node, entry) !== undefined) return false
+  }
+  return true
+}
 
 /** The first intent that needs entries of a device. */
 function firstOf(intents: readonly Intent[], ledger: Synthesized['ledger'], device: string): Intent | undefined {

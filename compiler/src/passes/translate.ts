@@ -29,8 +29,17 @@ export function translate(
   const translations = translationsOf(index, select(isTranslating)).filter(({ class: its }) => its.sources.length > 0)
   if (translations.length === 0) return { output: synthesized, diagnostics: [] }
   const exact = new ClaimSpace(index)
-  const ways = new ClassWays(index, synthesized.state, exact)
-  const context = { index, memo, ways, exact, intents: byId }
+  let ways: ClassWays | undefined
+  const context = {
+    index,
+    memo,
+    exact,
+    intents: byId,
+    /** The states are asked for where something is translated as it leaves. */
+    get ways() {
+      return (ways ??= new ClassWays(index, synthesized.state, exact))
+    },
+  }
   const builder = new StateBuilder(index)
   const added = withPermissions(index, memo, claims, (permissions) =>
     translations.flatMap((translation) => {

@@ -1,6 +1,6 @@
 import type { Graph, TopologyIndex } from '@paranet/network'
 import type { Course } from '../passes/course.js'
-import { inTurn, piecesAhead, waits } from './admission-steps.js'
+import { inTurn, piecesAhead } from './admission-steps.js'
 import { Answers } from './answers.js'
 import { KeptList } from './kept-list.js'
 import type { Piece } from './pieces.js'
@@ -27,6 +27,8 @@ interface Placed {
   readonly isBound: boolean
   /** What claims of the piece reserve before the last of them comes. */
   readonly ahead: readonly Placed[]
+  /** It is one of these. */
+  readonly isAhead: boolean
   outcome: Outcome | undefined
   /** While links are down: what came of it before. */
   whole?: Outcome
@@ -39,6 +41,8 @@ interface Placed {
 export class PlacedPieces {
   #planner: Omit<PiecePlanner, 'reservations'>
   readonly #list = new KeptList<Piece, Placed>()
+  /** In the order in which they are placed. */
+  #steps: readonly Placed[] = []
   #reservations: Reservations
   /** What has reserved, in order. */
   #log: Placed[] = []
@@ -84,13 +88,13 @@ export class PlacedPieces {
   }
 
   turnTo(units: Units, { touched }: PieceChange, course: Course | undefined, hear: (outcome: Outcome) => void): void {
-    this.#list.turnTo(units.pieces, placedOf)
+    const { gone, come } = this.#list.turnTo(units.pieces, placedOf)
     const heard = this.#list.made
     if (touched.size > 0)
       for (const placed of heard)
         if (touched.has(placed.piece)) for (const one of [placed, ...placed.ahead]) forget(one)
-    const all = stepsOf(heard)
-    const own = new Set(all === heard ? [] : heard)
+    if (gone.length + come.length > 0) this.#steps = stepsAfter(this.#steps, gone, come)
+    const all = this.#steps
     let known = this.#knownAmong(all)
     if (known === 0) {
       this.#reservations = new Reservations(this.#planner.index, this.#planner.graph)
@@ -105,9 +109,8 @@ export class PlacedPieces {
       const outcome = isKnown && placed.outcome ? placed.outcome : this.#place(planner, placed, units, answers)
       if (placed.isReserving && !isKnown) this.#log.push(placed)
       placed.latest = outcome
-      if (all === heard || (outcome.kind === 'failed' && own.has(placed))) hear(outcome)
+      if (outcome.kind === 'failed' && !placed.isAhead) hear(outcome)
     }
-    if (all === heard) return
     for (const { latest } of heard) if (latest && latest.kind !== 'failed') hear(latest)
   }
 
@@ -190,6 +193,7 @@ const placedOf = (piece: Piece): Placed => ({
   isReserving: piece.demand.bandwidth.length > 0 || piece.demand.queueing === true,
   isBound: piece.claims.some(({ symmetric }) => symmetric),
   ahead: piecesAhead(piece).map(placedAlone),
+  isAhead: false,
   outcome: undefined,
 })
 
@@ -198,18 +202,16 @@ const placedAlone = (piece: Piece): Placed => ({
   isReserving: true,
   isBound: false,
   ahead: [],
+  isAhead: true,
   outcome: undefined,
 })
 
-/** In the order in which they are placed; the same list where it is that of the pieces. */
-function stepsOf(pieces: readonly Placed[]): readonly Placed[] {
-  const late = pieces.filter(({ piece }) => waits(piece))
-  if (late.length === 0) return pieces
-  const inPlace = pieces.filter(({ piece }) => !waits(piece))
-  return inTurn(
-    inPlace,
-    late.flatMap((placed) => [...placed.ahead, placed]),
-  )
+/** All steps in the order in which they are taken, once these pieces went and those came, with what is placed ahead of them. */
+function stepsAfter(steps: readonly Placed[], gone: readonly Placed[], come: readonly Placed[]): readonly Placed[] {
+  const withAhead = (placed: Placed) => [...placed.ahead, placed]
+  const left = new Set(gone.flatMap(withAhead))
+  const kept = left.size === 0 ? steps : steps.filter((one) => !left.has(one))
+  return inTurn(kept, come.flatMap(withAhead))
 }
 
 /** The same object for the same piece and plan. */

@@ -6,26 +6,77 @@ import { bothOf, DeviceOwners, firstFrom, noOwners } from './device-owners.js'
 import type { NeededEntry, StateBuilder } from './state-builder.js'
 
 /** What was there and what came, by device. Of two entries with one key the one that was there stays, with the owners of both. Devices to which
- *  nothing came cost nothing; one to which the same came as in the compilation before keeps its state. */
+ *  nothing came cost nothing; one to which the same came as in the compilation before keeps its state. What comes after what came is joined
+ *  together with it, when somebody asks for the states. */
 export function joined(
-  { index, memo }: PassContext,
+  context: Pick<PassContext, 'index' | 'memo'>,
   what: string,
-  { state, ledger }: Synthesized,
+  synthesized: Synthesized,
   builder: StateBuilder,
 ): Synthesized {
   const added = builder.added()
-  if (added.length === 0) return { stage: 'synthesized', state, ledger }
-  const grown = new Map(state)
-  const owners = new Map(ledger)
-  for (const [device, came] of added) {
-    const [own, its] = [state.get(device) ?? emptyDeviceState(device), ledger.get(device) ?? noOwners]
-    const isSame = (last: JoinedDevice) => last.own === own && last.its === its && areSame(last.came, came)
-    const join = () => ({ own, its, came, ...joinedDevice(own, its, came) })
-    const one: JoinedDevice = memo.keep(index.up ?? index, `${what} ${device}`, isSame, join)
-    grown.set(device, one.state)
-    owners.set(device, one.owners)
+  if (added.length === 0) return synthesized
+  const layer = { what, added }
+  return synthesized instanceof Grown
+    ? new Grown(context, synthesized.base, [...synthesized.layers, layer])
+    : new Grown(context, synthesized, [layer])
+}
+
+/** What one pass added, by device. */
+interface Layer {
+  readonly what: string
+  readonly added: ReturnType<StateBuilder['added']>
+}
+
+/** States to which passes added something. */
+class Grown implements Synthesized {
+  readonly stage = 'synthesized'
+  readonly base: Synthesized
+  readonly layers: readonly Layer[]
+  readonly #context: Pick<PassContext, 'index' | 'memo'>
+  #made: Pick<Synthesized, 'state' | 'ledger'> | undefined
+
+  constructor(context: Pick<PassContext, 'index' | 'memo'>, base: Synthesized, layers: readonly Layer[]) {
+    this.#context = context
+    this.base = base
+    this.layers = layers
   }
-  return { stage: 'synthesized', state: grown, ledger: owners }
+
+  get state(): Synthesized['state'] {
+    return (this.#made ??= this.#make()).state
+  }
+
+  get ledger(): Synthesized['ledger'] {
+    return (this.#made ??= this.#make()).ledger
+  }
+
+  #make(): Pick<Synthesized, 'state' | 'ledger'> {
+    const { state, ledger } = this.base
+    const { index, memo } = this.#context
+    const what = this.layers.length === 1 ? this.layers[0]?.what : 'all'
+    const grown = new Map(state)
+    const owners = new Map(ledger)
+    for (const [device, came] of this.#byDevice()) {
+      const [own, its] = [state.get(device) ?? emptyDeviceState(device), ledger.get(device) ?? noOwners]
+      const isSame = (last: JoinedDevice) => last.own === own && last.its === its && areSame(last.came, came)
+      const join = () => ({ own, its, came, ...joinedDevice(own, its, came) })
+      const one: JoinedDevice = memo.keep(index.up ?? index, `${what} ${device}`, isSame, join)
+      grown.set(device, one.state)
+      owners.set(device, one.owners)
+    }
+    return { state: grown, ledger: owners }
+  }
+
+  /** What came to each device, layer by layer. */
+  #byDevice(): ReadonlyMap<string, readonly NeededEntry[]> {
+    const came = new Map<string, readonly NeededEntry[]>()
+    for (const { added } of this.layers)
+      for (const [device, entries] of added) {
+        const before = came.get(device)
+        came.set(device, before ? before.concat(entries) : entries)
+      }
+    return came
+  }
 }
 
 type Owners = ReadonlyMap<EntryKey, readonly string[]>

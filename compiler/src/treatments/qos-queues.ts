@@ -67,16 +67,17 @@ export function addQueues(
     }
   const reports = new Reports(index, intents)
   for (const { way, users } of byWay.values()) {
-    reports.capacity(way, users)
+    const bounds = boundsByClass(users)
+    reports.capacity(way, users, bounds)
     for (const treatment of users) {
       if (treatment.action.kind !== 'qos') continue
       const name = treatment.action.class
-      const bounds = boundsOf(users, name)
-      reports.bounds(treatment, users, bounds)
+      const its = bounds.get(name) ?? {}
+      reports.bounds(treatment, users, its)
       const made = memo.of(index, 'queue entries', treatment, () => new Map<string, readonly NeededEntry[]>())
-      const key = `${way.device} ${way.interface} ${bounds.min} ${bounds.max}`
+      const key = `${way.device} ${way.interface} ${its.min} ${its.max}`
       let entries = made.get(key)
-      if (!entries) made.set(key, (entries = entriesFor(index, treatment, way, { class: name, ...bounds })))
+      if (!entries) made.set(key, (entries = entriesFor(index, treatment, way, { class: name, ...its })))
       builder.addAll(entries)
     }
   }
@@ -97,15 +98,18 @@ function entriesFor(
   )
 }
 
-/** The strictest of what is asked of a class. */
-function boundsOf(users: readonly Treatment[], name: string): Bounds {
-  const own = users.flatMap(({ action }) => (action.kind === 'qos' && action.class === name ? [action] : []))
-  const mins = own.flatMap(({ min }) => (min === undefined ? [] : [min]))
-  const maxes = own.flatMap(({ max }) => (max === undefined ? [] : [max]))
-  return {
-    ...(mins.length === 0 ? {} : { min: Math.max(...mins) }),
-    ...(maxes.length === 0 ? {} : { max: Math.min(...maxes) }),
+/** By class the strictest of what is asked of it, in the order in which classes are asked for. */
+function boundsByClass(users: readonly Treatment[]): ReadonlyMap<string, Bounds> {
+  const found = new Map<string, Bounds>()
+  for (const { action } of users) {
+    if (action.kind !== 'qos') continue
+    const { min = action.min, max = action.max } = found.get(action.class) ?? {}
+    found.set(action.class, {
+      ...(min === undefined ? {} : { min: Math.max(min, action.min ?? min) }),
+      ...(max === undefined ? {} : { max: Math.min(max, action.max ?? max) }),
+    })
   }
+  return found
 }
 
 class Reports {
@@ -138,13 +142,16 @@ class Reports {
     )
   }
 
-  capacity({ device, interface: name }: WayOut, users: readonly Treatment[]): void {
+  capacity(
+    { device, interface: name }: WayOut,
+    users: readonly Treatment[],
+    bounds: ReadonlyMap<string, Bounds>,
+  ): void {
     const adjacency = this.#index.adjacencyByInterface[device]?.get(name)
     const link = this.#index.links[adjacency?.link ?? -1]
     const last = users.at(-1)
     if (!link || !last) return
-    const classes = [...new Set(users.flatMap(({ action }) => (action.kind === 'qos' ? [action.class] : [])))]
-    const mins = classes.map((one) => ({ name: one, min: boundsOf(users, one).min ?? 0 }))
+    const mins = Array.from(bounds, ([one, { min = 0 }]) => ({ name: one, min }))
     const total = mins.reduce((sum, { min }) => sum + min, 0)
     if (total <= usableBandwidth(this.#index, link)) return
     const parts = mins.map((one) => `${one.name} ${rateText(one.min)}`).join(', ')

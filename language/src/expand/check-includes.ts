@@ -21,8 +21,17 @@ export const includesOf = (text: string, file: string): string[] => [
   ...new Set(includesIn(parse(text, file).document).map(({ path }) => path.text)),
 ]
 
-const includesIn = (document: Document): IncludeStatement[] =>
-  statementsOf(document).filter((statement) => statement.kind === 'include')
+const includes = new WeakMap<Document, readonly IncludeStatement[]>()
+
+/** Worked out once for each document. */
+function includesIn(document: Document): readonly IncludeStatement[] {
+  let known = includes.get(document)
+  if (!known) {
+    known = statementsOf(document).filter((statement) => statement.kind === 'include')
+    includes.set(document, known)
+  }
+  return known
+}
 
 /** Whether an include leads out of the folder that all these files stand in: an absolute path, or one that goes up too far. */
 function isOutside(from: string, path: string, files: readonly ParsedFile[]): boolean {

@@ -108,13 +108,13 @@ class Expander {
   constructor(files: readonly ParsedFile[], known: KnownNames, reporter: Reporter) {
     this.#known = known
     this.#reporter = reporter
-    for (const file of files) for (const statement of outerStatements(file.document)) this.#define(file, statement)
+    for (const file of files) for (const statement of outlineOf(file.document).shaping) this.#define(file, statement)
   }
 
   /** Undefined where there is nothing to expand, or the file has errors that were reported already. */
   expandFile(file: ParsedFile): VirtualText | undefined {
-    const statements = outerStatements(file.document)
-    if (!statements.some(isExpanded) || file.diagnostics.some(({ severity }) => severity === 'error')) return undefined
+    const { statements, shaping } = outlineOf(file.document)
+    if (!shaping.some(isExpanded) || file.diagnostics.some(({ severity }) => severity === 'error')) return undefined
     const pieces: Piece[] = []
     this.#range(pieces, file, [0, file.text.length], statements, { substitution: empty, chain: [], depth: 0 })
     return this.#isFull ? undefined : new VirtualText(pieces)
@@ -318,11 +318,30 @@ const bindingOf = ({ bindings, around }: Substitution, name: string): string | u
 const isExpanded = (statement: Statement): statement is UseStatement | ForStatement =>
   statement.kind === 'use' || statement.kind === 'for'
 
-/** Statements of the file and of its networks, outside of templates and loops, in order. */
-const outerStatements = (document: Document): Statement[] =>
-  statementsOf(document).flatMap((statement) =>
-    statement.kind === 'network' ? statementsOf(statement.body) : [statement],
-  )
+/** Statements of a file and of its networks, outside of templates and loops, in order. */
+interface Outline {
+  readonly statements: readonly Statement[]
+  /** Those that define something, or that are expanded. */
+  readonly shaping: readonly Statement[]
+}
+
+const outlines = new WeakMap<Document, Outline>()
+
+/** Worked out once for each document: a file mostly stays while others change. */
+function outlineOf(document: Document): Outline {
+  let known = outlines.get(document)
+  if (!known) {
+    const statements = statementsOf(document).flatMap((statement) =>
+      statement.kind === 'network' ? statementsOf(statement.body) : [statement],
+    )
+    known = { statements, shaping: statements.filter(isShaping) }
+    outlines.set(document, known)
+  }
+  return known
+}
+
+const isShaping = (statement: Statement): boolean =>
+  isExpanded(statement) || statement.kind === 'let' || statement.kind === 'group' || statement.kind === 'template'
 
 /** The numbers of `1-4`. */
 function rangeOf(value: Value): string[] | undefined {

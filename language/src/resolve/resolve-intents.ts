@@ -182,7 +182,7 @@ export function resolveIntents(
     for (const [id, statement] of read.protections) protections.set(id, { statement, reporter: reports })
     for (const [id, mirrors] of read.exceptions) exceptions.set(id, { mirrors, reporter: reports })
   }
-  checkRenames(renames, new Set([...intents.map(({ id }) => id), ...unreadIds]))
+  if (renames.length > 0) checkRenames(renames, new Set([...intents.map(({ id }) => id), ...unreadIds]))
   const bound = bindMirrors(bindProtections(intents, protections, unread), exceptions)
   const system = systemIntents(index, network, bound)
   const diagnostics = [
