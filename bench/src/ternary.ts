@@ -3,12 +3,13 @@ import { runInNewContext } from 'node:vm'
 import { readTernary, type TernaryEngine, ternaryEngine, type TernaryNetwork } from '@paranet/verifier'
 import type { BenchOptions, BenchResult } from './benchmark.js'
 import { readText } from './read-topology.js'
+import { plainTernary } from './reference/plain-ternary.js'
 import { leastMs, machineText, median, rounded, timedMs } from './statistics.js'
 import { backbone } from './ternary/backbone.js'
 
 /** From a port to everywhere, and all pairs of ports, over rules with any bits open: of a file (docs/verifier-ternary.md), or of a seeded backbone. Every
  *  answer is found from nothing but the tables: what was followed before is forgotten. `…LeastMs` is the least of the runs, by the clock or by the time of
- *  the processor. */
+ *  the processor. `plainBdd…` is a textbook engine in the same run (`reference/plain-bdd.ts`), which must find the same pairs; it gives up after eight seconds of the processor. */
 export async function ternary({ rules: file, seed }: BenchOptions): Promise<BenchResult> {
   const network = file === undefined ? backbone(seed) : readNetwork(file)
   const load = (): TernaryEngine => {
@@ -41,6 +42,11 @@ export async function ternary({ rules: file, seed }: BenchOptions): Promise<Benc
       }
     }
   }
+  const allPairsMs = timedMs(allPairs)
+  const plain = plainTernary(network, entrances)
+  const isWhole = plain.portMs.length === entrances.length
+  if (isWhole && plain.pairs !== found.pairs)
+    throw new Error(`the plain diagrams find ${plain.pairs} pairs, not ${found.pairs}: the figures would not count`)
   const rules = network.boxes.reduce((sum, box) => sum + box.rules.length, 0)
   return {
     name: 'ternary',
@@ -52,9 +58,21 @@ export async function ternary({ rules: file, seed }: BenchOptions): Promise<Benc
       onePortMs: rounded(median(ports.map(({ ms }) => ms)), 3),
       onePortWorstMs: rounded(Math.max(...ports.map(({ ms }) => ms)), 3),
       onePortLeastMs: rounded(median(ports.map((port) => port.leastMs)), 3),
-      allPairsMs: rounded(timedMs(allPairs), 2),
+      allPairsMs: rounded(allPairsMs, 2),
       allPairsLeastMs: rounded(leastMs(allPairs, 5, 0), 2),
       ...found,
+      plainBddLoadMs: rounded(plain.loadMs, 1),
+      plainBddPorts: plain.portMs.length,
+      plainBddGaveUp: isWhole ? 0 : 1,
+      ...(plain.portMs.length > 0 ? { plainBddOnePortMs: rounded(median(plain.portMs), 2) } : {}),
+      ...(isWhole
+        ? {
+            plainBddAllPairsMs: rounded(
+              plain.portMs.reduce((sum, ms) => sum + ms, 0),
+              1,
+            ),
+          }
+        : {}),
       heapMB: heapMB(),
     },
     machine: machineText(),

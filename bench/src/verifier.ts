@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { BenchOptions, BenchResult } from './benchmark.js'
+import { plainTrace } from './reference/plain-trace.js'
 import { machineText, median, rounded } from './statistics.js'
 import { campusTrace } from './trace/campus-trace.js'
 import { type PhaseFigures, type Replay, replayTrace } from './trace/replay-trace.js'
@@ -27,7 +28,8 @@ export async function verifier({ trace, seed }: BenchOptions): Promise<BenchResu
 
 /** Replays a `.trace` with loop, black-hole and reachability checks after every update. Each figure is the median over five runs, where
  *  the trace is small; `idle…` are those of the same loop around nothing, in the same run. `loops`, `blackHoles` and `cutPrefixes` count
- *  those that came up in the phase, `…AtEnd` those that stand at its end. */
+ *  those that came up in the phase, `…AtEnd` those that stand at its end. `plainBdd…`: a textbook engine with loop checks in the same run
+ *  (`reference/plain-trace.ts`), which gives up after eight seconds of the processor, in the load or at some update. */
 function replayed(trace: string, title: string): BenchResult {
   const gc = collector()
   const memory = (): PhaseFigures['memory'] => {
@@ -45,6 +47,7 @@ function replayed(trace: string, title: string): BenchResult {
     ]),
   )
   const first = replays[0]!.phases[0]!
+  const plain = plainTrace(trace)
   return {
     name: 'verifier',
     input: `${title}: ${replays[0]!.devices} devices, ${first.rules} rules, ${first.filterRules > 0 ? `${first.filterRules} rules of filters, ` : ''}${replays[0]!.phases.length} phases; ${times === 1 ? 'one run' : `median of ${times} runs`}`,
@@ -58,6 +61,17 @@ function replayed(trace: string, title: string): BenchResult {
         })),
       ),
       ...Object.values(phases).at(-1),
+      plainBddLoadS: rounded(plain.loadS, 2),
+      plainBddRules: plain.rules,
+      plainBddUpdates: plain.updates.count,
+      ...(plain.updates.count > 0
+        ? {
+            plainBddUpdateMeanUs: rounded(plain.updates.meanUs, 1),
+            plainBddUpdateMedianUs: rounded(plain.updates.quantileUs(0.5), 1),
+            plainBddUpdateP99Us: rounded(plain.updates.quantileUs(0.99), 1),
+          }
+        : {}),
+      plainBddGaveUp: plain.gaveUp ? 1 : 0,
     },
     phases,
     machine: machineText(),
