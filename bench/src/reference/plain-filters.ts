@@ -34,7 +34,7 @@ function judge(
   const { count } = list
   const sets = Array.from({ length: count }, (_, rule) => setOf(list, rule, bdd))
   const permits = (rule: number) => (list.actions?.[rule] ?? 'permit') !== 'deny'
-  const later = new Array<number>(count + 1).fill(0)
+  const later = Array.from({ length: count + 1 }, () => 0)
   for (let rule = count - 1; rule >= 0; rule--)
     later[rule] = permits(rule) ? bdd.or(sets[rule]!, later[rule + 1]!) : bdd.minus(later[rule + 1]!, sets[rule]!)
   let before = 0
