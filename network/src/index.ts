@@ -299,3 +299,16 @@ export { intentFromJson, intentToJson } from './json/intent-json.js'
 export { canonicalNode, topologyFromJson, topologyToJson } from './json/topology-json.js'
 export type { Agrees, Plain, WireAgreement } from './json/wire-agreement.js'
 export type { AskedClass } from './meaning/asked-class.js'
+export type {
+  BgpConfig,
+  BgpNeighbour,
+  ConfiguredRoute,
+  OspfConfig,
+  OspfInterface,
+  PrefixRule,
+  Redistribution,
+  RedistributedKind,
+  RouteMapRule,
+  RoutingConfig,
+  RoutingInterface,
+} from './routing/routing-config.js'

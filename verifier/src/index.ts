@@ -82,3 +82,7 @@ export type {
   TernaryNetwork,
   TernaryRule,
 } from './ternary/ternary-network.js'
+export type { Convergence, ConvergenceInput, LearntRoute, UnknownConvergence } from './convergence/convergence.js'
+export { converge, convergedState } from './convergence/converge.js'
+export type { ConvergedInput } from './convergence/verify-converged.js'
+export { verifyConverged } from './convergence/verify-converged.js'

@@ -60,8 +60,9 @@ export interface Verdict {
   }
   /** Why it is violated or unknown, in words. */
   readonly reason?: string
-  /** Survival only: what lies on the devices delivers (`protected`), or what the controller's repair puts there (`restored`). */
-  readonly grade?: 'protected' | 'restored'
+  /** Survival only: what lies on the devices delivers (`protected`), what the controller's repair puts there (`restored`), or the routes that protocols
+   *  come to after the failure (`converged`). */
+  readonly grade?: 'protected' | 'restored' | 'converged'
   /** The failure in which it is violated: link ids and node names that are down. */
   readonly scenario?: { readonly down: readonly string[] }
   readonly packet?: Packet

@@ -26,7 +26,7 @@ export interface ExplainedIntent {
   }[]
   readonly verdicts: readonly Verdict[]
   /** How the class survives failures, where that was asked for. */
-  readonly grade?: 'protected' | 'restored'
+  readonly grade?: 'protected' | 'restored' | 'converged'
   /** Packets that other intents took from it. */
   readonly lost: readonly {
     readonly to: string

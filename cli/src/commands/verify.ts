@@ -1,7 +1,7 @@
 import { asRead, compile } from '@paranet/compiler'
 import type { Proven } from '@paranet/planner'
 import { proveState, withoutRepeats } from '@paranet/planner'
-import { coverageOf, resilienceOf, VerifierSession } from '@paranet/verifier'
+import { convergedState, coverageOf, resilienceOf, VerifierSession, verifyConverged } from '@paranet/verifier'
 import { checkCertificateFile, writeCertificate } from '../certificate-file.js'
 import { activeIntents, proveLaterSets, readInstant } from '../active-intents.js'
 import { CliError, exitCodes } from '../errors.js'
@@ -12,7 +12,7 @@ import { diagnosticsText, hasErrors } from '../output/print-diagnostics.js'
 import { verdictsText } from '../output/print-plan.js'
 import { coverageText } from '../output/print-coverage.js'
 import { resilienceText } from '../output/print-resilience.js'
-import { readState } from '../read-state.js'
+import { readRoutedState } from '../read-state.js'
 
 interface VerifyOptions {
   readonly topology?: string
@@ -55,10 +55,18 @@ export async function verifyFiles(files: readonly string[], options: VerifyOptio
     printJson(output, { ok: false, verdicts: [], diagnostics })
     return exitCodes.input
   }
-  const state = options.state === undefined ? asRead(index, compiled.state).state : readState(options.state, index)
+  const given = options.state === undefined ? undefined : readRoutedState(options.state, index)
+  const routing = given?.routing ?? []
+  const forwarding = given?.state ?? asRead(index, compiled.state).state
+  const converged = routing.length === 0 ? undefined : convergedState({ index, configs: routing }, forwarding)
+  const state = converged && 'state' in converged ? converged.state : forwarding
   if (options.check !== undefined) return checkFile(options.check, { index, intents, state }, output)
   const asked = { index, intents, state, ledger: compiled.ledger, session: new VerifierSession() }
-  const result = proveState({ ...asked, ...(failures === undefined ? {} : { failures }) })
+  const counted = failures === undefined ? {} : { failures }
+  const result =
+    routing.length === 0
+      ? proveState({ ...asked, ...counted })
+      : verifyConverged({ ...asked, ...counted, state: forwarding, routing })
   const resilience = options.resilience ? resilienceOf(asked) : undefined
   const coverage = options.coverage ? coverageOf({ ...asked, examples: output.isJson }) : undefined
   const evidence =

@@ -3626,7 +3626,7 @@ export interface Verdict {
     placed?: PlacePacket
   }
   reason?: string
-  grade?: 'protected' | 'restored'
+  grade?: 'protected' | 'restored' | 'converged'
   scenario?: {
     down: string[]
   }
@@ -5610,7 +5610,7 @@ export interface ExplainedIntent {
     }[]
   }[]
   verdicts: Verdict[]
-  grade?: 'protected' | 'restored'
+  grade?: 'protected' | 'restored' | 'converged'
   /**
    * What other intents took from it.
    */

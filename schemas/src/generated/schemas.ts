@@ -10049,7 +10049,8 @@ export const schemas = {
       "grade": {
         "enum": [
           "protected",
-          "restored"
+          "restored",
+          "converged"
         ]
       },
       "scenario": {

@@ -1874,7 +1874,7 @@ export interface Verdict {
     placed?: PlacePacket
   }
   reason?: string
-  grade?: 'protected' | 'restored'
+  grade?: 'protected' | 'restored' | 'converged'
   scenario?: {
     down: string[]
   }

@@ -76,7 +76,7 @@ const explainedIntent = {
       paths: { type: 'array', items: path },
       devices: { type: 'array', items: ownedEntries, description: 'Entries that it needs, and who else needs them.' },
       verdicts: { type: 'array', items: shape('verdict') },
-      grade: { enum: ['protected', 'restored'] },
+      grade: { enum: ['protected', 'restored', 'converged'] },
       lost: {
         type: 'array',
         items: objectOf(

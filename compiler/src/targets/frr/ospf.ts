@@ -37,7 +37,7 @@ export function ospfOf(index: TopologyIndex, node: TopologyNode): Ospf | undefin
   )
   const routerId = node.addresses.find((address) => !address.includes(':'))
   return {
-    area: areaOf(node.labels.ospf_area),
+    area: dottedArea(node.labels.ospf_area),
     ...(routerId === undefined ? {} : { routerId }),
     links,
     attached: node.prefixes.filter((prefix) => prefixRange(prefix).family === 4),
@@ -45,7 +45,7 @@ export function ospfOf(index: TopologyIndex, node: TopologyNode): Ospf | undefin
 }
 
 /** An area as FRR prints it: four bytes. */
-function areaOf(text = '0'): string {
+export function dottedArea(text = '0'): string {
   if (/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return text
   const number = /^\d{1,10}$/.test(text) ? Number(text) >>> 0 : 0
   return [24, 16, 8, 0].map((shift) => (number >>> shift) & 255).join('.')
