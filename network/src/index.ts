@@ -43,6 +43,7 @@ export type {
 } from './topology/topology.js'
 export type { Demand, DemandClass, DemandProblem, DemandProfile, TrafficMatrix } from './topology/demands.js'
 export { checkDemands, noTraffic } from './topology/demands.js'
+export { speaksOspf } from './topology/speaks-ospf.js'
 export { headroomText, usableBandwidth } from './topology/usable-bandwidth.js'
 export type { TopologyProblem } from './topology/check-topology.js'
 export { checkTopology, freeInterface } from './topology/check-topology.js'

@@ -156,6 +156,12 @@ test.each<[string, string, string, RegExp[]]>([
     ],
   ],
   [
+    'limit: the stricter of two of one class',
+    `${allowed}limit a { from: branch, to: dc, rate: 500Mbps, burst: 1MB }\nlimit b { from: branch, to: dc, rate: 800Mbps, burst: 1MB }`,
+    'r1',
+    [/rate over 62500000 bytes\/second burst 1000000 bytes/],
+  ],
+  [
     'limit, as an older policy says it',
     `${allowed}policy l { match: { from: branch, to: dc }, action: { limit: "500Mbps", burst: 1MB } }`,
     'r1',

@@ -57,6 +57,16 @@ const cases: Readonly<Record<string, readonly [network: string, intents: string,
     peer,
     [...usual.slice(0, 2), 'system/system.control only-what-is-asked holds', ...usual.slice(2)],
   ],
+  'devices that speak OSPF': [
+    byOps.replaceAll(': router {', ': router { routing: ospf, target: frr,'),
+    '',
+    [...usual.slice(0, 2), 'system/system.control.ospf only-what-is-asked holds', ...usual.slice(2)],
+  ],
+  'said otherwise for all of control': [
+    byOps.replaceAll(': router {', ': router { routing: ospf, target: frr,'),
+    'allow system.control { from: r1, to: r2, traffic: proto 89, reply: none }',
+    ['a.pn/system.control only-what-is-asked holds', ...usual],
+  ],
   'an intent of the name takes the place': [
     byOps,
     'route system.management { from: ops, to: 10.0.0.3, traffic: tcp dst-port 22, via: r2, reply: stateless }',
@@ -94,6 +104,16 @@ test('entries belong to the built-in intents that need them', () => {
   const owners = Object.values(planOf(byOps).ledger).flatMap((entries) => Object.values(entries).flat())
   for (const name of ['system.management', 'system.icmp', 'system.probe'])
     expect(owners).toContain(`campus/system/${name}`)
+})
+
+test('OSPF of a closed network is permitted by entries of its own, from the addresses of the devices alone', () => {
+  const { ledger } = planOf(byOps.replaceAll(': router {', ': router { routing: ospf, target: frr,'))
+  const own = Object.entries(ledger['r2'] ?? {}).filter(([, owners]) =>
+    owners.includes('campus/system/system.control.ospf'),
+  )
+  expect(own.map(([key]) => key).filter((key) => key.includes('proto 89'))).toEqual([
+    'filter in local 0 src 10.0.0.2/32 proto 89',
+  ])
 })
 
 test('what the network does not say changes nothing: only the key adds entries', () => {

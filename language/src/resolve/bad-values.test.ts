@@ -138,6 +138,10 @@ test.each([
   ['node x : router { as: <|5000000000|> }', 'out-of-range', ''],
   ['node x : router { routing: <|opsf|> }', 'unknown-name', 'did you mean "ospf"?'],
   ['node x : switch { learning: <|perhaps|> }', 'wrong-kind', 'learning: true'],
+  ['node x : switch { learning: <|true|> }', 'not-yet-compiled', 'forwards by what is installed'],
+  ['node x : router { learning: <|true|> }', 'misplaced', 'leave it out'],
+  ['node x : router { routing: <|ospf|>, target: p4 }', 'unsupported-by-target', 'target: frr'],
+  ['node x : router { routing: ospf, target: frr, ospf_area: <|backbone|> }', 'wrong-kind', 'ospf_area: 7'],
   ['link r1 -- r2 { endpoints: <|[r1, r2]|> }', 'misplaced', 'link r1 -- r2'],
   ['link r1 -- r2 { loss: <|0.1|> }', 'wrong-unit', 'loss: 0.1%'],
 ])('%s is %s', (marked, code, hint) => {

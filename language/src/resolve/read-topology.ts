@@ -90,6 +90,7 @@ export const topologyKeys = {
     'as',
     'learning',
     'routing',
+    'ospf_area',
   ],
   interface: ['address', 'mtu', 'segment', 'external', 'peer_as'],
   link: ['endpoints', 'bandwidth', 'latency', 'weight', 'risk', 'loss', 'availability', 'headroom', 'subnet'],
@@ -117,9 +118,11 @@ export function readNode(statement: NodeStatement, text: string, reporter: FileR
     reader.one('strategy', readStrategy, { wants: `one of ${strategies.join(', ')}`, isMeant: isNamed(type) }),
   ]
   const availability = reader.one('availability', readAvailability, percent)
+  const target = reader.one('target', readTarget) ?? 'emulated'
+  reader.look('routing', readRouting(target))
   reader.look('as', readAsn)
-  reader.look('learning', readBoolean)
-  reader.look('routing', readRouting)
+  reader.look('learning', readLearning(statement.type.text))
+  reader.look('ospf_area', readArea)
   return {
     name: statement.name.text,
     type: type ?? 'router',
@@ -130,7 +133,7 @@ export function readNode(statement: NodeStatement, text: string, reporter: FileR
     ...(gateway === undefined ? {} : { gateway }),
     ...(its === undefined ? {} : { function: its }),
     ...(availability === undefined ? {} : { availability }),
-    target: reader.one('target', readTarget) ?? 'emulated',
+    target,
     driver: reader.one('driver', readDriver) ?? 'emulated',
     produces: [...new Set([...reader.list('producer', readPath), ...attached.filter((one) => one.startsWith('/'))])],
     ...(contentStore === undefined ? {} : { contentStore }),
@@ -366,10 +369,47 @@ const readTarget: Read<string> = (value, key, reporter) => {
   return name
 }
 const readDriver = readOneOf('driver', driverNames)
-const readRouting: Read<true> = (value, key, reporter) => {
-  for (const item of itemsOf(value)) readOneOf('routing protocol', routingNames)(item, key, reporter)
-  return true
+const readRouting =
+  (target: string): Read<true> =>
+  (value, key, reporter) => {
+    const names = itemsOf(value).map((item) => readOneOf('routing protocol', routingNames)(item, key, reporter))
+    if (target !== 'frr' && names.some((name) => name !== undefined))
+      reporter.report('unsupported-by-target', value.span, `the target "${target}" speaks no routing protocol`, {
+        severity: 'warning',
+        hint: 'say `target: frr`, or leave it out: devices get their routes in any case',
+      })
+    return true
+  }
+
+/** As a number, or as four bytes. */
+const readArea: Read<true> = (value, key, reporter) => {
+  const its = unquoted(value)
+  const isNumber = its.kind === 'number' && Number.isInteger(its.value) && its.value >= 0 && its.value <= largest32
+  if (isNumber || (its.kind === 'address' && its.family === 4)) return true
+  return reporter.report('wrong-kind', value.span, `"${key}" wants the number of an area, not ${kindName(its)}`, {
+    hint: 'for example `ospf_area: 7`, or `ospf_area: 0.0.0.7`',
+  })
 }
+
+/** What a switch learns by itself no plan knows and no proof could be about, so it is refused. */
+const readLearning =
+  (type: string): Read<boolean> =>
+  (value, key, reporter) => {
+    const learns = readBoolean(value, key, reporter)
+    if (!learns) return learns
+    if (type !== 'switch')
+      return reporter.report('misplaced', value.span, `"learning" belongs to a switch, and this is a ${type}`, {
+        hint: 'leave it out: devices forward by what is installed',
+      })
+    return reporter.report(
+      'not-yet-compiled',
+      value.span,
+      'where a switch that learns sends a packet, no plan could say',
+      {
+        hint: 'leave it out: the switch forwards by what is installed. One that only joins ports is no node: link what hangs on it',
+      },
+    )
+  }
 
 /** Other names make a server forward, and do nothing else. */
 const readFunction: Read<string> = (value, key, reporter) => {

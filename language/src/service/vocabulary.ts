@@ -57,7 +57,7 @@ const word = (doc: string, example: string): WordEntry => ({ doc, example })
 /** Types of nodes. */
 export const nodeTypes: Readonly<Record<string, WordEntry>> = {
   router: word('Forwards by routes.', 'node r1 : router { address: 10.0.0.1 }'),
-  switch: word('Forwards by what is installed; no address learning unless `learning: true`.', 'node s1 : switch { }'),
+  switch: word('Forwards by what is installed; it learns no addresses.', 'node s1 : switch { }'),
   host: word('An end: nothing passes through it.', 'node h1 : host { address: 10.1.0.10, gateway: r1 }'),
   server: word('An end that serves; with a `function` it forwards.', 'node web1 : server { address: 10.3.0.10 }'),
   firewall: word('Forwards and tracks connections.', 'node fw1 : firewall { function: firewall }'),
@@ -346,8 +346,13 @@ const nodeKeys: Keys = {
   strategy: key('How Interests are forwarded.', 'words', 'strategy: best-route', ['best-route', 'asf', 'multicast']),
   producer: key('Names that it serves.', 'other', 'producer: /ndn/video'),
   as: key('The number of the autonomous system that its sessions speak for.', 'number', 'as: 65000'),
-  learning: key('Whether a switch learns addresses.', 'boolean', 'learning: true'),
+  learning: key(
+    'Whether a switch learns addresses: `false`, since nobody could say where it sends packets.',
+    'boolean',
+    'learning: false',
+  ),
   routing: key('What routers tell each other.', 'words', 'routing: ospf', routingNames),
+  ospf_area: key('The area of a router that speaks OSPF.', 'number', 'ospf_area: 7'),
 }
 const interfaceKeys: Keys = {
   address: key('Its addresses, with length.', 'other', 'address: 203.0.113.2/30'),

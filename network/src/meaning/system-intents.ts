@@ -1,11 +1,19 @@
 import type { IpAddress } from '../address/ip.js'
 import { hostOf, hostPrefix, parsePrefix } from '../address/ip.js'
 import type { AllowIntent, Ends, EndTerm, Intent, PeerIntent, RouteIntent } from '../intent/intent.js'
+import { speaksOspf } from '../topology/speaks-ospf.js'
 import type { TopologyIndex } from '../topology/topology-index.js'
 import type { TrafficClass } from '../traffic-class/traffic-class.js'
 
 /** Names of the intents that a network has by itself. */
-export const systemNames = ['system.management', 'system.control', 'system.icmp', 'system.probe'] as const
+export const systemNames = [
+  'system.management',
+  'system.control',
+  'system.control.ospf',
+  'system.icmp',
+  'system.probe',
+] as const
+type SystemName = (typeof systemNames)[number]
 
 /** The file that they stand in, which nobody writes. */
 const systemFile = 'system'
@@ -15,8 +23,13 @@ const abovePriority = 900
 /** TCP: SSH, HTTPS, NETCONF, OVSDB, gNMI, P4Runtime. */
 const managementPorts = [22, 443, 830, 6640, 9339, 9559] as const
 const bgpPort = 179
+const ospfProtocol = 89
+/** BFD over one hop, its echo, and over several hops: RFC 5881, RFC 5883. */
+const bfdPorts = [3784, 3785, 4784] as const
 const management: TrafficClass = [{ protocol: 6, dstPorts: managementPorts.map((port) => [port, port] as const) }]
+const bfd: TrafficClass = [{ protocol: 17, dstPorts: bfdPorts.map((port) => [port, port] as const) }]
 const bgp: TrafficClass = [{ protocol: 6, dstPorts: [[bgpPort, bgpPort]] }]
+const ospf: TrafficClass = [{ protocol: ospfProtocol }, ...bfd]
 const icmp: TrafficClass = [{ protocol: 1 }, { protocol: 58 }]
 
 /** Id of the intent by which the controller reaches the devices of a network. */
@@ -29,6 +42,7 @@ export const isSystemIntent = ({ id, source }: Intent): boolean =>
 const reasons: Readonly<Record<string, string>> = {
   'system.management': 'built-in: sessions of the controller with every device are delivered',
   'system.control': 'built-in: sessions with neighbours outside of the network may be opened',
+  'system.control.ospf': 'built-in: what devices that speak OSPF say to each other, OSPF and BFD, may be delivered',
   'system.icmp': 'built-in: ICMP of the devices, errors among it, may be delivered',
   'system.probe': 'built-in: probes of the controller reach every device',
 }
@@ -38,25 +52,49 @@ export const systemReasonOf = (intent: Intent): string | undefined =>
   isSystemIntent(intent) ? reasons[intent.id.slice(intent.id.lastIndexOf('/') + 1)] : undefined
 
 /** The intents that a network has by itself where it says who manages it (`management`): sessions of the controller with every device, and its
- *  probes, must be delivered; sessions of peers, and ICMP of the devices, may be. One that an intent of the files has the name of is left out: it is
- *  said there. Nothing without `management`. `network`: the first part of ids. */
+ *  probes, must be delivered; sessions of peers, what devices that speak OSPF tell each other, and ICMP of the devices, may be. One that an intent of
+ *  the files has the name of is left out: it is said there. Nothing without `management`. `network`: the first part of ids. */
 export function systemIntents(index: TopologyIndex, network: string, intents: readonly Intent[]): readonly Intent[] {
+  const named = new Set(intents.map(({ name }) => name))
+  const isSaid = (name: string) => named.has(name) || (name.startsWith('system.control') && named.has('system.control'))
+  return managedOf(index, network, intents)
+    .filter((one) => one.to.terms.length > 0 && one.from.terms.length > 0 && !isSaid(one.name))
+    .map((one) => sameObject(index, one))
+}
+
+function managedOf(index: TopologyIndex, network: string, intents: readonly Intent[]): (RouteIntent | AllowIntent)[] {
   const controllers = index.topology.management ?? []
   if (controllers.length === 0) return []
-  const named = new Set(intents.map(({ name }) => name))
   const from = endsOf(controllers.flatMap((written) => termOf(index, written)))
   const devices = managedDevices(index, controllers)
   const peers = intents.filter((intent) => intent.kind === 'peer')
-  const made = [
+  return [
     routeTo(network, 'system.management', from, addressEnds(devices), management),
     ...controlOf(index, network, peers),
+    ...ospfOf(index, network),
     allow(network, 'system.icmp', addressEnds(devices), anywhere, icmp, 'none'),
     routeTo(network, 'system.probe', from, addressEnds(devices), icmp),
   ]
-  return made
-    .filter((one) => one.to.terms.length > 0 && one.from.terms.length > 0 && !named.has(one.name))
-    .map((one) => sameObject(index, one))
 }
+
+/** What devices that speak OSPF send beside the groups of their links, which no device forwards: from their own addresses. */
+function ospfOf(index: TopologyIndex, network: string): AllowIntent[] {
+  const speaks = (name: string) => {
+    const node = index.nodes[index.nodeId.get(name) ?? -1]
+    return node !== undefined && speaksOspf(node)
+  }
+  const links = index.links.filter(({ ends }) => ends.every(({ node }) => speaks(node)))
+  if (links.length === 0) return []
+  const ends = links.flatMap((link) => link.ends)
+  const ports = new Set(ends.map((end) => `${end.node} ${end.interface}`))
+  const own = index.topology.interfaces.filter(({ node, name }) => ports.has(`${node} ${name}`))
+  const loopbacks = ends.flatMap(({ node }) => index.nodes[index.nodeId.get(node) ?? -1]?.addresses ?? [])
+  const addresses = [...own.flatMap((one) => one.addresses.map(hostOf)), ...loopbacks].filter(isV4)
+  return [allow(network, 'system.control.ospf', addressEnds(addresses), anywhere, ospf, 'none')]
+}
+
+/** OSPFv2 speaks IPv4. */
+const isV4 = (address: IpAddress): boolean => !address.includes(':')
 
 const known = new WeakMap<TopologyIndex, Map<string, Intent>>()
 
@@ -94,20 +132,14 @@ function controlOf(index: TopologyIndex, network: string, peers: readonly PeerIn
   return [allow(network, 'system.control', addressEnds(neighbours), addressEnds(own), bgp, 'stateless')]
 }
 
-const common = (network: string, name: (typeof systemNames)[number]) => ({
+const common = (network: string, name: SystemName) => ({
   id: `${network}/${systemFile}/${name}`,
   name,
   rank: 0,
   labels: {},
 })
 
-const routeTo = (
-  network: string,
-  name: (typeof systemNames)[number],
-  from: Ends,
-  to: Ends,
-  traffic: TrafficClass,
-): RouteIntent => ({
+const routeTo = (network: string, name: SystemName, from: Ends, to: Ends, traffic: TrafficClass): RouteIntent => ({
   kind: 'route',
   ...common(network, name),
   priority: abovePriority,
@@ -123,7 +155,7 @@ const routeTo = (
 /** Below all that is written: it takes nothing from anybody. */
 const allow = (
   network: string,
-  name: (typeof systemNames)[number],
+  name: SystemName,
   from: Ends,
   to: Ends,
   traffic: TrafficClass,

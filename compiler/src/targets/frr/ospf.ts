@@ -1,5 +1,5 @@
 import type { Prefix, TopologyIndex, TopologyNode } from '@paranet/network'
-import { prefixRange } from '@paranet/network'
+import { prefixRange, speaksOspf } from '@paranet/network'
 import { refuseAt } from '../linux/artifact-error.js'
 import { linuxNameOf } from '../linux/interface-names.js'
 import type { NumberedLine } from './numbered-line.js'
@@ -17,9 +17,6 @@ export interface Ospf {
 
 /** The highest cost of an interface (RFC 2328, C.3). */
 const highestCost = 65_535
-
-const speaksOspf = ({ labels, target }: TopologyNode): boolean =>
-  target === 'frr' && (labels.routing ?? '').split(/[\s,]+/).includes('ospf')
 
 /** What a device with `routing: ospf` tells; undefined where it does not speak OSPF. Costs are the weights of links; a link whose weight is no cost
  *  is left out. */
