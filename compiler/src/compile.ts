@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@paranet/language'
 import type { Intent, NetworkState, OwnerLedger, TopologyIndex } from '@paranet/network'
-import { drainedIndex } from '@paranet/network'
+import { drainedIndex, segmentsOf } from '@paranet/network'
 import { compileCopies } from './copies/compile-copies.js'
 import { compileNames } from './names/compile-names.js'
 import { compileGeo } from './places/compile-geo.js'
@@ -17,6 +17,8 @@ import { translate } from './passes/translate.js'
 import { treat } from './passes/treat.js'
 import type { IntentPaths } from './plan/intent-paths.js'
 import { PlanMemo } from './plan/plan-memo.js'
+import type { Unrendered } from './segments/compile-segments.js'
+import { compileSegments } from './segments/compile-segments.js'
 
 export interface CompileInput {
   readonly index: TopologyIndex
@@ -42,12 +44,23 @@ export interface CompileOptions {
   readonly watch?: Watch
 }
 
-/** Compiles intents for a topology. Pure: the result depends on nothing else, not on the order of intents, nodes or links beyond priority and
+/** Compiles intents for a topology, each segment of it as a network of its own. Pure: the result depends on nothing else, not on the order of intents, nodes or links beyond priority and
  *  rank, and not on the memo. Never throws on resolved intents. */
-export function compile(
+export function compile(input: CompileInput, options: CompileOptions = {}): Compiled {
+  const segments = segmentsOf(input.index)
+  const made = segments ? compileSegments(segments, input, options, synthesizeAll) : synthesizeAll(input, options)
+  const { synthesized, intents, still, plans } = made
+  const rendered = render(synthesized, intents, still)
+  options.passed?.('render')
+  const { state, ledger } = rendered.output
+  return { diagnostics: sortDiagnostics([...made.diagnostics, ...rendered.diagnostics]), state, ledger, plans }
+}
+
+/** All passes but the last, for what is one network of addresses. */
+function synthesizeAll(
   { index: whole, intents: all }: CompileInput,
-  { memo = new PlanMemo(), passed = () => undefined, watch }: CompileOptions = {},
-): Compiled {
+  { memo = new PlanMemo(), passed = () => undefined, watch }: CompileOptions,
+): Unrendered {
   const index = drainedIndex(whole, all)
   const context = { index, memo, course: new Course(watch) }
   // What intents say, and what devices do beside passing packets on, is the same whatever is up.
@@ -64,12 +77,10 @@ export function compile(
   const configured = done('configure', configure(copied.output.synthesized, composed.output, still))
   const named = done('names', compileNames(configured.output, composed.output, context))
   const placed = done('places', compileGeo(named.output.synthesized, composed.output, context))
-  const rendered = done('render', render(placed.output.synthesized, composed.output.intents, still))
-  const results = [composed, planned, synthesized, treated, translated, copied, configured, named, placed, rendered]
+  const results = [composed, planned, synthesized, treated, translated, copied, configured, named, placed]
   const diagnostics = [...refused, ...results.flatMap((result) => result.diagnostics)]
-  const { state, ledger } = rendered.output
   const plans = withPaths(planned.output.plans, [...named.output.paths, ...copied.output.paths, ...placed.output.paths])
-  return { diagnostics: sortDiagnostics(diagnostics), state, ledger, plans }
+  return { diagnostics, synthesized: placed.output.synthesized, intents: composed.output.intents, still, plans }
 }
 
 /** Paths with those of names and places, which other passes leave empty. */

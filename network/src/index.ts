@@ -87,6 +87,22 @@ export { comparePaths, kShortestPaths, pathOfArcs } from './graph/k-shortest-pat
 export { reachableFrom, separatorsOf } from './graph/cuts.js'
 export { drainedDevices, drainedIndex } from './topology/drained.js'
 export { linksDownIndex } from './topology/links-down.js'
+export { homeSegment, linkSegments, mainSegment, segmentNames } from './segments/segment-names.js'
+export type { Segment } from './segments/split-topology.js'
+export { scenarioInSegment, segmentsOf, segmentViews } from './segments/split-topology.js'
+export { intentsInSegment, segmentOfIntent } from './segments/split-intents.js'
+export type { BySegment } from './segments/split-state.js'
+export {
+  keyOfSegment,
+  ledgerInSegment,
+  mergeLedgers,
+  mergeStates,
+  networkInSegment,
+  plainNetwork,
+  stateInSegment,
+} from './segments/split-state.js'
+export type { SaidSegments } from './segments/settle-segments.js'
+export { settleSegments } from './segments/settle-segments.js'
 export { isSystemIntent, managementId, systemIntents, systemNames, systemReasonOf } from './meaning/system-intents.js'
 export { queueingDelay } from './meaning/queueing.js'
 export type { Scenario } from './topology/scenario.js'

@@ -1,5 +1,5 @@
 import type { Intent, NetworkState, TopologyIndex } from '@paranet/network'
-import { claimsOf, contentHash } from '@paranet/network'
+import { claimsOf, contentHash, segmentsOf } from '@paranet/network'
 import type { Certificate, CheckResult, Verdict } from '@paranet/verifier'
 import { certifiedProperties, checkCertificate, makeCertificate } from '@paranet/verifier'
 
@@ -53,7 +53,9 @@ export function evidenceOf(proven: Proven): Evidence {
   const certificate =
     entries > mostEntries
       ? withoutProofs(verdicts, `more than ${mostEntries} entries`)
-      : makeCertificate({ ...questionOf(proven), budget })
+      : segmentsOf(proven.index)
+        ? withoutProofs(verdicts, 'the network has several segments')
+        : makeCertificate({ ...questionOf(proven), budget })
   return { certificate, summary: summaryOf(verdicts, certificate) }
 }
 

@@ -38,6 +38,20 @@ export const exampleNetwork = `network small {
 }
 `
 
+/** Two tenants with the same addresses at one router. */
+const tenants = `network n {
+    node r1 : router { }
+    node a : host { address: 10.0.0.1, segment: red }
+    node b : host { address: 10.0.0.2, segment: red }
+    node c : host { address: 10.0.0.1, segment: blue }
+    node d : host { address: 10.0.0.2, segment: blue }
+    link r1 -- a
+    link r1 -- b
+    link r1 -- c
+    link r1 -- d
+}
+`
+
 const one = (code: DiagnosticCode, text: string, as?: DiagnosticExample['as'], shown?: string): DiagnosticExample => ({
   code,
   text,
@@ -86,6 +100,14 @@ export const diagnosticExamples: readonly DiagnosticExample[] = [
   one('include-not-found', 'include <|"sites.pn"|>'),
   one('include-outside', 'include <|"../other/sites.pn"|>'),
   one('wrong-arguments', 'template t(x) { isolate a { from: x, to: r3 } }\nuse <|t|>(r1, r2)'),
+  one(
+    'segment-mismatch',
+    'network n {\n    node r1 : router { }\n    node r2 : router { }\n    link <|r1.e|> -- r2.e\n    interface r1.e { segment: red }\n    interface r2.e { segment: blue }\n}',
+    'network',
+  ),
+  one('unknown-segment', `${tenants}route x { from: a, to: b, reply: none, segment: <|rde|> }`, 'whole'),
+  one('ambiguous-segment', `${tenants}route <|x|> { from: 10.0.0.1, to: 10.0.0.2, reply: none }`, 'whole'),
+  one('segments-apart', `${tenants}route <|x|> { from: a, to: d, reply: none }`, 'whole'),
   one('unattached-source', 'route <|a|> { from: 192.0.2.0/24, to: r3, reply: none }'),
   one('unattached-destination', 'route <|a|> { from: r1, to: 192.0.2.0/24, reply: none }'),
   one(

@@ -8,7 +8,7 @@ import type {
   PacketSpace,
   TopologyIndex,
 } from '@paranet/network'
-import { claimsOf, healthy, mirrorsOf } from '@paranet/network'
+import { claimsOf, healthy, mirrorsOf, networkInSegment, plainNetwork, segmentsOf } from '@paranet/network'
 import { affectedBy } from './engine/affected.js'
 import type { Exploration, Leaf } from './engine/explore.js'
 import { explore } from './engine/explore.js'
@@ -28,6 +28,7 @@ import { PlainForwarding } from './order/plain-forwarding.js'
 import { GeoTransition } from './places/geo-transition.js'
 import { copiesOf, copyOf } from './properties/isolated.js'
 import { checkPromise, findBroken } from './properties/promise.js'
+import { bySegment, inMain } from './segments/each-segment.js'
 import { VerifierSession } from './session.js'
 import { systemIntent } from './system-verdicts.js'
 
@@ -47,8 +48,46 @@ export interface TransitionInput {
  *  and after; no packet may loop; and nothing may be delivered that is delivered neither before nor after. Failures are not counted:
  *  that would ask for protection against a failure in the very moment of a change.
  *
- *  Only packets that some device treats differently before and after are looked at: all mixtures treat any other packet alike. */
+ *  Only packets that some device treats differently before and after are looked at: all mixtures treat any other packet alike. Segments are proved one by one. */
 export class TransitionProof {
+  readonly #parts: readonly { readonly part: (state: NetworkState) => NetworkState; readonly proof: OneTransition }[]
+
+  constructor(input: TransitionInput) {
+    const segments = segmentsOf(input.index)
+    const { diffs: _, ...whole } = input
+    const inputs = bySegment<TransitionInput>(whole)
+    this.#parts =
+      segments && inputs
+        ? segments.map((segment, i) => ({
+            part: (state) => networkInSegment(state, segment),
+            proof: new OneTransition(inputs[i]?.input ?? input),
+          }))
+        : [{ part: plainNetwork, proof: new OneTransition(inMain(input)) }]
+  }
+
+  /** What would be lost while the devices of `next` change from what they are in `current`, in any order and however far: intents, or
+   *  `system no-loop` and `system only-what-is-asked`. Sorted; empty where every mixture is safe. */
+  losses(current: NetworkState, next: NetworkState): readonly string[] {
+    return this.mixture(current, next).lost
+  }
+
+  /** The same, with the devices whose states go wrong together. */
+  mixture(current: NetworkState, next: NetworkState): Mixture {
+    return ofAll(this.#parts.map(({ part, proof }) => proof.mixture(part(current), part(next))))
+  }
+
+  /** The same, by rings of next hops where these alone can go wrong: `lost` may then name less than all. */
+  quickMixture(current: NetworkState, next: NetworkState): Mixture {
+    return ofAll(this.#parts.map(({ part, proof }) => proof.quickMixture(part(current), part(next))))
+  }
+}
+
+/** What proofs of all segments say together. */
+const ofAll = (mixtures: readonly Mixture[]): Mixture =>
+  mixtures.length === 1 ? (mixtures[0] as Mixture) : together(mixtures)
+
+/** The same for what is one network of addresses. */
+class OneTransition {
   readonly #input: TransitionInput
   readonly #names: NameTransition
   readonly #places: GeoTransition
@@ -63,13 +102,6 @@ export class TransitionProof {
     this.#places = new GeoTransition(input.index, input.intents, input.before, input.after)
   }
 
-  /** What would be lost while the devices of `next` change from what they are in `current`, in any order and however far: intents, or
-   *  `system no-loop` and `system only-what-is-asked`. Sorted; empty where every mixture is safe. */
-  losses(current: NetworkState, next: NetworkState): readonly string[] {
-    return this.mixture(current, next).lost
-  }
-
-  /** The same, with the devices whose states go wrong together. */
   mixture(current: NetworkState, next: NetworkState): Mixture {
     const packets = this.#packets(current, next)
     const others = [...this.#names.losses(current, next), ...this.#places.losses(current, next)]
@@ -77,7 +109,6 @@ export class TransitionProof {
     return together([packets, { lost: [...new Set(others)].sort(), conflicts: [], isWhole: false }])
   }
 
-  /** The same, by rings of next hops where these alone can go wrong: `lost` may then name less than all. */
   quickMixture(current: NetworkState, next: NetworkState): Mixture {
     if (this.#plain === undefined) {
       const { index, session } = this.#input
@@ -87,7 +118,7 @@ export class TransitionProof {
     if (!packets) return this.mixture(current, next)
     const others = [...this.#names.losses(current, next), ...this.#places.losses(current, next)]
     if (packets.lost.length === 0 && others.length === 0) return packets
-    const own = { ...packets, all: () => this.losses(current, next) }
+    const own = { ...packets, all: () => this.mixture(current, next).lost }
     return together([own, { lost: [...new Set(others)].sort(), conflicts: [], isWhole: false }])
   }
 

@@ -1,5 +1,5 @@
-import type { Claim, NetworkState } from '@paranet/network'
-import { claimsOf, healthy, mirrorsOf } from '@paranet/network'
+import type { Claim, Intent, NetworkState } from '@paranet/network'
+import { claimsOf, healthy, mirrorsOf, networkInSegment, segmentsOf } from '@paranet/network'
 import type { Failure } from './engine/failures.js'
 import { eachFailure, failuresOf, scenarioCount } from './engine/failures.js'
 import type { Finding } from './engine/finding.js'
@@ -14,6 +14,7 @@ import { protectVerdict } from './properties/device-verdicts.js'
 import { findBroken } from './properties/promise.js'
 import type { SurvivalOutcome } from './properties/survives.js'
 import { checkSurvival, killsWaypoint } from './properties/survives.js'
+import { bySegment, inMain } from './segments/each-segment.js'
 import { VerifierSession } from './session.js'
 import type { Verdict } from './verdict.js'
 import type { VerifyInput } from './verify.js'
@@ -34,18 +35,42 @@ export interface RestoredInput extends Pick<VerifyInput, 'index' | 'intents' | '
  *  counted failure that local failover does not cover, the state after the repair keeps every promise but bandwidth. The verdicts
  *  with those replaced; the same list where there is nothing of the kind. Costs a repair per failure that breaks such a route. */
 export function verifyRestored(input: RestoredInput, verdicts: readonly Verdict[]): readonly Verdict[] {
+  const segments = bySegment(input)
+  const decided = segments
+    ? segments.reduce(
+        (known, one) => restoredIn({ ...one.input, repair: repairIn(input, one.segment) }, known),
+        verdicts,
+      )
+    : restoredIn(inMain(input), verdicts)
+  return decided === verdicts ? verdicts : withProtections(input.intents, decided)
+}
+
+/** What a segment runs once the network is repaired. */
+const repairIn =
+  ({ index, repair }: RestoredInput, name: string): Repair =>
+  (failed) => {
+    const segment = segmentsOf(index)?.find((one) => one.name === name)
+    const state = repair(failed)
+    return state && segment ? networkInSegment(state, segment) : state
+  }
+
+function restoredIn(input: RestoredInput, verdicts: readonly Verdict[]): readonly Verdict[] {
   const claims = new Map<string, Claim[]>()
   for (const claim of claimsOf(input.index, input.intents).claims)
     if (claim.survive?.some(isRestored)) claims.set(claim.intent, [...(claims.get(claim.intent) ?? []), claim])
   if (claims.size === 0) return verdicts
   const shelf = (input.session ?? new VerifierSession()).shelfOf(input.index)
   const proof = proofOf(input, shelf)
-  const decided = verdicts.map((verdict) => {
+  return verdicts.map((verdict) => {
     const own =
       verdict.property === 'survives' && verdict.verdict === 'unknown' ? claims.get(verdict.intent) : undefined
     return own ? restoredVerdict({ ...input, shelf }, proof, own, verdict) : verdict
   })
-  const protections = new Map(input.intents.flatMap((one) => (one.kind === 'protect' ? [[one.id, one] as const] : [])))
+}
+
+/** With those of protections, by what is known of their routes now. */
+function withProtections(intents: readonly Intent[], decided: readonly Verdict[]): readonly Verdict[] {
+  const protections = new Map(intents.flatMap((one) => (one.kind === 'protect' ? [[one.id, one] as const] : [])))
   if (protections.size === 0) return decided
   const verdictsOf = new Map<string, Verdict[]>()
   for (const verdict of decided) verdictsOf.set(verdict.intent, [...(verdictsOf.get(verdict.intent) ?? []), verdict])

@@ -14,6 +14,8 @@ import { checkCopies } from './properties/copied.js'
 import { protectVerdict, deviceVerdict } from './properties/device-verdicts.js'
 import { checkTreatments, treatmentVerdict } from './properties/treated.js'
 import { checkTranslations, translationVerdict } from './properties/translated.js'
+import { bySegment, inMain } from './segments/each-segment.js'
+import { mergeVerdicts } from './segments/merge-verdicts.js'
 import { VerifierSession } from './session.js'
 import { systemIntent, systemVerdicts } from './system-verdicts.js'
 import type { Verdict } from './verdict.js'
@@ -53,8 +55,17 @@ export interface VerifyResult {
 }
 
 /** Decides for every packet whether the devices do what the intents say. Pure and exact: `holds` means every packet of the class, and
- *  what cannot be decided is `unknown` with the reason. */
+ *  what cannot be decided is `unknown` with the reason. Segments are proved one by one. */
 export function verify(input: VerifyInput): VerifyResult {
+  const segments = bySegment(input)
+  if (!segments) return verifyOne(inMain(input))
+  const parts = segments.map(({ segment, input: own }) => ({ segment, ...verifyOne(own) }))
+  const verdicts = mergeVerdicts(input.intents, parts)
+  const packetSetNodes = parts.reduce((sum, { stats }) => sum + stats.packetSetNodes, 0)
+  return resultOf(input.intents, verdicts, packetSetNodes)
+}
+
+function verifyOne(input: VerifyInput): VerifyResult {
   const packets = verifyPackets(input)
   return [verifyNames(input), verifyGeo(input)].reduce<VerifyResult>(
     (known, more) => (more ? withOthers(input.intents, known, more) : known),

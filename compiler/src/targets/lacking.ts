@@ -5,6 +5,7 @@ import type { TargetCapabilities } from './target.js'
 /** What an entry asks of a node that a target with these capabilities cannot do there, as the rest of "it cannot …"; undefined where it can. */
 export function lackingOf(can: TargetCapabilities, node: TopologyNode, entry: Entry): string | undefined {
   if (!can.kinds.has(entry.kind)) return deeds[entry.kind]
+  if (!can.segments && entry.kind !== 'setting' && entry.segment !== undefined) return 'keep segments apart'
   return lackingOfKind(can, node, entry) ?? can.lacks?.(entry)
 }
 

@@ -16,6 +16,8 @@ export interface TargetCapabilities {
   readonly groups: number
   /** Refuses Interests only by whole interfaces: all names or none. */
   readonly closesFaces?: boolean
+  /** Several segments in one device. */
+  readonly segments?: boolean
   /** Whether translations leave out addresses whose interface is down. */
   readonly watchesMembers?: boolean
   /** Whether entries of this node can match `established`. */

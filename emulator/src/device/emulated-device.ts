@@ -1,5 +1,14 @@
 import type { Clock, CompiledDevice, NamedDevice, DeviceState, EntryKey, PlacedDevice } from '@paranet/network'
-import { compileDevice, contentHash, entriesOf, entryCount, stateOf, namedDevice, placedDevice } from '@paranet/network'
+import {
+  compileDevice,
+  contentHash,
+  entriesOf,
+  entryCount,
+  stateInSegment,
+  stateOf,
+  namedDevice,
+  placedDevice,
+} from '@paranet/network'
 import type { DurableFile } from '../durable/durable-file.js'
 import { logProblem, textOf } from '../log.js'
 import { type CommitAnswer, EmulatorError, type Observation, type StageRequest } from '../protocol/messages.js'
@@ -25,7 +34,7 @@ export class EmulatedDevice {
   readonly #clock: Clock
   readonly #listener: DeviceListener
   #record: DeviceRecord
-  #compiled: CompiledDevice
+  readonly #compiled = new Map<string, CompiledDevice>()
   #turn: Promise<unknown> = Promise.resolve()
   #deadline: AbortController | undefined
   #isClosed = false
@@ -42,7 +51,6 @@ export class EmulatedDevice {
     this.#file = file
     this.#clock = clock
     this.#listener = listener
-    this.#compiled = compileDevice(record.running)
   }
 
   /** Takes up what the file holds. A device whose deadline passed while it was down goes back before it answers. */
@@ -58,18 +66,25 @@ export class EmulatedDevice {
     return device
   }
 
-  get compiled(): CompiledDevice {
-    return this.#compiled
+  /** What it does with packets of a segment. */
+  compiledIn(segment: string): CompiledDevice {
+    const compiled = this.#compiled.get(segment) ?? compileDevice(this.#runningIn(segment))
+    this.#compiled.set(segment, compiled)
+    return compiled
   }
 
-  /** What it does with Interests. */
-  get named(): NamedDevice {
-    return namedDevice(this.#record.running)
+  /** What it does with Interests of a segment. */
+  namedIn(segment: string): NamedDevice {
+    return namedDevice(this.#runningIn(segment))
   }
 
-  /** What it does with packets to places. */
-  get placed(): PlacedDevice {
-    return placedDevice(this.#record.running)
+  /** What it does with packets to places of a segment. */
+  placedIn(segment: string): PlacedDevice {
+    return placedDevice(this.#runningIn(segment))
+  }
+
+  #runningIn(segment: string): DeviceState {
+    return stateInSegment(this.#record.running, segment)
   }
 
   get entryCount(): number {
@@ -227,7 +242,7 @@ export class EmulatedDevice {
     const isChanged = record.running !== this.#record.running
     this.#record = record
     if (!isChanged) return
-    this.#compiled = compileDevice(record.running)
+    this.#compiled.clear()
     this.#listener.changed()
   }
 

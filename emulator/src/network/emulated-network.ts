@@ -9,7 +9,16 @@ import type {
   TopologyIndex,
   Walk,
 } from '@paranet/network'
-import { contentHash, indexTopology, isLinkUp, tracksConnections } from '@paranet/network'
+import {
+  contentHash,
+  homeSegment,
+  indexTopology,
+  isLinkUp,
+  mainSegment,
+  segmentNames,
+  segmentViews,
+  tracksConnections,
+} from '@paranet/network'
 import { ConnectionTable } from '../device/connection-table.js'
 import type { DeviceRecord } from '../device/device-record.js'
 import { EmulatedDevice } from '../device/emulated-device.js'
@@ -22,7 +31,8 @@ import { linkSamples } from '../link/link-samples.js'
 import type { ActiveFault, EmulatorEvent, EntryPoint, Fault, Flow, Telemetry } from '../protocol/messages.js'
 import { EmulatorError } from '../protocol/messages.js'
 import { TrafficMeter } from '../traffic/traffic-meter.js'
-import { Forwarding } from './forwarding.js'
+import { Forwarding, type Forwards } from './forwarding.js'
+import { SegmentedForwarding } from './segmented-forwarding.js'
 import type { InterestTrace } from './named-forwarding.js'
 import { NamedForwarding } from './named-forwarding.js'
 import { sendToPlace } from './placed-forwarding.js'
@@ -35,6 +45,10 @@ export interface NetworkSurroundings {
   readonly tell: (event: EmulatorEvent) => void
 }
 
+/** A device has a table of connections for each segment. */
+const connectionsKey = (device: string, segment: string): string =>
+  segment === mainSegment ? device : `${device}\u0000${segment}`
+
 /** One network of emulated devices: topology, faults and traffic around the devices' own states. */
 export class EmulatedNetwork {
   readonly id: string
@@ -43,13 +57,14 @@ export class EmulatedNetwork {
   readonly #tellAll: (event: EmulatorEvent) => void
   readonly #file: DurableFile<NetworkRecord>
   readonly #devices = new Map<string, EmulatedDevice>()
+  /** Of the devices that track connections; of segments other than `main` by `connectionsKey`. */
   readonly #connections = new Map<string, ConnectionTable>()
-  readonly #named = new NamedForwarding()
+  readonly #named = new Map<string, NamedForwarding>()
   readonly #meter: TrafficMeter
   #record: NetworkRecord
   #index: TopologyIndex
   #effects: FaultEffects
-  #forwarding: Forwarding
+  #forwarding: Forwards
   readonly #timer: FaultTimer
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -219,20 +234,27 @@ export class EmulatedNetwork {
   ask(node: string, name: ContentName): InterestTrace {
     const consumer = this.#index.nodeId.get(node)
     if (consumer === undefined) throw new EmulatorError('not-found', `no node ${node} in ${this.id}`)
-    const deviceAt = (device: string) => this.#devices.get(device)?.named
-    return this.#named.ask(
-      { index: this.#index, effects: this.#effects, deviceAt, now: this.#clock.now() },
-      consumer,
-      name,
-    )
+    const { index, segment } = this.#homeOf(consumer)
+    const deviceAt = (device: string) => this.#devices.get(device)?.namedIn(segment)
+    const named = this.#named.get(segment) ?? new NamedForwarding()
+    this.#named.set(segment, named)
+    return named.ask({ index, effects: this.#effects, deviceAt, now: this.#clock.now() }, consumer, name)
   }
 
   /** Sends a packet of a node to a place by what the devices run. */
   sendTo(node: string, to: GeoTarget, header: GeoHeader): GeoWalk {
     const source = this.#index.nodeId.get(node)
     if (source === undefined) throw new EmulatorError('not-found', `no node ${node} in ${this.id}`)
-    const deviceAt = (device: string) => this.#devices.get(device)?.placed
-    return sendToPlace({ index: this.#index, effects: this.#effects, deviceAt }, source, to, header)
+    const { index, segment } = this.#homeOf(source)
+    const deviceAt = (device: string) => this.#devices.get(device)?.placedIn(segment)
+    return sendToPlace({ index, effects: this.#effects, deviceAt }, source, to, header)
+  }
+
+  /** The segment of what a node itself sends. */
+  #homeOf(node: number): { readonly segment: string; readonly index: TopologyIndex } {
+    const segment = homeSegment(this.#index.nodes[node] ?? {})
+    const view = segmentViews(this.#index)?.find(({ name }) => name === segment)
+    return { segment, index: view?.index ?? this.#index }
   }
 
   /** Load, loss and counters now. Rates are those of this instant; packets and bytes are since the start. */
@@ -294,19 +316,38 @@ export class EmulatedNetwork {
   /** Tables of devices that stay are kept. */
   #loadConnections(devices: ReadonlySet<string>): void {
     const tracking = this.#index.nodes.filter((node) => devices.has(node.name) && tracksConnections(node))
-    const names = new Set(tracking.map(({ name }) => name))
+    const segments = segmentNames(this.#index.topology)
+    const names = new Set(tracking.flatMap(({ name }) => segments.map((segment) => connectionsKey(name, segment))))
     for (const name of this.#connections.keys()) if (!names.has(name)) this.#connections.delete(name)
     for (const name of names) if (!this.#connections.has(name)) this.#connections.set(name, new ConnectionTable())
   }
 
-  #forwardingNow(): Forwarding {
+  #forwardingNow(): Forwards {
+    const views = segmentViews(this.#index)
+    const whole = this.#forwardingIn(mainSegment, views?.[0]?.index ?? this.#index)
+    if (!views) return whole
+    const others = views
+      .slice(1)
+      .map(({ name, index }) => ({ segment: name, forwarding: this.#forwardingIn(name, index) }))
+    const { effects, ownersOf } = whole
+    return new SegmentedForwarding({ index: this.#index, effects, ownersOf }, [
+      { segment: mainSegment, forwarding: whole },
+      ...others,
+    ])
+  }
+
+  #forwardingIn(segment: string, index: TopologyIndex): Forwarding {
     const devices = [...this.#devices.values()]
     const owners = new Map(devices.map((device) => [device.name, device.owners]))
+    const tables = devices.flatMap(({ name }) => {
+      const table = this.#connections.get(connectionsKey(name, segment))
+      return table ? [[name, table] as const] : []
+    })
     return new Forwarding({
-      index: this.#index,
+      index,
       effects: this.#effects,
-      devices: new Map(devices.map((device) => [device.name, device.compiled])),
-      connections: new Map(this.#connections),
+      devices: new Map(devices.map((device) => [device.name, device.compiledIn(segment)])),
+      connections: new Map(tables),
       ownersOf: (device, key) => owners.get(device)?.[key] ?? [],
     })
   }
@@ -344,8 +385,10 @@ export class EmulatedNetwork {
     this.#effects = effectsOf(this.#index, faults, this.#clock.now())
     this.#timer.arm(faults)
     // A node that was down has forgotten its connections.
-    for (const id of this.#effects.scenario.downNodes) this.#connections.get(this.#index.nodes[id]?.name ?? '')?.clear()
-    this.#named.forget(this.#index, this.#effects)
+    for (const id of this.#effects.scenario.downNodes)
+      for (const segment of segmentNames(this.#index.topology))
+        this.#connections.get(connectionsKey(this.#index.nodes[id]?.name ?? '', segment))?.clear()
+    for (const named of this.#named.values()) named.forget(this.#index, this.#effects)
     for (const name of new Set([...before.skew.keys(), ...this.#effects.skew.keys()]))
       this.#devices.get(name)?.clockChanged()
     this.#changed()

@@ -17,6 +17,9 @@ export interface ForwardingParts {
   readonly ownersOf: (device: string, key: EntryKey) => readonly string[]
 }
 
+/** How packets are forwarded between two changes. */
+export type Forwards = Pick<Forwarding, 'index' | 'effects' | 'ownersOf' | 'portAt' | 'walk' | 'route'>
+
 /** How a network forwards between two changes. Only the tables of connections move while it is in force. */
 export class Forwarding {
   readonly index: TopologyIndex

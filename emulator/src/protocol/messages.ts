@@ -71,6 +71,8 @@ export type ActiveFault = Fault & { readonly id: string; readonly setAt: number 
 export interface EntryPoint {
   readonly node: string
   readonly interface?: string
+  /** Where the place is in several segments; absent: that of the source, else `main`. */
+  readonly segment?: string
 }
 
 /** What a device is to run; `id` comes from the caller, and the same id again is the same staging. */

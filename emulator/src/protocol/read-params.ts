@@ -111,7 +111,12 @@ function valid<T>(read: Validated<T>, path: string): T {
 export function readEntryPoint(value: unknown, path: string): EntryPoint {
   const fields = readObject(value, path)
   const interfaceName = optionalText(fields, 'interface', path)
-  return { node: readText(fields, 'node', path), ...(interfaceName === undefined ? {} : { interface: interfaceName }) }
+  const segment = optionalText(fields, 'segment', path)
+  return {
+    node: readText(fields, 'node', path),
+    ...(interfaceName === undefined ? {} : { interface: interfaceName }),
+    ...(segment === undefined ? {} : { segment }),
+  }
 }
 
 /** A packet; `dscp` and `established` may be left out. */

@@ -1,7 +1,7 @@
 import type { Clock, Random, WalkEnd } from '@paranet/network'
 import { seededRandom } from '@paranet/network'
 import { linkOf } from '../link/channel.js'
-import type { Forwarding } from '../network/forwarding.js'
+import type { Forwards } from '../network/forwarding.js'
 import type { Flow, Telemetry } from '../protocol/messages.js'
 import { Counters, packetBytes } from './counters.js'
 import { type Loads, loadsOf, noLoads, type RoutedFlow, type WayLoad } from './loads.js'
@@ -18,12 +18,12 @@ export class TrafficMeter {
   readonly #clock: Clock
   readonly #random: Random = seededRandom(1)
   #flows: readonly Flow[]
-  #forwarding: Forwarding
+  #forwarding: Forwards
   #loads = noLoads
   #isStale = true
   #countedUntil: number
 
-  constructor(clock: Clock, flows: readonly Flow[], forwarding: Forwarding) {
+  constructor(clock: Clock, flows: readonly Flow[], forwarding: Forwards) {
     this.#clock = clock
     this.#flows = flows
     this.#forwarding = forwarding
@@ -31,7 +31,7 @@ export class TrafficMeter {
   }
 
   /** From now on these flows are forwarded so. What flowed until now is counted by what held before. */
-  change(flows: readonly Flow[], forwarding: Forwarding): void {
+  change(flows: readonly Flow[], forwarding: Forwards): void {
     this.#count()
     const before = this.#forwarding.index
     if (before !== forwarding.index) this.counters.renumber(before, forwarding.index)

@@ -42,6 +42,10 @@ export const diagnosticCodes = {
   'include-not-found': entry('names', 'An included file cannot be read.'),
   'include-outside': entry('names', 'An included file lies outside the folder of the files that are read.'),
   'wrong-arguments': entry('names', 'A template or function is given too few, too many or unfit arguments.'),
+  'segment-mismatch': entry('names', 'A link joins two segments, or a host has links in two.'),
+  'unknown-segment': entry('names', 'No interface or address lies in a segment of this name.'),
+  'ambiguous-segment': entry('names', 'What an intent speaks of lies in several segments, and it does not say which.'),
+  'segments-apart': entry('names', 'The ends of an intent lie in different segments, and nothing passes between them.'),
   'unattached-source': entry('names', 'A source address is attached to no port of the network.'),
 
   'unattached-destination': entry('names', 'No node owns an address of the destination.'),

@@ -51,6 +51,7 @@ const nodeRow = (node: TopologyNode): Row => ({
   lat: node.location?.lat,
   lon: node.location?.lon,
   region: node.region,
+  segment: node.segment,
   gateway: node.gateway,
   function: node.function,
   config_target: node.target === 'emulated' ? undefined : node.target,

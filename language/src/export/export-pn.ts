@@ -3,7 +3,7 @@ import { quoteName } from '../lex/words.js'
 import { loseDemands } from './written.js'
 import type { LossList } from '../import/lost.js'
 import type { Demand, Topology, TopologyInterface, TopologyLink, TopologyNode } from '@paranet/network'
-import { parsePrefix } from '@paranet/network'
+import { mainSegment, parsePrefix } from '@paranet/network'
 
 /** A topology as text in the language; reading it gives the same topology. Empty groups have no place in it. */
 export function topologyText(topology: Topology, demands: readonly Demand[], lost: LossList): string {
@@ -24,6 +24,7 @@ export function topologyText(topology: Topology, demands: readonly Demand[], los
     definitions,
   } = topology
   loseAssigned(topology, lost)
+  const saysMain = mainToSay(topology)
   const lines = [
     `network ${quoteName(name)} {`,
     ...(description === undefined ? [] : [`description: ${quoted(description)}`]),
@@ -32,7 +33,7 @@ export function topologyText(topology: Topology, demands: readonly Demand[], los
     ...(headroom === undefined ? [] : [`headroom: ${percentText(headroom)}`]),
     ...(management ? [`management: ${management.map(controllerText).join(', ')}`] : []),
     ...nodes.map(nodeText),
-    ...interfaces.map(interfaceText),
+    ...interfaces.map((entry) => interfaceText(entry, saysMain(entry))),
     ...linkTexts(links),
     '}',
     ...(definitions ?? []).map((one) => `let ${quoteName(one.name)} = ${one.value}`),
@@ -62,6 +63,7 @@ function nodeText(node: TopologyNode): string {
     prefixes: node.prefixes.join(', '),
     location: location && `(${location.lat}, ${location.lon})`,
     region: node.region && quoteName(node.region),
+    segment: node.segment && quoteName(node.segment),
     gateway: node.gateway && quoteName(node.gateway),
     function: node.function && quoteName(node.function),
     target: node.target === 'emulated' ? undefined : quoteName(node.target),
@@ -74,11 +76,25 @@ function nodeText(node: TopologyNode): string {
   })
 }
 
-function interfaceText(entry: TopologyInterface): string {
+/** Interfaces of `main` that would be in another segment if they said nothing: their node or their neighbour names one. */
+function mainToSay({ nodes, links }: Topology): (entry: TopologyInterface) => boolean {
+  const named = new Set(nodes.flatMap(({ name, segment }) => (segment === undefined ? [] : [name])))
+  if (named.size === 0) return () => false
+  const beside = new Set(
+    links.flatMap(({ ends: [a, b] }) => [
+      ...(named.has(b.node) ? [`${a.node}.${a.interface}`] : []),
+      ...(named.has(a.node) ? [`${b.node}.${b.interface}`] : []),
+    ]),
+  )
+  return ({ node, name }) => named.has(node) || beside.has(`${node}.${name}`)
+}
+
+function interfaceText(entry: TopologyInterface, saysMain: boolean): string {
   return block(`interface ${quoteName(`${entry.node}.${entry.name}`)}`, {
     address: entry.addresses.join(', '),
     mtu: entry.mtu === 1500 ? undefined : String(entry.mtu),
-    segment: entry.segment === 'main' ? undefined : quoteName(entry.segment),
+    segment: entry.segment !== mainSegment || saysMain ? quoteName(entry.segment) : undefined,
+    prefixes: entry.prefixes?.join(', '),
     external: entry.external ? 'true' : undefined,
     peer_as: entry.peerAs === undefined ? undefined : String(entry.peerAs),
     ...labelsOf(entry.labels),

@@ -8,6 +8,7 @@ export const ownNode = (node: TopologyNode): Readonly<Record<string, unknown>> =
   prefixes: node.prefixes,
   ...(node.location ? { location: node.location } : {}),
   ...(node.region === undefined ? {} : { region: node.region }),
+  ...(node.segment === undefined ? {} : { segment: node.segment }),
   ...(node.gateway === undefined ? {} : { gateway: node.gateway }),
   ...(node.function === undefined ? {} : { function: node.function }),
   ...(node.target === 'emulated' ? {} : { target: node.target }),

@@ -10,7 +10,14 @@ import type {
   TopologyLink,
   TopologyNode,
 } from '@paranet/network'
-import { formatAddress, parseAddress, parseInterfaceAddress, parseName, prefixRange } from '@paranet/network'
+import {
+  formatAddress,
+  mainSegment,
+  parseAddress,
+  parseInterfaceAddress,
+  parseName,
+  prefixRange,
+} from '@paranet/network'
 import { didYouMean } from '../diagnostics/suggest.js'
 import type { Block, Entry, InterfaceStatement, LinkStatement, NodeStatement, Value } from '../parse/ast.js'
 import { entriesOf } from '../parse/ast.js'
@@ -91,9 +98,21 @@ export const topologyKeys = {
     'learning',
     'routing',
     'ospf_area',
+    'segment',
   ],
-  interface: ['address', 'mtu', 'segment', 'external', 'peer_as'],
-  link: ['endpoints', 'bandwidth', 'latency', 'weight', 'risk', 'loss', 'availability', 'headroom', 'subnet'],
+  interface: ['address', 'mtu', 'segment', 'prefixes', 'external', 'peer_as'],
+  link: [
+    'endpoints',
+    'bandwidth',
+    'latency',
+    'weight',
+    'risk',
+    'loss',
+    'availability',
+    'headroom',
+    'subnet',
+    'segment',
+  ],
 } as const
 
 type KeyOf<Kind extends keyof typeof topologyKeys> = (typeof topologyKeys)[Kind][number]
@@ -111,6 +130,7 @@ export function readNode(statement: NodeStatement, text: string, reporter: FileR
   const location = reader.one('location', readPlace)
   const region = reader.one('region', readName)
   const gateway = reader.one('gateway', readName)
+  const segment = reader.one('segment', readSegment)
   const its = reader.one('function', readFunction) ?? (type === 'firewall' || type === 'balancer' ? type : undefined)
   const attached = reader.list('prefixes', readAttached).concat(reader.list('prefix', readAttached))
   const [contentStore, strategy] = [
@@ -130,6 +150,7 @@ export function readNode(statement: NodeStatement, text: string, reporter: FileR
     prefixes: attached.filter((one) => !one.startsWith('/')) as Prefix[],
     ...(location ? { location } : {}),
     ...(region === undefined ? {} : { region }),
+    ...(segment === undefined ? {} : { segment }),
     ...(gateway === undefined ? {} : { gateway }),
     ...(its === undefined ? {} : { function: its }),
     ...(availability === undefined ? {} : { availability }),
@@ -143,24 +164,37 @@ export function readNode(statement: NodeStatement, text: string, reporter: FileR
   }
 }
 
+/** Reads an interface with all its keys. `segment`: what is said of it; where nothing is, it is settled with the links. */
 export function readInterface(
   statement: InterfaceStatement,
   end: LinkEnd,
   text: string,
   reporter: FileReporter,
-): TopologyInterface {
+): { readonly declared: TopologyInterface; readonly segment: string | undefined } {
   const reader = new FieldReader<KeyOf<'interface'>>(statement.body, text, reporter)
   const peerAs = reader.one('peer_as', readAsn)
-  return {
+  const segment = reader.one('segment', readSegment)
+  const prefixes = reader.list('prefixes', readPrefix)
+  const declared = {
     node: end.node,
     name: end.interface,
     addresses: reader.list('address', readInterfaceAddress),
     mtu: reader.one('mtu', readMtu) ?? 1500,
-    segment: reader.one('segment', readSegment) ?? 'main',
+    segment: segment ?? mainSegment,
+    ...(prefixes.length > 0 ? { prefixes } : {}),
     external: reader.one('external', readBoolean) ?? false,
     ...(peerAs === undefined ? {} : { peerAs }),
     labels: reader.rest('interface'),
   }
+  return { declared, segment }
+}
+
+/** What is said of a link. */
+export interface LinkFields {
+  readonly link: TopologyLink
+  /** Those that its subnet gives addresses. */
+  readonly interfaces: readonly TopologyInterface[]
+  readonly segment: string | undefined
 }
 
 /** Reads a link's keys; a `subnet` gives both interfaces their addresses, in the order of the ends. Defaults: 10 Gbit/s, 1 ms, weight 10. */
@@ -170,7 +204,7 @@ export function readLinkFields(
   ends: readonly [LinkEnd, LinkEnd],
   text: string,
   reporter: FileReporter,
-): { readonly link: TopologyLink; readonly interfaces: readonly TopologyInterface[] } {
+): LinkFields {
   const reader = new FieldReader<KeyOf<'link'>>(statement.body, text, reporter)
   reader.one('endpoints', (value) => (statement.ends ? secondEnds(value, reporter) : true))
   const bandwidth = reader.one('bandwidth', readBandwidth)
@@ -179,6 +213,7 @@ export function readLinkFields(
   const availability = reader.one('availability', readAvailability, percent)
   const headroom = reader.one('headroom', readHeadroom)
   const subnet = reader.one('subnet', readSubnet)
+  const segment = reader.one('segment', readSegment)
   const link: TopologyLink = {
     id,
     ends,
@@ -193,7 +228,7 @@ export function readLinkFields(
     assigned: [...(bandwidth === undefined ? ['bandwidth'] : []), ...(latency === undefined ? ['latency'] : [])],
   }
   const addresses = subnet === undefined || subnet === 'unnumbered' ? [] : subnetAddresses(subnet)
-  return { link, interfaces: addresses.flatMap((address, i) => linkInterface(ends[i], address)) }
+  return { link, segment, interfaces: addresses.flatMap((address, i) => linkInterface(ends[i], address)) }
 }
 
 const linkInterface = (end: LinkEnd | undefined, address: InterfaceAddress): TopologyInterface[] =>
@@ -204,7 +239,7 @@ const linkInterface = (end: LinkEnd | undefined, address: InterfaceAddress): Top
           name: end.interface,
           addresses: [address],
           mtu: 1500,
-          segment: 'main',
+          segment: mainSegment,
           external: false,
           labels: { 'from-link': 'true' },
         },
@@ -295,20 +330,15 @@ export function warnOfNear(entries: readonly Entry[], known: readonly string[], 
 const readName: Read<string> = (value, key, reporter) =>
   nameOf(value) ?? reporter.report('wrong-kind', value.span, `"${key}" wants a name, not ${kindName(value)}`)
 
-/** Kept, but nothing tells it from others: whoever writes it has to know. */
+/** The VRF or tenant. */
 const readSegment: Read<string> = (value, key, reporter) => {
   const name = readName(value, key, reporter)
-  if (name !== undefined && name !== 'main')
-    reporter.report('not-yet-compiled', value.span, segmentNotice(name), {
-      severity: 'warning',
-      hint: 'forbid what must not pass between them with `isolate`',
-    })
-  return name
+  if (name === undefined || (name !== '' && name.length <= mostOfName)) return name
+  return reporter.report('out-of-range', value.span, `the name of a segment has 1 to ${mostOfName} letters`)
 }
 
-/** What is said of a segment other than `main`. */
-export const segmentNotice = (name: string): string =>
-  `the segment "${name}" is kept, but not told apart from "main" yet: both are one network of addresses`
+/** Letters that a segment's name has at most. */
+const mostOfName = 200
 
 const readBoolean: Read<boolean> = (value, key, reporter) =>
   readLiteralOf(value, 'boolean', key, 'true', reporter)?.value

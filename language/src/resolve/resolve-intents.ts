@@ -19,7 +19,7 @@ import type {
   TranslatingIntent,
   TreatingIntent,
 } from '@paranet/network'
-import { anyTraffic, contentHash, systemIntents } from '@paranet/network'
+import { anyTraffic, contentHash, mainSegment, systemIntents } from '@paranet/network'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import { didYouMean } from '../diagnostics/suggest.js'
 import type { Entry, IntentKeyword, IntentStatement, Statement, Value } from '../parse/ast.js'
@@ -63,6 +63,7 @@ import { resolveTraffic } from './resolve-traffic.js'
 import { resolveTranslation, translationKeys } from './resolve-translation.js'
 import { resolveTreatment, treatmentKeys } from './resolve-treatment.js'
 import { makeScope, type Scope } from './scope.js'
+import { checkOnlySegment, type SegmentFinder, spokenStatement, wholeDevices } from './resolve-segment.js'
 import { type ParsedFile, ParsedFiles, type SourceFile } from './source-file.js'
 import type { ExpandedFiles } from '../expand/expand-files.js'
 import { expandFiles } from '../expand/expand-files.js'
@@ -84,7 +85,8 @@ const unassertable: Readonly<Partial<Record<IntentKeyword, readonly [why: string
   assert: ['of an assertion there is nothing to assert', 'write what is inside alone'],
 }
 const anywhere: Ends = { terms: [{ kind: 'any' }], except: [], text: 'any' }
-const namedKeys = ['priority', 'yields', 'active', 'renamed_from']
+const deviceNamedKeys = ['priority', 'yields', 'active', 'renamed_from']
+const namedKeys = ['segment', ...deviceNamedKeys]
 const classKeys = ['from', 'to', 'traffic']
 const deliveryKeys = [...classKeys, 'reply', ...namedKeys]
 const nameRouteKeys = ['via', 'avoid', 'survive', 'latency', 'max_hops']
@@ -115,9 +117,9 @@ export const intentKeys: Readonly<Record<IntentKeyword, readonly string[]>> = {
   multicast: [...copyKeys.multicast, ...namedKeys],
   balance: [...classKeys, ...translationKeys.balance, ...namedKeys],
   nat: [...classKeys, ...translationKeys.nat, ...namedKeys],
-  protect: [...deviceKeys.protect, ...namedKeys],
-  drain: [...deviceKeys.drain, ...namedKeys],
-  baseline: [...deviceKeys.baseline, ...namedKeys],
+  protect: [...deviceKeys.protect, ...deviceNamedKeys],
+  drain: [...deviceKeys.drain, ...deviceNamedKeys],
+  baseline: [...deviceKeys.baseline, ...deviceNamedKeys],
   peer: [...deviceKeys.peer, ...namedKeys],
   cache: [...cacheKeys, 'protocol', ...namedKeys],
   geocast: [...geocastKeys, ...namedKeys],
@@ -282,10 +284,14 @@ class IntentReader {
   readonly #file: ParsedFile
   readonly #reporter: FileReporter
   readonly #network: string
-  readonly exceptions = new Map<string, readonly Value[]>()
-  readonly renames: Rename[] = []
+  readonly #ofSegment = new Map<string, IntentReader>()
+  readonly exceptions: Map<string, readonly Value[]>
+  readonly renames: Rename[]
 
-  constructor(scope: Scope, file: ParsedFile, reporter: FileReporter, network: string) {
+  /** `whole`: the reader of all segments that notes what this one finds. */
+  constructor(scope: Scope, file: ParsedFile, reporter: FileReporter, network: string, whole?: IntentReader) {
+    this.exceptions = whole?.exceptions ?? new Map<string, readonly Value[]>()
+    this.renames = whole?.renames ?? []
     this.#scope = scope
     this.#file = file
     this.#reporter = reporter
@@ -309,7 +315,33 @@ class IntentReader {
     names.set(`${this.#file.name}/${name}`, statement)
     const written = writtenOut(statement, this.#scope)
     const meant = this.#isPacketPolicy(statement) ? this.#modern(written) : written
-    return meant && this.#readKind(meant, name)
+    return meant && this.#readInSegment(meant, name)
+  }
+
+  /** Names and addresses stand for what they are in the segment that the intent speaks of, which is found by what it says of the whole. */
+  #readInSegment(statement: IntentStatement, name: string): Intent | undefined {
+    const { segments } = this.#scope
+    const spoken = spokenStatement(statement)
+    if (!segments) return checkOnlySegment(spoken, this.#reporter) ? this.#readKind(statement, name) : undefined
+    const scratch = new IntentReader(this.#scope, this.#file, new Reporter().of(this.#file.name), this.#network)
+    const read = scratch.#readKind(statement, name)
+    if (!read) return this.#readKind(statement, name)
+    const segment = segments.find(read, spoken, this.#reporter)
+    if (segment === undefined) return undefined
+    if (segment === wholeDevices) return this.#readKind(statement, name)
+    const intent = this.#readerOf(segment, segments).#readKind(statement, name)
+    if (!intent || segment === mainSegment) return intent
+    return segments.placed(intent, segment, (spoken.name ?? spoken.keyword).span, this.#reporter)
+  }
+
+  #readerOf(segment: string, { views }: SegmentFinder): IntentReader {
+    const known = this.#ofSegment.get(segment)
+    if (known) return known
+    const index = views.find(({ name }) => name === segment)?.index ?? this.#scope.index
+    const { segments: _, ...scope } = this.#scope
+    const reader = new IntentReader({ ...scope, index }, this.#file, this.#reporter, this.#network, this)
+    this.#ofSegment.set(segment, reader)
+    return reader
   }
 
   /** A `policy` of an older file that speaks of packets, and neither of names nor of places. */

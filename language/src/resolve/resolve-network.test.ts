@@ -104,7 +104,10 @@ test.each([
   ['network n { colour: red }', 'unknown-key|colour|nodes, interfaces and links have labels'],
   ['network n { headroom: 0% }', 'out-of-range|0%'],
   ['network n { description: 5ms }', 'wrong-kind|5ms'],
-  ['network n { node a : router\n interface a.e { segment: red } }', 'not-yet-compiled|red|forbid'],
+  [
+    'network n { node a : router\n node b : router\n link a.e -- b.e { }\n interface a.e { segment: red }\n interface b.e { segment: blue } }',
+    'segment-mismatch|a.e|say it once, of the link: `link r1 -- r2 { segment: red }`',
+  ],
   ['network n { headroom: 120% }', 'out-of-range|120%'],
   ['network n { headroom: 0.8 }', 'wrong-unit|0.8|for example `headroom: 80%`'],
   ['network n { node a : router\n node b : router\n link a -- b { headroom: open } }', 'wrong-kind|open'],

@@ -7,7 +7,7 @@ import type {
   TopologyNode,
   TopologyProblem,
 } from '@paranet/network'
-import { checkTopology } from '@paranet/network'
+import { checkTopology, settleSegments } from '@paranet/network'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { DiagnosticCode } from '../diagnostics/diagnostic-codes.js'
 import type { Span } from '../diagnostics/span.js'
@@ -86,6 +86,7 @@ class NetworkReader {
   readonly #spans = new Map<string, Span>()
   readonly #nextFree = new Map<string, number>()
   readonly #takenInterfaces = new Map<string, Set<string>>()
+  readonly #segments = { interfaces: new Map<string, string>(), links: new Map<string, string>() }
 
   constructor(file: ParsedFile, statement: NetworkStatement, reporter: FileReporter) {
     this.#file = file
@@ -106,7 +107,7 @@ class NetworkReader {
       statements.filter((item) => item.kind === 'link'),
       nodeNames,
     )
-    const topology: Topology = {
+    const read: Topology = {
       name: name.text,
       ...this.#text(body, 'description'),
       default: this.#default(body),
@@ -118,6 +119,7 @@ class NetworkReader {
       links: links.map(({ link }) => link),
       ...this.#groupsAndDefinitions(nodes.map((node) => node.name)),
     }
+    const topology = settleSegments(read, this.#segments)
     for (const problem of checkTopology(topology)) this.#reportProblem(problem, nodeNames)
     return topology
   }
@@ -145,7 +147,9 @@ class NetworkReader {
     }
     this.#spans.set(`interface ${statement.name.text}`, statement.name.span)
     this.#taken(end.node).add(end.interface)
-    return [readInterface(statement, end, this.#file.text, this.#reporter)]
+    const { declared, segment } = readInterface(statement, end, this.#file.text, this.#reporter)
+    if (segment !== undefined) this.#segments.interfaces.set(`${end.node}.${end.interface}`, segment)
+    return [declared]
   }
 
   /** Links in the order of the text; named ports are taken before free ones are given out. */
@@ -165,7 +169,9 @@ class NetworkReader {
       ids.add(id)
       const ends = [this.#linkEnd(a, b.node), this.#linkEnd(b, a.node)] as const
       this.#spans.set(`link ${id}`, (statement.ends?.[0] ?? statement.name ?? statement.keyword).span)
-      return readLinkFields(statement, id, ends, this.#file.text, this.#reporter)
+      const fields = readLinkFields(statement, id, ends, this.#file.text, this.#reporter)
+      if (fields.segment !== undefined) this.#segments.links.set(id, fields.segment)
+      return fields
     })
   }
 
@@ -311,9 +317,13 @@ class NetworkReader {
 
   #reportProblem({ code, subject, message, name }: TopologyProblem, nodeNames: ReadonlySet<string>): void {
     const span = this.#spans.get(`${subject.kind} ${subject.name}`) ?? this.#statement.name.span
-    const hint = name === undefined ? undefined : didYouMean(name, nodeNames)
+    const hint = name === undefined ? hints[code] : didYouMean(name, nodeNames)
     this.#reporter.report(code satisfies DiagnosticCode, span, message, { hint })
   }
+}
+
+const hints: { readonly [code in TopologyProblem['code']]?: string } = {
+  'segment-mismatch': 'say it once, of the link: `link r1 -- r2 { segment: red }`',
 }
 
 /** `r1.eth2` as a node that exists and an interface; node names may have dots themselves, the longest wins. */

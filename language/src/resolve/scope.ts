@@ -5,11 +5,15 @@ import type { ParsedFile } from './source-file.js'
 import { checkDefinitions, type Definition } from './check-definitions.js'
 import { GroupBudget, nodesOfGroup } from './groups.js'
 import type { Reporter } from './report.js'
+import { SegmentFinder } from './resolve-segment.js'
 import { definitionsOf } from './statements.js'
 
 /** What names stand for while intents are read: nodes of the topology, groups, and definitions of `let`. */
 export interface Scope {
+  /** Of the whole network, or the view of one segment. */
   readonly index: TopologyIndex
+  /** Where there are several, and `index` is the whole. */
+  readonly segments?: SegmentFinder
   readonly groups: ReadonlyMap<string, readonly string[]>
   readonly definitions: ReadonlyMap<string, Value>
 }
@@ -32,7 +36,13 @@ export function makeScope(index: TopologyIndex, files: readonly ParsedFile[], re
         groups.set(statement.name.text, nodesOfGroup(statement, nodeNames, groups, reporter.of(file.name), budget))
     }
   const isOther = (name: string) => index.nodeId.has(name) || groups.has(name)
-  return { index, groups, definitions: checkDefinitions(definitions, isOther, reporter) }
+  const segments = SegmentFinder.of(index)
+  return {
+    index,
+    ...(segments ? { segments } : {}),
+    groups,
+    definitions: checkDefinitions(definitions, isOther, reporter),
+  }
 }
 
 /** All names that an end may have, for suggestions. */

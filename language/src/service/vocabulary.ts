@@ -299,9 +299,24 @@ const ownKeys: Readonly<Record<IntentKeyword, Keys>> = {
   assert: {},
 }
 
+const segmentKey: Keys = {
+  segment: key(
+    'The segment (VRF, tenant) that it speaks of; default: the one where its ends lie.',
+    'other',
+    'segment: red',
+  ),
+}
+/** What these say holds in all segments. */
+const ofWholeDevices: ReadonlySet<IntentKeyword> = new Set(['protect', 'drain', 'baseline', 'assert'])
+
 /** Keys of an intent of this kind, the common ones after its own. What an assertion asserts has its own. */
 export const keysOfIntent: Readonly<Record<IntentKeyword, Keys>> = Object.fromEntries(
-  intentKinds.map((kind) => [kind, kind === 'assert' ? labelKeys : { ...ownKeys[kind], ...commonKeys }]),
+  intentKinds.map((kind) => [
+    kind,
+    kind === 'assert'
+      ? labelKeys
+      : { ...ownKeys[kind], ...(ofWholeDevices.has(kind) ? {} : segmentKey), ...commonKeys },
+  ]),
 ) as Record<IntentKeyword, Keys>
 
 const matchKeys: Keys = {
@@ -339,6 +354,11 @@ const nodeKeys: Keys = {
   gateway: key('The node that a host sends by.', 'nodes', 'gateway: r1'),
   location: key('Where it stands: latitude and longitude.', 'other', 'location: (59.91, 10.75)'),
   region: key('The region it lies in.', 'region', 'region: north'),
+  segment: key(
+    'The VRF or tenant of its addresses and interfaces; default: `main`, of a host that of its link.',
+    'other',
+    'segment: red',
+  ),
   function: key('What it does to connections.', 'words', 'function: firewall', functionNames),
   target: key('Which configuration it takes.', 'words', 'target: frr', targetNames),
   driver: key('How it is reached.', 'words', 'driver: emulated', driverNames),
@@ -359,7 +379,8 @@ const interfaceKeys: Keys = {
   mtu: key('The longest packet.', 'number', 'mtu: 1500'),
   external: key('Whether it leads out of the network.', 'boolean', 'external: true'),
   peer_as: key('The number of the network behind it.', 'other', 'peer_as: 64500'),
-  segment: key('The VRF or tenant; default `main`.', 'other', 'segment: main'),
+  segment: key('The VRF or tenant; default: that of its link or node, else `main`.', 'other', 'segment: red'),
+  prefixes: key('Prefixes attached behind it, in its segment.', 'other', 'prefixes: 10.1.0.0/16'),
 }
 const linkKeys: Keys = {
   endpoints: key('The older form of `a -- b`.', 'nodes', 'endpoints: [r1, fw1]'),
@@ -370,6 +391,11 @@ const linkKeys: Keys = {
   availability: key('The share of time that it is up.', 'percent', 'availability: 99.9%'),
   headroom: key("The share of its bandwidth that may be promised, over the network's.", 'percent', 'headroom: 80%'),
   risk: key('Shared-risk groups: links that fail together.', 'risk', 'risk: conduit-7'),
+  segment: key(
+    'The VRF or tenant of both its interfaces; default: that of a node at its ends, else `main`.',
+    'other',
+    'segment: red',
+  ),
   subnet: key('The addresses of both ends, or `unnumbered`.', 'other', 'subnet: 10.9.0.0/31', ['unnumbered']),
 }
 const groupKeys: Keys = {

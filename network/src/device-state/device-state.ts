@@ -37,15 +37,21 @@ export type RouteAction =
   | { readonly kind: 'deliver'; readonly interface: string }
   | { readonly kind: 'drop' }
 
+/** Entries of one segment are a device of their own: they treat packets that come in by its interfaces, and no others. */
+export interface OfSegment {
+  /** Absent: `main`. */
+  readonly segment?: string
+}
+
 /** A destination route; the longest prefix that holds the destination wins. */
-export interface RouteEntry {
+export interface RouteEntry extends OfSegment {
   readonly prefix: Prefix
   readonly action: RouteAction
 }
 
 /** Decides before the routes. Higher `priority` first, then by key. A match whose groups are all down drops the packet: it never
  *  falls through to a route that may miss a waypoint. */
-export interface PolicyRouteEntry {
+export interface PolicyRouteEntry extends OfSegment {
   readonly priority: number
   readonly match: PacketMatch
   /** Only packets that came in by this interface (`lan` and `local` too). */
@@ -57,7 +63,7 @@ export interface PolicyRouteEntry {
 export type FilterDirection = 'in' | 'forward' | 'out'
 
 /** A filter rule. Per (interface, direction): higher `priority` first, then by key; the first match decides; none matches: permitted. */
-export interface FilterEntry {
+export interface FilterEntry extends OfSegment {
   readonly direction: FilterDirection
   readonly interface?: string
   readonly priority: number
@@ -67,7 +73,7 @@ export interface FilterEntry {
 
 /** Rewrites the DSCP of packets that came in by `interface` (absent: by any). Higher `priority` first, then by key; the first match counts.
  *  After the in filter and the in policer, before the forward filter and all routes, which see the DSCP as rewritten. */
-export interface MarkEntry {
+export interface MarkEntry extends OfSegment {
   readonly interface?: string
   readonly priority: number
   readonly match: PacketMatch
@@ -78,7 +84,7 @@ export interface MarkEntry {
 /** Holds packets to a rate; what is above it is dropped. Per direction, higher `priority` first, then by key; the first match that speaks of the
  *  interface (absent: of every interface) counts. `in`: right after the in filter, by the header as it came in. `out`: right after the out
  *  filter, by the header as it leaves. Entries of one device with the same `bucket` share one token bucket (and say the same rate). */
-export interface PolicerEntry {
+export interface PolicerEntry extends OfSegment {
   readonly interface?: string
   readonly direction: 'in' | 'out'
   readonly priority: number
@@ -92,7 +98,7 @@ export interface PolicerEntry {
 
 /** Puts packets that leave by `interface` into a queue of it, by the header as it leaves. Higher `priority` first, then by key; the first match
  *  counts; none matches: the default queue. One class is one queue of the interface; its entries say the same rates. */
-export interface QueueEntry {
+export interface QueueEntry extends OfSegment {
   readonly interface: string
   /** Only packets that came in by this interface (`lan` and `local` too). */
   readonly inInterface?: string
@@ -119,7 +125,7 @@ export interface TranslationTarget {
  *  `destination`: of packets that come in by it, after the mark and before the forward filter and all routes. `source`: of packets that leave by it, after the
  *  route is chosen and before the out filter. Answers, known by the device's table of connections, get their destination back where
  *  destinations are rewritten and their source where sources are. What opens and finds no target whose interface is up is dropped. */
-export interface TranslationEntry {
+export interface TranslationEntry extends OfSegment {
   readonly direction: 'source' | 'destination'
   readonly interface?: string
   readonly priority: number
@@ -129,7 +135,7 @@ export interface TranslationEntry {
 
 /** Sends a copy of the packet out of `to`, beside what happens to the packet itself. After the forward filter, before all routes, by the header as it is
  *  then. All entries that match count; one copy per interface `to`, past its out filter, policers and queues. */
-export interface CopyEntry {
+export interface CopyEntry extends OfSegment {
   /** Only packets that came in by this interface (`lan` and `local` too). */
   readonly interface?: string
   readonly match: PacketMatch
@@ -138,7 +144,7 @@ export interface CopyEntry {
 
 /** Packets from `source` to a group's address are sent out of every interface of `out` instead of being routed, if they came in by `inInterface`;
  *  others of them are dropped (reverse-path check). The longest source prefix counts. After the forward filter and the copies. */
-export interface GroupRouteEntry {
+export interface GroupRouteEntry extends OfSegment {
   readonly source: Prefix
   readonly group: IpAddress
   readonly inInterface: string
@@ -151,7 +157,7 @@ export type SettingEntry = DeviceSetting
 
 /** A BGP session with a neighbour outside of the network. What it teaches is not in the state: packets leave by routes. Its own packets (TCP 179
  *  between the two, at the interface) pass whatever the filters say. */
-export interface PeerEntry {
+export interface PeerEntry extends OfSegment {
   readonly interface: string
   readonly neighbour: IpAddress
   readonly localAs: number
@@ -173,19 +179,19 @@ export interface NameHopGroup {
 }
 
 /** Where Interests under a prefix go; the longest prefix of the name counts. Groups by ascending cost; never back to where an Interest came from. */
-export interface NameRouteEntry {
+export interface NameRouteEntry extends OfSegment {
   readonly name: ContentName
   readonly groups: readonly NameHopGroup[]
 }
 
 /** The strategy for names under a prefix; the longest prefix counts, and `best-route` where there is none. */
-export interface NameStrategyEntry {
+export interface NameStrategyEntry extends OfSegment {
   readonly name: ContentName
   readonly strategy: NameStrategy
 }
 
 /** The device keeps Data that passes, and answers Interests with it. A device has one at most. */
-export interface ContentStoreEntry {
+export interface ContentStoreEntry extends OfSegment {
   /** Packets of `namedPacketBytes`. */
   readonly capacity: number
   readonly policy: 'lru' | 'fifo'
@@ -194,7 +200,7 @@ export interface ContentStoreEntry {
 }
 
 /** Whether Data under a prefix is kept, and for how long (ms; absent: while there is room). The longest prefix counts. */
-export interface NameCacheEntry {
+export interface NameCacheEntry extends OfSegment {
   readonly name: ContentName
   readonly keep: boolean
   readonly ttl?: number
@@ -202,7 +208,7 @@ export interface NameCacheEntry {
 
 /** Refuses or permits Interests that come in by an interface (`local`: from applications of the device), before the content store is asked. Higher
  *  `priority` first, then by key; the first with a prefix of the name decides; none: permitted. */
-export interface NameFilterEntry {
+export interface NameFilterEntry extends OfSegment {
   readonly interface: string
   readonly priority: number
   readonly name: ContentName
@@ -217,13 +223,13 @@ export const namedPacketBytes = 8800
 
 /** Where the device is, and what it does where no neighbour is nearer to a packet's place: drop it, or lead it around by its planar neighbours. A device
  *  has one at most; without it, it forwards nothing by places. */
-export interface GeoNodeEntry {
+export interface GeoNodeEntry extends OfSegment {
   readonly place: Place
   readonly fallback: 'none' | 'perimeter'
 }
 
 /** A neighbour by an interface, and where it is. `planar`: the link is one of those that packets are led around by, no two of which cross. */
-export interface GeoNeighbourEntry {
+export interface GeoNeighbourEntry extends OfSegment {
   readonly interface: string
   readonly node: string
   readonly place: Place
@@ -231,13 +237,13 @@ export interface GeoNeighbourEntry {
 }
 
 /** Packets for this node are handed out here: to applications of the device (`local`), or to a host. */
-export interface GeoMemberEntry {
+export interface GeoMemberEntry extends OfSegment {
   readonly node: string
   readonly interface: string
 }
 
 /** Packets for an area are handed out at some interfaces here, and sent on over others; every packet once. Sorted. */
-export interface GeoAreaEntry {
+export interface GeoAreaEntry extends OfSegment {
   readonly area: GeoArea
   readonly deliver: readonly string[]
   readonly flood: readonly string[]
@@ -245,7 +251,7 @@ export interface GeoAreaEntry {
 
 /** Refuses or permits packets to places that come in by an interface (`local`: from applications of the device). Higher `priority` first, then by
  *  key; the first that speaks of the packet decides; none: permitted. */
-export interface GeoFilterEntry {
+export interface GeoFilterEntry extends OfSegment {
   readonly interface: string
   readonly priority: number
   readonly to:

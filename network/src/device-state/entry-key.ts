@@ -107,7 +107,19 @@ export function geoFilterKey(entry: Pick<GeoFilterEntry, 'interface' | 'priority
 
 const named = (word: string, name: string | undefined): string => (name === undefined ? '' : ` ${word} ${name}`)
 
-export function entryKey(entry: Entry): EntryKey {
+/** The key of an entry of a segment: `segment red route 10.1.0.0/16`. Those of `main` stay as they are. */
+export const keyInSegment = (key: EntryKey, segment: string | undefined): EntryKey =>
+  segment === undefined ? key : (`${keyPrefixOf(segment)}${key}` as EntryKey)
+
+/** What the keys of a segment other than `main` begin with, and no others. */
+export const keyPrefixOf = (segment: string): string =>
+  `segment ${/^[^\s"%]+$/.test(segment) ? segment : encodeURIComponent(segment.toWellFormed())} `
+
+/** An entry's identity, its segment included. */
+export const entryKey = (entry: Entry): EntryKey =>
+  keyInSegment(keyOfKind(entry), entry.kind === 'setting' ? undefined : entry.segment)
+
+function keyOfKind(entry: Entry): EntryKey {
   switch (entry.kind) {
     case 'route':
       return routeKey(entry)

@@ -9,6 +9,7 @@ import {
   geoNeighbourKey,
   geoNodeKey,
   groupRouteKey,
+  keyInSegment,
   markKey,
   nameCacheKey,
   nameFilterKey,
@@ -38,7 +39,11 @@ const kindOf = <List extends ListName>(
   list: List,
   keyOf: (entry: ElementOf<List>) => EntryKey,
   always = false,
-): EntryKind<List> => ({ list, keyOf, always })
+): EntryKind<List> => ({
+  list,
+  keyOf: (entry) => keyInSegment(keyOf(entry), 'segment' in entry ? entry.segment : undefined),
+  always,
+})
 
 /** Every kind of entry: which list of a device state holds it, and what identifies it. In canonical order. A new kind is a line here, a
  *  key beside the others and a list in the schema; what reads, sorts, diffs and counts states follows. */

@@ -86,7 +86,13 @@ interface Named {
   readonly source?: SourceSpan
 }
 
-interface IntentBase extends Named {
+/** What speaks of one segment: addresses, names and places are those of it. */
+interface InSegment extends Named {
+  /** Absent: `main`. */
+  readonly segment?: string
+}
+
+interface IntentBase extends InSegment {
   readonly from: Ends
   readonly to: Ends
   readonly traffic: TrafficClass
@@ -144,7 +150,7 @@ export interface AssertIntent {
 }
 
 /** Says how a class is treated where it passes; permits nothing by itself, and speaks of one direction only. */
-interface TreatingBase extends Named {
+interface TreatingBase extends InSegment {
   readonly from: Ends
   readonly to: Ends
   readonly traffic: TrafficClass
@@ -200,7 +206,7 @@ export interface BalanceIntent extends TreatingBase {
 }
 
 /** Each time that the class passes one of the devices, a copy goes to a host. */
-export interface MirrorIntent extends Named {
+export interface MirrorIntent extends InSegment {
   readonly kind: 'mirror'
   readonly from: Ends
   readonly to: Ends
@@ -211,7 +217,7 @@ export interface MirrorIntent extends Named {
 }
 
 /** Packets that a node sends to a group's address reach every receiver once. */
-export interface MulticastIntent extends Named {
+export interface MulticastIntent extends InSegment {
   readonly kind: 'multicast'
   readonly sender: string
   readonly group: IpAddress
@@ -249,7 +255,7 @@ export interface ProtectIntent extends Named {
 }
 
 /** The devices do exactly this with exactly these packets. */
-export interface FlowIntent extends Named {
+export interface FlowIntent extends InSegment {
   readonly kind: 'flow'
   /** Devices, sorted. */
   readonly at: readonly string[]
@@ -282,7 +288,7 @@ export interface DeviceSetting {
 export type RoutePolicy = 'default' | 'any' | 'none' | readonly Prefix[]
 
 /** A BGP session with a neighbour outside of the network. */
-export interface PeerIntent extends Named {
+export interface PeerIntent extends InSegment {
   readonly kind: 'peer'
   readonly at: { readonly node: string; readonly interface: string }
   readonly neighbour: IpAddress
@@ -294,7 +300,7 @@ export interface PeerIntent extends Named {
   readonly maxPrefixes?: number
 }
 
-interface NamesBase extends Named {
+interface NamesBase extends InSegment {
   /** Prefixes of names, sorted, none under another. */
   readonly names: readonly ContentName[]
 }
@@ -337,7 +343,7 @@ export interface CacheIntent extends NamesBase {
   readonly ttl?: number
 }
 
-interface GeoBase extends Named {
+interface GeoBase extends InSegment {
   /** Nodes that send, sorted. */
   readonly sources: readonly string[]
   readonly traffic: TrafficClass

@@ -2,7 +2,7 @@ import type { SchemaError, Topology as WireTopology, TopologyNode as WireNode, V
 import { validator } from '@paranet/schemas'
 import type { TopologyProblem } from '../topology/check-topology.js'
 import { checkTopology } from '../topology/check-topology.js'
-import type { Topology, TopologyNode } from '../topology/topology.js'
+import type { Topology, TopologyInterface, TopologyNode } from '../topology/topology.js'
 import { parseName } from '../names/content-name.js'
 import { readAddress, readInterfaceAddress, readPrefix } from './canonical-addresses.js'
 
@@ -25,7 +25,13 @@ export const topologyToJson = (topology: Topology): WireTopology => topology as 
 const canonicalTopology = (wire: WireTopology): Topology => ({
   ...wire,
   nodes: wire.nodes.map(canonicalNode),
-  interfaces: wire.interfaces.map((entry) => ({ ...entry, addresses: entry.addresses.map(readInterfaceAddress) })),
+  interfaces: wire.interfaces.map(canonicalInterface),
+})
+
+const canonicalInterface = ({ prefixes, ...entry }: WireTopology['interfaces'][number]): TopologyInterface => ({
+  ...entry,
+  addresses: entry.addresses.map(readInterfaceAddress),
+  ...(prefixes === undefined ? {} : { prefixes: prefixes.map(readPrefix) }),
 })
 
 /** A node whose shape was read already, with canonical addresses. */

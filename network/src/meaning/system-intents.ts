@@ -1,8 +1,14 @@
 import type { IpAddress } from '../address/ip.js'
 import { hostOf, hostPrefix, parsePrefix } from '../address/ip.js'
 import type { AllowIntent, Ends, EndTerm, Intent, PeerIntent, RouteIntent } from '../intent/intent.js'
+import { mainSegment } from '../segments/segment-names.js'
+import { intentsInSegment } from '../segments/split-intents.js'
+import type { Segment } from '../segments/split-topology.js'
+import { segmentsOf } from '../segments/split-topology.js'
+import { ownedIndexOf } from '../topology/owned-index.js'
 import { speaksOspf } from '../topology/speaks-ospf.js'
 import type { TopologyIndex } from '../topology/topology-index.js'
+import { waysOut } from './resolve-ends.js'
 import type { TrafficClass } from '../traffic-class/traffic-class.js'
 
 /** Names of the intents that a network has by itself. */
@@ -53,14 +59,32 @@ export const systemReasonOf = (intent: Intent): string | undefined =>
 
 /** The intents that a network has by itself where it says who manages it (`management`): sessions of the controller with every device, and its
  *  probes, must be delivered; sessions of peers, what devices that speak OSPF tell each other, and ICMP of the devices, may be. One that an intent of
- *  the files has the name of is left out: it is said there. Nothing without `management`. `network`: the first part of ids. */
+ *  the files has the name of is left out: it is said there. Nothing without `management`. Of several segments, in the first that a controller is in.
+ *  `network`: the first part of ids. */
 export function systemIntents(index: TopologyIndex, network: string, intents: readonly Intent[]): readonly Intent[] {
   const named = new Set(intents.map(({ name }) => name))
   const isSaid = (name: string) => named.has(name) || (name.startsWith('system.control') && named.has('system.control'))
-  return managedOf(index, network, intents)
+  const segments = segmentsOf(index)
+  const managed = segments?.find((one) => hasController(one.index)) ?? segments?.[0]
+  const made = managed ? managedIn(managed, network, intents) : managedOf(index, network, intents)
+  return made
     .filter((one) => one.to.terms.length > 0 && one.from.terms.length > 0 && !isSaid(one.name))
     .map((one) => sameObject(index, one))
 }
+
+function managedIn(segment: Segment, network: string, intents: readonly Intent[]): (RouteIntent | AllowIntent)[] {
+  const made = managedOf(segment.index, network, intentsInSegment(intents, segment))
+  return segment.name === mainSegment ? made : made.map((one) => ({ ...one, segment: segment.name }))
+}
+
+/** Whether someone who manages the devices is in the segment. */
+const hasController = (index: TopologyIndex): boolean =>
+  (index.topology.management ?? []).some((place) => {
+    const prefix = parsePrefix(place)
+    if (prefix !== undefined) return ownedIndexOf(index).meets(prefix)
+    if (place === 'internet') return waysOut(index).length > 0
+    return (index.portsOfNode[index.nodeId.get(place) ?? -1]?.length ?? 0) > 0
+  })
 
 function managedOf(index: TopologyIndex, network: string, intents: readonly Intent[]): (RouteIntent | AllowIntent)[] {
   const controllers = index.topology.management ?? []

@@ -1,5 +1,7 @@
 import { parsePrefix } from '../address/ip.js'
+import { homeSegment, linkSegments, segmentNames } from '../segments/segment-names.js'
 import type { Topology } from './topology.js'
+import { isEndNode } from './topology-index.js'
 
 /** Something that makes a topology inconsistent; `subject` says whose entry is wrong. */
 export interface TopologyProblem {
@@ -11,6 +13,7 @@ export interface TopologyProblem {
     | 'self-loop'
     | 'reserved-name'
     | 'interface-in-use'
+    | 'segment-mismatch'
   readonly subject: { readonly kind: 'node' | 'interface' | 'link'; readonly name: string }
   readonly message: string
   /** The name in question, where it could be a slip for another. */
@@ -22,7 +25,43 @@ const reserved = new Set(['lan', 'local'])
 
 /** Everything that `indexTopology` relies on: unique names and addresses, links between two nodes that exist, an interface per link end. */
 export function checkTopology(topology: Topology): TopologyProblem[] {
-  return [...checkNodes(topology), ...checkManagement(topology), ...checkInterfaces(topology), ...checkLinks(topology)]
+  return [
+    ...checkNodes(topology),
+    ...checkManagement(topology),
+    ...checkInterfaces(topology),
+    ...checkLinks(topology),
+    ...checkSegments(topology),
+  ]
+}
+
+/** Both ends of a link are in one segment, and a host is in that of its links. */
+function checkSegments(topology: Topology): TopologyProblem[] {
+  const { nodes, interfaces, links } = topology
+  if (segmentNames(topology).length === 1) return []
+  const problems: TopologyProblem[] = []
+  const segments = new Map(interfaces.map((one) => [`${one.node}.${one.name}`, one.segment]))
+  const segmentOf = linkSegments(topology)
+  const ends = new Map(nodes.filter(isEndNode).map((node) => [node.name, homeSegment(node)]))
+  for (const link of links) {
+    const [a, b] = link.ends.map((end) => segments.get(`${end.node}.${end.interface}`))
+    const its = segmentOf(link)
+    if (a !== undefined && b !== undefined && a !== b)
+      problems.push({
+        code: 'segment-mismatch',
+        subject: { kind: 'link', name: link.id },
+        message: `the link "${link.id}" joins the segments "${a}" and "${b}": both its interfaces are in one`,
+      })
+    for (const { node } of link.ends) {
+      const home = ends.get(node)
+      if (home === undefined || home === its) continue
+      problems.push({
+        code: 'segment-mismatch',
+        subject: { kind: 'node', name: node },
+        message: `"${node}" is in the segment "${home}", and its link "${link.id}" in "${its}": a host is in one segment`,
+      })
+    }
+  }
+  return problems
 }
 
 function checkNodes({ nodes }: Topology): TopologyProblem[] {
@@ -35,14 +74,15 @@ function checkNodes({ nodes }: Topology): TopologyProblem[] {
       problems.push({ code: 'duplicate-name', subject, message: `a second node is called "${node.name}"` })
     names.add(node.name)
     for (const address of node.addresses) {
-      const owner = owners.get(address)
+      const place = `${homeSegment(node)} ${address}`
+      const owner = owners.get(place)
       if (owner !== undefined && owner !== node.name)
         problems.push({
           code: 'duplicate-address',
           subject,
           message: `${address} of "${node.name}" belongs to "${owner}" already`,
         })
-      owners.set(address, node.name)
+      owners.set(place, node.name)
     }
   }
   for (const node of nodes)

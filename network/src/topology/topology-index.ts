@@ -86,13 +86,15 @@ export const forwardsByTables = ({ target, type }: TopologyNode): boolean =>
 export const tracksConnections = (node: TopologyNode): boolean =>
   node.function === 'firewall' || node.function === 'nat' || node.function === 'balancer'
 
-/** Derives ids, ports and ownership. The topology must be consistent (links and interfaces name nodes that exist). Linear but for sorting. */
-export function indexTopology(topology: Topology): TopologyIndex {
+/** Derives ids, ports and ownership. The topology must be consistent (links and interfaces name nodes that exist). `isOpen`: links that join their ends;
+ *  default: all. Linear but for sorting. */
+export function indexTopology(topology: Topology, isOpen: (link: TopologyLink) => boolean = () => true): TopologyIndex {
   const { nodes, links } = topology
   const nodeId = new Map(nodes.map((node, id) => [node.name, id]))
   const linkId = new Map(links.map((link, id) => [link.id, id]))
   const adjacency: Adjacency[][] = nodes.map(() => [])
   for (const [id, link] of links.entries()) {
+    if (!isOpen(link)) continue
     const [a, b] = link.ends
     const x = required(nodeId, a.node)
     const y = required(nodeId, b.node)

@@ -28,6 +28,8 @@ export interface TopologyNode {
   readonly prefixes: readonly Prefix[]
   readonly location?: Place
   readonly region?: string
+  /** The segment (VRF, tenant) of its addresses, prefixes and names; of a host, of its links too. Absent: `main`. */
+  readonly segment?: string
   /** Of a host: the device that it sends to first. Default: its first link's other end. */
   readonly gateway?: string
   /** What the node does to packets on their way: `firewall`, `nat`, `balancer`, `ids`. A node with a function forwards. */
@@ -56,7 +58,10 @@ export interface TopologyInterface {
   readonly name: string
   readonly addresses: readonly InterfaceAddress[]
   readonly mtu: number
+  /** The segment (VRF, tenant) that it belongs to, as does its link: equal addresses in two segments are different ends. */
   readonly segment: string
+  /** Prefixes attached behind it, of a segment that is not the node's: there they stand for the node as its own do. Absent: none. */
+  readonly prefixes?: readonly Prefix[]
   /** Leads out of the network: packets of `internet` enter and leave here. */
   readonly external: boolean
   readonly peerAs?: number

@@ -799,6 +799,12 @@ export const schemas = {
           "dscp"
         ],
         "additionalProperties": false
+      },
+      "segment": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 200,
+        "description": "The VRF or tenant; absent: main."
       }
     }
   },
@@ -1202,8 +1208,7 @@ export const schemas = {
         "type": "array",
         "items": {
           "$ref": "#/$defs/contentStore"
-        },
-        "maxItems": 1
+        }
       },
       "nameCaches": {
         "type": "array",
@@ -1221,8 +1226,7 @@ export const schemas = {
         "type": "array",
         "items": {
           "$ref": "#/$defs/geoNode"
-        },
-        "maxItems": 1
+        }
       },
       "geoNeighbours": {
         "type": "array",
@@ -1375,6 +1379,9 @@ export const schemas = {
           },
           "action": {
             "$ref": "#/$defs/action"
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -1400,6 +1407,9 @@ export const schemas = {
           },
           "action": {
             "$ref": "#/$defs/action"
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -1435,6 +1445,9 @@ export const schemas = {
               "permit",
               "deny"
             ]
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -1462,6 +1475,9 @@ export const schemas = {
           },
           "dscp": {
             "$ref": "common.json#/$defs/dscp"
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -1503,6 +1519,9 @@ export const schemas = {
             "type": "integer",
             "minimum": 0,
             "description": "bytes"
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -1545,6 +1564,9 @@ export const schemas = {
             "type": "integer",
             "minimum": 1,
             "description": "bit/s that it never exceeds"
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -1569,6 +1591,9 @@ export const schemas = {
           },
           "to": {
             "type": "string"
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -1596,6 +1621,9 @@ export const schemas = {
             "items": {
               "type": "string"
             }
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -1656,6 +1684,9 @@ export const schemas = {
               "$ref": "#/$defs/translationTarget"
             },
             "minItems": 1
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -1692,6 +1723,9 @@ export const schemas = {
           "maxPrefixes": {
             "type": "integer",
             "minimum": 1
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -1739,6 +1773,9 @@ export const schemas = {
               "$ref": "#/$defs/nameHopGroup"
             },
             "description": "By ascending cost; the first with an interface that is up is used."
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -1761,6 +1798,9 @@ export const schemas = {
               "asf",
               "multicast"
             ]
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -1791,6 +1831,9 @@ export const schemas = {
               "listed"
             ],
             "description": "What is kept where no cache entry speaks of a name."
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -1815,6 +1858,9 @@ export const schemas = {
             "type": "integer",
             "minimum": 1,
             "description": "ms"
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -1842,6 +1888,9 @@ export const schemas = {
               "permit",
               "deny"
             ]
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -1884,6 +1933,9 @@ export const schemas = {
               "none",
               "perimeter"
             ]
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -1908,6 +1960,9 @@ export const schemas = {
           "planar": {
             "type": "boolean",
             "description": "One of the links that packets are led around by, no two of which cross."
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -1927,6 +1982,9 @@ export const schemas = {
           },
           "interface": {
             "type": "string"
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -1953,6 +2011,9 @@ export const schemas = {
             "items": {
               "type": "string"
             }
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -2036,6 +2097,9 @@ export const schemas = {
               "permit",
               "deny"
             ]
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -2069,6 +2133,9 @@ export const schemas = {
               },
               "action": {
                 "$ref": "#/$defs/action"
+              },
+              "segment": {
+                "$ref": "common.json#/$defs/segment"
               }
             },
             "required": [
@@ -2096,6 +2163,9 @@ export const schemas = {
               },
               "action": {
                 "$ref": "#/$defs/action"
+              },
+              "segment": {
+                "$ref": "common.json#/$defs/segment"
               }
             },
             "required": [
@@ -2133,6 +2203,9 @@ export const schemas = {
                   "permit",
                   "deny"
                 ]
+              },
+              "segment": {
+                "$ref": "common.json#/$defs/segment"
               }
             },
             "required": [
@@ -2162,6 +2235,9 @@ export const schemas = {
               },
               "dscp": {
                 "$ref": "common.json#/$defs/dscp"
+              },
+              "segment": {
+                "$ref": "common.json#/$defs/segment"
               }
             },
             "required": [
@@ -2205,6 +2281,9 @@ export const schemas = {
                 "type": "integer",
                 "minimum": 0,
                 "description": "bytes"
+              },
+              "segment": {
+                "$ref": "common.json#/$defs/segment"
               }
             },
             "required": [
@@ -2249,6 +2328,9 @@ export const schemas = {
                 "type": "integer",
                 "minimum": 1,
                 "description": "bit/s that it never exceeds"
+              },
+              "segment": {
+                "$ref": "common.json#/$defs/segment"
               }
             },
             "required": [
@@ -2275,6 +2357,9 @@ export const schemas = {
               },
               "to": {
                 "type": "string"
+              },
+              "segment": {
+                "$ref": "common.json#/$defs/segment"
               }
             },
             "required": [
@@ -2304,6 +2389,9 @@ export const schemas = {
                 "items": {
                   "type": "string"
                 }
+              },
+              "segment": {
+                "$ref": "common.json#/$defs/segment"
               }
             },
             "required": [
@@ -2343,6 +2431,9 @@ export const schemas = {
                   "$ref": "#/$defs/translationTarget"
                 },
                 "minItems": 1
+              },
+              "segment": {
+                "$ref": "common.json#/$defs/segment"
               }
             },
             "required": [
@@ -2406,6 +2497,9 @@ export const schemas = {
               "maxPrefixes": {
                 "type": "integer",
                 "minimum": 1
+              },
+              "segment": {
+                "$ref": "common.json#/$defs/segment"
               }
             },
             "required": [
@@ -2434,6 +2528,9 @@ export const schemas = {
                   "$ref": "#/$defs/nameHopGroup"
                 },
                 "description": "By ascending cost; the first with an interface that is up is used."
+              },
+              "segment": {
+                "$ref": "common.json#/$defs/segment"
               }
             },
             "required": [
@@ -2458,6 +2555,9 @@ export const schemas = {
                   "asf",
                   "multicast"
                 ]
+              },
+              "segment": {
+                "$ref": "common.json#/$defs/segment"
               }
             },
             "required": [
@@ -2490,6 +2590,9 @@ export const schemas = {
                   "listed"
                 ],
                 "description": "What is kept where no cache entry speaks of a name."
+              },
+              "segment": {
+                "$ref": "common.json#/$defs/segment"
               }
             },
             "required": [
@@ -2516,6 +2619,9 @@ export const schemas = {
                 "type": "integer",
                 "minimum": 1,
                 "description": "ms"
+              },
+              "segment": {
+                "$ref": "common.json#/$defs/segment"
               }
             },
             "required": [
@@ -2545,6 +2651,9 @@ export const schemas = {
                   "permit",
                   "deny"
                 ]
+              },
+              "segment": {
+                "$ref": "common.json#/$defs/segment"
               }
             },
             "required": [
@@ -2570,6 +2679,9 @@ export const schemas = {
                   "none",
                   "perimeter"
                 ]
+              },
+              "segment": {
+                "$ref": "common.json#/$defs/segment"
               }
             },
             "required": [
@@ -2597,6 +2709,9 @@ export const schemas = {
               "planar": {
                 "type": "boolean",
                 "description": "One of the links that packets are led around by, no two of which cross."
+              },
+              "segment": {
+                "$ref": "common.json#/$defs/segment"
               }
             },
             "required": [
@@ -2619,6 +2734,9 @@ export const schemas = {
               },
               "interface": {
                 "type": "string"
+              },
+              "segment": {
+                "$ref": "common.json#/$defs/segment"
               }
             },
             "required": [
@@ -2648,6 +2766,9 @@ export const schemas = {
                 "items": {
                   "type": "string"
                 }
+              },
+              "segment": {
+                "$ref": "common.json#/$defs/segment"
               }
             },
             "required": [
@@ -2734,6 +2855,9 @@ export const schemas = {
                   "permit",
                   "deny"
                 ]
+              },
+              "segment": {
+                "$ref": "common.json#/$defs/segment"
               }
             },
             "required": [
@@ -4152,6 +4276,9 @@ export const schemas = {
           "protocol": {
             "const": "p4",
             "description": "Every device on the way carries it by match-action tables."
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -4236,6 +4363,9 @@ export const schemas = {
               "type": "string"
             },
             "description": "Ids of mirrors whose copies may be delivered."
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -4311,6 +4441,9 @@ export const schemas = {
           },
           "source": {
             "$ref": "common.json#/$defs/sourceSpan"
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -4601,6 +4734,9 @@ export const schemas = {
           "maxPrefixes": {
             "type": "integer",
             "minimum": 1
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -4680,6 +4816,9 @@ export const schemas = {
           },
           "dscp": {
             "$ref": "common.json#/$defs/dscp"
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -4764,6 +4903,9 @@ export const schemas = {
             "type": "integer",
             "minimum": 0,
             "description": "bytes"
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -4852,6 +4994,9 @@ export const schemas = {
             "type": "integer",
             "minimum": 1,
             "description": "bit/s"
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -4930,6 +5075,9 @@ export const schemas = {
           "copyTo": {
             "type": "string",
             "description": "A host."
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -5026,6 +5174,9 @@ export const schemas = {
             "type": "integer",
             "minimum": 1,
             "description": "bit/s, once on every link of the tree"
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -5104,6 +5255,9 @@ export const schemas = {
           },
           "pool": {
             "$ref": "common.json#/$defs/prefix"
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -5212,6 +5366,9 @@ export const schemas = {
           },
           "address": {
             "$ref": "common.json#/$defs/ipAddress"
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -5389,6 +5546,9 @@ export const schemas = {
           },
           "action": {
             "$ref": "#/$defs/flowAction"
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -5502,6 +5662,9 @@ export const schemas = {
             "type": "integer",
             "minimum": 0,
             "description": "Links that a packet passes at most, those to hosts included."
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -5592,6 +5755,9 @@ export const schemas = {
             ],
             "additionalProperties": false,
             "description": "How the ends were written."
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -5682,6 +5848,9 @@ export const schemas = {
             "type": "integer",
             "minimum": 1,
             "description": "ms"
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -5799,6 +5968,9 @@ export const schemas = {
             "type": "integer",
             "minimum": 0,
             "description": "Links that a packet passes at most, those to hosts included."
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -5915,6 +6087,9 @@ export const schemas = {
             "type": "integer",
             "minimum": 0,
             "description": "Links that a packet passes at most, those to hosts included."
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -6009,6 +6184,9 @@ export const schemas = {
               "type": "string"
             },
             "description": "Nodes, sorted."
+          },
+          "segment": {
+            "$ref": "common.json#/$defs/segment"
           }
         },
         "required": [
@@ -6174,6 +6352,13 @@ export const schemas = {
       },
       "labels": {
         "$ref": "common.json#/$defs/labels"
+      },
+      "prefixes": {
+        "type": "array",
+        "items": {
+          "$ref": "common.json#/$defs/prefix"
+        },
+        "description": "Attached behind it, where its segment is not that of the node."
       }
     },
     "required": [
@@ -6219,6 +6404,13 @@ export const schemas = {
       },
       "labels": {
         "$ref": "common.json#/$defs/labels"
+      },
+      "prefixes": {
+        "type": "array",
+        "items": {
+          "$ref": "common.json#/$defs/prefix"
+        },
+        "description": "Attached behind it, where its segment is not that of the node."
       }
     },
     "required": [
@@ -7175,6 +7367,12 @@ export const schemas = {
         "exclusiveMinimum": 0,
         "maximum": 1,
         "description": "Share of time that it is up."
+      },
+      "segment": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 200,
+        "description": "The VRF or tenant of its addresses and prefixes; absent: main."
       }
     },
     "required": [
@@ -7278,6 +7476,12 @@ export const schemas = {
         "exclusiveMinimum": 0,
         "maximum": 1,
         "description": "Share of time that it is up."
+      },
+      "segment": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 200,
+        "description": "The VRF or tenant of its addresses and prefixes; absent: main."
       }
     },
     "required": [

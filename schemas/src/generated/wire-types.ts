@@ -29,6 +29,10 @@ export type Entry =
        */
       prefix: string
       action: RouteAction
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'policy-route'
@@ -39,6 +43,10 @@ export type Entry =
        */
       inInterface?: string
       action: RouteAction
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'filter'
@@ -47,6 +55,10 @@ export type Entry =
       priority: number
       match: PacketMatch
       action: 'permit' | 'deny'
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'mark'
@@ -57,6 +69,10 @@ export type Entry =
       priority: number
       match: PacketMatch
       dscp: number
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'policer'
@@ -73,6 +89,10 @@ export type Entry =
        * bytes
        */
       burst: number
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'queue'
@@ -92,6 +112,10 @@ export type Entry =
        * bit/s that it never exceeds
        */
       max?: number
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'copy'
@@ -101,6 +125,10 @@ export type Entry =
       interface?: string
       match: PacketMatch
       to: string
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'group-route'
@@ -114,6 +142,10 @@ export type Entry =
       group: string
       inInterface: string
       out: string[]
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'translation'
@@ -125,6 +157,10 @@ export type Entry =
       priority: number
       match: PacketMatch
       to: TranslationTarget[]
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'setting'
@@ -149,6 +185,10 @@ export type Entry =
       import: RoutePolicy
       export: RoutePolicy
       maxPrefixes?: number
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'name-route'
@@ -160,6 +200,10 @@ export type Entry =
        * By ascending cost; the first with an interface that is up is used.
        */
       groups: NameHopGroup[]
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'name-strategy'
@@ -168,6 +212,10 @@ export type Entry =
        */
       name: string
       strategy: 'best-route' | 'asf' | 'multicast'
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'content-store'
@@ -180,6 +228,10 @@ export type Entry =
        * What is kept where no cache entry speaks of a name.
        */
       keeps: 'all' | 'listed'
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'name-cache'
@@ -192,6 +244,10 @@ export type Entry =
        * ms
        */
       ttl?: number
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'name-filter'
@@ -202,11 +258,19 @@ export type Entry =
        */
       name: string
       action: 'permit' | 'deny'
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'geo-node'
       place: Place
       fallback: 'none' | 'perimeter'
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'geo-neighbour'
@@ -217,17 +281,29 @@ export type Entry =
        * One of the links that packets are led around by, no two of which cross.
        */
       planar: boolean
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'geo-member'
       node: string
       interface: string
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'geo-area'
       area: GeoArea
       deliver: string[]
       flood: string[]
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'geo-filter'
@@ -236,6 +312,10 @@ export type Entry =
       to: GeoFilterTarget
       traffic: TrafficBox
       action: 'permit' | 'deny'
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
 export type RouteAction =
   | {
@@ -1469,6 +1549,10 @@ export interface RouteEntry {
    */
   prefix: string
   action: RouteAction
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Decides before the routes; higher priority first.
@@ -1481,6 +1565,10 @@ export interface PolicyRouteEntry {
    */
   inInterface?: string
   action: RouteAction
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * The first match decides; none matches: permitted.
@@ -1491,6 +1579,10 @@ export interface FilterEntry {
   priority: number
   match: PacketMatch
   action: 'permit' | 'deny'
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Rewrites the DSCP; the first match counts.
@@ -1503,6 +1595,10 @@ export interface MarkEntry {
   priority: number
   match: PacketMatch
   dscp: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Holds packets to a rate; entries with one bucket share it.
@@ -1521,6 +1617,10 @@ export interface PolicerEntry {
    * bytes
    */
   burst: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Puts packets that leave by the interface into a queue of it; the first match counts.
@@ -1542,6 +1642,10 @@ export interface QueueEntry {
    * bit/s that it never exceeds
    */
   max?: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Sends a copy of the packet out of `to`; all that match count.
@@ -1553,6 +1657,10 @@ export interface CopyEntry {
   interface?: string
   match: PacketMatch
   to: string
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Packets from the source to the group go out of every interface of `out`, if they came in by `inInterface`.
@@ -1568,6 +1676,10 @@ export interface GroupRouteEntry {
   group: string
   inInterface: string
   out: string[]
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Rewrites an address of packets that open a connection, and of their answers back.
@@ -1581,6 +1693,10 @@ export interface TranslationEntry {
   priority: number
   match: PacketMatch
   to: TranslationTarget[]
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * ntp, dns, syslog: the address of a server; snmp: v2c or v3.
@@ -1609,6 +1725,10 @@ export interface PeerEntry {
   import: RoutePolicy
   export: RoutePolicy
   maxPrefixes?: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Where Interests under a prefix go; the longest prefix counts.
@@ -1622,6 +1742,10 @@ export interface NameRouteEntry {
    * By ascending cost; the first with an interface that is up is used.
    */
   groups: NameHopGroup[]
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * How Interests under a prefix are sent on; the longest prefix counts.
@@ -1632,6 +1756,10 @@ export interface NameStrategyEntry {
    */
   name: string
   strategy: 'best-route' | 'asf' | 'multicast'
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * The device keeps Data that passes. One at most.
@@ -1646,6 +1774,10 @@ export interface ContentStoreEntry {
    * What is kept where no cache entry speaks of a name.
    */
   keeps: 'all' | 'listed'
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Whether Data under a prefix is kept; the longest prefix counts.
@@ -1660,6 +1792,10 @@ export interface NameCacheEntry {
    * ms
    */
   ttl?: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Refuses or permits Interests that come in by an interface; the first match decides.
@@ -1672,10 +1808,18 @@ export interface NameFilterEntry {
    */
   name: string
   action: 'permit' | 'deny'
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 export interface GeoNodeEntry {
   place: Place
   fallback: 'none' | 'perimeter'
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 export interface GeoNeighbourEntry {
   interface: string
@@ -1685,15 +1829,27 @@ export interface GeoNeighbourEntry {
    * One of the links that packets are led around by, no two of which cross.
    */
   planar: boolean
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 export interface GeoMemberEntry {
   node: string
   interface: string
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 export interface GeoAreaEntry {
   area: GeoArea
   deliver: string[]
   flood: string[]
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 export interface GeoFilterEntry {
   interface: string
@@ -1701,6 +1857,10 @@ export interface GeoFilterEntry {
   to: GeoFilterTarget1
   traffic: TrafficBox
   action: 'permit' | 'deny'
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Something to tell the person who wrote the text.
@@ -1978,6 +2138,10 @@ export interface RouteIntent {
    * Every device on the way carries it by match-action tables.
    */
   protocol?: 'p4'
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * The union of terms without except; text is how it was written.
@@ -2097,6 +2261,10 @@ export interface IsolateIntent {
    * Ids of mirrors whose copies may be delivered.
    */
   exceptMirrors?: string[]
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Its class may be delivered, on the default shortest path.
@@ -2128,6 +2296,10 @@ export interface AllowIntent {
   renamedFrom?: string
   labels: Labels
   source?: SourceSpan
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Proved with every plan; installs nothing.
@@ -2186,6 +2358,10 @@ export interface QosIntent {
    * bit/s
    */
   max?: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * At each device named, its class together is held to this rate.
@@ -2228,6 +2404,10 @@ export interface LimitIntent {
    * bytes
    */
   burst: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Its class leaves the devices named with this DSCP.
@@ -2263,6 +2443,10 @@ export interface MarkIntent {
    */
   at?: string[]
   dscp: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * The class leaves with a source of the pool; its answers come back to whom they are meant for.
@@ -2301,6 +2485,10 @@ export interface NatIntent {
    * A CIDR prefix, host bits zero.
    */
   pool: string
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * The class goes to one of the members, flow by flow.
@@ -2340,6 +2528,10 @@ export interface BalanceIntent {
    * An IPv4 or IPv6 address.
    */
   address?: string
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * One of those over which a class is spread.
@@ -2392,6 +2584,10 @@ export interface MirrorIntent {
    * A host.
    */
   copyTo: string
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Packets from the node to the group reach every receiver once.
@@ -2445,6 +2641,10 @@ export interface MulticastIntent {
    * bit/s, once on every link of the tree
    */
   bandwidth?: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Devices keep Data of the names, or never do.
@@ -2492,6 +2692,10 @@ export interface CacheIntent {
    * ms
    */
   ttl?: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Interests of every consumer reach a producer of the names.
@@ -2547,6 +2751,10 @@ export interface NameRouteIntent {
    * Links that a packet passes at most, those to hosts included.
    */
   maxHops?: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * The consumers never get Data of the names.
@@ -2591,6 +2799,10 @@ export interface NameIsolateIntent {
     from: string
     to: string
   }
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Packets of every source to the place of every destination reach it.
@@ -2648,6 +2860,10 @@ export interface GeoRouteIntent {
    * Links that a packet passes at most, those to hosts included.
    */
   maxHops?: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * No packet of the class that a source sends by place is delivered to a destination.
@@ -2691,6 +2907,10 @@ export interface GeoIsolateIntent {
    * Nodes, sorted.
    */
   destinations: string[]
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Packets of every source reach all who are in the area, and nobody else.
@@ -2745,6 +2965,10 @@ export interface GeocastIntent {
    * Links that a packet passes at most, those to hosts included.
    */
   maxHops?: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * The devices do exactly this with exactly these packets.
@@ -2778,6 +3002,10 @@ export interface FlowIntent {
   at: string[]
   match: FlowMatch
   action: FlowAction
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 export interface FlowMatch {
   inInterface?: string
@@ -2902,6 +3130,10 @@ export interface PeerIntent {
   import: RoutePolicy
   export: RoutePolicy
   maxPrefixes?: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Routes survive these failures beside what they ask for themselves.
@@ -2956,6 +3188,12 @@ export interface TopologyInterfaceInput {
   external?: boolean
   peerAs?: number
   labels?: Labels
+  /**
+   * Attached behind it, where its segment is not that of the node.
+   *
+   * Items: A CIDR prefix, host bits zero.
+   */
+  prefixes?: string[]
 }
 /**
  * An interface of a node.
@@ -2978,6 +3216,12 @@ export interface TopologyInterface {
   external: boolean
   peerAs?: number
   labels: Labels
+  /**
+   * Attached behind it, where its segment is not that of the node.
+   *
+   * Items: A CIDR prefix, host bits zero.
+   */
+  prefixes?: string[]
 }
 /**
  * A step of a deployment as the journal holds it; deployment-transitions.json says which is legal when.
@@ -3282,6 +3526,10 @@ export interface TopologyNodeInput {
    * Share of time that it is up.
    */
   availability?: number
+  /**
+   * The VRF or tenant of its addresses and prefixes; absent: main.
+   */
+  segment?: string
 }
 /**
  * A node of a topology.
@@ -3340,6 +3588,10 @@ export interface TopologyNode {
    * Share of time that it is up.
    */
   availability?: number
+  /**
+   * The VRF or tenant of its addresses and prefixes; absent: main.
+   */
+  segment?: string
 }
 /**
  * How far a plan is that somebody is waiting for: `pass`, `done` and `total` while it is compiled, `plan` when it is made, `message` where it came to nothing.

@@ -10,7 +10,9 @@ import type { Outage } from '../engine/outage.js'
 import type { Proof } from '../engine/proof.js'
 import type { QuestionInput } from '../proof-of.js'
 import { questionOf } from '../proof-of.js'
+import { bySegment, inMain } from '../segments/each-segment.js'
 import { DeviceLists } from './device-lists.js'
+import { mergeCoverage } from './merge-coverage.js'
 import type { Shadowed } from './shadowed.js'
 import { coveredKeys, shadowedOf } from './shadowed.js'
 import { eachHit } from './walk-lists.js'
@@ -62,8 +64,15 @@ export interface Coverage {
 }
 
 /** Follows all packets that intents speak of, as things are and while each single link is down, and tells what they pass. Exact. Entries are filters,
- *  policy routes, routes, marks, policers and queues; others are not in the answer. */
+ *  policy routes, routes, marks, policers and queues; others are not in the answer. Segments are followed one by one. */
 export function coverageOf(input: CoverageInput): Coverage {
+  const segments = bySegment(input)
+  if (!segments) return coverageIn(inMain(input))
+  const parts = segments.map((one) => ({ ...one, coverage: coverageIn(one.input) }))
+  return mergeCoverage(input.index, parts)
+}
+
+function coverageIn(input: CoverageInput): Coverage {
   const { proof } = questionOf(input)
   const walk = new CoverageWalk(proof, input.examples !== false)
   for (const claim of proof.claims) if (!claim.asserted) walk.follow(claim)

@@ -18,11 +18,13 @@ import { failuresOf } from '../engine/failures.js'
 import { NetworkModel } from '../engine/network-model.js'
 import type { Outage } from '../engine/outage.js'
 import { outageOf, withDown } from '../engine/outage.js'
+import { bySegment, inMain } from '../segments/each-segment.js'
 import { VerifierSession } from '../session.js'
 import type { Changed } from './changed-at-port.js'
 import { changedAtPort } from './changed-at-port.js'
 import type { Difference, TrafficChange, TrafficClass } from './difference.js'
 import { trafficChanges } from './difference.js'
+import { mergeDifferences, mergeFailures } from './merge-differences.js'
 import type { FoundClass, Side } from './show-class.js'
 import { showClass } from './show-class.js'
 
@@ -49,8 +51,20 @@ export interface DifferenceInput {
 /** Which packets two states deliver otherwise: each in one class, which says what it gained, lost, or goes instead, with an example. Exact for
  *  all headers at all ports where `isWhole`. Where a packet is dropped does not matter, nor by what shares equal ways are used.
  *
- *  Only packets that some changed entry matches are looked at. The same input gives the same answer, whatever the session has seen. */
+ *  Only packets that some changed entry matches are looked at. The same input gives the same answer, whatever the session has seen. Segments are compared one
+ *  by one. */
 export function differenceOf(input: DifferenceInput): Difference {
+  const segments = bySegment(input)
+  if (!segments) return differenceIn(inMain(input))
+  return mergeDifferences(
+    segments.map(({ segment, input: own }) => ({ segment, difference: differenceIn(own) })),
+    input.mostListed ?? usuallyListed,
+  )
+}
+
+const usuallyListed = 200
+
+function differenceIn(input: DifferenceInput): Difference {
   const compared = compare(input)
   const looks = looksAt(compared, outageOf(input.index, input.scenario ?? healthy), input.mostWays)
   return shown(compared, input, looks)
@@ -59,6 +73,13 @@ export function differenceOf(input: DifferenceInput): Difference {
 export interface DifferencesInput extends DifferenceInput {
   /** What fails, one at a time, beside what is down anyway. Default: links. */
   readonly failing?: readonly Survival['element'][]
+}
+
+/** What two states deliver otherwise, as things are and in failures, and the failures that were looked at. */
+export interface DifferencesUnder {
+  readonly difference: Difference
+  readonly failures: readonly FailureDifference[]
+  readonly looked: readonly string[]
 }
 
 /** What two states deliver otherwise while something has failed, beyond what they deliver otherwise anyway. */
@@ -75,6 +96,13 @@ export function differencesUnder(input: DifferencesInput): {
   /** Failures that were looked at. */
   readonly count: number
 } {
+  const { mostListed = usuallyListed } = input
+  const parts = bySegment(input)?.map(({ segment, input: own }) => ({ segment, ...underFailures(own) }))
+  const { difference, failures, looked } = parts ? mergeFailures(parts, mostListed) : underFailures(inMain(input))
+  return { difference, failures, count: looked.length }
+}
+
+function underFailures(input: DifferencesInput): DifferencesUnder {
   const { index, mostWays, failing = ['link'] } = input
   const compared = compare(input)
   const base = outageOf(index, input.scenario ?? healthy)
@@ -83,18 +111,20 @@ export function differencesUnder(input: DifferencesInput): {
   const failures = scopes.flatMap((failure): FailureDifference[] => {
     const more = looksBeyond(compared, looks, failure, withDown(index, base, failure), mostWays)
     if (more.reason === undefined && more.at.every(({ changed }) => changed.length === 0)) return []
-    const down = [
-      ...(failure.risk === undefined ? failure.links.map((link) => index.links[link]?.id ?? '') : [failure.risk]),
-      ...failure.nodes.map((node) => index.nodes[node]?.name ?? ''),
-    ]
-    return [{ down, ...shown(compared, input, more) }]
+    return [{ down: namesOf(index, failure), ...shown(compared, input, more) }]
   })
-  return { difference: shown(compared, input, looks), failures, count: scopes.length }
+  const looked = scopes.map((failure) => namesOf(index, failure).join('\u0000'))
+  return { difference: shown(compared, input, looks), failures, looked }
 }
+
+const namesOf = (index: TopologyIndex, { risk, links, nodes }: Failure): string[] => [
+  ...(risk === undefined ? links.map((link) => index.links[link]?.id ?? '') : [risk]),
+  ...nodes.map((node) => index.nodes[node]?.name ?? ''),
+]
 
 /** The classes of all ports, in the order of their ports and fates, with an example each. */
 function shown(compared: Compared, input: DifferenceInput, looks: Looks): Difference {
-  const { mostListed = 200, mostBoxes = 8 } = input
+  const { mostListed = usuallyListed, mostBoxes = 8 } = input
   const { reason } = looks
   const classes = joinPorts(compared.after.model.space, looks.at)
   const ofChange = (change: TrafficChange) => classes.filter((one) => one.change === change)

@@ -7,6 +7,7 @@ import { LoadBook } from '../engine/loads.js'
 import type { Proof } from '../engine/proof.js'
 import type { QuestionInput } from '../proof-of.js'
 import { questionOf } from '../proof-of.js'
+import { bySegment, inMain } from '../segments/each-segment.js'
 import { killsWaypoint } from '../properties/survives.js'
 import type { Counted, Held } from './count-survived.js'
 import { countSurvived } from './count-survived.js'
@@ -75,6 +76,13 @@ export interface Resilience {
 
 /** For every route: how many failures it survives, what alone breaks it, and how tight it gets. Exact; in the order of the intents. */
 export function resilienceOf(input: ResilienceInput): Resilience[] {
+  const segments = bySegment(input)
+  if (!segments) return resilienceIn(inMain(input))
+  const found = new Map(segments.flatMap((one) => resilienceIn(one.input).map((its) => [its.intent, its] as const)))
+  return input.intents.flatMap(({ id }) => found.get(id) ?? [])
+}
+
+function resilienceIn(input: ResilienceInput): Resilience[] {
   const { proof, claimsOfIntent, meaningless } = questionOf(input)
   const book = new ScenarioBook(proof, new LoadBook(proof))
   const reach = { most: input.most ?? 2, budget: input.budget ?? usualBudget }

@@ -8,6 +8,7 @@ export const emulatedCapabilities: TargetCapabilities = {
   inInterface: true,
   ownPrefixes: true,
   groups: Number.MAX_SAFE_INTEGER,
+  segments: true,
   watchesMembers: true,
   tracksConnections,
 }

@@ -14,6 +14,7 @@ const fieldNames: Readonly<Record<string, readonly string[]>> = {
   lat: ['lat', 'latitude'],
   lon: ['lon', 'lng', 'long', 'longitude'],
   region: ['region', 'site', 'area'],
+  segment: ['segment', 'vrf'],
   gateway: ['gateway', 'defaultgateway'],
   function: ['function'],
   target: ['configtarget'],

@@ -26,7 +26,7 @@ export function readPrefixes(
   losePrefixes(lists, ports, report)
   return {
     nodes: devices.map((device) => nodeOf(device, portsOf.get(device) ?? [], cabled)),
-    interfaces: ports.flatMap((port) => interfaceOf(port)),
+    interfaces: ports.flatMap((port) => interfaceOf(port, cabled)),
   }
 }
 
@@ -78,15 +78,14 @@ function nodeOf(device: Device, ports: readonly Port[], cabled: ReadonlySet<Port
     const where = typeof lat === 'number' && typeof lon === 'number' ? { location: { lat, lon } } : {}
     return { id, names: [textOf(its), name], ...where, given, spot }
   }
-  const loopbacks = ports.filter(({ isLoopback }) => isLoopback)
+  const loopbacks = ports.filter((port) => port.isLoopback && vrfOf(port) === '')
   const addresses = isEnd(device)
     ? endAddresses(device, ports)
     : loopbacks.flatMap((port) => port.addresses.flatMap((one) => hostAddress(one) ?? []))
   const prefixes = isEnd(device)
     ? []
-    : ports
-        .filter((port) => !port.isLoopback && !cabled.has(port) && port.labels['mgmt_only'] !== 'true')
-        .flatMap((port) => port.addresses.flatMap((one) => (isSubnet(one) ? (subnetOf(one) ?? []) : [])))
+    : ports.filter((port) => isLan(port, cabled) && vrfOf(port) === '').flatMap(subnetsOf)
+  const segment = isEnd(device) ? ports.map(vrfOf).find((vrf) => vrf !== '') : undefined
   const names = loopbacks.map((port) => port.name).join(', ')
   return {
     id,
@@ -95,6 +94,7 @@ function nodeOf(device: Device, ports: readonly Port[], cabled: ReadonlySet<Port
     given: {
       type: device.type,
       ...(region === '' ? {} : { region }),
+      ...(segment === undefined ? {} : { segment }),
       ...(addresses.length > 0 ? { addresses } : {}),
       ...(prefixes.length > 0 ? { prefixes: [...new Set(prefixes)] } : {}),
       labels: { ...device.labels, ...(names === '' ? {} : { loopback: names }) },
@@ -119,18 +119,34 @@ const hostAddress = (address: string): string | undefined => {
 
 const isSubnet = (address: string): boolean => !/\/(?:32|128)$/.test(address)
 
-/** A port as an interface, where it says more than that it ends a link. */
-function interfaceOf(port: Port): DraftInterface[] {
+const vrfOf = ({ fields }: Port): string => nameOf(fields['vrf'])
+
+/** Whether what the port has no cable to is attached to its device. */
+const isLan = (port: Port, cabled: ReadonlySet<Port>): boolean =>
+  !port.isLoopback && !cabled.has(port) && port.labels['mgmt_only'] !== 'true'
+
+const subnetsOf = ({ addresses }: Port): string[] =>
+  addresses.flatMap((one) => (isSubnet(one) ? (subnetOf(one) ?? []) : []))
+
+/** A port as an interface, where it says more than that it ends a link. What is attached to one of a VRF is attached in that. */
+function interfaceOf(port: Port, cabled: ReadonlySet<Port>): DraftInterface[] {
   const { device, name, own, fields, addresses, labels, pointer: spot } = port
   if (own) return [{ node: device.id, name, given: own, spot }]
-  if (device.own || port.isLoopback) return []
+  const vrf = vrfOf(port)
+  if (device.own || (port.isLoopback && vrf === '')) return []
   const its = isEnd(device) ? [] : addresses
-  const vrf = nameOf(fields['vrf'])
+  const prefixes = vrf !== '' && !isEnd(device) && isLan(port, cabled) ? subnetsOf(port) : []
   return [
     {
       node: device.id,
       name,
-      given: { addresses: its, mtu: fields['mtu'], ...(vrf === '' ? {} : { segment: vrf }), labels },
+      given: {
+        addresses: its,
+        mtu: fields['mtu'],
+        ...(vrf === '' ? {} : { segment: vrf }),
+        ...(prefixes.length > 0 ? { prefixes } : {}),
+        labels,
+      },
       spot,
     },
   ]

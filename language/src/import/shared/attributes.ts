@@ -32,7 +32,7 @@ export interface NodeAttributes {
   readonly onLoss?: (what: string, why: string) => void
 }
 
-const textKeys = ['region', 'gateway', 'function', 'target', 'driver'] as const
+const textKeys = ['region', 'segment', 'gateway', 'function', 'target', 'driver'] as const
 const listKeys = ['addresses', 'prefixes', 'produces'] as const
 const strategies: ReadonlySet<unknown> = new Set<NameStrategy>(['best-route', 'asf', 'multicast'])
 const readKeys: ReadonlySet<string> = new Set<string>([

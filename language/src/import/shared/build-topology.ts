@@ -1,12 +1,19 @@
-import { segmentNotice } from '../../resolve/read-topology.js'
 import type { Demand, Topology, TopologyInterface, TopologyLink, TopologyNode } from '@paranet/network'
-import { freeInterface, parseInterfaceAddress, topologyFromJson } from '@paranet/network'
+import {
+  freeInterface,
+  isEndNode,
+  mainSegment,
+  parseInterfaceAddress,
+  parsePrefix,
+  settleSegments,
+  topologyFromJson,
+} from '@paranet/network'
 import type { DiagnosticCode } from '../../diagnostics/diagnostic-codes.js'
 import type { ImportResult } from '../import-result.js'
 import { nodeOfAttributes, ownLabels, textList } from './attributes.js'
 import { cleanName } from './clean-name.js'
 import type { Draft, DraftDemand, DraftEnd, DraftInterface, DraftLink, DraftNode } from './draft.js'
-import { numberOf, textOf } from './draft.js'
+import { type Fields, numberOf, textOf } from './draft.js'
 import { fileStart, type ImportReport } from './import-report.js'
 import { linkAttributes } from './link-attributes.js'
 
@@ -48,7 +55,8 @@ class TopologyBuilder {
   /** Whether the file says prefixes at all: then none are made up beside them. */
   #hasPrefixes = false
 
-  #hasSegments = false
+  /** What is said of segments, by `node.interface`. */
+  readonly #segments = new Map<string, string>()
 
   constructor(report: ImportReport) {
     this.#report = report
@@ -67,7 +75,7 @@ class TopologyBuilder {
 
   #claimAddresses({ id, given }: DraftNode): void {
     for (const address of textList(given['addresses']) ?? [])
-      if (!this.#addresses.has(address)) this.#addresses.set(address, id)
+      if (!this.#addresses.has(placeOf(given, address))) this.#addresses.set(placeOf(given, address), id)
   }
 
   #node(draft: DraftNode): TopologyNode[] {
@@ -81,7 +89,7 @@ class TopologyBuilder {
       position: this.#nodes.size,
       given: draft.given,
       ...(draft.location ? { location: draft.location } : {}),
-      isTaken: (address) => this.#addresses.has(address),
+      isTaken: (address) => this.#addresses.has(placeOf(draft.given, address)),
       withPrefixes: !this.#hasPrefixes,
       onLoss: (what, why) => this.#report.lose(what, name, why),
     })
@@ -90,9 +98,10 @@ class TopologyBuilder {
     return [node]
   }
 
-  #owns({ id, spot }: DraftNode, name: string, address: string): boolean {
-    const owner = this.#addresses.get(address)
-    if (owner === undefined) this.#addresses.set(address, id)
+  #owns({ id, given, spot }: DraftNode, name: string, address: string): boolean {
+    const place = placeOf(given, address)
+    const owner = this.#addresses.get(place)
+    if (owner === undefined) this.#addresses.set(place, id)
     if (owner === undefined || owner === id) return true
     this.#report.warn('duplicate-address', `${address} of "${name}" belongs to another node already`, spot)
     this.#report.lose(`the address ${address}`, name, 'another node has it already')
@@ -231,14 +240,7 @@ class TopologyBuilder {
     })
   }
 
-  /** Once for a file. */
-  #noteSegment(segment: string, spot: DraftInterface['spot']): void {
-    if (segment === 'main' || this.#hasSegments) return
-    this.#hasSegments = true
-    this.#report.warn('not-yet-compiled', segmentNotice(segment), spot)
-  }
-
-  #interfaceEntry({ given, spot }: DraftInterface, node: string, name: string): TopologyInterface {
+  #interfaceEntry({ given }: DraftInterface, node: string, name: string): TopologyInterface {
     const where = `${node}.${name}`
     const addresses = (textList(given['addresses']) ?? []).flatMap((text) => {
       const address = parseInterfaceAddress(text)
@@ -249,14 +251,16 @@ class TopologyBuilder {
     const peerAs = numberOf(given['peerAs'], 0)
     const onCut = (label: string) =>
       this.#report.lose(`the end of the label "${label}"`, where, 'a label has 1,000 letters at most')
-    const segment = cleanName(textOf(given['segment'])) || 'main'
-    this.#noteSegment(segment, spot)
+    const said = cleanName(textOf(given['segment']))
+    if (said !== '') this.#segments.set(where, said)
+    const prefixes = (textList(given['prefixes']) ?? []).flatMap((text) => parsePrefix(text) ?? [])
     return {
       node,
       name,
       addresses,
       mtu: numberOf(given['mtu'], 1) ?? 1500,
-      segment,
+      segment: said || mainSegment,
+      ...(prefixes.length > 0 ? { prefixes } : {}),
       external: given['external'] === true,
       ...(peerAs === undefined ? {} : { peerAs }),
       labels: ownLabels(given['labels'], onCut),
@@ -279,6 +283,8 @@ class TopologyBuilder {
       antiSpoofing = true,
       interfaces = found,
     } = given
+    const isOwn = given['interfaces'] !== undefined
+    const parts = isOwn ? { nodes, interfaces, links } : this.#inSegments({ nodes, interfaces: found, links })
     const read = topologyFromJson({
       name: names.map(cleanName).find((name) => name !== '') ?? baseName(this.#report.file),
       ...(typeof description === 'string' ? { description } : {}),
@@ -286,9 +292,7 @@ class TopologyBuilder {
       antiSpoofing,
       ...(headroom === undefined ? {} : { headroom }),
       ...(management === undefined ? {} : { management }),
-      nodes,
-      interfaces,
-      links,
+      ...parts,
       groups,
       ...(definitions === undefined ? {} : { definitions }),
     })
@@ -296,6 +300,23 @@ class TopologyBuilder {
     for (const { pointer, message } of read.errors)
       this.#report.error(malformed(this.#report), pointer === '' ? message : `${pointer}: ${message}`, fileStart)
     return undefined
+  }
+
+  /** With a segment for everything. Where the ends of a link, or the links of a host, are said to be in several, the first counts. */
+  #inSegments(parts: TopologyParts): TopologyParts {
+    const homes = new Map(parts.nodes.filter(isEndNode).map((node) => [node.name, node.segment]))
+    for (const { id, ends } of parts.links) {
+      const places = ends.map((end) => `${end.node}.${end.interface}`)
+      const said = [...ends.map(({ node }) => homes.get(node)), ...places.map((place) => this.#segments.get(place))]
+      const [first, ...others] = new Set(said.filter((segment) => segment !== undefined))
+      if (first === undefined) continue
+      for (const place of places) this.#segments.set(place, first)
+      for (const { node } of ends) if (homes.has(node)) homes.set(node, homes.get(node) ?? first)
+      for (const other of others)
+        this.#report.lose(`the segment "${shown(other)}"`, id, `the link is in "${first}" too`)
+    }
+    const settled = settleSegments({ ...emptyTopology, ...parts }, { interfaces: this.#segments, links: new Map() })
+    return { nodes: settled.nodes, interfaces: settled.interfaces, links: settled.links }
   }
 
   #demand({ from, to, bitsPerSecond, spot }: DraftDemand): Demand[] {
@@ -309,12 +330,27 @@ class TopologyBuilder {
   }
 }
 
+type TopologyParts = Pick<Topology, 'nodes' | 'interfaces' | 'links'>
+
+const emptyTopology: Topology = {
+  name: '',
+  default: 'closed',
+  antiSpoofing: true,
+  nodes: [],
+  interfaces: [],
+  links: [],
+  groups: [],
+}
+
 /** The code for a file that is not of the shape that its format has. */
 export function malformed({ format }: ImportReport): DiagnosticCode {
   if (format === 'graphml' || format === 'sndlib') return 'malformed-xml'
   if (format === 'containerlab') return 'malformed-yaml'
   return format === 'csv' ? 'malformed-csv' : 'malformed-json'
 }
+
+/** An address in its segment. */
+const placeOf = (given: Fields, address: string): string => `${textOf(given['segment'])} ${address}`
 
 const cleanKey = (key: string): string => key.slice(0, 200)
 const shown = (text: string): string => text.slice(0, 100)

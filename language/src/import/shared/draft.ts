@@ -32,7 +32,7 @@ export interface DraftLink {
   readonly spot: Spot
 }
 
-/** An interface: `addresses`, `mtu`, `segment`, `external`, `peerAs`, and `labels`. */
+/** An interface: `addresses`, `mtu`, `segment`, `prefixes`, `external`, `peerAs`, and `labels`. */
 export interface DraftInterface {
   readonly node: string
   readonly name: string

@@ -5,6 +5,7 @@ const plain: ReadonlySet<string> = new Set([
   'name',
   'type',
   'region',
+  'segment',
   'gateway',
   'function',
   'target',
