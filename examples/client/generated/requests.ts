@@ -155,6 +155,10 @@ export type Entry =
        */
       prefix: string
       action: RouteAction
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'policy-route'
@@ -165,6 +169,10 @@ export type Entry =
        */
       inInterface?: string
       action: RouteAction
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'filter'
@@ -173,6 +181,10 @@ export type Entry =
       priority: number
       match: PacketMatch
       action: 'permit' | 'deny'
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'mark'
@@ -183,6 +195,10 @@ export type Entry =
       priority: number
       match: PacketMatch
       dscp: number
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'policer'
@@ -199,6 +215,10 @@ export type Entry =
        * bytes
        */
       burst: number
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'queue'
@@ -218,6 +238,10 @@ export type Entry =
        * bit/s that it never exceeds
        */
       max?: number
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'copy'
@@ -227,6 +251,10 @@ export type Entry =
       interface?: string
       match: PacketMatch
       to: string
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'group-route'
@@ -240,6 +268,10 @@ export type Entry =
       group: string
       inInterface: string
       out: string[]
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'translation'
@@ -251,6 +283,10 @@ export type Entry =
       priority: number
       match: PacketMatch
       to: TranslationTarget[]
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'setting'
@@ -275,6 +311,10 @@ export type Entry =
       import: RoutePolicy
       export: RoutePolicy
       maxPrefixes?: number
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'name-route'
@@ -286,6 +326,10 @@ export type Entry =
        * By ascending cost; the first with an interface that is up is used.
        */
       groups: NameHopGroup[]
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'name-strategy'
@@ -294,6 +338,10 @@ export type Entry =
        */
       name: string
       strategy: 'best-route' | 'asf' | 'multicast'
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'content-store'
@@ -306,6 +354,10 @@ export type Entry =
        * What is kept where no cache entry speaks of a name.
        */
       keeps: 'all' | 'listed'
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'name-cache'
@@ -318,6 +370,10 @@ export type Entry =
        * ms
        */
       ttl?: number
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'name-filter'
@@ -328,11 +384,19 @@ export type Entry =
        */
       name: string
       action: 'permit' | 'deny'
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'geo-node'
       place: Place
       fallback: 'none' | 'perimeter'
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'geo-neighbour'
@@ -343,17 +407,29 @@ export type Entry =
        * One of the links that packets are led around by, no two of which cross.
        */
       planar: boolean
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'geo-member'
       node: string
       interface: string
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'geo-area'
       area: GeoArea
       deliver: string[]
       flood: string[]
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
   | {
       kind: 'geo-filter'
@@ -362,6 +438,10 @@ export type Entry =
       to: GeoFilterTarget
       traffic: TrafficBox
       action: 'permit' | 'deny'
+      /**
+       * The VRF or tenant; absent: main.
+       */
+      segment?: string
     }
 export type RouteAction =
   | {
@@ -3282,6 +3362,10 @@ export interface TopologyNode {
    * Share of time that it is up.
    */
   availability?: number
+  /**
+   * The VRF or tenant of its addresses and prefixes; absent: main.
+   */
+  segment?: string
 }
 /**
  * A place on the earth, degrees (WGS 84).
@@ -3313,6 +3397,12 @@ export interface TopologyInterface {
   labels: {
     [k: string]: string
   }
+  /**
+   * Attached behind it, where its segment is not that of the node.
+   *
+   * Items: A CIDR prefix, host bits zero.
+   */
+  prefixes?: string[]
 }
 /**
  * A link between two nodes.
@@ -3424,6 +3514,10 @@ export interface TopologyNodeInput {
    * Share of time that it is up.
    */
   availability?: number
+  /**
+   * The VRF or tenant of its addresses and prefixes; absent: main.
+   */
+  segment?: string
 }
 /**
  * A link as a client gives it; what is left out gets its default.
@@ -3795,6 +3889,10 @@ export interface RouteIntent {
    * Every device on the way carries it by match-action tables.
    */
   protocol?: 'p4'
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * The union of terms without except; text is how it was written.
@@ -3919,6 +4017,10 @@ export interface IsolateIntent {
    * Ids of mirrors whose copies may be delivered.
    */
   exceptMirrors?: string[]
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Its class may be delivered, on the default shortest path.
@@ -3955,6 +4057,10 @@ export interface AllowIntent {
     [k: string]: string
   }
   source?: SourceSpan
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Proved with every plan; installs nothing.
@@ -4020,6 +4126,10 @@ export interface QosIntent {
    * bit/s
    */
   max?: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * At each device named, its class together is held to this rate.
@@ -4067,6 +4177,10 @@ export interface LimitIntent {
    * bytes
    */
   burst: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Its class leaves the devices named with this DSCP.
@@ -4107,6 +4221,10 @@ export interface MarkIntent {
    */
   at?: string[]
   dscp: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * The class leaves with a source of the pool; its answers come back to whom they are meant for.
@@ -4150,6 +4268,10 @@ export interface NatIntent {
    * A CIDR prefix, host bits zero.
    */
   pool: string
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * The class goes to one of the members, flow by flow.
@@ -4194,6 +4316,10 @@ export interface BalanceIntent {
    * An IPv4 or IPv6 address.
    */
   address?: string
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * One of those over which a class is spread.
@@ -4251,6 +4377,10 @@ export interface MirrorIntent {
    * A host.
    */
   copyTo: string
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Packets from the node to the group reach every receiver once.
@@ -4309,6 +4439,10 @@ export interface MulticastIntent {
    * bit/s, once on every link of the tree
    */
   bandwidth?: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Devices keep Data of the names, or never do.
@@ -4358,6 +4492,10 @@ export interface CacheIntent {
    * ms
    */
   ttl?: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Interests of every consumer reach a producer of the names.
@@ -4418,6 +4556,10 @@ export interface NameRouteIntent {
    * Links that a packet passes at most, those to hosts included.
    */
   maxHops?: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * The consumers never get Data of the names.
@@ -4464,6 +4606,10 @@ export interface NameIsolateIntent {
     from: string
     to: string
   }
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Packets of every source to the place of every destination reach it.
@@ -4529,6 +4675,10 @@ export interface GeoRouteIntent {
    * Links that a packet passes at most, those to hosts included.
    */
   maxHops?: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * No packet of the class that a source sends by place is delivered to a destination.
@@ -4577,6 +4727,10 @@ export interface GeoIsolateIntent {
    * Nodes, sorted.
    */
   destinations: string[]
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Packets of every source reach all who are in the area, and nobody else.
@@ -4639,6 +4793,10 @@ export interface GeocastIntent {
    * Links that a packet passes at most, those to hosts included.
    */
   maxHops?: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * The devices do exactly this with exactly these packets.
@@ -4674,6 +4832,10 @@ export interface FlowIntent {
   at: string[]
   match: FlowMatch
   action: FlowAction
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 export interface FlowMatch {
   inInterface?: string
@@ -4823,6 +4985,10 @@ export interface PeerIntent {
   import: RoutePolicy
   export: RoutePolicy
   maxPrefixes?: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Routes survive these failures beside what they ask for themselves.
@@ -5307,6 +5473,10 @@ export interface RouteEntry {
    */
   prefix: string
   action: RouteAction
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Decides before the routes; higher priority first.
@@ -5319,6 +5489,10 @@ export interface PolicyRouteEntry {
    */
   inInterface?: string
   action: RouteAction
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * The first match decides; none matches: permitted.
@@ -5329,6 +5503,10 @@ export interface FilterEntry {
   priority: number
   match: PacketMatch
   action: 'permit' | 'deny'
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Rewrites the DSCP; the first match counts.
@@ -5341,6 +5519,10 @@ export interface MarkEntry {
   priority: number
   match: PacketMatch
   dscp: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Holds packets to a rate; entries with one bucket share it.
@@ -5359,6 +5541,10 @@ export interface PolicerEntry {
    * bytes
    */
   burst: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Puts packets that leave by the interface into a queue of it; the first match counts.
@@ -5380,6 +5566,10 @@ export interface QueueEntry {
    * bit/s that it never exceeds
    */
   max?: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Sends a copy of the packet out of `to`; all that match count.
@@ -5391,6 +5581,10 @@ export interface CopyEntry {
   interface?: string
   match: PacketMatch
   to: string
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Packets from the source to the group go out of every interface of `out`, if they came in by `inInterface`.
@@ -5406,6 +5600,10 @@ export interface GroupRouteEntry {
   group: string
   inInterface: string
   out: string[]
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Rewrites an address of packets that open a connection, and of their answers back.
@@ -5419,6 +5617,10 @@ export interface TranslationEntry {
   priority: number
   match: PacketMatch
   to: TranslationTarget[]
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * A BGP session with a neighbour outside of the network.
@@ -5440,6 +5642,10 @@ export interface PeerEntry {
   import: RoutePolicy
   export: RoutePolicy
   maxPrefixes?: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Where Interests under a prefix go; the longest prefix counts.
@@ -5453,6 +5659,10 @@ export interface NameRouteEntry {
    * By ascending cost; the first with an interface that is up is used.
    */
   groups: NameHopGroup[]
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * How Interests under a prefix are sent on; the longest prefix counts.
@@ -5463,6 +5673,10 @@ export interface NameStrategyEntry {
    */
   name: string
   strategy: 'best-route' | 'asf' | 'multicast'
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * The device keeps Data that passes. One at most.
@@ -5477,6 +5691,10 @@ export interface ContentStoreEntry {
    * What is kept where no cache entry speaks of a name.
    */
   keeps: 'all' | 'listed'
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Whether Data under a prefix is kept; the longest prefix counts.
@@ -5491,6 +5709,10 @@ export interface NameCacheEntry {
    * ms
    */
   ttl?: number
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Refuses or permits Interests that come in by an interface; the first match decides.
@@ -5503,10 +5725,18 @@ export interface NameFilterEntry {
    */
   name: string
   action: 'permit' | 'deny'
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 export interface GeoNodeEntry {
   place: Place
   fallback: 'none' | 'perimeter'
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 export interface GeoNeighbourEntry {
   interface: string
@@ -5516,15 +5746,27 @@ export interface GeoNeighbourEntry {
    * One of the links that packets are led around by, no two of which cross.
    */
   planar: boolean
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 export interface GeoMemberEntry {
   node: string
   interface: string
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 export interface GeoAreaEntry {
   area: GeoArea
   deliver: string[]
   flood: string[]
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 export interface GeoFilterEntry {
   interface: string
@@ -5532,6 +5774,10 @@ export interface GeoFilterEntry {
   to: GeoFilterTarget
   traffic: TrafficBox
   action: 'permit' | 'deny'
+  /**
+   * The VRF or tenant; absent: main.
+   */
+  segment?: string
 }
 /**
  * Devices that commit together.
