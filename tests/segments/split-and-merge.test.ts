@@ -1,5 +1,5 @@
 import { compile } from '@paranet/compiler'
-import type { Intent, NetworkState, TopologyIndex } from '@paranet/network'
+import type { AssertedIntent, Intent, NetworkState, TopologyIndex } from '@paranet/network'
 import {
   checkTopology,
   entryCount,
@@ -18,7 +18,7 @@ import { compileHolding } from '../support/compile-holding.js'
 import { twoSegments } from '../support/two-segments.js'
 
 const inRed = (intent: Intent): Intent => {
-  if (intent.kind === 'assert') return { ...intent, asserts: { ...intent.asserts, segment: 'red' } }
+  if (intent.kind === 'assert') return { ...intent, asserts: { ...intent.asserts, segment: 'red' } as AssertedIntent }
   return { ...intent, segment: 'red' } as Intent
 }
 
