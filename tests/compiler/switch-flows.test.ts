@@ -10,7 +10,12 @@ import { resolveNetwork } from '@paranet/language'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fittingState } from '../../compiler/src/testing/fitting-state.js'
-import { copyLists, deviceStates, groupRouteLists } from '../../compiler/src/testing/random-device-state.js'
+import {
+  copyLists,
+  deviceStates,
+  groupRouteLists,
+  translations,
+} from '../../compiler/src/testing/random-device-state.js'
 import { randomIntents } from '../support/random-intents.js'
 import { randomNetwork } from '../support/random-network.js'
 import { randomState } from '../support/random-state.js'
@@ -32,11 +37,13 @@ function* randomStates(count: number): Generator<{ index: TopologyIndex; state: 
   }
 }
 
-/** Any states with copies and multicast routes, whatever the network. */
+/** Any states with copies, multicast routes and translations, whatever the network. */
 function anyStates(count: number): DeviceState[] {
-  const copying = fc.tuple(deviceStates, copyLists, groupRouteLists)
+  const copying = fc.tuple(deviceStates, copyLists, groupRouteLists, translations)
   const sampled = fc.sample(copying, { numRuns: count, seed: 17 })
-  return sampled.map(([any, copies, groupRoutes]) => canonicalState({ ...any, copies, groupRoutes }))
+  return sampled.map(([any, copies, groupRoutes, rewriting]) =>
+    canonicalState({ ...any, copies, groupRoutes, translations: rewriting }),
+  )
 }
 
 const any = indexTopology(
@@ -89,7 +96,7 @@ describe.skipIf(lacking !== '')(`ovs-ofctl takes every flow${lacking}`, () => {
     const all = anyStates(50).map(anyFiles)
     const linesOf = (name: string) => all.flatMap((files) => (files.get(name) ?? '').split('\n').filter(isFlow))
     const flows = linesOf('flows.txt')
-    expect(flows.filter((line) => line.startsWith('table=22')).length).toBeGreaterThan(100)
+    expect(flows.filter((line) => line.startsWith('table=29')).length).toBeGreaterThan(100)
     expect(check('OpenFlow14', flows)).toEqual({ taken: flows.length, said: '' })
     const groups = [...new Set(linesOf('groups.txt').filter((line) => line.includes('type=all')))]
     expect(groups.length).toBeGreaterThan(30)

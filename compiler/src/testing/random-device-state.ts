@@ -171,16 +171,8 @@ export const deviceStates: fc.Arbitrary<DeviceState> = fc
   })
   .map(canonicalState)
 
-/** Copies that all go to one interface. */
-export const copyLists: fc.Arbitrary<readonly CopyEntry[]> = fc
-  .tuple(
-    name,
-    fc.array(fc.tuple(fc.option(fc.oneof(name, fc.constant('local')), { nil: undefined }), match), { maxLength: 6 }),
-  )
-  .map(([to, all]) => all.map(([at, its]) => ({ ...(at === undefined ? {} : { interface: at }), match: its, to })))
-
 /** Copies to some collectors. */
-export const collectorLists: fc.Arbitrary<readonly CopyEntry[]> = fc
+export const copyLists: fc.Arbitrary<readonly CopyEntry[]> = fc
   .array(fc.tuple(fc.option(fc.oneof(name, fc.constant('local')), { nil: undefined }), match, name), { maxLength: 6 })
   .map((all) => all.map(([at, its, to]) => ({ ...(at === undefined ? {} : { interface: at }), match: its, to })))
 

@@ -7,13 +7,7 @@ import { compile } from '../../compile.js'
 import { render } from '../../passes/render.js'
 import { fittingState } from '../../testing/fitting-state.js'
 import { fiveIndex, isolate, route } from '../../testing/five-nodes.js'
-import {
-  collectorLists,
-  deviceStates,
-  groupRouteLists,
-  settings,
-  translations,
-} from '../../testing/random-device-state.js'
+import { copyLists, deviceStates, groupRouteLists, settings, translations } from '../../testing/random-device-state.js'
 import { artifactFiles, parseArtifact, parseFiles, renderDevice, targetOf } from '../registry.js'
 
 const nodeOf = (name: string, target: string): TopologyNode => {
@@ -103,7 +97,7 @@ describe.each(['frr', 'nftables'])('%s', (target) => {
         deviceStates,
         settings,
         translations,
-        collectorLists,
+        copyLists,
         groupRouteLists,
         (bare, more, rewriting, ...both) => {
           const [copies, groupRoutes] = both

@@ -1,4 +1,4 @@
-import type { Entry, EntryKey, NextHopGroups, PacketMatch, RouteAction } from '@paranet/network'
+import type { Entry, EntryKey, NextHopGroups, PacketMatch, RouteAction, TranslationTarget } from '@paranet/network'
 import { prefixRange } from '@paranet/network'
 import { cookieOfEntry } from '../switch/entry-cookie.js'
 import type { TableOrder } from '../switch/rule-order.js'
@@ -10,7 +10,9 @@ import type { Flow, FlowMatch, WordParts } from './flow.js'
 import { matchWords, partWords, placeWords } from './flow.js'
 import { groupRouteFlows } from './group-routes.js'
 import type { GroupNumbers } from './groups.js'
-import { nextTable, scale, tables } from './layout.js'
+import { copyTables, nextTable, scale, tables } from './layout.js'
+import type { Zones } from './translations.js'
+import { isPlain, translateAction } from './translations.js'
 
 /** The flows of a device's entries, and the orders of the tables whose priorities are ranks. */
 export interface EntryFlows {
@@ -21,16 +23,23 @@ export interface EntryFlows {
 /** An entry that flows can say. */
 export type FlowEntry = Extract<
   Entry,
-  { kind: 'route' | 'policy-route' | 'filter' | 'mark' | 'policer' | 'queue' | 'copy' | 'group-route' }
+  { kind: 'route' | 'policy-route' | 'filter' | 'mark' | 'policer' | 'queue' | 'translation' | 'copy' | 'group-route' }
 >
 
 type RuleEntry = Exclude<FlowEntry, { kind: 'route' | 'group-route' }>
+
+/** What flows call by numbers, beside ports, meters and queues. */
+export interface EntryNumbers extends GroupNumbers {
+  readonly zones: Zones
+  /** The place of the table of copies that go out of an interface. */
+  readonly placeOfCollector: (to: string) => number
+}
 
 /** Turns entries into flows, each in the table of its stage. `entries`: only those that packets can meet. */
 export function entryFlows(
   entries: ReadonlyMap<EntryKey, FlowEntry>,
   numbers: DeviceNumbers,
-  { groupOf, copiesOf }: GroupNumbers,
+  { groupOf, copiesOf, targetsOf, zones, placeOfCollector }: EntryNumbers,
 ): EntryFlows {
   const portOf = (name: string) => numbers.ports.get(name) ?? 0
   const wayOf = knownWays(portOf, groupOf)
@@ -39,14 +48,14 @@ export function entryFlows(
   for (const [key, entry] of entries)
     if (entry.kind === 'route') flows.push(routeFlow(key, entry, wayOf))
     else if (entry.kind === 'group-route') flows.push(...groupRouteFlows(key, entry, portOf, copiesOf))
-    else listAt(byTable, tableOf(entry)).push([key, entry])
+    else listAt(byTable, tableOf(entry, placeOfCollector)).push([key, entry])
   const ranks = new Map<number, readonly number[]>()
   const meterOf = new Map([...numbers.meters].map(([meter, { bucket }]) => [bucket, meter]))
-  const names = { portOf, wayOf, meterOf, queueOf: queueNumbers(numbers) }
+  const names = { portOf, wayOf, meterOf, queueOf: queueNumbers(numbers), targetsOf, zones }
   for (const [table, rules] of byTable) {
     const order = orderOf(rules)
     if (order.ranks) ranks.set(table, order.ranks)
-    for (const [key, entry] of rules) flows.push(...ruleFlows(key, entry, order.numbers.get(key) ?? 0, names))
+    for (const [key, entry] of rules) flows.push(...ruleFlows(key, entry, table, order.numbers.get(key) ?? 0, names))
   }
   return { flows: flows.sort(compareFlows), ranks }
 }
@@ -59,6 +68,7 @@ export const flowKinds: ReadonlySet<Entry['kind']> = new Set<FlowEntry['kind']>(
   'mark',
   'policer',
   'queue',
+  'translation',
   'copy',
   'group-route',
 ])
@@ -87,7 +97,7 @@ const compareFlows = (a: Flow, b: Flow): number =>
   a.table - b.table || b.priority - a.priority || (a.cookie < b.cookie ? -1 : a.cookie > b.cookie ? 1 : 0)
 
 /** The table in which an entry has its flows. */
-export function tableOf(entry: FlowEntry): number {
+export function tableOf(entry: FlowEntry, placeOfCollector: EntryNumbers['placeOfCollector']): number {
   switch (entry.kind) {
     case 'route':
       return tables.route
@@ -96,7 +106,9 @@ export function tableOf(entry: FlowEntry): number {
     case 'policy-route':
       return tables.policyRoute
     case 'copy':
-      return tables.copy
+      return copyTables[placeOfCollector(entry.to)] ?? tables.copy
+    case 'translation':
+      return entry.direction === 'source' ? tables.translateOut : tables.translateIn
     case 'mark':
       return tables.mark
     case 'queue':
@@ -144,7 +156,7 @@ const actionWords = (
 ): string[] => {
   if (action.kind === 'drop') return ['drop']
   if (action.kind === 'forward') return [`group:${groupOf(action.groups)}`]
-  return [`set_field:0x${portOf(action.interface).toString(16)}->reg0`, `goto_table:${tables.outFilter}`]
+  return [`set_field:0x${portOf(action.interface).toString(16)}->reg0`, `goto_table:${tables.depart}`]
 }
 
 interface FlowNames {
@@ -153,15 +165,27 @@ interface FlowNames {
   /** Bucket → meter. */
   readonly meterOf: ReadonlyMap<string, number>
   readonly queueOf: ReadonlyMap<string, number>
+  readonly targetsOf: GroupNumbers['targetsOf']
+  readonly zones: Zones
 }
 
-function ruleFlows(key: EntryKey, entry: RuleEntry, priority: number, names: FlowNames): Flow[] {
-  const table = tableOf(entry)
+function ruleFlows(key: EntryKey, entry: RuleEntry, table: number, priority: number, names: FlowNames): Flow[] {
   const place = placeMatch(entry, names.portOf)
   const actions = ruleActions(entry, table, names)
   const cookie = cookieOfEntry(entry, key)
-  const parts = entry.kind === 'mark' ? wordParts(entry.match, true) : knownParts(entry.match)
+  const parts = partsOfEntry(entry)
   return parts.map((one) => ({ table, cookie, priority, match: placeWords(place, one), actions }))
+}
+
+/** What rewrites a field of one family asks for the family: a translation for that of its targets. */
+function partsOfEntry(entry: RuleEntry): readonly WordParts[] {
+  if (entry.kind === 'mark') return wordParts(entry.match, true)
+  if (entry.kind !== 'translation') return knownParts(entry.match)
+  const [first] = entry.to
+  const family = first && prefixRange(first.prefix).family
+  return expandMatch(entry.match, true)
+    .filter((one) => one.family === family)
+    .map(partWords)
 }
 
 /** Worked out once for each match: the devices on the way of a class have the same. */
@@ -179,7 +203,8 @@ const wordParts = (match: PacketMatch, needsFamily: boolean): readonly WordParts
 function placeMatch(entry: RuleEntry, portOf: (name: string) => number): FlowMatch {
   const from = entry.kind === 'policy-route' || entry.kind === 'queue' ? entry.inInterface : undefined
   const at = entry.kind === 'policy-route' ? undefined : entry.interface
-  const isOut = entry.kind === 'queue' || ('direction' in entry && entry.direction === 'out')
+  const isOut =
+    entry.kind === 'queue' || ('direction' in entry && (entry.direction === 'out' || entry.direction === 'source'))
   const inName = isOut ? from : (from ?? at)
   return {
     ...(inName === undefined ? {} : { inPort: portOf(inName) }),
@@ -190,7 +215,7 @@ function placeMatch(entry: RuleEntry, portOf: (name: string) => number): FlowMat
 function ruleActions(
   entry: RuleEntry,
   table: number,
-  { portOf, wayOf, meterOf, queueOf }: FlowNames,
+  { portOf, wayOf, meterOf, queueOf, targetsOf, zones }: FlowNames,
 ): readonly string[] {
   const onward = `goto_table:${nextTable.get(table)}`
   switch (entry.kind) {
@@ -198,6 +223,12 @@ function ruleActions(
       return wayOf(entry.action)
     case 'copy':
       return [copyAction(portOf(entry.to)), onward]
+    case 'translation':
+      return [
+        isPlain(entry)
+          ? translateAction(entry.direction, entry.to[0] as TranslationTarget, zones)
+          : `group:${targetsOf(entry)}`,
+      ]
     case 'mark':
       return [`set_field:${entry.dscp}->ip_dscp`, onward]
     case 'policer':

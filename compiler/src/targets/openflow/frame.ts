@@ -1,9 +1,11 @@
 import type { IpAddress } from '@paranet/network'
-import { contentHash, hostOf } from '@paranet/network'
+import { hostOf } from '@paranet/network'
 import type { ContextInterface, DeviceContext } from '../linux/device-context.js'
 import { derivedMacTargets, routerMac } from '../switch/router-mac.js'
 import type { DeviceNumbers } from '../switch/device-numbers.js'
 import type { Flow } from './flow.js'
+import type { TranslationWay } from './translations.js'
+import { zonesOf } from './translations.js'
 import { frameCookie, learnedCookie, localPort, nextTable, tables } from './layout.js'
 
 /** What the flows around the entries depend on. */
@@ -13,6 +15,8 @@ export interface FrameInput {
   readonly numbers: DeviceNumbers
   /** Whether an entry asks for `established`. */
   readonly isTracking: boolean
+  /** Which addresses entries translate; where any, connections are tracked too. */
+  readonly translated: ReadonlySet<TranslationWay['direction']>
   /** Groups that it sends on, sorted: their packets come in whoever they are addressed to on the link. */
   readonly multicasts: readonly IpAddress[]
 }
@@ -25,6 +29,7 @@ export const frameFlows = (input: FrameInput): Flow[] => [
   ...(input.isTracking ? connectionFlows() : []),
   ...learnFlows(input),
   ...missFlows(),
+  ...(input.translated.size === 0 ? plainFlows() : translationFlows(input)),
   ...leaveFlows(input),
   ...neighbourFlows(input),
   ...outputFlows(input),
@@ -40,13 +45,9 @@ const flow = (table: number, priority: number, match: string, ...actions: string
 
 const goto = (table: number): string => `goto_table:${table}`
 
-/** The part of the table of connections that is this device's: bridges of one datapath share the table. */
-const zoneOf = (device: string): number => 1 + (Number.parseInt(contentHash(device).slice(0, 8), 16) % 0xffff)
-
 /** To the pipeline go frames for the router's address, and what the device itself sends. */
 function admitFlows({ device, isTracking, multicasts }: FrameInput): Flow[] {
-  const onward = isTracking ? `ct(table=${tables.connections},zone=${zoneOf(device)})` : goto(tables.inFilter)
-  const families = ['ip', 'ipv6']
+  const onward = isTracking ? `ct(table=${tables.connections},zone=${zonesOf(device).all})` : goto(tables.inFilter)
   return [
     flow(tables.admit, 40, 'arp,in_port=LOCAL', 'drop'),
     ...families.map((family) => flow(tables.admit, 30, `${family},in_port=LOCAL`, onward)),
@@ -217,6 +218,55 @@ const isFixed = ({ neighbour }: ContextInterface): boolean =>
 
 const missFlows = (): Flow[] => [...nextTable].map(([table, next]) => flow(table, 0, '', goto(next)))
 
+/** Nothing is translated. */
+const plainFlows = (): Flow[] => [
+  flow(tables.arrive, 0, '', goto(tables.forwardFilter)),
+  flow(tables.depart, 0, '', goto(tables.outFilter)),
+]
+
+/** Packets of connections that were translated: those that go the way of what opened them get the same addresses, answers get theirs back, destinations
+ *  before the forward filter and sources before the out filter. What opens a connection meets the entries. Open vSwitch's userspace datapath looks a
+ *  packet up seven times and no more, so that answers, which are known by `reg1`, are asked for as answers alone. */
+function translationFlows({ device, translated }: FrameInput): Flow[] {
+  const zones = zonesOf(device)
+  const { arrive, answersIn, openedIn, translateIn, forwardFilter } = tables
+  const { depart, answersOut, openedOut, translateOut, outFilter } = tables
+  const has = (direction: TranslationWay['direction']) => translated.has(direction)
+  return [
+    ...askFlows(arrive, 20, 'reg1=0x1,', has('source') ? [answersIn, zones.source] : [forwardFilter]),
+    ...askFlows(arrive, 10, '', has('destination') ? [openedIn, zones.destination] : [forwardFilter]),
+    ...backFlows(answersIn, '+rpl', zones.source, forwardFilter, forwardFilter),
+    ...backFlows(openedIn, '-rpl', zones.destination, forwardFilter, translateIn),
+    ...askFlows(depart, 20, 'reg1=0x1,', has('destination') ? [answersOut, zones.destination] : [outFilter]),
+    ...askFlows(depart, 10, '', has('source') ? [openedOut, zones.source] : [outFilter]),
+    ...backFlows(answersOut, '+rpl', zones.destination, outFilter, outFilter),
+    ...backFlows(openedOut, '-rpl', zones.source, outFilter, translateOut),
+  ]
+}
+
+const families = ['ip', 'ipv6']
+
+/** Asks a zone for the connection of packets that match; without a zone they go on. */
+const askFlows = (
+  table: number,
+  priority: number,
+  match: string,
+  [next, zone]: readonly [next: number, zone?: number],
+): Flow[] =>
+  families.map((family) =>
+    flow(table, priority, `${match}${family}`, zone === undefined ? goto(next) : `ct(table=${next},zone=${zone})`),
+  )
+
+/** Gives packets of connections that go this way the addresses of their connections; others go on elsewhere. */
+const backFlows = (table: number, way: '+rpl' | '-rpl', zone: number, next: number, otherwise: number): Flow[] => [
+  ...families.flatMap((family) =>
+    ['+est', '+rel'].map((state, i) =>
+      flow(table, 20 - i, `ct_state=${state}${way}+trk,${family}`, `ct(table=${next},zone=${zone},nat)`),
+    ),
+  ),
+  flow(table, 0, '', goto(otherwise)),
+]
+
 /** A hop less, but for what the device itself sends or takes. */
 function leaveFlows({ device }: FrameInput): Flow[] {
   const mac = routerMac(device)
@@ -241,7 +291,7 @@ function neighbourFlows({ context, numbers }: FrameInput): Flow[] {
 
 /** A packet may leave where it came in: Open vSwitch would not let it, so the port where it came in is forgotten. */
 function outputFlows({ device, isTracking }: FrameInput): Flow[] {
-  const commit = isTracking ? [`ct(commit,zone=${zoneOf(device)})`] : []
+  const commit = isTracking ? [`ct(commit,zone=${zonesOf(device).all})`] : []
   return ['ip', 'ipv6'].map((family) =>
     flow(tables.output, 10, family, ...commit, 'load:0xffff->NXM_OF_IN_PORT[]', 'output:NXM_NX_REG0[0..15]'),
   )

@@ -2,6 +2,8 @@ import type { DeviceState, NextHop, NextHopGroups } from '@paranet/network'
 import { canonicalJson } from '@paranet/network'
 import { stableNumbers } from '../switch/stable-numbers.js'
 import { actionsOf } from '../switch/device-numbers.js'
+import type { TranslationWay } from './translations.js'
+import { isPlain } from './translations.js'
 
 /** The groups of a switch: a select group for each list of equal next hops, and a fast-failover group over them for each ordered list of lists. */
 export interface SwitchGroups {
@@ -10,6 +12,8 @@ export interface SwitchGroups {
   readonly failover: ReadonlyMap<number, readonly number[]>
   /** Group → interfaces, all of which get a packet. */
   readonly all: ReadonlyMap<number, readonly string[]>
+  /** Group → targets, one of which each connection gets. */
+  readonly translations: ReadonlyMap<number, TranslationWay>
 }
 
 /** The numbers of the groups that entries use. */
@@ -19,6 +23,8 @@ export interface GroupNumbers {
   readonly copiesOf: (out: readonly string[]) => number
   /** Numbers that do not follow from what is in the group (`stableNumbers`). */
   readonly moved?: readonly string[]
+  /** Of the group that chooses among the targets of a translation. */
+  readonly targetsOf: (way: TranslationWay) => number
 }
 
 const selectKey = (hops: readonly NextHop[]): string =>
@@ -38,7 +44,9 @@ const keys = new WeakMap<readonly unknown[], string>()
 
 const copiesKey = (out: readonly string[]): string => canonicalJson(['all', out])
 
-/** The groups that a device's routes use, by number. Numbers are hashes of what is in the groups. */
+const targetsKey = ({ direction, to }: TranslationWay): string => canonicalJson(['translate', direction, to])
+
+/** The groups that a device's routes and translations use, by number. Numbers are hashes of what is in the groups. */
 export function groupsOf(state: DeviceState): { readonly groups: SwitchGroups } & GroupNumbers {
   const lists = new Map<string, readonly NextHop[]>()
   const chains = new Map<string, NextHopGroups>()
@@ -49,7 +57,13 @@ export function groupsOf(state: DeviceState): { readonly groups: SwitchGroups } 
   }
   const copies = new Map((state.groupRoutes ?? []).map(({ out }) => [copiesKey(out), out]))
   const moved: string[] = []
-  const numbers = stableNumbers([...lists.keys(), ...chains.keys(), ...copies.keys()], 1, 0xffff_fe00, 'groups', moved)
+  const ways = new Map(
+    (state.translations ?? [])
+      .filter((one) => !isPlain(one))
+      .map(({ direction, to }) => [targetsKey({ direction, to }), { direction, to }]),
+  )
+  const names = [...lists.keys(), ...chains.keys(), ...copies.keys(), ...ways.keys()]
+  const numbers = stableNumbers(names, 1, 0xffff_fe00, 'groups', moved)
   const numberOf = (key: string) => numbers.get(key) ?? 0
   const sorted = <T>(pairs: [number, T][]) => new Map(pairs.sort(([a], [b]) => a - b))
   return {
@@ -59,8 +73,10 @@ export function groupsOf(state: DeviceState): { readonly groups: SwitchGroups } 
         [...chains].map(([key, groups]) => [numberOf(key), groups.map((hops) => numberOf(selectKey(hops)))]),
       ),
       all: sorted([...copies].map(([key, out]) => [numberOf(key), out])),
+      translations: sorted([...ways].map(([key, way]) => [numberOf(key), way])),
     },
     moved,
+    targetsOf: (way) => numberOf(targetsKey(way)),
     copiesOf: (out) => numberOf(copiesKey(out)),
     groupOf: (groups) =>
       numberOf(groups.length === 1 ? selectKey(groups[0] as readonly NextHop[]) : failoverKey(groups)),

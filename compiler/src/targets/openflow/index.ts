@@ -2,6 +2,7 @@ import { splitFiles } from '../linux/bundle.js'
 import type { Target } from '../target.js'
 import { lacksCopies } from '../lacks-copies.js'
 import { openflowCapabilities } from './capabilities.js'
+import { copyTables } from './layout.js'
 import { parseOpenflow } from './read-switch.js'
 import { renderOpenflow } from './render.js'
 import { switchFile } from './switch-file.js'
@@ -14,5 +15,5 @@ export const openflowTarget: Target = {
   parse: parseOpenflow,
   files: (artifact) => splitFiles(artifact) ?? [],
   mainFile: switchFile,
-  lacks: (state) => lacksCopies(state, 1),
+  lacks: (state) => lacksCopies(state, copyTables.length),
 }

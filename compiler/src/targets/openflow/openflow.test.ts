@@ -1,11 +1,12 @@
 import type { DeviceState, Entry, IpAddress, PacketMatch, Prefix, TopologyNode } from '@paranet/network'
-import { canonicalState, emptyDeviceState, entriesOf, stateOf } from '@paranet/network'
+import { canonicalState, emptyDeviceState, stateOf } from '@paranet/network'
 import fc from 'fast-check'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { compile } from '../../compile.js'
 import { fiveIndex, isolate, route } from '../../testing/five-nodes.js'
-import { copyLists, deviceStates, groupRouteLists } from '../../testing/random-device-state.js'
+import { fittingState } from '../../testing/fitting-state.js'
+import { copyLists, deviceStates, groupRouteLists, translations } from '../../testing/random-device-state.js'
 import { lackingOf } from '../lacking.js'
 import { artifactFiles, parseArtifact, parseFiles, renderDevice } from '../registry.js'
 import { lacksCopies } from '../lacks-copies.js'
@@ -17,13 +18,7 @@ const nodeOf = (name: string): TopologyNode => {
 }
 
 /** What a switch can do of a state. */
-const realisable = (state: DeviceState): DeviceState =>
-  stateOf(
-    state.device,
-    [...entriesOf(state).values()].filter(
-      (entry) => lackingOf(openflowCapabilities, nodeOf(state.device), entry) === undefined,
-    ),
-  )
+const realisable = (state: DeviceState): DeviceState => fittingState(nodeOf(state.device), state)
 
 const rule = (match: PacketMatch): Entry => ({
   kind: 'filter',
@@ -66,8 +61,8 @@ const treated = canonicalState({
 
 test('parsing what was rendered gives the same state, whatever the state', () => {
   fc.assert(
-    fc.property(deviceStates, copyLists, groupRouteLists, (any, copies, groupRoutes) => {
-      const state = realisable(canonicalState({ ...any, copies, groupRoutes }))
+    fc.property(deviceStates, copyLists, groupRouteLists, translations, (any, copies, groupRoutes, rewriting) => {
+      const state = realisable(canonicalState({ ...any, copies, groupRoutes, translations: rewriting }))
       const node = nodeOf(state.device)
       expect(parseArtifact(node, renderDevice(node, state))).toEqual({ ok: true, state })
     }),
@@ -75,18 +70,78 @@ test('parsing what was rendered gives the same state, whatever the state', () =>
   )
 })
 
-test('copies to one interface are flows before all routes; to several they are refused', () => {
+test('copies are flows before all routes, in a table for each interface; to a ninth they are refused', () => {
   const own = compiled.state.get('fw') as DeviceState
   const copies = [
     { match: { protocol: 17 }, to: 'c' },
-    { interface: 'b', match: { src: '10.1.0.0/16' as Prefix }, to: 'c' },
+    { interface: 'b', match: { src: '10.1.0.0/16' as Prefix }, to: 'd' },
+    { match: { src: '10.1.0.0/16' as Prefix }, to: 'd' },
   ]
   const state = canonicalState({ ...own, copies })
   const flows = renderDevice(nodeOf('fw'), state).split('\n')
-  expect(flows.filter((line) => line.includes('table=21') && line.includes('clone('))).toHaveLength(3)
-  const several = canonicalState({ ...own, copies: [...copies, { match: {}, to: 'd' }] })
-  expect([...lacksCopies(several, 1).values()]).toEqual(['send copies out of more than 1 interfaces'])
-  expect(parseArtifact(nodeOf('fw'), renderDevice(nodeOf('fw'), several)).ok).toBe(false)
+  const countOf = (table: number) =>
+    flows.filter((line) => line.startsWith(`table=${table},`) && line.includes('clone(')).length
+  expect([countOf(21), countOf(22)]).toEqual([2, 2])
+  expect(parseArtifact(nodeOf('fw'), renderDevice(nodeOf('fw'), state))).toEqual({ ok: true, state })
+  const many = canonicalState({ ...own, copies: [...'abcdefghi'].map((to) => ({ match: {}, to })) })
+  expect([...lacksCopies(many, 8).values()]).toEqual(['send copies out of more than 8 interfaces'])
+  expect(parseArtifact(nodeOf('fw'), renderDevice(nodeOf('fw'), many)).ok).toBe(false)
+})
+
+const translating = canonicalState({
+  ...(compiled.state.get('fw') as DeviceState),
+  translations: [
+    {
+      direction: 'source',
+      interface: 'b',
+      priority: 400,
+      match: { src: '10.1.0.0/16' as Prefix, protocol: 6, dstPort: [443, 443] },
+      to: [{ prefix: '203.0.113.16/28' as Prefix, weight: 1 }],
+    },
+    {
+      direction: 'destination',
+      priority: 400,
+      match: { dst: '10.9.0.1/32' as Prefix, protocol: 6, dstPort: [80, 80] },
+      to: [
+        { prefix: '10.8.0.11/32' as Prefix, weight: 2, interface: 'c' },
+        { prefix: '10.8.0.12/32' as Prefix, weight: 1 },
+      ],
+    },
+    {
+      direction: 'destination',
+      interface: 'b',
+      priority: 300,
+      match: { protocol: 17, dstPort: [53, 53], dscp: 46 },
+      to: [{ prefix: '2001:db8::53/128' as Prefix, weight: 1 }],
+    },
+  ],
+})
+
+test('translations open connections, by a group where there is a choice', () => {
+  const artifact = renderDevice(nodeOf('fw'), translating)
+  const golden = new URL('./golden/translating.txt', import.meta.url)
+  if (process.env.UPDATE_GOLDEN) writeFileSync(golden, artifact)
+  expect(artifact).toBe(readFileSync(golden, 'utf8'))
+  expect(parseArtifact(nodeOf('fw'), artifact)).toEqual({ ok: true, state: translating })
+  const elsewhere = parseArtifact(nodeOf('fw'), artifact.replace('nat(dst=10.8.0.12)', 'nat(dst=10.8.0.99)'))
+  expect(elsewhere.ok && elsewhere.state.translations?.flatMap(({ to }) => to.map((one) => one.prefix))).toContain(
+    '10.8.0.99/32',
+  )
+})
+
+test.each<[string, (text: string) => string, RegExp]>([
+  ['in another zone', (t) => t.replace(/,zone=\d+,nat\(src/, ',zone=1,nat(src'), /does not judge how it translates/],
+  ['of sources before routes', (t) => t.replace('nat(dst=2001', 'nat(src=2001'), /does not judge how it translates/],
+  [
+    'by a group that is gone',
+    (t) => t.replace(/group_id=\d+(,type=select,bucket=bucket_id:0,weight)/, 'group_id=5$1'),
+    /does not judge how it translates/,
+  ],
+])('refuses a translation %s', (_, edit, message) => {
+  const artifact = renderDevice(nodeOf('fw'), translating)
+  expect(edit(artifact)).not.toBe(artifact)
+  const read = parseArtifact(nodeOf('fw'), edit(artifact))
+  expect(read.ok ? 'it was read' : read.message).toMatch(message)
 })
 
 const multicast = canonicalState({
@@ -104,7 +159,7 @@ test('a multicast route is a group of type all where its packets come in, and dr
     /^\d+/.exec(artifact.split(/# port /).find((one) => one.includes(`is "${name}"`)) ?? '')?.[0]
   const flows = artifact
     .split('\n')
-    .filter((line) => line.startsWith('table=22,') && line.includes('nw_src=10.1.0.0/16'))
+    .filter((line) => line.startsWith('table=29,') && line.includes('nw_src=10.1.0.0/16'))
   expect(flows).toHaveLength(2)
   const [first = '', second = ''] = flows
   expect(first).toContain(`priority=34,ip,in_port=${port('b')},nw_src=10.1.0.0/16,nw_dst=239.1.1.1,actions=group:`)
@@ -119,24 +174,24 @@ test('a multicast route is a group of type all where its packets come in, and dr
 test.each<[string, (text: string) => string, RegExp]>([
   [
     'packets that are let in elsewhere too',
-    (t) => t.replace(/(table=22,[^\n]*)actions=drop/, '$1actions=goto_table:30'),
+    (t) => t.replace(/(table=29,[^\n]*)actions=drop/, '$1actions=goto_table:30'),
     /a group route takes packets/,
   ],
-  ['a source without an end', (t) => t.replace(/\ntable=22,[^\n]*actions=drop/, ''), /a group route takes packets/],
+  ['a source without an end', (t) => t.replace(/\ntable=29,[^\n]*actions=drop/, ''), /a group route takes packets/],
   [
     'a class of the group',
-    (t) => t.replace(/(table=22,[^\n]*),ip,(in_port)/, '$1,udp,$2'),
+    (t) => t.replace(/(table=29,[^\n]*),ip,(in_port)/, '$1,udp,$2'),
     /a group route takes packets/,
   ],
   [
     'another place in the order',
-    (t) => t.replace(/(table=22,[^\n]*)priority=34/, '$1priority=40'),
+    (t) => t.replace(/(table=29,[^\n]*)priority=34/, '$1priority=40'),
     /a group route takes packets/,
   ],
   ['a group that is gone', (t) => t.replace(/group_id=\d+,type=all[^\n]*\n/, ''), /a group route takes packets/],
   [
     'copies past the filters',
-    (t) => t.replace(/(type=all[^\n]*)resubmit\(,40\)/, '$1resubmit(,45)'),
+    (t) => t.replace(/(type=all[^\n]*)resubmit\(,35\)/, '$1resubmit(,45)'),
     /a bucket that is no copy/,
   ],
 ])('of multicast routes it refuses %s', (_, edit, message) => {
@@ -150,7 +205,7 @@ test('a copy more of a multicast route is one more', () => {
   const edited = renderDevice(nodeOf('fw'), multicast).replace(
     /(type=all,bucket=bucket_id:0[^\n]*?)(,bucket=bucket_id:1[^\n]*)?\n/,
     (_, first: string, more = '') =>
-      `${first}${more},bucket=bucket_id:7,actions=set_field:0xfffe->reg0,resubmit(,40)\n`,
+      `${first}${more},bucket=bucket_id:7,actions=set_field:0xfffe->reg0,resubmit(,35)\n`,
   )
   const result = parseArtifact(nodeOf('fw'), edited)
   expect(result.ok && result.state.groupRoutes?.filter(({ out }) => out.includes('local'))).toHaveLength(1)
@@ -220,7 +275,7 @@ describe('an edited configuration is read for what it does', () => {
       const port = /# port (\d+) is "eth2"/.exec(text)?.[1]
       return text.replace(
         /type=select,bucket=[^\n]*bucket_id:1[^\n]*/,
-        `$&,bucket=bucket_id:2,watch_port:${port},actions=set_field:${port}->reg0,resubmit(,40)`,
+        `$&,bucket=bucket_id:2,watch_port:${port},actions=set_field:${port}->reg0,resubmit(,35)`,
       )
     })
     expect(result.ok && result.state.routes[0]?.action).toEqual({
@@ -270,7 +325,7 @@ test.each<[string, (text: string) => string, RegExp]>([
   ['a group that is gone', (t) => t.replace(/group_id=\d+,type=fast_failover[^\n]*\n/, ''), /its group is missing/],
   [
     'a group that skips the filters',
-    (t) => t.replace('resubmit(,40)', 'resubmit(,45)'),
+    (t) => t.replace('resubmit(,35)', 'resubmit(,45)'),
     /groups.txt:\d+: a bucket that is no next hop/,
   ],
   ['a meter that is gone', (t) => t.replace(/meter=\d+,kbps[^\n]*/, ''), /its meter is missing/],

@@ -10,15 +10,17 @@ import { entryFlows } from './entry-flows.js'
 import type { Flow, FlowMatch } from './flow.js'
 import { flowIdentity, flowText, readMatchWords, readNumber } from './flow.js'
 import { readGroupRoutes } from './group-routes.js'
-import { localPort, nextTable, scale, tables } from './layout.js'
+import { copyTables, localPort, nextTable, scale, tables } from './layout.js'
+import type { ReadGroups } from './read-groups.js'
+import type { ReadMatch } from './read-match.js'
 import { joinMatches, readMatch } from './read-match.js'
+import type { TranslationWay, Zones } from './translations.js'
+import { readTranslateAction } from './translations.js'
 
 /** What flows speak of by numbers. */
-export interface FlowNames {
+export interface FlowNames extends ReadGroups {
   readonly numbers: DeviceNumbers
-  readonly groups: ReadonlyMap<number, NextHopGroups>
-  /** Group → the interfaces where copies go out. */
-  readonly copies: ReadonlyMap<number, readonly string[]>
+  readonly zones: Zones
   /** Table → priorities of its rules by rank. */
   readonly ranks: ReadonlyMap<number, readonly number[]>
 }
@@ -67,20 +69,32 @@ function joinFlows(table: number, flows: readonly ReadFlow[], names: FlowNames):
     const joined = joinMatches(own.map(({ match }) => match))
     if (!first || !joined) return undefined
     const priority = names.ranks.get(table)?.[first.flow.priority - 1] ?? priorityOf(scale, first.flow.priority)
-    const candidates = table === tables.route ? [joined.match] : equalMatches(joined.match, joined.family)
+    const candidates = candidatesOf(table, joined)
     const made = candidates.map((match) => entryOf(first, match, priority, names))
     entries.push(made.find((entry) => cookieOf(entryKey(entry)) === cookie) ?? (made[0] as Entry))
   }
   return entries
 }
 
+/** The matches that say the same: of a translation also that which leaves the family to its targets. */
+function candidatesOf(table: number, { match, family }: ReadMatch): PacketMatch[] {
+  if (table === tables.route) return [match]
+  const isTranslation = table === tables.translateIn || table === tables.translateOut
+  return [...(isTranslation ? equalMatches(match, undefined) : []), ...equalMatches(match, family)]
+}
+
 /** Whether rendering these entries gives these flows, cookies apart. */
-function isMadeOf(entries: readonly Entry[], flows: readonly ReadFlow[], { numbers, groups }: FlowNames): boolean {
+function isMadeOf(entries: readonly Entry[], flows: readonly ReadFlow[], names: FlowNames): boolean {
+  const { numbers, groups, translations, zones } = names
   const groupIds = new Map([...groups].map(([id, one]) => [canonicalJson(one), id]))
   const groupOf = (one: NextHopGroups) => groupIds.get(canonicalJson(one)) ?? 0
   const state = stateOf('', entries)
   const keyed = entriesOf(state) as ReadonlyMap<EntryKey, FlowEntry>
-  const made = entryFlows(keyed, numbers, { groupOf, copiesOf: () => 0 }).flows.map(flowIdentity)
+  const wayIds = new Map([...translations].map(([id, one]) => [canonicalJson(one), id]))
+  const targetsOf = ({ direction, to }: TranslationWay) => wayIds.get(canonicalJson({ direction, to })) ?? 0
+  const placeOfCollector = () => copyTables.indexOf(flows[0]?.flow.table ?? 0)
+  const others = { groupOf, copiesOf: () => 0, targetsOf, zones, placeOfCollector }
+  const made = entryFlows(keyed, numbers, others).flows.map(flowIdentity)
   const given = flows.map(({ flow }) => flowIdentity(flow))
   return made.length === given.length && made.sort().join('\n') === given.sort().join('\n')
 }
@@ -102,17 +116,24 @@ function entryOf({ flow, match: asked }: ReadFlow, match: PacketMatch, priority:
   const inPort = asked.inPort === undefined ? {} : { inInterface: nameOf(asked.inPort) }
   const needs = (isRight: boolean) =>
     isRight || refuse(flow, 'it asks for ports that rules of its table do not ask for')
-  const { inFilter, inPolicer, mark, copy, forwardFilter, policyRoute, outFilter, outPolicer, queue } = tables
-  needs(asked.outPort === undefined || flow.table >= outFilter)
+  const { inFilter, inPolicer, mark, forwardFilter, policyRoute, outFilter, outPolicer, queue } = tables
+  const { translateIn, translateOut } = tables
+  needs(asked.outPort === undefined || flow.table >= translateOut)
+  if (copyTables.includes(flow.table)) {
+    const to = onward(flow, /^clone\(load:0xffff->NXM_OF_IN_PORT\[\],output:(\d+)\)$/)
+    return { kind: 'copy', ...at(asked.inPort), match, to: nameOf(Number(to)) }
+  }
   switch (flow.table) {
     case tables.route:
       return routeOf(flow, asked, match, names)
     case policyRoute:
       return { kind: 'policy-route', priority, match, ...inPort, action: actionOf(flow, names) }
-    case copy: {
-      const to = onward(flow, /^clone\(load:0xffff->NXM_OF_IN_PORT\[\],output:(\d+)\)$/)
-      return { kind: 'copy', ...at(asked.inPort), match, to: nameOf(Number(to)) }
-    }
+    case translateIn:
+      needs(asked.outPort === undefined)
+      return { kind: 'translation', ...at(asked.inPort), priority, match, ...wayOf(flow, 'destination', names) }
+    case translateOut:
+      needs(asked.inPort === undefined)
+      return { kind: 'translation', ...at(asked.outPort), priority, match, ...wayOf(flow, 'source', names) }
     case mark: {
       const dscp = readNumber(onward(flow, /^set_field:(.+)->ip_dscp$/))
       return { kind: 'mark', ...at(asked.inPort), priority, match, dscp: dscp ?? refuse(flow, 'no DSCP') }
@@ -151,6 +172,18 @@ function entryOf({ flow, match: asked }: ReadFlow, match: PacketMatch, priority:
   }
 }
 
+/** The addresses that the one action of a flow translates to. */
+function wayOf(flow: Flow, direction: TranslationWay['direction'], { translations, zones }: FlowNames): TranslationWay {
+  const text = flow.actions.join(',')
+  const group = /^group:(\d+)$/.exec(text)?.[1]
+  const plain = readTranslateAction(text, zones)
+  const way =
+    group === undefined
+      ? plain && { direction: plain.direction, to: [{ prefix: plain.prefix, weight: 1 }] }
+      : translations.get(Number(group))
+  return way?.direction === direction ? way : refuse(flow, 'ParaNet does not judge how it translates')
+}
+
 const portName = ({ numbers }: FlowNames, port: number): string =>
   [...numbers.ports].find(([, one]) => one === port)?.[0] ?? `port ${port}`
 
@@ -186,7 +219,7 @@ function actionOf(flow: Flow, names: FlowNames): RouteAction {
   const group = /^group:(\d+)$/.exec(text)?.[1]
   if (group !== undefined)
     return { kind: 'forward', groups: names.groups.get(Number(group)) ?? refuse(flow, 'its group is missing') }
-  const port = readNumber(new RegExp(`^set_field:(.+)->reg0,goto_table:${tables.outFilter}$`).exec(text)?.[1] ?? '')
+  const port = readNumber(new RegExp(`^set_field:(.+)->reg0,goto_table:${tables.depart}$`).exec(text)?.[1] ?? '')
   if (port === undefined) refuse(flow, 'ParaNet does not judge what it does')
   return { kind: 'deliver', interface: port === localPort ? 'local' : portName(names, port) }
 }

@@ -4,14 +4,20 @@ import type { DeviceNumbers } from '../switch/device-numbers.js'
 import { readNumber } from './flow.js'
 import { localPort, tables } from './layout.js'
 import { splitList } from './read-flows.js'
+import type { TranslationWay, Zones } from './translations.js'
+import { readTranslateAction } from './translations.js'
+
+/** Groups by number: of next hops, of copies with the interfaces where they go out, and of targets of translations. */
+export interface ReadGroups {
+  readonly groups: ReadonlyMap<number, NextHopGroups>
+  readonly copies: ReadonlyMap<number, readonly string[]>
+  readonly translations: ReadonlyMap<number, TranslationWay>
+}
 
 /** The groups of a file, or of what `ovs-ofctl dump-groups` prints, by number. Throws ArtifactError at one that leads elsewhere than to the
  *  filters of the interface that it watches. */
-export function readGroups(
-  file: string,
-  text: string,
-  numbers: DeviceNumbers,
-): { readonly groups: ReadonlyMap<number, NextHopGroups>; readonly copies: ReadonlyMap<number, readonly string[]> } {
+export function readGroups(file: string, text: string, numbers: DeviceNumbers, zones: Zones): ReadGroups {
+  const translations = new Map<number, TranslationWay>()
   const copies = new Map<number, readonly string[]>()
   const select = new Map<number, readonly NextHop[]>()
   const failover = new Map<number, readonly number[]>()
@@ -23,7 +29,9 @@ export function readGroups(
     const [, id, type, rest = ''] = /^group_id=(\d+),type=(select|all|ff|fast_failover)(,.*)?$/.exec(line) ?? []
     if (id === undefined) refuse('ParaNet does not judge this group')
     const buckets = rest.split(',bucket=').slice(1)
-    if (type === 'select')
+    const way = type === 'select' ? wayOf(buckets, names, zones) : undefined
+    if (way) translations.set(Number(id), way)
+    else if (type === 'select')
       select.set(
         Number(id),
         buckets.map((one) => hopOf(one, names, numbers) ?? refuse('a bucket that is no next hop')),
@@ -42,7 +50,26 @@ export function readGroups(
       id,
       members.map((one) => select.get(one) ?? refuseAt(file, 1, `group ${id} leads to group ${one}, which is missing`)),
     )
-  return { groups: found, copies }
+  return { groups: found, copies, translations }
+}
+
+/** The targets of a translation, where all buckets are such of one direction. */
+function wayOf(
+  buckets: readonly string[],
+  names: ReadonlyMap<number, string>,
+  zones: Zones,
+): TranslationWay | undefined {
+  const read = buckets.map((bucket) => {
+    const [head = '', actions = ''] = bucket.split(/,?actions=(.*)/s)
+    const translation = readTranslateAction(actions, zones)
+    const watched = /\bwatch_port:(\d+)/.exec(head)?.[1]
+    const at = watched === undefined ? {} : { interface: names.get(Number(watched)) ?? `port ${watched}` }
+    const weight = Number(/\bweight:(\d+)/.exec(head)?.[1] ?? 1)
+    return translation && { direction: translation.direction, target: { prefix: translation.prefix, weight, ...at } }
+  })
+  const to = read.flatMap((one) => (one ? [one.target] : []))
+  const [direction, ...others] = new Set(read.map((one) => one?.direction))
+  return direction === undefined || others.length > 0 ? undefined : { direction, to }
 }
 
 /** The interface where a bucket sends its copy. */
@@ -50,7 +77,7 @@ function outOf(bucket: string, names: ReadonlyMap<number, string>): string | und
   const [, actions = ''] = bucket.split(/,?actions=(.*)/s)
   const [first, next, ...more] = splitList(actions)
   const port = registerOf(first, 'reg0')
-  if (port === undefined || next !== `resubmit(,${tables.outFilter})` || more.length > 0) return undefined
+  if (port === undefined || next !== `resubmit(,${tables.depart})` || more.length > 0) return undefined
   return names.get(port) ?? `port ${port}`
 }
 
@@ -59,7 +86,7 @@ function hopOf(bucket: string, names: ReadonlyMap<number, string>, { hops }: Dev
   const watched = /\bwatch_port:(LOCAL|\d+)/.exec(head)?.[1]
   const port = watched === 'LOCAL' ? localPort : readNumber(watched ?? '')
   const [first, ...rest] = splitList(actions)
-  if (rest.pop() !== `resubmit(,${tables.outFilter})` || port === undefined) return undefined
+  if (rest.pop() !== `resubmit(,${tables.depart})` || port === undefined) return undefined
   if (registerOf(first, 'reg0') !== port || rest.length > 1) return undefined
   const name = names.get(port) ?? `port ${port}`
   if (rest.length === 0) return { interface: name }

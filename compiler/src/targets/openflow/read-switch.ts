@@ -15,6 +15,7 @@ import { readNotes } from './notes.js'
 import { readEntries } from './read-entries.js'
 import { readFlows } from './read-flows.js'
 import { readGroups } from './read-groups.js'
+import { zonesOf } from './translations.js'
 import { flowsFile, groupsFile, metersFile, switchFile } from './switch-file.js'
 
 /** What a switch prints of itself: `ovs-ofctl dump-flows`, `dump-groups` and `dump-meters`. */
@@ -81,11 +82,12 @@ function readState(notes: Notes, script: string, output: SwitchOutput): ParsedAr
   if (notes.device === undefined) throw new ArtifactError(`${switchFile}:1: no line says which device it is for`)
   const meters = readMeters(output.meters, notes.numbers.meters)
   const numbers = { ...notes.numbers, meters, queues: readQueues(script, notes) }
-  const { groups, copies } = readGroups(groupsFile, output.groups, numbers)
+  const zones = zonesOf(notes.device)
+  const groups = readGroups(groupsFile, output.groups, numbers, zones)
   const flows = readFlows(flowsFile, output.flows).filter(({ table }) => holdsEntries(table))
   expectPipeline(flows)
   const own = flows.filter(({ cookie }) => cookie !== frameCookie)
-  const entries = readEntries(own, { numbers, groups, copies, ranks: notes.ranks })
+  const entries = readEntries(own, { numbers, ...groups, zones, ranks: notes.ranks })
   return { ok: true, state: stateOf(notes.device, [...entries, ...notes.never.flatMap(neverMet)]) }
 }
 

@@ -8,7 +8,7 @@ import { emptyContext } from '../linux/device-context.js'
 import { cookieOfEntry } from '../switch/entry-cookie.js'
 import { isNeverMet } from '../switch/match-shape.js'
 import { TooManyError } from '../switch/stable-numbers.js'
-import { lacksCopies } from '../lacks-copies.js'
+import { collectorsOf, lacksCopies } from '../lacks-copies.js'
 import { openflowCapabilities } from './capabilities.js'
 import type { DeviceNumbers } from '../switch/device-numbers.js'
 import { numberDevice } from '../switch/device-numbers.js'
@@ -19,9 +19,11 @@ import { flowText } from './flow.js'
 import { frameFlows } from './frame.js'
 import type { SwitchGroups } from './groups.js'
 import { groupsOf } from './groups.js'
-import { localPort, numberSpace, tables } from './layout.js'
+import { copyTables, localPort, numberSpace, tables } from './layout.js'
 import { meterText } from './meters.js'
 import { renderNotes } from './notes.js'
+import type { Zones } from './translations.js'
+import { translateAction, zonesOf } from './translations.js'
 import { flowsFile, groupsFile, metersFile, renderSwitch, switchFile } from './switch-file.js'
 
 /** The artifact of an OpenFlow switch: `switch.sh`, `meters.txt`, `groups.txt`, `flows.txt`. For a state that is too large for it one that says so,
@@ -43,30 +45,48 @@ function writeWhole(out: ArtifactText, state: DeviceState, context: DeviceContex
   const { met, never, refused } = sortEntries(state)
   const numbers = numberDevice(state, context, numberSpace)
   const { groups, ...groupNumbers } = groupsOf(state)
+  const zones = zonesOf(state.device)
+  const placeOfCollector = placesOf(state)
   const moved = [...(numbers.moved ?? []), ...(groupNumbers.moved ?? [])].join('\n')
   const made = [...met].map(([table, own]) => {
     const parts = [moved, ...own.map(({ entry }) => entry)]
     let flows: EntryFlows | undefined
-    const make = () => (flows ??= entryFlows(new Map(own.map(({ key, entry }) => [key, entry])), numbers, groupNumbers))
+    const make = () =>
+      (flows ??= entryFlows(new Map(own.map(({ key, entry }) => [key, entry])), numbers, {
+        ...groupNumbers,
+        zones,
+        placeOfCollector,
+      }))
     const ranks = out.known(`ranks ${table}`, parts, () => make().ranks.get(table))
     return { table, own, parts, make, ranks }
   })
   const ranks = new Map(made.flatMap((one) => (one.ranks ? [[one.table, one.ranks] as const] : [])))
-  const isTracking = [...met.values()].some((own) => own.some(({ entry }) => isAsking(entry)))
+  const translated = new Set(
+    [...(met.get(tables.translateIn) ?? []), ...(met.get(tables.translateOut) ?? [])].flatMap(({ entry }) =>
+      entry.kind === 'translation' ? [entry.direction] : [],
+    ),
+  )
+  const isTracking = translated.size > 0 || [...met.values()].some((own) => own.some(({ entry }) => isAsking(entry)))
   const multicasts = [...new Set((state.groupRoutes ?? []).map(({ group }) => group))].sort()
   out.file(switchFile)
   out.add(renderSwitch(state.device, renderNotes(state, numbers, ranks, never, refused), numbers, context))
   out.file(metersFile)
   out.lines([...numbers.meters].map(([id, bucket]) => meterText(id, bucket)))
   out.file(groupsFile)
-  out.lines(groupTexts(groups, numbers))
+  out.lines(groupTexts(groups, numbers, zones))
   out.file(flowsFile)
-  const ports = JSON.stringify([[...numbers.ports], [...numbers.hops], isTracking, multicasts])
+  const ports = JSON.stringify([[...numbers.ports], [...numbers.hops], isTracking, [...translated], multicasts])
   out.piece('frame', [ports], () =>
-    out.lines(frameFlows({ device: state.device, context, numbers, isTracking, multicasts }).map(flowText)),
+    out.lines(frameFlows({ device: state.device, context, numbers, isTracking, translated, multicasts }).map(flowText)),
   )
   for (const { table, own, parts, make } of made.sort((a, b) => a.table - b.table))
     out.piece(`table ${table}`, parts, () => writeFlows(out, make().flows, own, context))
+}
+
+/** The place of the table of copies that go out of an interface. */
+function placesOf(state: DeviceState): (to: string) => number {
+  const collectors = collectorsOf(state)
+  return (to) => collectors.indexOf(to)
 }
 
 const isAsking = (entry: object): boolean => 'match' in entry && (entry.match as PacketMatch).established !== undefined
@@ -86,13 +106,14 @@ export function sortEntries(state: DeviceState): {
   const met = new Map<number, KeyedFlowEntry[]>()
   const never: Entry[] = []
   const refused: string[] = []
-  const lacking = lacksCopies(state, 1)
+  const lacking = lacksCopies(state, copyTables.length)
+  const placeOfCollector = placesOf(state)
   eachEntry(state, (key, entry) => {
     if (lacking.has(key)) refused.push(`do ${key}`)
     else if (!flowKinds.has(entry.kind) || openflowCapabilities.lacks?.(entry) !== undefined) refused.push(`do ${key}`)
     else if (isNeverMet(entry)) never.push(entry)
     else {
-      const table = tableOf(entry as FlowEntry)
+      const table = tableOf(entry as FlowEntry, placeOfCollector)
       const own = met.get(table)
       if (own) own.push({ key, entry: entry as FlowEntry })
       else met.set(table, [{ key, entry: entry as FlowEntry }])
@@ -102,7 +123,11 @@ export function sortEntries(state: DeviceState): {
 }
 
 /** The groups as ovs-ofctl(8) takes them: first those that others use. */
-function groupTexts({ select, failover, all }: SwitchGroups, { ports, hops }: DeviceNumbers): string[] {
+function groupTexts(
+  { select, failover, all, translations }: SwitchGroups,
+  { ports, hops }: DeviceNumbers,
+  zones: Zones,
+): string[] {
   const hopNumber = new Map([...hops].map(([number, hop]) => [`${hop.interface} ${hop.address}`, number]))
   const bucket = (i: number, watch: string, ...actions: string[]) =>
     `,bucket=bucket_id:${i},${watch},actions=${actions.join(',')}`
@@ -120,7 +145,7 @@ function groupTexts({ select, failover, all }: SwitchGroups, { ports, hops }: De
               `watch_port:${port === localPort ? 'LOCAL' : port}`,
               `set_field:${hex(port)}->reg0`,
               ...at,
-              `resubmit(,${tables.outFilter})`,
+              `resubmit(,${tables.depart})`,
             )
           })
           .join('')}`,
@@ -130,8 +155,18 @@ function groupTexts({ select, failover, all }: SwitchGroups, { ports, hops }: De
         `group_id=${id},type=all${out
           .map(
             (name, i) =>
-              `,bucket=bucket_id:${i},actions=set_field:${hex(ports.get(name) ?? 0)}->reg0,resubmit(,${tables.outFilter})`,
+              `,bucket=bucket_id:${i},actions=set_field:${hex(ports.get(name) ?? 0)}->reg0,resubmit(,${tables.depart})`,
           )
+          .join('')}`,
+    ),
+    ...[...translations].map(
+      ([id, { direction, to }]) =>
+        `group_id=${id},type=select${to
+          .map((target, i) => {
+            const port = target.interface === undefined ? undefined : ports.get(target.interface)
+            const watch = port === undefined ? [] : [`watch_port:${port}`]
+            return bucket(i, [`weight:${target.weight}`, ...watch].join(','), translateAction(direction, target, zones))
+          })
           .join('')}`,
     ),
     ...[...failover].map(

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { compile } from '../../compile.js'
 import { fiveIndex, isolate, route } from '../../testing/five-nodes.js'
 import { fittingState } from '../../testing/fitting-state.js'
-import { collectorLists, deviceStates, groupRouteLists } from '../../testing/random-device-state.js'
+import { copyLists, deviceStates, groupRouteLists } from '../../testing/random-device-state.js'
 import { lackingOf } from '../lacking.js'
 import { artifactFiles, parseArtifact, parseFiles, renderDevice } from '../registry.js'
 import { lacksBesideOthers, p4Capabilities } from './capabilities.js'
@@ -40,7 +40,7 @@ const treated = canonicalState({
 
 test('parsing what was rendered gives the same state, whatever the state', () => {
   fc.assert(
-    fc.property(deviceStates, collectorLists, groupRouteLists, (any, copies, groupRoutes) => {
+    fc.property(deviceStates, copyLists, groupRouteLists, (any, copies, groupRoutes) => {
       const state = realisable(canonicalState({ ...any, copies, groupRoutes }))
       const node = nodeOf(state.device)
       expect(parseArtifact(node, renderDevice(node, state))).toEqual({ ok: true, state })

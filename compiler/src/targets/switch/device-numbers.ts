@@ -56,6 +56,8 @@ function interfacesOf(state: DeviceState, context: DeviceContext): string[] {
   for (const entries of [state.filters, state.marks, state.policers, state.queues, state.copies])
     for (const entry of entries ?? []) names.add(entry.interface)
   for (const entry of state.copies ?? []) names.add(entry.to)
+  for (const { interface: name, to } of state.translations ?? [])
+    for (const one of [name, ...to.map((target) => target.interface)]) names.add(one)
   for (const { inInterface, out } of state.groupRoutes ?? []) for (const name of [inInterface, ...out]) names.add(name)
   for (const entry of state.queues ?? []) names.add(entry.inInterface)
   for (const entry of state.policyRoutes) names.add(entry.inInterface)

@@ -50,7 +50,8 @@ export function translateWords({ direction, to }: Translate): string {
 /** The family of the addresses. */
 export const familyOf = (to: readonly TranslationTarget[]): 4 | 6 => (to[0] ? prefixRange(to[0].prefix).family : 4)
 
-function rangeText(prefix: Prefix): string {
+/** `203.0.113.16-203.0.113.31`, or one address. */
+export function rangeText(prefix: Prefix): string {
   const { family, first, last } = prefixRange(prefix)
   const [low, high] = [first, last].map((value) => formatAddress({ family, value }))
   return low === high ? `${low}` : `${low}-${high}`
