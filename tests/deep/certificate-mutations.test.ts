@@ -12,7 +12,17 @@ const first = Number(process.env['SEED'] ?? 50_000)
 const wanted = 10_000
 const perProof = 240
 /** How often each is tried: where the network is changed, what is accepted has to be proved anew, which takes time. */
-const weights = { next: 60, entry: 60, rank: 25, place: 30, class: 5, narrow: 25, widen: 12, state: 1 } as const
+const weights = {
+  next: 60,
+  entry: 60,
+  rank: 25,
+  place: 30,
+  class: 5,
+  narrow: 25,
+  widen: 12,
+  after: 40,
+  state: 1,
+} as const
 const kinds = Object.entries(weights).flatMap(([kind, weight]) =>
   Array.from({ length: weight }, () => kind as keyof typeof weights),
 )

@@ -37,6 +37,8 @@ export async function verifyFiles(files: readonly string[], options: VerifyOptio
   const failures = options.failures === undefined ? undefined : Number(options.failures)
   if (failures !== undefined && (!Number.isInteger(failures) || failures < 0 || failures > 3))
     throw new CliError(exitCodes.usage, `not a count of failures: ${options.failures}`, { hint: '0 to 3' })
+  if (failures !== undefined && options.certificate !== undefined)
+    throw new CliError(exitCodes.usage, 'certificates speak of the failures that intents count, not of --failures')
   const { sources, index, intents: all, diagnostics: read } = loadNetwork(files, options.topology)
   const at = readInstant(options.at)
   const { active: intents, diagnostics: never } = activeIntents(all, at)

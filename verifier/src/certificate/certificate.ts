@@ -34,9 +34,9 @@ export interface CertificateStep {
   readonly next: readonly NextStep[]
 }
 
-/** Why nothing is promised (or forbidden) of packets of the claim: they go back where they came from, to nobody, have a source that belongs elsewhere, or
- *  a higher priority decides on them. */
-export type Excuse = 'behind' | 'unowned' | 'foreign' | 'overruled'
+/** Why nothing is promised (or forbidden) of packets of the claim: they go back where they came from, to nobody, have a source that belongs elsewhere, a
+ *  higher priority decides on them, or an owner of their destination is what failed. */
+export type Excuse = 'behind' | 'unowned' | 'foreign' | 'overruled' | 'gone'
 
 /** Packets that all devices treat alike: the places that they come to, as positions in `steps`, each with a rank that is lower at every next place (of
  *  isolations: 0, where loops do no harm). */
@@ -44,12 +44,24 @@ export interface CertifiedClass {
   readonly cube: Cube
   readonly excuse?: Excuse
   readonly places?: readonly (readonly [step: number, rank: number])[]
+  /** Of survivals: what becomes of them where one thing more fails that they rely on. */
+  readonly after?: readonly CertifiedFailure[]
+}
+
+/** The same packets in parts, while link ids and node names (sorted) are down. */
+export interface CertifiedFailure {
+  readonly down: readonly string[]
+  readonly classes: readonly CertifiedClass[]
 }
 
 /** The classes of packets that enter at a port. */
 export interface CertifiedPort {
   readonly node: string
   readonly interface: string
+  /** Of survivals; default: forward. */
+  readonly side?: 'reply'
+  /** Of survivals: what has to be down for packets to enter there. */
+  readonly down?: readonly string[]
   readonly classes: readonly CertifiedClass[]
 }
 

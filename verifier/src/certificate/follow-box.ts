@@ -1,7 +1,9 @@
-import type { NetworkState, Port, TopologyIndex } from '@paranet/network'
+import type { NetworkState, NextHopGroups, Port, TopologyIndex } from '@paranet/network'
 import type { Box } from '../check-certificate/header-box.js'
 import type { Arrival } from '../check-certificate/places.js'
-import { decideAt, isOwners, liveNow, liveWhateverFails, placeKey } from '../check-certificate/places.js'
+import type { Outage } from '../check-certificate/outage.js'
+import { isUp, liveIn } from '../check-certificate/outage.js'
+import { decideAt, isOwners, liveWhateverFails, placeKey } from '../check-certificate/places.js'
 import type { CertificateStep } from './certificate.js'
 
 /** What a box is followed through. */
@@ -10,6 +12,8 @@ export interface Followed {
   readonly state: NetworkState
   /** Whatever fails, nothing may be delivered; else all must be. */
   readonly isIsolated: boolean
+  /** What is down; hears of links that were asked for. */
+  readonly outage: Outage
   /** Hears of each place looked at; may throw. */
   readonly onPlace: (node: string) => void
 }
@@ -54,7 +58,7 @@ class Follower {
 
   /** The rank of a place: one above all places after it. */
   #visit(at: Arrival): number {
-    const { index, isIsolated, onPlace } = this.#known
+    const { index, isIsolated, outage, onPlace } = this.#known
     const key = placeKey(index, at)
     const known = this.#found.get(key)
     if (known) return known.rank
@@ -67,8 +71,9 @@ class Follower {
     onPlace(node)
     const dscp = at.box.marked
     this.#onMixed(dscp !== undefined)
-    const live = isIsolated ? liveWhateverFails : liveNow
-    const { entries, next, box } = decideAt(this.#known, at, (groups) => live(index, at.node, groups), !isIsolated)
+    const live = (groups: NextHopGroups) =>
+      isIsolated ? liveWhateverFails(index, at.node, groups) : liveIn(index, at.node, groups, outage)
+    const { entries, next, box } = decideAt(this.#known, at, live, !isIsolated)
     if (!isIsolated && !next.every(({ isPermitted }) => isPermitted)) throw new Misled(`${node} drops packets`)
     if (!isIsolated && next.length === 0) throw new Misled(`${node} drops packets`)
     let rank = 0
@@ -86,8 +91,9 @@ class Follower {
   }
 
   #send(at: Arrival, out: string): number {
-    const { index, isIsolated } = this.#known
+    const { index, isIsolated, outage } = this.#known
     const adjacency = index.adjacencyByInterface[at.node]?.get(out)
+    if (!isIsolated && !isUp(outage, adjacency?.link)) throw new Misled(`${out} is down`)
     if (adjacency && !index.isEnd[adjacency.neighbour])
       return this.#visit({ ...at, node: adjacency.neighbour, in: adjacency.neighbourInterface })
     this.#onMixed(false)

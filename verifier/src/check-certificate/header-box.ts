@@ -22,6 +22,11 @@ const width = 14
 /** Why something cannot be checked or is wrong. */
 export class Refusal extends Error {}
 
+/** Refuses what is not right. */
+export function ensure(isRight: boolean, reason: string): asserts isRight {
+  if (!isRight) throw new Refusal(reason)
+}
+
 const families = [4, 6] as const
 const portProtocols = [6, 17, 33, 132, 136]
 const wholeFamily = { 4: [0, 2 ** 32 - 1], 6: [0n, 2n ** 128n - 1n] } as const satisfies Record<4 | 6, Span>

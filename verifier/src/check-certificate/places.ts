@@ -2,6 +2,7 @@ import type { NetworkState, NextHop, NextHopGroups, TopologyIndex } from '@paran
 import type { Decision } from './decide-box.js'
 import { decideBox } from './decide-box.js'
 import type { Box } from './header-box.js'
+import { interfacesOf } from './outage.js'
 import { ownerOfBox } from './promised-boxes.js'
 
 /** Packets before a device. */
@@ -30,21 +31,12 @@ export function decideAt(
   return own ? decideBox(own, box, at, live, mayCopy) : { entries: [], next: [], box }
 }
 
-/** While nothing is down: the first group with any member. */
-export const liveNow = (_index: TopologyIndex, _node: number, groups: NextHopGroups): readonly string[] =>
-  interfacesOf(groups.find((members) => members.length > 0) ?? [])
-
 /** Whatever links are down: every group up to the first with a member that is on no link. */
 export function liveWhateverFails(index: TopologyIndex, node: number, groups: NextHopGroups): readonly string[] {
   const isSure = ({ interface: out }: NextHop) => !index.adjacencyByInterface[node]?.has(out)
   const last = groups.findIndex((members) => members.some(isSure))
   return interfacesOf((last < 0 ? groups : groups.slice(0, last + 1)).flat())
 }
-
-/** The interfaces of next hops, each once. */
-export const interfacesOf = (hops: readonly NextHop[]): readonly string[] => [
-  ...new Set(hops.map((hop) => hop.interface)),
-]
 
 /** Whether two lists hold the same texts in the same order. */
 export const areEqual = (a: readonly string[], b: readonly string[]): boolean =>

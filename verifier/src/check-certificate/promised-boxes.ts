@@ -4,6 +4,7 @@ import { ByAddress } from './by-address.js'
 import { Mixed } from './decide-box.js'
 import type { Box } from './header-box.js'
 import { boxesOf, fieldAt, relate } from './header-box.js'
+import { downIn, isUp } from './outage.js'
 
 /** All excuses. */
 export const excuses: readonly Excuse[] = ['behind', 'unowned', 'foreign', 'overruled']
@@ -34,15 +35,18 @@ function makeMatches({ kind, established, sources, destinations, traffic }: Clai
   )
 }
 
-/** Whether packets of a promise enter at the port while nothing is down: a host sends by the first of its links. */
-export function isSending({ portsOfNode, links }: TopologyIndex, { id, end }: Port, down: readonly string[]): boolean {
+/** Whether packets of a promise enter at the port while link ids and nodes are down: a host sends by the first of its links that is up, and tries the first
+ *  where none is. */
+export function isSending(index: TopologyIndex, { id, end }: Port, down: readonly string[]): boolean {
   if (end === undefined) return true
-  const isUp = ({ link }: Port) => link !== undefined && !down.includes(links[link]?.id ?? '')
-  return portsOfNode[end]?.find(isUp)?.id === id
+  const outage = downIn(index, down)
+  const ports = index.portsOfNode[end] ?? []
+  return (ports.find(({ link }) => link !== undefined && isUp(outage, link)) ?? ports[0])?.id === id
 }
 
 interface Owners {
   readonly matches: readonly PacketMatch[]
+  readonly lengths: readonly number[]
   readonly byAddress: ByAddress
 }
 
@@ -53,7 +57,8 @@ function ownersOf(index: TopologyIndex): Record<'src' | 'dst', Owners> {
   if (!both) {
     const sideOf = (side: 'src' | 'dst'): Owners => {
       const matches = index.owned.map(({ prefix }): PacketMatch => ({ [side]: prefix }))
-      return { matches, byAddress: new ByAddress(matches.map(boxesOf), fieldAt[side]) }
+      const lengths = index.owned.map(({ prefix }) => Number(prefix.split('/')[1]))
+      return { matches, lengths, byAddress: new ByAddress(matches.map(boxesOf), fieldAt[side]) }
     }
     owners.set(index, (both = { src: sideOf('src'), dst: sideOf('dst') }))
   }
@@ -62,16 +67,14 @@ function ownersOf(index: TopologyIndex): Record<'src' | 'dst', Owners> {
 
 /** The longest owned prefix that holds one side of a box; undefined where nobody owns any of it. */
 export function ownerOfBox(index: TopologyIndex, box: Box, side: 'src' | 'dst'): OwnedPrefix | undefined {
-  const { matches, byAddress } = ownersOf(index)[side]
-  let found: { readonly owner: OwnedPrefix; readonly length: number } | undefined
+  const { matches, lengths, byAddress } = ownersOf(index)[side]
+  let found = -1
   for (const place of byAddress.placesOf(box)) {
-    const owner = index.owned[place] as OwnedPrefix
     const match = matches[place] as PacketMatch
-    if (relate(box, boxesOf(match)) === 'partly') throw new Mixed(match, `who owns ${owner.prefix}`)
-    const length = Number(owner.prefix.split('/')[1])
-    if (!found || length > found.length) found = { owner, length }
+    if (relate(box, boxesOf(match)) === 'partly') throw new Mixed(match, `who owns ${match[side]}`)
+    if (found < 0 || (lengths[place] ?? 0) > (lengths[found] ?? 0)) found = place
   }
-  return found?.owner
+  return index.owned[found]
 }
 
 /** Whether the claim says nothing of the packets of a box that enter at a port, for the reason given: `must` does not promise them, `must-not` does not
@@ -80,6 +83,7 @@ export function isExcused({ index, claims }: Meanings, claim: Claim, port: Port,
   if (excuse === 'overruled') return !claim.asserted && isOverruled(index, claims, claim, port, box)
   if (claim.kind === 'must-not') return false
   if (excuse === 'foreign') return isForeign(index, port, box)
+  if (excuse === 'gone') return false
   const owner = ownerOfBox(index, box, 'dst')
   if (excuse === 'unowned') return !owner && !claim.destinations.toInternet
   return port.kind === 'external' ? owner === undefined : (owner?.ports.includes(port.id) ?? false)
