@@ -99,6 +99,7 @@ export { declarations, intentWords, keysOf, nodeTypes } from './service/vocabula
 export { Project } from './service/project.js'
 export { semanticTokens } from './service/semantic-tokens.js'
 export { type ClassInput, classOf } from './trace/class-of.js'
+export { meantSegment } from './trace/meant-segment.js'
 export { packetMeant, type TraceInput } from './trace/packet-meant.js'
 export { readDown, readEnds, TraceProblem } from './trace/read-ends.js'
 export { addressOfPort, familyOf, headerOf, type SampleEnds, sampleEnds, suitsFamily } from './trace/sample-header.js'

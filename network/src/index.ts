@@ -101,6 +101,7 @@ export {
   plainNetwork,
   stateInSegment,
 } from './segments/split-state.js'
+export { walkOfSegment } from './segments/walk-of-segment.js'
 export type { SaidSegments } from './segments/settle-segments.js'
 export { settleSegments } from './segments/settle-segments.js'
 export { isSystemIntent, managementId, systemIntents, systemNames, systemReasonOf } from './meaning/system-intents.js'

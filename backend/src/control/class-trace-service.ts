@@ -1,4 +1,4 @@
-import { type ClassInput, classOf, readDown } from '@paranet/language'
+import { type ClassInput, classOf, meantSegment, readDown } from '@paranet/language'
 import type { AskedClass, OwnerLedger, TopologyIndex } from '@paranet/network'
 import type { ClassTrace } from '@paranet/verifier'
 import type { NetworkRow } from '../store/entities.js'
@@ -34,7 +34,8 @@ export class ClassTraceService {
   async trace(network: NetworkRow, input: ClassTraceInput, signal?: AbortSignal): Promise<ClassTrace> {
     const { networks, plans, rollouts, planner, watch } = this.#ports
     const { index, topology } = networks.topology(network.id)
-    const asked = readClass(index, input)
+    const segment = asField(() => meantSegment(index, input))
+    const asked = readClass(segment.index, input)
     const plan = await rollouts.activePlan(network)
     const task = {
       network: network.id,
@@ -43,6 +44,7 @@ export class ClassTraceService {
       ...(plan ? { ledger: ledgerOf(plan.ledger) } : {}),
       down: input.down ?? watch.down(network.id),
       class: asked,
+      segment: segment.name,
     }
     return planner.run(network.id, 'traceClass', task, signal)
   }

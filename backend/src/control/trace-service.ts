@@ -1,4 +1,4 @@
-import { packetMeant, type TraceInput } from '@paranet/language'
+import { meantSegment, packetMeant, type TraceInput } from '@paranet/language'
 import {
   claimsOf,
   type ContentName,
@@ -6,7 +6,9 @@ import {
   type GeoDelivery,
   type GeoEnd,
   hasPorts,
+  intentsInSegment,
   type InterestEnd,
+  mainSegment,
   type Packet,
   parseArea,
   parseName,
@@ -103,10 +105,13 @@ export class TraceService {
   async trace(network: NetworkRow, input: TraceInput): Promise<Trace> {
     const { networks, intents, rollouts, emulator } = this.#ports
     const { index } = networks.topology(network.id)
-    const { claims } = claimsOf(index, (await intents.committed(network.id)).intents)
-    const { port, packet } = asField(() => packetMeant(index, claims, input))
+    const segment = asField(() => meantSegment(index, input))
+    const asked = intentsInSegment((await intents.committed(network.id)).intents, segment)
+    const { claims } = claimsOf(segment.index, asked)
+    const { port, packet } = asField(() => packetMeant(segment.index, claims, input))
     const name = index.nodes[port.end ?? port.device]?.name ?? ''
-    const at = port.end === undefined ? { node: name, interface: port.interface } : { node: name }
+    const place = port.end === undefined ? { node: name, interface: port.interface } : { node: name }
+    const at = segment.name === mainSegment ? place : { ...place, segment: segment.name }
     const walk = await emulator.use((client) => client.trace(network.id, at, packet))
     const ledger = (await rollouts.activePlan(network))?.ledger ?? {}
     const copies = copiesOf(ledger, walk)

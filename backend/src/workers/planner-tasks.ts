@@ -66,6 +66,8 @@ export interface WhyNotTask {
 /** What `traceClass` looks at: packets in what the devices run, with what is down. */
 export interface TraceClassTask extends Pick<VerifyTask, 'network' | 'topology' | 'state' | 'ledger' | 'down'> {
   readonly class: AskedClass
+  /** Whose ports the class names. */
+  readonly segment: string
 }
 
 /** What `evidence` looks at: what a plan says of the state that it leads to. */
@@ -166,13 +168,13 @@ const runners: { readonly [Name in keyof PlannerTasks]: Runner<Name> } = {
 }
 
 async function traceInState(
-  { topology, state, ledger, down, class: asked }: TraceClassTask,
+  { topology, state, ledger, down, class: asked, segment }: TraceClassTask,
   session: PlannerSession,
 ): Promise<ClassTrace> {
   const { traceClass } = await import('@paranet/verifier')
   const { index } = session.indexOf(topology)
   const more = { ...scenarioOf(index, down), ...(ledger ? { ledger } : {}), session: session.observations }
-  return traceClass({ index, state: session.known(state), class: asked, ...more })
+  return traceClass({ index, state: session.known(state), class: asked, segment, ...more })
 }
 
 /** Nothing where nothing is down. */

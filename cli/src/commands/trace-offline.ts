@@ -10,8 +10,16 @@ import type {
   Walk,
   WalkEnd,
 } from '@paranet/network'
-import { claimsOf, compileDevice, walk } from '@paranet/network'
-import { type ClassInput, classOf, packetMeant, readDown, type TraceInput, TraceProblem } from '@paranet/language'
+import { claimsOf, compileDevice, intentsInSegment, stateInSegment, walk, walkOfSegment } from '@paranet/network'
+import {
+  type ClassInput,
+  classOf,
+  meantSegment,
+  packetMeant,
+  readDown,
+  type TraceInput,
+  TraceProblem,
+} from '@paranet/language'
 import { type ClassTrace, traceClass } from '@paranet/verifier'
 import { activeIntents, readInstant } from '../active-intents.js'
 import { CliError, exitCodes } from '../errors.js'
@@ -39,7 +47,10 @@ interface OfflineNetwork {
 /** All that can happen to a class in what files compile to, or in the states given. */
 export function traceClassOffline(files: readonly string[], options: OfflineOptions, asked: ClassInput): ClassTrace {
   const { index, state, ledger, scenario } = loadOffline(files, options)
-  return asUsage(() => traceClass({ index, state, ledger, scenario, class: classOf(index, asked) }))
+  return asUsage(() => {
+    const { name: segment, index: own } = meantSegment(index, asked)
+    return traceClass({ index, state, ledger, scenario, segment, class: classOf(own, asked) })
+  })
 }
 
 /** A walk with the owners of entries; copies in one list, each before those made of it. */
@@ -62,9 +73,11 @@ type OfflineHop = Omit<Hop, 'entries'> & {
 /** The way of one packet in what files compile to, or in the states given: the packet that a server would send, by the lookups of its emulator. */
 export function tracePacketOffline(files: readonly string[], options: OfflineOptions, asked: TraceInput): OfflineTrace {
   const { index, intents, state, ledger, scenario } = loadOffline(files, options)
-  const { port, packet } = asUsage(() => packetMeant(index, claimsOf(index, intents).claims, asked))
-  const devices = new Map([...state].map(([name, own]) => [name, compileDevice(own)]))
-  const found = walk({ index, devices, scenario }, port, packet)
+  const segment = asUsage(() => meantSegment(index, asked))
+  const { claims } = claimsOf(segment.index, intentsInSegment(intents, segment))
+  const { port, packet } = asUsage(() => packetMeant(segment.index, claims, asked))
+  const devices = new Map([...state].map(([name, own]) => [name, compileDevice(stateInSegment(own, segment.name))]))
+  const found = walkOfSegment(walk({ index: segment.index, devices, scenario }, port, packet), segment.name)
   const copies = copiesOf(ledger, found)
   return { packet, ...wayOf(ledger, found), ...(copies.length === 0 ? {} : { copies }) }
 }

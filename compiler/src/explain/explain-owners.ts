@@ -1,5 +1,5 @@
 import type { Intent, SourceSpan, TopologyIndex } from '@paranet/network'
-import { systemReasonOf, systemReasons } from '@paranet/network'
+import { segmentOfIntent, segmentsOf, systemReasonOf, systemReasons } from '@paranet/network'
 import type { ExplainedPath } from './explain-paths.js'
 import { explainPaths } from './explain-paths.js'
 import { partsOf } from './parts.js'
@@ -52,9 +52,13 @@ export const explainOwners = ({ owners, ...input }: OwnersInput): ExplainedOwner
       constraints: partsOf(intent)
         .slice(1)
         .map(({ text }) => text),
-      paths: explainPaths(input.index, intent, paths),
+      paths: explainPaths(indexFor(input.index, intent), intent, paths),
     }
   })
+
+/** The network that the ways of an intent are in. */
+const indexFor = (index: TopologyIndex, intent: Intent): TopologyIndex =>
+  segmentsOf(index)?.find(({ name }) => name === segmentOfIntent(intent))?.index ?? index
 
 /** The line that holds the place of an intent, as it was written. */
 function lineOf({ source }: Intent, files: OwnersInput['files']): string | undefined {

@@ -1,5 +1,5 @@
-import type { Choose, CopiedWalk, EntryKey, Packet, Port, TopologyIndex, Walk } from '@paranet/network'
-import { hostPrefix, keyOfSegment, prefixContains } from '@paranet/network'
+import type { Choose, Packet, Port, TopologyIndex, Walk } from '@paranet/network'
+import { hostPrefix, keyOfSegment, prefixContains, walkOfSegment } from '@paranet/network'
 import type { FaultEffects } from '../faults/fault-effects.js'
 import type { EntryPoint } from '../protocol/messages.js'
 import type { Way } from '../traffic/route-flow.js'
@@ -61,22 +61,7 @@ export class SegmentedForwarding implements Forwards {
 }
 
 /** With the keys that entries have on the devices. */
-const walkOfSegment = (walk: Walk, segment: string): Walk => ({
-  ...walk,
-  hops: walk.hops.map((hop) => ({ ...hop, entries: keysOfSegment(hop.entries, segment) })),
-  ...(walk.copies ? { copies: walk.copies.map((copy) => copyOfSegment(copy, segment)) } : {}),
-})
-
-const copyOfSegment = (copy: CopiedWalk, segment: string): CopiedWalk => ({
-  ...copy,
-  entries: keysOfSegment(copy.entries, segment),
-  walk: walkOfSegment(copy.walk, segment),
-})
-
 const wayOfSegment = (way: Way, segment: string): Way => ({
   ...way,
   entries: way.entries.map(({ device, key }) => ({ device, key: keyOfSegment(key, segment) })),
 })
-
-const keysOfSegment = (keys: readonly EntryKey[], segment: string): EntryKey[] =>
-  keys.map((key) => keyOfSegment(key, segment))

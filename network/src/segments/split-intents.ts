@@ -12,12 +12,15 @@ export function segmentOfIntent(intent: Intent): string | undefined {
 /** What intents ask of one segment, in their order: drains of its devices, protections of its routes, and settings of services where it is `main`. The same list
  *  for the same intents, since much is remembered by it. */
 export function intentsInSegment(intents: readonly Intent[], segment: Segment): readonly Intent[] {
+  if (segment.name === mainSegment && intents.every(isOfMain)) return intents
   let known = lists.get(intents)
   if (!known) lists.set(intents, (known = new Map()))
   let own = known.get(segment)
   if (!own) known.set(segment, (own = pick(intents, segment)))
   return own
 }
+
+const isOfMain = (intent: Intent): boolean => (segmentOfIntent(intent) ?? mainSegment) === mainSegment
 
 const lists = new WeakMap<readonly Intent[], Map<Segment, readonly Intent[]>>()
 

@@ -1,18 +1,23 @@
 import type { AskedClass, NetworkState, OwnerLedger, PacketSet, Port, Scenario, TopologyIndex } from '@paranet/network'
-import { foreignSources, healthy } from '@paranet/network'
+import { foreignSources, healthy, ledgerInSegment, mainSegment, networkInSegment, segmentViews } from '@paranet/network'
 import { NetworkModel } from '../engine/network-model.js'
 import type { Outage } from '../engine/outage.js'
 import { outageOf } from '../engine/outage.js'
+import { inMain } from '../segments/each-segment.js'
 import { VerifierSession } from '../session.js'
 import type { ClassTrace } from './class-trace.js'
 import { ClassTracer, type TraceBounds } from './class-tracer.js'
+import { traceOfSegment } from './trace-of-segment.js'
 
 export interface TraceClassInput {
   readonly index: TopologyIndex
   readonly state: NetworkState
   /** Names the owners of entries. */
   readonly ledger?: OwnerLedger
+  /** Ports are those of the segment's view (`segmentViews`). */
   readonly class: AskedClass
+  /** Default: `main`. */
+  readonly segment?: string
   readonly scenario?: Scenario
   readonly session?: VerifierSession
   readonly bounds?: Partial<TraceBounds>
@@ -24,6 +29,22 @@ const usualBounds: TraceBounds = { nodes: 2000, boxes: 4 }
  *  class enters anywhere. Sources are meant without those that belong elsewhere, destinations without those behind the port where packets enter (unless
  *  nothing else is left), and a host sends by the first of its links that is up. */
 export function traceClass(input: TraceClassInput): ClassTrace {
+  const { index: whole, segment = mainSegment } = input
+  const view = segmentViews(whole)?.find(({ name }) => name === segment)
+  if (!view) return traceIn(inMain(input))
+  const { index } = view
+  const ledger = input.ledger && ledgerInSegment(input.ledger, segment)
+  const found = traceIn({
+    ...input,
+    index,
+    state: networkInSegment(input.state, view),
+    ...(ledger ? { ledger } : {}),
+    session: new VerifierSession(),
+  })
+  return traceOfSegment(found, segment)
+}
+
+function traceIn(input: TraceClassInput): ClassTrace {
   const { index, state, ledger, scenario = healthy, session = new VerifierSession() } = input
   const model = new NetworkModel(index, state, undefined, session.shelfOf(index))
   const outage = outageOf(index, scenario)
