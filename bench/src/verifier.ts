@@ -104,6 +104,7 @@ function figuresOf(phase: PhaseFigures, index: number): Record<string, number> {
     blackHolesAtEnd: phase.blackHolesAtEnd,
     cutPrefixesAtEnd: phase.cutPrefixesAtEnd,
     filteredAtEnd: phase.filteredAtEnd,
+    undecided: phase.undecided,
   }
 }
 

@@ -1,3 +1,4 @@
+export type { AtomLimits, UndecidedClass } from './atoms/atom-network.js'
 export { AtomNetwork } from './atoms/atom-network.js'
 export type { Findings } from './atoms/findings.js'
 export type { Direction } from './atoms/port-filters/gates.js'

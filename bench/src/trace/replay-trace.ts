@@ -19,6 +19,8 @@ export interface PhaseFigures {
   blackHolesAtEnd: number
   cutPrefixesAtEnd: number
   filteredAtEnd: number
+  /** Classes of filters whose sets were larger than the budget. */
+  undecided: number
   atoms: number
   rules: number
   filterRules: number
@@ -89,6 +91,7 @@ function newPhase(name: string): PhaseFigures {
     blackHolesAtEnd: 0,
     cutPrefixesAtEnd: 0,
     filteredAtEnd: 0,
+    undecided: 0,
     atoms: 0,
     rules: 0,
     filterRules: 0,
@@ -109,6 +112,7 @@ function finishPhase(phase: PhaseFigures, network: AtomNetwork, measureMemory: (
   phase.blackHolesAtEnd = findings.holes
   phase.cutPrefixesAtEnd = findings.cut
   phase.filteredAtEnd = findings.filtered
+  phase.undecided = network.undecided.length
   phase.atoms = network.atoms
   phase.rules = network.rules
   phase.filterRules = network.filterRules

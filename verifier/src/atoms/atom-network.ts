@@ -16,7 +16,13 @@ import { type LoopSearch, makeLoopSearch } from './loop-search.js'
 import { actionFor, actions, addDevice, addLink, makeNextHops, unionOf } from './next-hops.js'
 import { changePort, forgetClasses, ruleChanged } from './port-filters/change-filter.js'
 import { type FilteredFacts, makeFilteredFacts, recountAll } from './port-filters/filtered-facts.js'
-import { addFilteringDevice, type Direction, forgetGates, makePortFilters } from './port-filters/gates.js'
+import {
+  addFilteringDevice,
+  type Direction,
+  forgetGates,
+  makePortFilters,
+  type PortFilters,
+} from './port-filters/gates.js'
 import {
   dropRule,
   enterRule,
@@ -35,6 +41,22 @@ export interface FilteredSums {
   readonly newFiltered: number
 }
 
+/** How much may be made for one question. */
+export interface AtomLimits {
+  /** Decision nodes that the set of what one filter permits to one class of destinations may cost. */
+  readonly filterNodes?: number
+}
+
+const defaultFilterNodes = 1 << 18
+
+/** A filter's class of destinations of which it is not known whether all packets are permitted, some or none: `unknown`, and what exploded. */
+export interface UndecidedClass {
+  readonly reason: 'budget'
+  readonly filter: number
+  readonly address: number
+  readonly length: number
+}
+
 /** The whole network's forwarding by destination address, and what is wrong with it, exact after every change of a rule. Devices,
  *  ports and actions are numbers; addresses are signed 32-bit integers with no bits beyond the prefix. Starts in loading: rules are only
  *  noted until `settle`, which checks everything at once; from then on each change is checked as it comes. */
@@ -46,11 +68,12 @@ export class AtomNetwork {
   readonly #owners = new Map<number, number[]>()
   /** Rules that do nothing, as the device owns the same prefix: by atom and device. */
   readonly #shadowed = new Map<number, number>()
-  readonly #filters = makePortFilters()
+  readonly #filters: PortFilters
   #isLoading = true
   #rules = 0
 
-  constructor() {
+  constructor({ filterNodes = defaultFilterNodes }: AtomLimits = {}) {
+    this.#filters = makePortFilters(filterNodes)
     this.#state = {
       rows: makeForwardingRows(),
       hops: makeNextHops(),
@@ -188,6 +211,18 @@ export class AtomNetwork {
     const { findings, filtered } = this.#state
     findings.newLoops = findings.newHoles = findings.newCuts = findings.checked = 0
     if (filtered) filtered.newLoops = filtered.newHoles = filtered.newCuts = filtered.newFiltered = 0
+  }
+
+  /** Classes of filters whose sets were larger than the budget: loops, black holes and denials of their packets may be told of that are none, never the other
+   *  way. Costs a look at every class. */
+  get undecided(): UndecidedClass[] {
+    return this.#filters.filters.flatMap(({ kind, nodes, tree }, filter) =>
+      nodes.flatMap((node, itsClass) =>
+        kind[itsClass] === kinds.undecided
+          ? [{ reason: 'budget' as const, filter, address: tree.address[node]!, length: tree.length[node]! }]
+          : [],
+      ),
+    )
   }
 
   get rules(): number {

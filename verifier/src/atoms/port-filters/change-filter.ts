@@ -1,10 +1,10 @@
 import type { AtomState } from '../check-atom.js'
-import { factsPerAtom, holesFact, loopsFact } from '../findings.js'
+import { aboveFact, factsPerAtom, holesFact, loopsFact, nodeFact } from '../findings.js'
 import { actionBits, cellAt } from '../forwarding-rows.js'
 import { findPrefix, type PrefixTree } from '../prefix-tree.js'
-import { kindAfterChange, staysAsItIs } from './class-kind.js'
-import { addDeniers, countGate, type FilteredFacts, refresh } from './filtered-facts.js'
-import { gateOf } from './gates.js'
+import { kindAfterChange, kindOf, staysAsItIs } from './class-kind.js'
+import { addDeniers, addHeld, countGate, type FilteredFacts, heldByGate, refresh } from './filtered-facts.js'
+import { type Gate, gateOf } from './gates.js'
 import { trimSets } from './permitted-set.js'
 import { kinds, type PortFilter, ruleStride } from './port-filter.js'
 
@@ -74,7 +74,7 @@ function recountClass(
   }
 }
 
-/** Recounts what the gates with a filter hold back of one atom; answers whether there are any. */
+/** Recounts what the gates with a filter hold back of one atom; answers whether its part in the sums may be another. */
 function isRecounted(
   state: AtomState,
   all: FilteredFacts,
@@ -86,25 +86,24 @@ function isRecounted(
 ): boolean {
   const { kind } = all.filters.filters[number]!
   const senders = all.filters.senders[number]!
-  let isSent = false
+  let isOther = false
   for (let i = 0; i < senders.length; i++) {
     const device = senders[i]!
     const action = state.rows.cells[cellAt(state.rows, atom, device)]! & actionBits
     const gate = gateOf(all.filters, state.hops, device, action)
     if (gate === null) continue
     if (gate.only === number) {
-      addDeniers(all, atom, (after === kinds.all ? 0 : 1) - (before === kinds.all ? 0 : 1))
-      isSent = true
+      if (addDeniers(all, atom, (after === kinds.all ? 0 : 1) - (before === kinds.all ? 0 : 1))) isOther = true
       continue
     }
     if (gate.only >= 0 || !(gate.out.includes(number) || gate.into.includes(number))) continue
-    isSent = true
+    isOther = true
     kind[itsClass] = before
     countGate(state, all, atom, device, action, -1)
     kind[itsClass] = after
     countGate(state, all, atom, device, action, 1)
   }
-  return isSent
+  return isOther
 }
 
 /** Nodes still to be looked at; a trie of 32 levels never has more than one waiting on each. */
@@ -134,27 +133,79 @@ function refreshFaults(state: AtomState, all: FilteredFacts, address: number, le
 }
 
 /** Changes the filter of a port, and brings the atoms up to date that one of the devices sends to it. `senders`: pairs of a device and its
- *  port. Costs a look at every atom. */
+ *  port. Costs a comparison for every atom, and a look at those that are sent there; their facts are only summed up anew where they change. */
 export function changePort(
   state: AtomState,
   all: FilteredFacts,
   senders: readonly (readonly [device: number, port: number])[],
   change: () => void,
 ): void {
-  const { hops, rows } = state
-  const uses = senders.map(
-    ([device, port]) =>
-      [device, Uint8Array.from(hops.actionPorts[device]!, (ports) => (ports.includes(port) ? 1 : 0))] as const,
-  )
-  for (const sign of [-1, 1] as const) {
-    for (const [device, used] of uses)
-      for (let atom = 0; atom < all.tree.atoms; atom++) {
-        const action = rows.cells[cellAt(rows, atom, device)]! & actionBits
-        if (used[action]! === 0) continue
-        countGate(state, all, atom, device, action, sign)
-        if (sign > 0) refresh(state, all, atom, true)
-      }
-    if (sign < 0) change()
+  const gatesOf = ([device, port]: readonly [number, number]) =>
+    state.hops.actionPorts[device]!.map((ports, action) =>
+      ports.includes(port) ? gateOf(all.filters, state.hops, device, action) : undefined,
+    )
+  const before = senders.map(gatesOf)
+  change()
+  const kindAt = kindsByAtom(state, all)
+  senders.forEach((sender, i) => regate(state, all, sender[0], before[i]!, gatesOf(sender), kindAt))
+}
+
+/** One device's gates are others than before: per action, absent where nothing changed. */
+function regate(
+  state: AtomState,
+  all: FilteredFacts,
+  device: number,
+  before: readonly (Gate | null | undefined)[],
+  after: readonly (Gate | null | undefined)[],
+  kindAt: (filter: number, atom: number) => number,
+): void {
+  const { facts } = state.findings
+  const isUsed = Uint8Array.from(after, (gate, action) => (gate === undefined || before[action] === undefined ? 0 : 1))
+  const isLeaving = [before, after].map((gates) => gates.map((gate) => gate?.targets.includes(-1) ?? false))
+  for (let atom = 0; atom < all.tree.atoms; atom++) {
+    const action = state.rows.cells[cellAt(state.rows, atom, device)]! & actionBits
+    if (isUsed[action] !== 1) continue
+    const old = before[action]!
+    const now = after[action]!
+    const change = (now && isClosed(now, atom, kindAt) ? 1 : 0) - (old && isClosed(old, atom, kindAt) ? 1 : 0)
+    const isFlipped = addDeniers(all, atom, change)
+    let held = 0
+    if (old && isLeaving[0]![action]) held -= heldByGate(state, all, old, atom, device, action)
+    if (now && isLeaving[1]![action]) held += heldByGate(state, all, now, atom, device, action)
+    if (held !== 0) addHeld(all, atom, held)
+    const at = atom * factsPerAtom
+    if (isFlipped || held !== 0 || facts[at + loopsFact]! + facts[at + holesFact]! > 0) refresh(state, all, atom, true)
+  }
+}
+
+function isClosed({ out, into }: Gate, atom: number, kindAt: (filter: number, atom: number) => number): boolean {
+  for (let i = 0; i < out.length; i++) {
+    if (out[i]! >= 0 && kindAt(out[i]!, atom) !== kinds.all) return true
+    if (into[i]! >= 0 && kindAt(into[i]!, atom) !== kinds.all) return true
+  }
+  return false
+}
+
+/** What filters do with atoms, found from the atom above where a filter has no class of its own for one: each class is an atom. Remembered, until rules change. */
+function kindsByAtom(
+  { findings }: AtomState,
+  { filters, tree: atoms }: FilteredFacts,
+): (filter: number, atom: number) => number {
+  const known = new Map<number, Uint8Array>()
+  const find = (filter: number, kindsKnown: Uint8Array, atom: number): number => {
+    if (kindsKnown[atom]! !== kinds.unknown) return kindsKnown[atom]!
+    const list = filters.filters[filter]!
+    const node = findings.facts[atom * factsPerAtom + nodeFact]!
+    const [address, length] = [atoms.address[node]!, atoms.length[node]!]
+    const above = findings.facts[atom * factsPerAtom + aboveFact]!
+    const isOwn = above < 0 || findPrefix(list.tree, address, length) >= 0
+    const kind = isOwn ? kindOf(filters.sets, list, address, length) : find(filter, kindsKnown, above)
+    return (kindsKnown[atom] = kind)
+  }
+  return (filter, atom) => {
+    let kindsKnown = known.get(filter)
+    if (!kindsKnown) known.set(filter, (kindsKnown = new Uint8Array(atoms.atoms)))
+    return find(filter, kindsKnown, atom)
   }
 }
 

@@ -1,5 +1,5 @@
 import { falseNode, trueNode } from '@paranet/network'
-import { headerOf, type PermittedSets, permittedSet } from './permitted-set.js'
+import { headerOf, type PermittedSets, permittedSet, tooLarge } from './permitted-set.js'
 import {
   findLevels,
   headerFields,
@@ -35,6 +35,7 @@ export function staysAsItIs(
   comes: boolean,
 ): boolean {
   const known = kind[itsClass]!
+  if (known === kinds.undecided) return false
   const opens = (rules[row + 1]! === 1) === comes
   if (known !== kinds.some) return known === (opens ? kinds.all : kinds.none)
   const at = itsClass * headerFields * 2 + (opens ? headerFields : 0)
@@ -54,6 +55,7 @@ function findKind(sets: PermittedSets, filter: PortFilter, itsClass: number, was
   const last = wasSome ? plainKind(filter) : kinds.unknown
   if (last !== kinds.unknown) return last
   const set = permittedSet(sets, filter)
+  if (set === tooLarge) return kinds.undecided
   if (set === falseNode) return kinds.none
   if (set === trueNode) return kinds.all
   if (!isPermitted) headerOf(sets, set, filter.witness, at)

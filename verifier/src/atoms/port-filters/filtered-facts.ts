@@ -81,10 +81,30 @@ export function actionChanged(
   refresh(state, all, atom, true)
 }
 
-/** So many more devices at which a filter denies some of the atom's packets. */
-export function addDeniers(all: FilteredFacts, atom: number, change: number): void {
+/** So many more devices at which a filter denies some of the atom's packets. Answers whether there are some now where there were none, or the other way. */
+export function addDeniers(all: FilteredFacts, atom: number, change: number): boolean {
   const at = atom * perAtom + deniersFact
+  const before = all.facts[at]!
+  all.facts[at] = before + change
+  return before > 0 !== before + change > 0
+}
+
+/** So many more devices at which all packets are denied that would end wrongly. */
+export function addHeld(all: FilteredFacts, atom: number, change: number): void {
+  const at = atom * perAtom + heldFact
   all.facts[at] = all.facts[at]! + change
+}
+
+/** 1 where a gate denies all of the atom's packets that would end wrongly at the device by this action. */
+export function heldByGate(
+  state: AtomState,
+  all: FilteredFacts,
+  gate: Gate,
+  atom: number,
+  device: number,
+  action: number,
+): number {
+  return heldBack(state, all, gate, atom, device, state.hops.next[(device << state.hops.shift) | action]!)
 }
 
 /** Adds what an action's gate holds back to the atom's facts, or takes it off. */

@@ -4,7 +4,7 @@ import { actionBits, cellAt, type ForwardingRows } from '../forwarding-rows.js'
 import type { NextHops } from '../next-hops.js'
 import { portOf } from '../next-hops.js'
 import { kindOf } from './class-kind.js'
-import { makePermittedSets, type PermittedSets, permittedSet } from './permitted-set.js'
+import { makePermittedSets, type PermittedSets, permittedSet, tooLarge } from './permitted-set.js'
 import { falseNode, trueNode } from '@paranet/network'
 
 export type Direction = 'in' | 'out'
@@ -40,7 +40,7 @@ export interface PortFilters {
   readonly sets: PermittedSets
 }
 
-export function makePortFilters(): PortFilters {
+export function makePortFilters(budget: number): PortFilters {
   return {
     filters: [],
     out: [],
@@ -50,7 +50,7 @@ export function makePortFilters(): PortFilters {
     gated: new Int32Array(0),
     senders: [],
     leaving: [],
-    sets: makePermittedSets(),
+    sets: makePermittedSets(budget),
   }
 }
 
@@ -150,12 +150,13 @@ export function passesSome(all: PortFilters, gate: Gate, i: number, address: num
   return first === kinds.all || second === kinds.all || passing(all, [out, into], address, length) !== falseNode
 }
 
-/** The headers to the prefix that all these filters permit. */
+/** The headers to the prefix that all these filters permit; one whose set is too large is taken to permit all. */
 export function passing(all: PortFilters, filters: readonly number[], address: number, length: number): number {
   let set: number = trueNode
   for (const filter of filters) {
     findLevels(all.filters[filter]!, address, length)
-    set = all.sets.diagram.and(set, permittedSet(all.sets, all.filters[filter]!))
+    const permitted = permittedSet(all.sets, all.filters[filter]!)
+    if (permitted !== tooLarge) set = all.sets.diagram.and(set, permitted)
   }
   return set
 }

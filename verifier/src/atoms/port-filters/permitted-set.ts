@@ -6,11 +6,16 @@ import { headerFields, levels, type PortFilter, ruleStride } from './port-filter
 export interface PermittedSets {
   diagram: DecisionDiagram
   epoch: number
+  /** Nodes that one set may cost. */
+  readonly budget: number
 }
 
-export function makePermittedSets(): PermittedSets {
-  return { diagram: new DecisionDiagram(), epoch: 1 }
+export function makePermittedSets(budget: number): PermittedSets {
+  return { diagram: new DecisionDiagram(), epoch: 1, budget }
 }
+
+/** In place of a set that would cost more than the budget. */
+export const tooLarge = -1
 
 const mostNodes = 1 << 21
 
@@ -21,7 +26,7 @@ export function trimSets(sets: PermittedSets): void {
   sets.epoch += 1
 }
 
-/** The permitted headers of the last class in `levels`. Kept until a rule of it changes. */
+/** The permitted headers of the last class in `levels`, or `tooLarge`. Kept until a rule of it changes. */
 export function permittedSet(sets: PermittedSets, filter: PortFilter): number {
   const itsClass = levels.classes[levels.count - 1]!
   if (filter.epochs[itsClass]! === sets.epoch) return filter.sets[itsClass]!
@@ -30,7 +35,12 @@ export function permittedSet(sets: PermittedSets, filter: PortFilter): number {
   for (let level = 0; level < levels.count; level++) chain.push(...filter.own[levels.classes[level]!]!)
   chain.sort((a, b) => rules[b * ruleStride]! - rules[a * ruleStride]!)
   let set: number = falseNode
+  const most = sets.diagram.size + sets.budget
   for (const rule of chain) {
+    if (sets.diagram.size > most) {
+      set = tooLarge
+      break
+    }
     const box = boxOf(sets.diagram, rules, rule * ruleStride)
     set = rules[rule * ruleStride + 1]! === 1 ? sets.diagram.or(set, box) : sets.diagram.subtract(set, box)
   }

@@ -24,8 +24,9 @@ export const ruleStride = 10
 /** A packet's fields apart from its destination: source (order-preserving), protocol, source port, destination port. */
 export const headerFields = 4
 
-/** What a class's packets meet: some are permitted, or all, or none; 0: not known yet. */
-export const kinds = { unknown: 0, none: 1, some: 2, all: 3 } as const
+/** What a class's packets meet: some are permitted, or all, or none; 0: not known yet. Undecided: the set would be larger than the budget; taken as `some`,
+ *  so that nothing is overlooked. */
+export const kinds = { unknown: 0, none: 1, some: 2, all: 3, undecided: 4 } as const
 
 /** A filter, cut by destination: each prefix that a rule names as its destination, less the longer ones inside, is a class. All
  *  addresses of a class meet the same rules, those of the class and of the classes above it; so what is left to look at in a class

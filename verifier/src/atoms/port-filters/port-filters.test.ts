@@ -180,3 +180,46 @@ describe('filters on ports: the engine agrees with packets walked one by one, af
     })
   it('more than a million packets', () => expect(packets).toBeGreaterThan(1_000_000))
 })
+
+describe('filters whose sets are larger than the budget', () => {
+  const wide = [0, 65535] as const
+  const rule = (seq: number, isPermit: boolean, src: number, srcLength: number) => ({
+    seq,
+    isPermit,
+    protocol: -1,
+    src: src | 0,
+    srcLength,
+    srcPorts: wide,
+    dst: 0,
+    dstLength: 0,
+    dstPorts: wide,
+  })
+  const network = (filterNodes: number) => {
+    const engine = new AtomNetwork({ filterNodes })
+    const [a, b] = [engine.addDevice(), engine.addDevice()]
+    engine.addLink(a, 0, b, 0)
+    engine.own(b, 0x0a000000, 8)
+    engine.set(a, 0x0a000000, 8, engine.action(a, [0]))
+    const filter = engine.addFilter()
+    engine.bind(a, 0, 'out', filter)
+    engine.addFilterRule(filter, rule(1, true, 0, 1))
+    engine.addFilterRule(filter, rule(2, true, 0x80000000, 1))
+    engine.settle()
+    return { engine, filter }
+  }
+
+  it('are undecided, taken to deny something, and named; until rules tell', () => {
+    const { engine, filter } = network(0)
+    expect(engine.undecided).toEqual([{ reason: 'budget', filter, address: 0, length: 0 }])
+    expect(engine.findings.filtered).toBe(1)
+    engine.addFilterRule(filter, rule(0, true, 0, 0))
+    expect(engine.undecided).toEqual([])
+    expect(engine.findings.filtered).toBe(0)
+  })
+
+  it('are decided with room enough', () => {
+    const { engine } = network(1000)
+    expect(engine.undecided).toEqual([])
+    expect(engine.findings.filtered).toBe(0)
+  })
+})
