@@ -8,7 +8,7 @@ import { joined } from '../state/joined.js'
 import { isSameList } from '../plan/plan-memo.js'
 import type { NeededEntry } from '../state/state-builder.js'
 import { StateBuilder } from '../state/state-builder.js'
-import { targetOf } from '../targets/registry.js'
+import { kindsWatchingMembers, targetOf } from '../targets/registry.js'
 import { translationConflicts } from '../translation/translation-conflicts.js'
 import { addNat, balanceEntries, linkTo } from '../translation/translation-entries.js'
 import type { PlaceContext } from '../translation/translation-places.js'
@@ -156,7 +156,7 @@ function unwatchedMembers(
   return [...blind, ...deaf].slice(0, 1).map((device) =>
     reportAt(intent, 'unwatched', 'warning', {
       message: `${index.nodes[device]?.name} does not notice when a member of "${intent.name}" goes down: its part of the flows is lost until the controller repairs it`,
-      hint: 'attach the members to a balancing device of a target that watches its links (`emulated`)',
+      hint: `attach the members to a balancing device of a target that watches its links (${kindsWatchingMembers.map((kind) => `\`${kind}\``).join(', ')})`,
     }),
   )
 }

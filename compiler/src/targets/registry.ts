@@ -39,6 +39,12 @@ export const kindsTaking = (entries: readonly Entry['kind'][]): readonly string[
     .map(({ kind }) => kind)
     .sort()
 
+/** Kinds whose translations leave out addresses whose interface is down, sorted. */
+export const kindsWatchingMembers: readonly string[] = targets
+  .filter(({ capabilities }) => capabilities.watchesMembers === true)
+  .map(({ kind }) => kind)
+  .sort()
+
 /** The target of a node; undefined where its kind is unknown. */
 export const targetOf = (node: Pick<TopologyNode, 'target'>): Target | undefined =>
   targets.find(({ kind }) => kind === node.target)

@@ -9,7 +9,7 @@ export class Interfaces {
   constructor(names: Iterable<string>) {
     run('ip', ['netns', 'add', this.namespace])
     for (const [i, name] of [...new Set(names)].filter((one) => one !== 'lo').entries())
-      run('ip', ['-n', this.namespace, 'link', 'add', name, 'type', 'veth', 'peer', 'name', `peer${i}`])
+      run('ip', ['-n', this.namespace, 'link', 'add', 'name', name, 'type', 'veth', 'peer', 'name', `peer${i}`])
   }
 
   /** A command in the namespace. */

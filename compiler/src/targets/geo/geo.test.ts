@@ -33,6 +33,25 @@ test('the artifact is as it was', () => {
   expect(artifact).toBe(readFileSync(golden, 'utf8'))
 })
 
+/** Closed, with both kinds of areas, ports, an isolation, and devices that drop where they are stuck. */
+const closed = compileText(
+  network.replace('network fjord {', 'network fjord {\n    default: closed'),
+  `route down { from: u1, g1, to: g3, protocol: geo, traffic: udp dst-port 5000-5010 }
+   isolate quiet { from: u1, to: g2, protocol: geo, priority: 200 }
+   geocast news { source: g3, area: region(north) }
+   geocast alarm { source: g1, area: circle(59.80, 10.78, 2km), traffic: tcp dst-port 443 dscp ef }`,
+)
+
+test('a closed network with areas and filters is as it was', () => {
+  expect(closed.diagnostics).toEqual([])
+  const state = closed.state.get('g1') as never
+  const artifact = renderDevice(nodeOf('g1'), state, closed.index)
+  const golden = new URL('./golden/closed.txt', import.meta.url)
+  if (process.env.UPDATE_GOLDEN) writeFileSync(golden, artifact)
+  expect(artifact).toBe(readFileSync(golden, 'utf8'))
+  expect(parseArtifact(nodeOf('g1'), artifact)).toEqual({ ok: true, state })
+})
+
 test('what is compiled for a topology comes back the same, through files too', () => {
   expect(compiled.diagnostics).toEqual([])
   for (const [name, state] of compiled.state) {

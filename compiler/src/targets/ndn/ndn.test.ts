@@ -38,6 +38,30 @@ test('the artifact is as it was', () => {
   expect(artifact).toBe(readFileSync(golden, 'utf8'))
 })
 
+/** Closed, and without addresses: names go over faces of Ethernet, to hosts that are given none nothing does. */
+const closed = compileText(
+  network
+    .replace(
+      'network videos {',
+      'network videos {\n    default: closed\n    node u2 : host { address: 10.1.0.11, gateway: c1 }',
+    )
+    .replace('link u1 -- c1', 'link u1 -- c1\n    link u2 -- c1')
+    .replaceAll(/ address: 10\.0\.0\.\d,?/g, '')
+    .replace('strategy: best-route', 'strategy: multicast'),
+  `route video { from: /ndn/video, to: u1, c2 }
+   cache films { names: /ndn/video, at: c1, size: 1GB, policy: fifo }`,
+)
+
+test('a closed network with stores and strategies is as it was', () => {
+  expect(closed.diagnostics).toEqual([])
+  const state = closed.state.get('c1') as never
+  const artifact = renderDevice(nodeOf('c1'), state, closed.index, closed.ledger.get('c1'))
+  const golden = new URL('./golden/closed.txt', import.meta.url)
+  if (process.env.UPDATE_GOLDEN) writeFileSync(golden, artifact)
+  expect(artifact).toBe(readFileSync(golden, 'utf8'))
+  expect(parseArtifact(nodeOf('c1'), artifact)).toEqual({ ok: true, state })
+})
+
 test('what is compiled for a topology comes back the same, through files too', () => {
   expect(compiled.diagnostics).toEqual([])
   for (const [name, state] of compiled.state) {
