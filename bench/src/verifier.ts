@@ -7,14 +7,17 @@ import type { BenchOptions, BenchResult } from './benchmark.js'
 import { plainTrace } from './reference/plain-trace.js'
 import { machineText, median, rounded } from './statistics.js'
 import { campusTrace } from './trace/campus-trace.js'
+import { watchedIntents } from './watched-intents.js'
 import { type PhaseFigures, type Replay, replayTrace } from './trace/replay-trace.js'
 
 /** Larger traces are replayed once: then their own length is warm-up enough. */
 const repeatedBelow = 64 * 1024 * 1024
 const runs = 5
 
-/** Replays a `.trace`, or without one that of a seeded campus with filters on its ports. */
-export async function verifier({ trace, seed }: BenchOptions): Promise<BenchResult> {
+/** Replays a `.trace`, or without one that of a seeded campus with filters on its ports; with `intents`, keeps the verdicts of so many while
+ *  entries change. */
+export async function verifier({ trace, seed, intents, nodes = 500 }: BenchOptions): Promise<BenchResult> {
+  if (trace === undefined && intents !== undefined) return watchedIntents(intents, nodes, seed)
   if (trace !== undefined) return replayed(trace, trace)
   const folder = mkdtempSync(join(tmpdir(), 'paranet-bench-'))
   try {

@@ -87,3 +87,5 @@ export type { Convergence, ConvergenceInput, LearntRoute, UnknownConvergence } f
 export { converge, convergedState } from './convergence/converge.js'
 export type { ConvergedInput } from './convergence/verify-converged.js'
 export { verifyConverged } from './convergence/verify-converged.js'
+export type { ChangedVerdicts, WatchedChange, WatchInput } from './watch/intent-watch.js'
+export { IntentWatch, NotWatched } from './watch/intent-watch.js'

@@ -17,7 +17,7 @@ export function makeVerdict(
   return wordVerdict(intent, property, outcome, {
     lost: covered && lossOf(proof, covered),
     missing,
-    ...(outcome.finding ? { shown: traceFinding(proof, outcome.finding) } : {}),
+    ...(outcome.finding && !proof.isBrief ? { shown: traceFinding(proof, outcome.finding) } : {}),
   })
 }
 

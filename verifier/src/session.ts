@@ -2,6 +2,8 @@ import type { TopologyIndex } from '@paranet/network'
 import { PacketSpace } from '@paranet/network'
 import { ModelShelf } from './engine/model-shelf.js'
 import type { Proved } from './verify-change.js'
+import type { WatchInput } from './watch/intent-watch.js'
+import { IntentWatch } from './watch/intent-watch.js'
 
 /** Decision nodes after which a session begins a new packet space: some 100 MB. */
 const mostNodes = 4_000_000
@@ -20,5 +22,10 @@ export class VerifierSession {
     this.shelf = new ModelShelf(new PacketSpace(), index)
     this.proved = undefined
     return this.shelf
+  }
+
+  /** Verdicts of many intents, kept while entries change one by one. */
+  watch(input: WatchInput): IntentWatch {
+    return new IntentWatch(input, this.shelfOf(input.index))
   }
 }

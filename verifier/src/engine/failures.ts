@@ -17,8 +17,18 @@ export interface FailureScope {
   readonly count: number
 }
 
-/** The things of one kind that can fail, in the order of their ids or names. What is down already cannot fail. */
-export function failuresOf(index: TopologyIndex, base: Outage, element: Survival['element']): Failure[] {
+/** The things of one kind that can fail, in the order of their ids or names. What is down already cannot fail. Remembered for each outage. */
+export function failuresOf(index: TopologyIndex, base: Outage, element: Survival['element']): readonly Failure[] {
+  let known = knownFailures.get(base)
+  if (!known) knownFailures.set(base, (known = new Map()))
+  let failures = known.get(element)
+  if (!failures) known.set(element, (failures = findFailures(index, base, element)))
+  return failures
+}
+
+const knownFailures = new WeakMap<Outage, Map<Survival['element'], readonly Failure[]>>()
+
+function findFailures(index: TopologyIndex, base: Outage, element: Survival['element']): Failure[] {
   const { downLinks, downNodes } = base.scenario
   if (element === 'node')
     return [...index.nodes.keys()]
@@ -85,8 +95,8 @@ export function eachFailure(
       const consulted = look(outageWith(index, base, failed), failed)
       if (consulted === 'stop') return { isComplete: true }
       if (depth === count) continue
-      for (const [member, failure] of failures.entries()) {
-        if (members.includes(member) || !failure.deadLinks.some((link) => consulted.has(link))) continue
+      for (const member of touching(failures, consulted)) {
+        if (members.includes(member)) continue
         const grown = [...members, member].sort((a, b) => a - b)
         const key = grown.join()
         if (seen.has(key)) continue
@@ -99,11 +109,41 @@ export function eachFailure(
   return { isComplete: true }
 }
 
-/** The outage with these failures beside what is down. */
-export const outageWith = (index: TopologyIndex, base: Outage, failed: readonly Failure[]): Outage =>
-  failed.length === 0
-    ? base
-    : withDown(index, base, {
-        links: failed.flatMap(({ links }) => links),
-        nodes: failed.flatMap(({ nodes }) => nodes),
-      })
+/** The failures that take one of the links, in their order. */
+function touching(failures: readonly Failure[], links: ReadonlySet<number>): number[] {
+  let byLink = knownMembers.get(failures)
+  if (!byLink) {
+    knownMembers.set(failures, (byLink = new Map()))
+    for (const [member, { deadLinks }] of failures.entries())
+      for (const link of deadLinks) {
+        const known = byLink.get(link)
+        if (known) known.push(member)
+        else byLink.set(link, [member])
+      }
+  }
+  const found = new Set<number>()
+  for (const link of links) for (const member of byLink.get(link) ?? []) found.add(member)
+  return [...found].sort((a, b) => a - b)
+}
+
+const knownMembers = new WeakMap<readonly Failure[], Map<number, number[]>>()
+
+/** The outage with these failures beside what is down; with one it is remembered. */
+export function outageWith(index: TopologyIndex, base: Outage, failed: readonly Failure[]): Outage {
+  const [first, second] = failed
+  if (!first) return base
+  if (second) return makeOutage(index, base, failed)
+  let known = knownOutages.get(base)
+  if (!known) knownOutages.set(base, (known = new WeakMap()))
+  let outage = known.get(first)
+  if (!outage) known.set(first, (outage = makeOutage(index, base, failed)))
+  return outage
+}
+
+const knownOutages = new WeakMap<Outage, WeakMap<Failure, Outage>>()
+
+const makeOutage = (index: TopologyIndex, base: Outage, failed: readonly Failure[]): Outage =>
+  withDown(index, base, {
+    links: failed.flatMap(({ links }) => links),
+    nodes: failed.flatMap(({ nodes }) => nodes),
+  })

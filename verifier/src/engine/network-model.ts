@@ -118,10 +118,14 @@ export class NetworkModel {
   split(place: Place, set: PacketSet, allowed: Variants): PlacedSplit {
     const [given, alternative] = this.devices[place.node] ?? []
     if (given && alternative && allowed === bothVariants) return this.mixedSplit(place, set, given, alternative)
-    const model = allowed === 2 ? alternative : given
+    return this.splitBy(allowed === 2 ? alternative : given, place, set, allowed)
+  }
+
+  /** What one state of the device does with the set. */
+  protected splitBy(model: DeviceModel | undefined, place: Place, set: PacketSet, variants: Variants): PlacedSplit {
     const split = model?.split(place.inInterface, set, place.rewriting) ?? nothing
     let known = this.placed.get(split)
-    if (!known) this.placed.set(split, (known = withVariants(split, allowed)))
+    if (!known) this.placed.set(split, (known = withVariants(split, variants)))
     return known
   }
 

@@ -16,4 +16,6 @@ export interface Proof {
   readonly failures: number
   /** What was explored under the base outage, by port and set: several properties look at the same packets. */
   readonly explored: Map<string, Exploration>
+  /** Whether counterexamples are left out: verdicts say what is violated and why, and show no packet. */
+  readonly isBrief?: boolean
 }
