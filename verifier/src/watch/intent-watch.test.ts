@@ -69,7 +69,8 @@ test('verdicts that are kept are those that a fresh proof gives, change by chang
 
 test('a counterexample is shown on demand', () => {
   const watch = new VerifierSession().watch({ index, intents, state: running() })
-  const [{ entry }] = entriesIn('r2', 'route 10.3.9.0/24 drop') as [{ readonly entry: Entry }]
+  const [added] = entriesIn('r2', 'route 10.3.9.0/24 drop')
+  const entry = added?.entry as Entry
   expect(watch.change({ device: 'r2', entry }).map(({ intent }) => intent)).toEqual([
     'five/main/out',
     'five/main/safe',
