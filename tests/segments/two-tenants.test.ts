@@ -5,7 +5,7 @@ import { compile } from '@paranet/compiler'
 import { EmulatorClient, startEmulator, systemClock } from '@paranet/emulator'
 import { resolveIntents, resolveNetwork } from '@paranet/language'
 import type { IpAddress, NetworkState, Packet } from '@paranet/network'
-import { contentHash, emptyDeviceState, indexTopology, networkState } from '@paranet/network'
+import { contentHash, emptyDeviceState, indexTopology, linkSegments, networkState } from '@paranet/network'
 import { makePlan } from '@paranet/planner'
 import { differenceOf, TransitionProof, verify } from '@paranet/verifier'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -120,6 +120,40 @@ test('a plan has the differences of all segments, and is the same again', () => 
   expect(none.diff).toMatchObject({ added: 0, removed: 0, changed: 0 })
 })
 
+test('a target that cannot keep segments apart says so, with the entry and the nearest device that can', () => {
+  const { topology: other } = resolveNetwork([
+    { name: 'network.pn', text: network.replace('address: 10.255.0.2 }', 'address: 10.255.0.2, target: frr }') },
+  ])
+  if (!other) throw new Error('it resolves')
+  const found = compile({ index: indexTopology(other), intents }).diagnostics.filter(
+    ({ severity }) => severity === 'error',
+  )
+  expect(found.map(({ code, message, hint }) => `${code}: ${message}; ${hint}`)).toEqual([
+    expect.stringMatching(
+      /^unsupported-by-target: r2 has the target "frr", which cannot keep segments apart \(segment (red|blue) .*; the nearest device that can is \w+$/,
+    ),
+  ])
+})
+
+test.each([
+  ['route x { from: red-a, to: red-b, segment: 5 }', 'unknown-segment'],
+  ['route x { from: red-a, to: red-b, segment: blue }', 'segments-apart'],
+  ['route x { from: red-a, to: red-b, segment: green }', 'unknown-segment'],
+  ['route x { from: red-a, to: red-b, via: fw }', 'segments-apart'],
+  ['route x { from: 10.1.0.10, to: 10.2.0.10 }', 'ambiguous-segment'],
+  ['limit x { from: any, to: any, rate: 1Mbps }', 'ambiguous-segment'],
+  ['limit x { from: any, to: any, rate: 1Mbps, segment: main }', ''],
+  ['route x { from: 10.1.0.10, to: 10.2.0.10, via: fw }', ''],
+  ['drain fw { segment: blue }', 'misplaced'],
+  ['flow x { at: r1, match: { in_port: red2 }, action: drop }', ''],
+  ['assert x { isolate { from: red-a, to: blue-b } }', 'segments-apart'],
+  ['assert x { isolate { from: 10.1.0.10, to: 10.3.0.0/16, segment: red } }', ''],
+  ['mirror x { from: red-a, to: red-b, at: r1, copy_to: blue-b }', 'segments-apart'],
+])('%s: %s', (text, code) => {
+  const { diagnostics: said } = resolveIntents([{ name: 'x.pn', text }], index)
+  expect(said.map((one) => one.code).join()).toBe(code)
+})
+
 let folder: string
 let emulator: Awaited<ReturnType<typeof startEmulator>>
 let client: EmulatorClient
@@ -164,4 +198,9 @@ test.each([
   expect(`${end.kind} ${end.node}`).toBe(expected)
   const own = node.startsWith('red') ? 'segment red ' : 'segment blue '
   for (const key of hops.flatMap(({ entries }) => entries)) expect(key.startsWith(own)).toBe(true)
+  const segmentOf = linkSegments(topology)
+  for (const { link } of hops) {
+    const passed = topology.links.find(({ id }) => id === link)
+    if (passed) expect(segmentOf(passed)).toBe(own.split(' ')[1])
+  }
 })

@@ -2,8 +2,11 @@ import {
   checkTopology,
   freeInterface,
   type LinkEnd,
+  mainSegment,
   parseAddress,
   parsePrefix,
+  segmentNames,
+  settleSegments,
   type Topology,
   type TopologyLink,
   type TopologyNode,
@@ -51,7 +54,7 @@ export function addLink(
   const id = input.id ?? freeLinkId(topology, input)
   if (topology.links.some((link) => link.id === id)) throw new ProblemError('already-exists', `a link is called ${id}`)
   const link = linkOf(topology, input, id)
-  return { topology: checked({ ...topology, links: [...topology.links, link] }, linkPointer), id }
+  return { topology: checked(inSegments({ ...topology, links: [...topology.links, link] }), linkPointer), id }
 }
 
 /** The link with new values; it keeps its id. */
@@ -60,7 +63,8 @@ export function replaceLink(topology: Topology, id: string, input: TopologyLinkI
   if (input.id !== undefined && input.id !== id) throw invalid([{ pointer: '/id', message: 'cannot change' }])
   const others = { ...topology, links: topology.links.filter((link) => link.id !== id) }
   const link = linkOf(others, input, id)
-  return checked({ ...topology, links: topology.links.map((one) => (one.id === id ? link : one)) }, linkPointer)
+  const links = topology.links.map((one) => (one.id === id ? link : one))
+  return checked(inSegments({ ...topology, links }), linkPointer)
 }
 
 /** Without the link. */
@@ -92,6 +96,7 @@ function nodeOf(input: TopologyNodeInput): TopologyNode {
     prefixes: (input.prefixes ?? []).flatMap((prefix) => parsePrefix(prefix) ?? []),
     ...(location ? { location } : {}),
     ...(region === undefined ? {} : { region }),
+    ...(input.segment === undefined || input.segment === mainSegment ? {} : { segment: input.segment }),
     ...(gateway === undefined ? {} : { gateway }),
     ...(its === undefined ? {} : { function: its }),
     ...(input.availability === undefined ? {} : { availability: input.availability }),
@@ -140,6 +145,13 @@ function freeLinkId({ links }: Topology, { ends: [a, b] }: TopologyLinkInput): s
   let n = 2
   while (taken.has(`${id}.${n}`)) n++
   return `${id}.${n}`
+}
+
+/** With the interfaces of new links in the segment of what they join. */
+function inSegments(topology: Topology): Topology {
+  if (segmentNames(topology).length === 1) return topology
+  const interfaces = new Map(topology.interfaces.map((one) => [`${one.node}.${one.name}`, one.segment]))
+  return settleSegments(topology, { interfaces, links: new Map() })
 }
 
 /** The topology, if it is consistent. */

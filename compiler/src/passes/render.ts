@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@paranet/language'
 import type { DeviceState, EntryKey, Intent, KeyedEntry, TopologyIndex, TopologyNode } from '@paranet/network'
-import { eachEntry, entriesOf, entryCount, sortedEntries } from '@paranet/network'
+import { eachEntry, entriesOf, entryCount, mainSegment, segmentsOf, sortedEntries } from '@paranet/network'
 import { nearestTo } from '../explain/nearest-device.js'
 import { lackingOf } from '../targets/lacking.js'
 import { targetKinds, targetOf } from '../targets/registry.js'
@@ -22,11 +22,14 @@ export function render(
   { index }: PassContext,
 ): PassResult<Rendered> {
   const diagnostics: Diagnostic[] = []
+  const isSplit = segmentsOf(index) !== undefined
   const nodeOf = (device: string) => index.nodes[index.nodeId.get(device) ?? -1]
   for (const [device, own] of state) {
     const node = nodeOf(device)
     if (!node || entryCount(own) === 0) continue
     const target = targetOf(node)
+    if (target && isSplit && !target.capabilities.segments && !hasSegments(own))
+      diagnostics.push(...unsplit(index, node, target))
     if (!target) diagnostics.push(unknownTarget(index, node, firstOf(intents, ledger, device)))
     else if (ableNodes.get(own) !== node) {
       const found = isAbleStill(node, own, target) ? [] : unsupported({ index, intents, ledger }, node, own, target)
@@ -38,6 +41,22 @@ export function render(
     }
   }
   return { output: { stage: 'rendered', state, ledger }, diagnostics }
+}
+
+const hasSegments = (state: DeviceState): boolean =>
+  [...entriesOf(state).values()].some((entry) => entry.kind !== 'setting' && entry.segment !== undefined)
+
+/** Of a device that has entries in `main` alone, and would forward from one segment of its interfaces to another. */
+function unsplit(index: TopologyIndex, node: TopologyNode, { kind }: Target): Diagnostic[] {
+  const own = index.topology.interfaces.find((one) => one.node === node.name && one.segment !== mainSegment)
+  if (!own) return []
+  const nearest = nearestTo(index, node, (other) => targetOf(other)?.capabilities.segments === true)
+  return [
+    reportAt(undefined, 'unsupported-by-target', 'error', {
+      message: `${node.name} has the target "${kind}", which cannot keep segments apart (its interface ${own.name} is in "${own.segment}")`,
+      hint: nearest === undefined ? 'no device here can' : `the nearest device that can is ${nearest}`,
+    }),
+  ]
 }
 
 /** States that were found to be what their nodes' targets take. */

@@ -72,11 +72,13 @@ class Settling {
       return segment === one.segment ? one : { ...one, segment }
     })
     const known = new Set(declared.map((one) => `${one.node}.${one.name}`))
-    const ends = this.#topology.links.flatMap((link) => link.ends)
-    const missing = ends.flatMap((end): TopologyInterface[] => {
+    const ends = this.#topology.links.flatMap((link) => link.ends.map((end) => ({ end, link })))
+    const missing = ends.flatMap(({ end, link }): TopologyInterface[] => {
       const place = `${end.node}.${end.interface}`
       const segment = ofEnds.get(place) ?? mainSegment
-      if (segment === mainSegment || known.has(place)) return []
+      // Where a node says another, `main` has to be said of the interface.
+      const isSaid = segment !== mainSegment || link.ends.some(({ node }) => this.#homes.get(node) !== undefined)
+      if (!isSaid || known.has(place)) return []
       return [{ node: end.node, name: end.interface, addresses: [], mtu: 1500, segment, external: false, labels: {} }]
     })
     return [...declared, ...missing]

@@ -64,7 +64,9 @@ class TopologyBuilder {
 
   build(draft: Draft): ImportResult {
     for (const node of draft.nodes) this.#claimAddresses(node)
-    this.#hasPrefixes = draft.nodes.some(({ given }) => (textList(given['prefixes']) ?? []).length > 0)
+    this.#hasPrefixes = [...draft.nodes, ...(draft.interfaces ?? [])].some(
+      ({ given }) => (textList(given['prefixes']) ?? []).length > 0,
+    )
     const nodes = draft.nodes.flatMap((node) => this.#node(node))
     const usable = nodes.map((node) => this.#withGateway(node))
     const links = draft.links.flatMap((link) => this.#link(link, draft.unknownEnd ?? 'error'))
