@@ -39,8 +39,8 @@ export interface Proven {
 
 /** Of larger networks no evidence is made. */
 const mostEntries = 50_000
-/** Entries looked at in making it. */
-const budget = 4_000_000
+/** Work in making it: whoever deploys waits for that. */
+const budget = 1_000_000
 /** Intents named of each kind of missing evidence. */
 const mostNamed = 20
 

@@ -20,7 +20,6 @@ const weights = {
   class: 5,
   narrow: 25,
   widen: 12,
-  after: 40,
   state: 1,
 } as const
 const kinds = Object.entries(weights).flatMap(([kind, weight]) =>

@@ -8,7 +8,7 @@ import { boxesOf, boxOfCube, boxOfPacket, ensure, fieldAt, Refusal, relate } fro
 import { downIn, isUp, liveIn } from './outage.js'
 import type { Arrival } from './places.js'
 import { areEqual, decideAt, isOwners, placeName } from './places.js'
-import { excuses, isExcused, isSending, matchesAt } from './promised-boxes.js'
+import { claimsOfIntent, excuses, isExcused, isSending, matchesAt } from './promised-boxes.js'
 import { singleFailures } from './single-failures.js'
 
 export interface CheckInput {
@@ -83,7 +83,7 @@ function checkPresence({ certificate: { holding, violated, missing }, verdicts }
 
 function claimOf({ claims }: CheckInput, { intent, property }: Pick<Verdict, 'intent' | 'property'>): Claim {
   const side = property === 'replies' ? 'reply' : 'forward'
-  const claim = claims.find((one) => one.intent === intent && one.side === side)
+  const claim = claimsOfIntent(claims, intent).find((one) => one.side === side)
   ensure(claim !== undefined, 'no such promise')
   const isOfKind = claim.kind === (property === 'isolated' ? 'must-not' : 'must') && !claim.group
   ensure(isOfKind, 'the promise is of another kind')
@@ -161,7 +161,7 @@ function promiseBroken(input: CheckInput, proof: ViolationProof, port: Port, box
     ensure(property === 'isolated' || down.length === 0, 'something is down')
     return claim
   }
-  const claims = input.claims.filter((one) => one.intent === intent)
+  const claims = claimsOfIntent(input.claims, intent)
   const failed = countedFailure(input.index, claims, down)
   const claim = claims.find((one) => one.kind === 'must' && !one.group && isOne(one))
   ensure(claim !== undefined && !isGone(input.index, box, failed), 'the packet is none of the promise')

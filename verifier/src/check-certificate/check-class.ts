@@ -1,6 +1,6 @@
 import type { Claim, NetworkState, NextHopGroups, PacketMatch, Port, TopologyIndex } from '@paranet/network'
 import type { Certificate, CertificateStep, CertifiedClass } from '../certificate/certificate.js'
-import { ByAddress } from './by-address.js'
+import { ByField } from './by-field.js'
 import type { Decision } from './decide-box.js'
 import type { Box } from './header-box.js'
 import { boxesOf, ensure, Refusal, subtract } from './header-box.js'
@@ -27,9 +27,9 @@ export interface Demand {
 /** Nothing of what is spoken of remains beside the cubes. */
 export function checkCover(matches: readonly PacketMatch[], cubes: readonly Box[], at: string): void {
   const left = matches.map(boxesOf)
-  const byAddress = new ByAddress(left)
+  const byField = new ByField(left)
   for (const cube of cubes)
-    for (const place of byAddress.placesOf(cube)) left[place] = left[place]?.flatMap((box) => subtract(box, cube)) ?? []
+    for (const place of byField.placesOf(cube)) left[place] = left[place]?.flatMap((box) => subtract(box, cube)) ?? []
   const beside = matches.find((_, place) => left[place]?.length !== 0)
   ensure(!beside, `its classes at ${at} leave out packets of ${beside?.src} to ${beside?.dst}`)
 }

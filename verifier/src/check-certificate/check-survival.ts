@@ -5,16 +5,17 @@ import type { Box } from './header-box.js'
 import { boxOfCube, ensure, overlaps, subtract } from './header-box.js'
 import type { Outage } from './outage.js'
 import { downIn, isUp } from './outage.js'
-import { isExcused, matchesAt, ownerOfBox } from './promised-boxes.js'
+import { claimsOfIntent, isExcused, matchesAt, ownerOfBox } from './promised-boxes.js'
 import type { Failed, SingleFailure } from './single-failures.js'
 import { isSameFailure, nothingFailed, singleFailures, withFailure } from './single-failures.js'
 
+/** What survivals are checked against. */
 type SurvivalInput = ClassInput & { readonly claims: readonly Claim[] }
 
 /** Both sides of an intent keep their promise in every failure that it counts. A failure of what a class did not rely on changes nothing for it: so it is
  *  enough to look, class by class, at those of the links that it asked for. */
 export function checkSurvival(input: SurvivalInput, proof: HoldingProof): void {
-  const claims = input.claims.filter(({ intent }) => intent === proof.intent)
+  const claims = claimsOfIntent(input.claims, proof.intent)
   const scopes = claims.find(({ side }) => side === 'forward')?.survive ?? []
   ensure(scopes.length > 0, 'it counts no failures')
   for (const claim of claims) ensure(isFollowed(claim), 'the promise says more than ways can show')

@@ -1,6 +1,6 @@
 import type { DeviceState, NextHopGroups, PacketMatch, RouteAction } from '@paranet/network'
 import type { NextStep } from '../certificate/certificate.js'
-import { ByAddress } from './by-address.js'
+import { ByField } from './by-field.js'
 import type { Box } from './header-box.js'
 import { boxesOf, fieldAt, Refusal, relate, withDscp } from './header-box.js'
 
@@ -22,10 +22,10 @@ export interface Decision {
   readonly box: Box
 }
 
-/** Rules in the order in which a device looks at them, and where to find those for an address. */
+/** Rules in the order in which a device looks at them, and where to find those for a packet. */
 interface RuleList {
   readonly rules: readonly Rule[]
-  readonly byAddress: ByAddress
+  readonly byField: ByField
 }
 
 /** The lists of a device, made when they are first looked at. `filter` in one direction, of one interface or of the device. */
@@ -65,7 +65,7 @@ class Lists {
 
 function listOf(found: readonly Rule[]): RuleList {
   const rules = found.toSorted((a, b) => b.priority - a.priority || (a.key < b.key ? -1 : 1))
-  return { rules, byAddress: new ByAddress(rules.map(({ match }) => boxesOf(match))) }
+  return { rules, byField: new ByField(rules.map(({ match }) => boxesOf(match))) }
 }
 
 const filterRules = ({ filters }: DeviceState, direction: string, at: string | undefined): Rule[] =>
@@ -129,8 +129,8 @@ export class Mixed extends Refusal {
 }
 
 /** The first rule of an interface's list that holds the box; none of those before it may hold a part of it. */
-function firstOf({ rules, byAddress }: RuleList, box: Box, at: string | undefined, isAny: boolean): Rule | undefined {
-  for (const place of byAddress.placesOf(box)) {
+function firstOf({ rules, byField }: RuleList, box: Box, at: string | undefined, isAny: boolean): Rule | undefined {
+  for (const place of byField.placesOf(box)) {
     const rule = rules[place] as Rule
     if (rule.interface !== at && !(isAny && rule.interface === undefined)) continue
     const relation = relate(box, boxesOf(rule.match))

@@ -1,6 +1,6 @@
 import type { Claim, OwnedPrefix, PacketMatch, Port, Prefix, TopologyIndex } from '@paranet/network'
 import type { Excuse } from '../certificate/certificate.js'
-import { ByAddress } from './by-address.js'
+import { ByField } from './by-field.js'
 import { Mixed } from './decide-box.js'
 import type { Box } from './header-box.js'
 import { boxesOf, fieldAt, relate } from './header-box.js'
@@ -13,6 +13,18 @@ export const excuses: readonly Excuse[] = ['behind', 'unowned', 'foreign', 'over
 export interface Meanings {
   readonly index: TopologyIndex
   readonly claims: readonly Claim[]
+}
+
+const byIntent = new WeakMap<readonly Claim[], Map<string, Claim[]>>()
+
+/** The claims of an intent, in their order. */
+export function claimsOfIntent(claims: readonly Claim[], intent: string): readonly Claim[] {
+  let found = byIntent.get(claims)
+  if (!found) {
+    byIntent.set(claims, (found = new Map<string, Claim[]>()))
+    for (const claim of claims) found.set(claim.intent, [...(found.get(claim.intent) ?? []), claim])
+  }
+  return found.get(intent) ?? []
 }
 
 const matches = new WeakMap<Claim, Map<number, readonly PacketMatch[]>>()
@@ -47,7 +59,7 @@ export function isSending(index: TopologyIndex, { id, end }: Port, down: readonl
 interface Owners {
   readonly matches: readonly PacketMatch[]
   readonly lengths: readonly number[]
-  readonly byAddress: ByAddress
+  readonly byField: ByField
 }
 
 const owners = new WeakMap<TopologyIndex, Record<'src' | 'dst', Owners>>()
@@ -58,7 +70,7 @@ function ownersOf(index: TopologyIndex): Record<'src' | 'dst', Owners> {
     const sideOf = (side: 'src' | 'dst'): Owners => {
       const matches = index.owned.map(({ prefix }): PacketMatch => ({ [side]: prefix }))
       const lengths = index.owned.map(({ prefix }) => Number(prefix.split('/')[1]))
-      return { matches, lengths, byAddress: new ByAddress(matches.map(boxesOf), fieldAt[side]) }
+      return { matches, lengths, byField: new ByField(matches.map(boxesOf), [fieldAt[side]]) }
     }
     owners.set(index, (both = { src: sideOf('src'), dst: sideOf('dst') }))
   }
@@ -67,9 +79,9 @@ function ownersOf(index: TopologyIndex): Record<'src' | 'dst', Owners> {
 
 /** The longest owned prefix that holds one side of a box; undefined where nobody owns any of it. */
 export function ownerOfBox(index: TopologyIndex, box: Box, side: 'src' | 'dst'): OwnedPrefix | undefined {
-  const { matches, lengths, byAddress } = ownersOf(index)[side]
+  const { matches, lengths, byField } = ownersOf(index)[side]
   let found = -1
-  for (const place of byAddress.placesOf(box)) {
+  for (const place of byField.placesOf(box)) {
     const match = matches[place] as PacketMatch
     if (relate(box, boxesOf(match)) === 'partly') throw new Mixed(match, `who owns ${match[side]}`)
     if (found < 0 || (lengths[place] ?? 0) > (lengths[found] ?? 0)) found = place
