@@ -3,13 +3,15 @@ import { runInNewContext } from 'node:vm'
 import { readTernary, type TernaryEngine, ternaryEngine, type TernaryNetwork } from '@paranet/verifier'
 import type { BenchOptions, BenchResult } from './benchmark.js'
 import { readText } from './read-topology.js'
+import { plainCubes } from './reference/plain-cubes.js'
 import { plainTernary } from './reference/plain-ternary.js'
 import { leastMs, machineText, median, rounded, timedMs } from './statistics.js'
 import { backbone } from './ternary/backbone.js'
 
 /** From a port to everywhere, and all pairs of ports, over rules with any bits open: of a file (docs/verifier-ternary.md), or of a seeded backbone. Every
  *  answer is found from nothing but the tables: what was followed before is forgotten. `…LeastMs` is the least of the runs, by the clock or by the time of
- *  the processor. `plainBdd…` is a textbook engine in the same run (`reference/plain-bdd.ts`), which must find the same pairs; it gives up after eight seconds of the processor. */
+ *  the processor. `plainBdd…` is a textbook engine in the same run (`reference/plain-bdd.ts`), which must find the same pairs; it gives up after eight seconds of the processor;
+ *  `plainCubes…` carries cubes with differences, for as long. */
 export async function ternary({ rules: file, seed }: BenchOptions): Promise<BenchResult> {
   const network = file === undefined ? backbone(seed) : readNetwork(file)
   const load = (): TernaryEngine => {
@@ -43,7 +45,9 @@ export async function ternary({ rules: file, seed }: BenchOptions): Promise<Benc
     }
   }
   const allPairsMs = timedMs(allPairs)
+  const heap = heapMB()
   const plain = plainTernary(network, entrances)
+  const cubes = plainCubes(network, entrances)
   const isWhole = plain.portMs.length === entrances.length
   if (isWhole && plain.pairs !== found.pairs)
     throw new Error(`the plain diagrams find ${plain.pairs} pairs, not ${found.pairs}: the figures would not count`)
@@ -73,7 +77,9 @@ export async function ternary({ rules: file, seed }: BenchOptions): Promise<Benc
             ),
           }
         : {}),
-      heapMB: heapMB(),
+      plainCubesPorts: cubes.portMs.length,
+      ...(cubes.portMs.length > 0 ? { plainCubesOnePortMs: rounded(median(cubes.portMs), 2) } : {}),
+      heapMB: heap,
     },
     machine: machineText(),
   }
