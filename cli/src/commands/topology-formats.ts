@@ -28,9 +28,11 @@ export async function importFile(
     printJson(output, { ok: false, format: read.format, diagnostics, lost })
     return exitCodes.input
   }
-  noteLost(lost)
-  const written = exportTopology(topology, 'pn')
-  printJson(output, { ok: true, format: read.format, text: written.text, demands, diagnostics, lost })
+  // As JSON, demands go out beside the text.
+  const written = exportTopology(topology, 'pn', output.isJson ? [] : demands)
+  const all = [...lost, ...written.lost]
+  noteLost(all)
+  printJson(output, { ok: true, format: read.format, text: written.text, demands, diagnostics, lost: all })
   if (!output.isJson) write(options.out, written.text)
   return exitCodes.ok
 }

@@ -4,7 +4,7 @@ import type { Draft, DraftInterface, DraftNode, Fields, Spot } from '../shared/d
 import { fieldsOf, isFields, itemsOf, textOf } from '../shared/draft.js'
 import { ImportReport } from '../shared/import-report.js'
 import { ownOfTexts, splitByPrefix } from '../shared/own-texts.js'
-import { effectiveNode } from './effective-node.js'
+import { assignedGroup, effectiveNode } from './effective-node.js'
 import { labelText } from './label-text.js'
 import { meaningOf } from './kinds.js'
 import { linksOfLab } from './lab-links.js'
@@ -32,6 +32,7 @@ function draftOf(root: Fields, topology: Fields, yaml: YamlFile, report: ImportR
       report.lose(`"${key.slice(0, 100)}"`, 'the lab', 'it speaks of the lab and not of the network')
   for (const key of Object.keys(topology))
     if (!sections.has(key)) report.lose(`"${key.slice(0, 100)}"`, 'topology', 'it is no part of a network')
+  loseUnused(topology, report)
   const network = fieldsOf(
     ownOfTexts(splitByPrefix(fieldsOf(topology['defaults'])['labels'], 'paranet-').own)['network'],
   )
@@ -45,6 +46,20 @@ function draftOf(root: Fields, topology: Fields, yaml: YamlFile, report: ImportR
     nodes: nodes.map(({ node }) => node),
     interfaces: [...nodes.flatMap((one) => one.interfaces), ...interfaces],
     links,
+  }
+}
+
+/** Kinds and groups that no node is of. */
+function loseUnused(topology: Fields, report: ImportReport): void {
+  const all = Object.values(fieldsOf(topology['nodes'])).map((node) => effectiveNode(fieldsOf(node), topology))
+  for (const [section, key] of [
+    ['kinds', 'kind'],
+    ['groups', 'group'],
+  ] as const) {
+    const used = new Set(all.map((node) => textOf(node[key])))
+    for (const name of Object.keys(fieldsOf(topology[section])))
+      if (!used.has(name) && !name.startsWith(assignedGroup))
+        report.lose(`"${name.slice(0, 100)}"`, section, `no node is of this ${key}`)
   }
 }
 

@@ -25,7 +25,7 @@ export function importCsv(text: string, file: string): ImportResult {
       const cells = cellsOf(row, columns, report)
       if (kind === 'nodes') nodes.push(nodeOf(cells, row))
       else if (kind === 'links') links.push(linkOf(cells, row))
-      else demands.push(demandOf(cells, row))
+      else demands.push(demandOf(cells, row, report))
       if (report.isFull) return report.result()
     }
   }
@@ -117,12 +117,13 @@ function linkOf({ fields, labels }: Cells, { span: spot }: CsvRow): DraftLink {
   }
 }
 
-const demandOf = ({ fields }: Cells, { span: spot }: CsvRow): DraftDemand => ({
-  from: text(fields['source']),
-  to: text(fields['destination']),
-  bitsPerSecond: Number(fields['demand'] ?? 0),
-  spot,
-})
+function demandOf({ fields, labels }: Cells, { span: spot }: CsvRow, report: ImportReport): DraftDemand {
+  const { source, destination, demand, ...more } = fields
+  const rest = Object.keys({ ...more, ...labels })
+  const where = `${text(source)} to ${text(destination)}`
+  if (rest.length > 0) report.lose(rest.join(', ').slice(0, 100), where, 'a demand says who, to whom and how much')
+  return { from: text(source), to: text(destination), bitsPerSecond: Number(demand ?? 0), spot }
+}
 
 /** A table of links alone names its nodes by its ends; where there is a table of nodes, an end that it lacks is an error. */
 function withEnds(nodes: readonly DraftNode[], links: readonly DraftLink[]): DraftNode[] {

@@ -41,8 +41,10 @@ function draftOf(root: XmlElement, graph: XmlElement, report: ImportReport): Dra
         text === '' ? [] : [[keyNames.get(key) ?? key, text] as const],
       ),
     )
-  listLost(graph, report)
+  listLost(root, graph, report)
   const data = dataOf(graph)
+  const others = [...data.keys()].filter((key) => !graphFields.has(key) && !key.startsWith('paranet_'))
+  if (others.length > 0) report.lose(others.join(', ').slice(0, 300), 'the graph', 'a network has no labels')
   const nodes = childrenOf(graph, 'node').map((element) => ({ element, data: dataOf(element) }))
   return {
     names: [data.get('Network') ?? '', data.get('label') ?? ''],
@@ -72,8 +74,16 @@ function ownData(key: string, data: Data, report: ImportReport): [string, unknow
   }
 }
 
-function listLost(graph: XmlElement, report: ImportReport): void {
+/** What the data of a graph may say of the network. */
+const graphFields: ReadonlySet<string> = new Set(['Network', 'label', 'default', 'anti_spoofing'])
+
+function listLost(root: XmlElement, graph: XmlElement, report: ImportReport): void {
+  for (const element of [root, graph, ...graph.children])
+    for (const { text, span } of childrenOf(element, 'desc'))
+      if (text !== '') report.lose('a description', `line ${span.line}`, 'it stands beside the attributes')
   for (const element of graph.children) {
+    const ports = ['sourceport', 'targetport'].filter((key) => element.attributes[key] !== undefined)
+    if (ports.length > 0) report.lose(ports.join(', '), `line ${element.span.line}`, 'ports of GraphML are not read')
     if (element.name === 'hyperedge') report.lose('a hyperedge', `line ${element.span.line}`, 'a link joins two nodes')
     for (const { name } of element.children)
       if (name === 'graph' || name === 'port')

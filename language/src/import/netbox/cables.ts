@@ -112,6 +112,7 @@ function givenOf(fields: Fields, where: string, ends: readonly [Port, Port], rep
   const factor = kilometres[slugOf(fields['length_unit'])]
   const isMeasured = Number.isFinite(length) && factor !== undefined
   const labels = restLabels(fields, handled, (key) => report.lose(`"${key}"`, where, 'a label is a text'))
+  if (itemsOf(fields['tags']).length > 0) report.lose('tags', where, 'groups are of nodes')
   return {
     ...bandwidthOf(ends),
     ...(isMeasured ? { dist: length * factor } : {}),

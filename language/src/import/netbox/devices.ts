@@ -1,5 +1,6 @@
 import type { NodeType, Place } from '@paranet/network'
-import { type Fields, fieldsOf, isFields, placeOf, textOf } from '../shared/draft.js'
+import { parseAddress } from '@paranet/network'
+import { type Fields, fieldsOf, isFields, itemsOf, placeOf, textOf } from '../shared/draft.js'
 import type { ImportReport } from '../shared/import-report.js'
 import { nameOf, type NetboxItem, type NetboxLists, ownOf, restLabels, slugOf } from './netbox-lists.js'
 import { isPassive, typeOfWords } from './roles.js'
@@ -99,13 +100,20 @@ export function readDevices(lists: NetboxLists, report: ImportReport): Devices {
         own,
         primary: [fields['primary_ip4'] ?? fields['primary_ip'], fields['primary_ip6']]
           .map((ip) => (isFields(ip) ? textOf(ip['address']) : textOf(ip)).replace(/\/.*$/, ''))
-          .filter((address) => address !== ''),
+          .filter((address) => isAddress(address, its, report)),
         pointer,
       },
       [number, its],
     )
   }
   return devices
+}
+
+/** Whether an address can be read; what cannot is lost. */
+function isAddress(text: string, where: string, report: ImportReport): boolean {
+  if (text === '' || parseAddress(text)) return text !== ''
+  report.lose(`the primary address "${text.slice(0, 60)}"`, where, 'it is no address')
+  return false
 }
 
 interface Site {
@@ -120,8 +128,9 @@ function sitesOf(items: readonly NetboxItem[], report: ImportReport): ReadonlyMa
     const site = { name: nameOf(name), location: placeOf(latitude ?? '', longitude ?? '') }
     for (const key of [typeof id === 'number' ? `#${id}` : '', textOf(name), textOf(slug)])
       if (key !== '') sites.set(key, site)
-    const rest = Object.keys(
-      restLabels(fields, new Set(['name', 'slug', 'latitude', 'longitude', 'status']), () => undefined),
+    const tags = itemsOf(fields['tags']).length > 0 ? ['tags'] : []
+    const rest = tags.concat(
+      Object.keys(restLabels(fields, new Set(['name', 'slug', 'latitude', 'longitude', 'status']), () => undefined)),
     )
     if (rest.length > 0) report.lose(rest.join(', '), `site ${site.name}`, 'a region is a name')
   }

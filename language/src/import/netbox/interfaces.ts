@@ -80,6 +80,7 @@ function portOf({ fields, pointer }: NetboxItem, device: Device, report: ImportR
   const { enabled, mgmt_only, mark_connected, ...labels } = restLabels(fields, handled, (key) =>
     report.lose(`"${key}"`, where, 'a label is a text'),
   )
+  if (itemsOf(fields['tags']).length > 0) report.lose('tags', where, 'groups are of nodes')
   const isLoopback = /^(?:lo|loopback|system)\d*(?:\.\d+)?$/i.test(name)
   return {
     device,
@@ -100,10 +101,30 @@ function portOf({ fields, pointer }: NetboxItem, device: Device, report: ImportR
   }
 }
 
+/** What of an address is its place, or what NetBox keeps of every one. */
+const addressHandled: ReadonlySet<string> = new Set([
+  'address',
+  'family',
+  'status',
+  'assigned_object',
+  'assigned_object_id',
+  'assigned_object_type',
+  'interface',
+  'device',
+  'vrf',
+  'nat_inside',
+  'nat_outside',
+])
+
 function addAddress({ fields, pointer }: NetboxItem, devices: Devices, ports: Ports, report: ImportReport): void {
   const address = textOf(fields['address'])
   const object = fields['assigned_object'] ?? fields['interface']
   const holder = isFields(object) ? devices.find(object['device']) : devices.find(fields['device'])
+  const rest = Object.keys(restLabels(fields, addressHandled, () => undefined)).concat(
+    ['vrf', 'nat_inside'].filter((key) => nameOf(fields[key]) !== '' || isFields(fields[key])),
+    itemsOf(fields['tags']).length > 0 ? ['tags'] : [],
+  )
+  if (rest.length > 0) report.lose(rest.join(', '), `the address ${address}`, 'an address is a number')
   const port =
     ports.byId(fields['assigned_object_id'] ?? fieldsOf(object)['id'] ?? '') ??
     ports.byName(holder, isFields(object) ? object['name'] : object)

@@ -26,12 +26,13 @@ export function readPrefixes(
   losePrefixes(lists, ports, report)
   return {
     nodes: devices.map((device) => nodeOf(device, portsOf.get(device) ?? [], cabled)),
-    interfaces: ports.flatMap((port) => interfaceOf(port, cabled)),
+    interfaces: ports.flatMap((port) => interfaceOf(port, cabled, report)),
   }
 }
 
 function losePrefixes(lists: NetboxLists, ports: readonly Port[], report: ImportReport): void {
   const subnets = new Set(ports.flatMap(({ addresses }) => addresses.flatMap((one) => subnetOf(one) ?? [])))
+  const placed = new Set(ports.flatMap((port) => port.addresses.map((one) => `${vrfOf(port)} ${subnetOf(one) ?? ''}`)))
   for (const { fields, pointer } of lists.get('prefixes') ?? []) {
     const prefix = textOf(fields['prefix'])
     const isOurs = slugOf(fields['role']) === 'paranet-attached'
@@ -46,6 +47,8 @@ function losePrefixes(lists: NetboxLists, ports: readonly Port[], report: Import
       continue
     }
     const rest = Object.keys(restLabels(fields, handled, () => undefined))
+    for (const key of ['site', 'scope']) if (nameOf(fields[key]) !== '') rest.push(key)
+    if (!placed.has(`${nameOf(fields['vrf'])} ${prefix}`)) rest.push('vrf')
     if (rest.length > 0) report.lose(rest.join(', '), `the prefix ${prefix}`, 'a prefix is a number')
   }
 }
@@ -79,9 +82,13 @@ function nodeOf(device: Device, ports: readonly Port[], cabled: ReadonlySet<Port
     return { id, names: [textOf(its), name], ...where, given, spot }
   }
   const loopbacks = ports.filter((port) => port.isLoopback && vrfOf(port) === '')
-  const addresses = isEnd(device)
+  const found = isEnd(device)
     ? endAddresses(device, ports)
     : loopbacks.flatMap((port) => port.addresses.flatMap((one) => hostAddress(one) ?? []))
+  const elsewhere = new Set(ports.flatMap((port) => port.addresses.flatMap((one) => hostAddress(one) ?? [])))
+  // A primary address that no port of the list has is the device's own; one that a port has stays there.
+  const addresses = [...new Set([...found, ...device.primary.filter((one) => !elsewhere.has(one))])]
+  const primary = device.primary.filter((one) => !addresses.includes(one))
   const prefixes = isEnd(device)
     ? []
     : ports.filter((port) => isLan(port, cabled) && vrfOf(port) === '').flatMap(subnetsOf)
@@ -97,7 +104,11 @@ function nodeOf(device: Device, ports: readonly Port[], cabled: ReadonlySet<Port
       ...(segment === undefined ? {} : { segment }),
       ...(addresses.length > 0 ? { addresses } : {}),
       ...(prefixes.length > 0 ? { prefixes: [...new Set(prefixes)] } : {}),
-      labels: { ...device.labels, ...(names === '' ? {} : { loopback: names }) },
+      labels: {
+        ...device.labels,
+        ...(names === '' ? {} : { loopback: names }),
+        ...(primary.length === 0 ? {} : { primary_ip: primary.join(', ') }),
+      },
     },
     spot,
   }
@@ -129,13 +140,18 @@ const subnetsOf = ({ addresses }: Port): string[] =>
   addresses.flatMap((one) => (isSubnet(one) ? (subnetOf(one) ?? []) : []))
 
 /** A port as an interface, where it says more than that it ends a link. What is attached to one of a VRF is attached in that. */
-function interfaceOf(port: Port, cabled: ReadonlySet<Port>): DraftInterface[] {
+function interfaceOf(port: Port, cabled: ReadonlySet<Port>, report: ImportReport): DraftInterface[] {
   const { device, name, own, fields, addresses, labels, pointer: spot } = port
   if (own) return [{ node: device.id, name, given: own, spot }]
   const vrf = vrfOf(port)
-  if (device.own || (port.isLoopback && vrf === '')) return []
+  const isOfNode = port.isLoopback && vrf === ''
+  if (isOfNode) loseLoopback(port, report)
+  if (device.own || isOfNode) return []
   const its = isEnd(device) ? [] : addresses
   const prefixes = vrf !== '' && !isEnd(device) && isLan(port, cabled) ? subnetsOf(port) : []
+  const isManagement = isEnd(device) && labels['mgmt_only'] === 'true'
+  for (const address of isManagement ? addresses : [])
+    report.lose(`the address ${address}`, `${device.name} ${name}`, 'a port for management alone carries no packets')
   return [
     {
       node: device.id,
@@ -150,4 +166,11 @@ function interfaceOf(port: Port, cabled: ReadonlySet<Port>): DraftInterface[] {
       spot,
     },
   ]
+}
+
+/** Of a loopback its name and addresses are kept, by the node. */
+function loseLoopback({ device, name, labels, fields }: Port, report: ImportReport): void {
+  const { type: _, ...rest } = labels
+  const said = [...Object.keys(rest), ...['mtu'].filter((key) => nameOf(fields[key]) !== '')]
+  if (said.length > 0) report.lose(said.join(', '), `${device.name} ${name}`, 'a loopback is no interface here')
 }

@@ -16,6 +16,9 @@ const graphFields = new Set([
   'interfaces',
 ])
 
+/** What a file of NetworkX has. */
+const fileFields: ReadonlySet<string> = new Set(['directed', 'multigraph', 'graph', 'nodes', 'edges', 'links'])
+
 /** Reads node-link JSON, as NetworkX and SNDlib's node-link files write it: `nodes` with an `id`, `edges` or `links` with `source` and
  *  `target`. Known attributes: of nodes `name` or `label`, `pos` (longitude, latitude) and those of our own export; of edges `bandwidth` or
  *  `capacity` (bit/s), `latency_us`, `dist` (km), `weight`, `risks`. Demands lie in `graph.demands`, nested by source and target id or as a
@@ -30,6 +33,8 @@ export function importNodeLink(document: unknown, report: ImportReport): ImportR
   const graph = fieldsOf(fields['graph'])
   const { name, demands: _, demand_unit: __, ...given } = graph
   const edgesKey = fields['edges'] === undefined ? 'links' : 'edges'
+  for (const key of Object.keys(fields))
+    if (!fileFields.has(key)) report.lose(`"${key.slice(0, 100)}"`, 'the file', 'it is no part of a graph')
   for (const key of Object.keys(given))
     if (!graphFields.has(key)) report.lose(`"${key.slice(0, 100)}"`, '/graph', 'a network has no labels')
   return buildTopology(
@@ -111,7 +116,8 @@ function demandsOf({ demands, demand_unit: unit = 'Mbps' }: Fields, report: Impo
     report.error('wrong-unit', `"${String(unit).slice(0, 40)}" is no unit`, '/graph/demand_unit', hint)
     return []
   }
-  return [...flatDemands(demands)].flatMap(({ pointer, from, to, value }) => {
+  return [...flatDemands(demands)].flatMap(({ pointer, from, to, value, more }) => {
+    if (more.length > 0) report.lose(more.join(', ').slice(0, 100), pointer, 'a demand says who, to whom and how much')
     if (typeof value === 'number' && Number.isFinite(value) && value >= 0)
       return [{ from: String(from), to: String(to), bitsPerSecond: value * factor, spot: pointer }]
     report.warn('malformed-json', 'a demand is a number that is not negative: left out', pointer)
@@ -122,11 +128,11 @@ function demandsOf({ demands, demand_unit: unit = 'Mbps' }: Fields, report: Impo
 function* flatDemands(demands: unknown) {
   if (Array.isArray(demands))
     for (const [i, one] of demands.entries()) {
-      const { source, target, value, demand = value } = fieldsOf(one)
-      yield { pointer: `/graph/demands/${i}`, from: source, to: target, value: demand }
+      const { source, target, value, demand = value, ...more } = fieldsOf(one)
+      yield { pointer: `/graph/demands/${i}`, from: source, to: target, value: demand, more: Object.keys(more) }
     }
   else if (isFields(demands))
     for (const [from, row] of Object.entries(demands))
       for (const [to, value] of Object.entries(fieldsOf(row)))
-        yield { pointer: `/graph/demands/${escaped(from)}/${escaped(to)}`, from, to, value }
+        yield { pointer: `/graph/demands/${escaped(from)}/${escaped(to)}`, from, to, value, more: [] }
 }

@@ -22,6 +22,11 @@ export function importRfc8345(document: unknown, report: ImportReport): ImportRe
   for (const [i, { value, pointer }] of found.entries())
     if (i !== chosen)
       report.lose(`the network "${textOf(value['network-id'])}"`, pointer, 'one network is read from a file')
+  const root = fieldsOf(document)
+  const holder = fieldsOf(member(root, 'networks', 'ietf-network:')?.value)
+  for (const key of [...Object.keys(root), ...Object.keys(holder)])
+    if (!/^(?:ietf-network:)?networks?$/.test(key))
+      report.lose(`"${key.slice(0, 100)}"`, 'the file', 'it is no network')
   return buildTopology(draftOf(network, report), report)
 }
 
@@ -138,6 +143,8 @@ function placeOfOwn({ location }: Fields): Pick<DraftNode, 'location'> {
 
 function givenOfNode(node: Fields, layer3: Fields, id: string, report: ImportReport): Fields {
   const prefixes = itemsOf(layer3['prefix']).map(fieldsOf)
+  for (const { prefix, flag } of prefixes)
+    if (textList(flag)) report.lose(`the flags of ${textOf(prefix)}`, id, 'a prefix has no flags')
   for (const { prefix, metric } of prefixes)
     if (textOf(metric) !== '' && Number(metric) !== 0)
       report.lose(`the metric ${textOf(metric)} of ${textOf(prefix)}`, id, 'a prefix has no metric')

@@ -110,4 +110,9 @@ function loseDifferences(ahead: OneWay, back: OneWay, report: ImportReport): voi
     if (one !== other)
       report.lose(`${key} ${other?.slice(0, 100) ?? 'none'} of the way back`, back.id, 'a link is the same both ways')
   }
+  for (const [key, value] of Object.entries(back.link)) {
+    const isOwn = linkMembers.has(key.slice(key.indexOf(':') + 1)) && key !== 'supporting-link'
+    if (!isOwn && JSON.stringify(value) !== JSON.stringify(ahead.link[key]))
+      report.lose(`"${key.slice(0, 100)}" of the way back`, back.id, 'a link is the same both ways')
+  }
 }

@@ -164,6 +164,8 @@ class TopologyBuilder {
     this.#linkIds.add(id)
     const onCut = (label: string) =>
       this.#report.lose(`the end of the label "${label}"`, id, 'a label has 1,000 letters at most')
+    const onUnread = (key: string) =>
+      this.#report.lose(`the ${key} "${shown(textOf(given[key]))}"`, id, 'it is no number that a link can have')
     return [
       {
         id,
@@ -171,7 +173,7 @@ class TopologyBuilder {
           { node: a.name, interface: this.#interfaceOf(a.name, b.name, ends[0], spot) },
           { node: b.name, interface: this.#interfaceOf(b.name, a.name, ends[1], spot) },
         ],
-        ...linkAttributes(given, [a.location, b.location], onCut),
+        ...linkAttributes(given, [a.location, b.location], onCut, onUnread),
       },
     ]
   }

@@ -22,16 +22,20 @@ const known: ReadonlySet<string> = new Set([
 export type LinkAttributes = Omit<TopologyLink, 'id' | 'ends'>
 
 /** What attributes say of a link: `bandwidth` or `capacity` in bit/s, `latency_us`, `dist` in km, `weight`, `loss`, `availability` and `headroom`
- *  as shares (what is none stays a label), `risks`, `labels`, and `assigned` as an export of ours wrote it. What is absent is assigned by the rule in `assign.ts`. */
+ *  as shares (what is none stays a label), `risks`, `labels`, and `assigned` as an export of ours wrote it. What is absent is assigned by the rule in `assign.ts`,
+ *  and so is what cannot be read, of which `onUnread` hears. */
 export function linkAttributes(
   given: Fields,
   places: readonly [Place | undefined, Place | undefined],
   onCut: (key: string) => void,
+  onUnread: (key: string) => void,
 ): LinkAttributes {
   const bandwidth = numberOf(given['bandwidth'] ?? given['capacity'], 1)
   const latency = numberOf(given['latency_us'], 0) ?? latencyOfKm(given['dist'])
   const said = textList(given['assigned']) ?? []
   const shares = sharesOf(given)
+  const read = { bandwidth, capacity: bandwidth, latency_us: latency, dist: latency, weight: weightOf(given['weight']) }
+  for (const [key, value] of Object.entries(read)) if (value === undefined && isSaid(given[key])) onUnread(key)
   const isAssigned = (field: string, value: unknown) => value === undefined || said.includes(field)
   return {
     bandwidth: bandwidth ?? assignedBandwidth,
@@ -49,6 +53,9 @@ export function linkAttributes(
     ],
   }
 }
+
+/** Whether an attribute says something: no null, no empty text. */
+const isSaid = (value: unknown): boolean => value !== undefined && value !== null && value !== ''
 
 function sharesOf(given: Fields): Partial<Pick<LinkAttributes, 'loss' | 'availability' | 'headroom'>> {
   const loss = shareOf(given['loss'], 'from-none')

@@ -29,7 +29,7 @@ export function importSndlib(text: string, file: string): ImportResult {
     {
       names: [],
       given: {},
-      nodes: childrenOf(nodes, 'node').map((node) => nodeOf(node, isGeographical)),
+      nodes: childrenOf(nodes, 'node').map((node) => nodeOf(node, isGeographical, report)),
       links: childrenOf(childOf(structure, 'links'), 'link').map((link) => linkOf(link, unit, report)),
       demands: childrenOf(childOf(read.root, 'demands'), 'demand').flatMap((one) => demandOf(one, unit, report)),
     },
@@ -48,8 +48,10 @@ function loseMeta(meta: XmlElement | undefined, report: ImportReport): void {
     if (name !== 'unit') report.lose(name, text.slice(0, 100), 'a network has no labels')
 }
 
-function nodeOf(node: XmlElement, isGeographical: boolean): DraftNode {
+function nodeOf(node: XmlElement, isGeographical: boolean, report: ImportReport): DraftNode {
   const id = node.attributes['id'] ?? ''
+  for (const { name } of node.children)
+    if (name !== 'coordinates') report.lose(`<${name}>`, id, 'a node has no place for it')
   const coordinates = childOf(node, 'coordinates')
   const [x = '', y = ''] = ['x', 'y'].map((axis) => childOf(coordinates, axis)?.text ?? '')
   const location = isGeographical ? placeOf(y, x) : undefined
@@ -61,6 +63,7 @@ function linkOf(link: XmlElement, unit: number, report: ImportReport): DraftLink
   const id = link.attributes['id'] ?? ''
   const [a, b] = ends(link)
   const installed = Number(childOf(childOf(link, 'preInstalledModule'), 'capacity')?.text ?? Number.NaN)
+  const installedCost = childOf(childOf(link, 'preInstalledModule'), 'cost')?.text ?? ''
   const modules = childrenOf(childOf(link, 'additionalModules'), 'addModule').map((module) => ({
     capacity: Number(childOf(module, 'capacity')?.text ?? Number.NaN),
     cost: childOf(module, 'cost')?.text ?? '',
@@ -86,6 +89,7 @@ function linkOf(link: XmlElement, unit: number, report: ImportReport): DraftLink
         'link-id': id,
         ...costs,
         ...(installed > 0 ? { installed: String(installed) } : {}),
+        ...(installedCost === '' ? {} : { installedCost }),
         ...(modules.length > 0
           ? { modules: modules.map(({ capacity, cost }) => `${capacity} for ${cost}`).join(', ') }
           : {}),
