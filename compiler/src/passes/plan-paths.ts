@@ -78,7 +78,10 @@ class Plans {
     const change = this.#units.turnTo(laid)
     const ways: TreeWay[] = []
     const guided: GuidedPiece[] = []
-    for (const one of laid) for (const way of one.ways) ways.push(way)
+    for (let i = 0; i < laid.length; i++) {
+      const its = (laid[i] as LaidClaim).ways
+      for (let n = 0; n < its.length; n++) ways.push(its[n] as TreeWay)
+    }
     const reservations = () => this.#placed.reservations
     const planner: PiecePlanner = {
       ...planning,

@@ -72,8 +72,9 @@ function isAbleStill(node: TopologyNode, state: DeviceState, { capabilities, lac
   const [before, now] = [sortedEntries(last), sortedEntries(state)]
   let at = 0
   for (const { key, entry } of now) {
-    while (at < before.length && (before[at] as KeyedEntry).key < key) at++
-    if (before[at]?.entry !== entry && lackingOf(capabilities, node, entry) !== undefined) return false
+    if (before[at]?.entry !== entry) while (at < before.length && (before[at] as KeyedEntry).key < key) at++
+    if (before[at]?.entry === entry) at++
+    else if (lackingOf(capabilities, node, entry) !== undefined) return false
   }
   return true
 }

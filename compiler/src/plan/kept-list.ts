@@ -26,36 +26,88 @@ export class KeptList<Item, Made> {
       end--
     }
     if (first === lastEnd && first === end) return none
-    const left = new Map<Item, Made>()
-    for (let at = first; at < lastEnd; at++) left.set(last[at] as Item, this.#made[at] as Made)
-    const twice = lastEnd - first - left.size
-    const known = new Map(left)
-    const come: Made[] = []
-    const middle: Made[] = []
-    for (let at = first; at < end; at++) {
-      const item = items[at] as Item
-      let one = known.get(item)
-      if (one === undefined || !left.delete(item)) {
-        one = make(item)
-        come.push(one)
-      }
-      middle.push(one)
+    const { kept, gone: out, fresh } = aligned(last, [first, lastEnd], items, end)
+    const middle = new Array<Made>(end - first)
+    for (let i = 0; i < kept.length; i += 3) {
+      const [from, at, count] = [kept[i] as number, kept[i + 1] as number, kept[i + 2] as number]
+      for (let n = 0; n < count; n++) middle[at - first + n] = this.#made[from + n] as Made
     }
-    const gone = twice === 0 ? [...left.values()] : goneOf(this.#made.slice(first, lastEnd), middle)
-    if (middle.length < few) this.#made.splice(first, lastEnd - first, ...middle)
+    const left = new Map<Item, Made[]>()
+    for (const at of out) {
+      const its = left.get(last[at] as Item)
+      if (its) its.push(this.#made[at] as Made)
+      else left.set(last[at] as Item, [this.#made[at] as Made])
+    }
+    const come: Made[] = []
+    for (const at of fresh) {
+      const item = items[at] as Item
+      // It only stands elsewhere.
+      let one = left.get(item)?.shift()
+      if (one === undefined) come.push((one = make(item)))
+      middle[at - first] = one
+    }
+    if (lastEnd - first < few && middle.length < few) this.#made.splice(first, lastEnd - first, ...middle)
     else this.#made = this.#made.slice(0, first).concat(middle, this.#made.slice(lastEnd))
     this.#items = items
-    return { gone, come }
+    return { gone: [...left.values()].flat(), come }
   }
 }
+
+/** How two lists go together. */
+interface Alignment {
+  /** Runs of the same items: where each begins in the last list, where in the next, and how long it is. */
+  readonly kept: readonly number[]
+  /** Places in the last list, and in the next, that have no like. */
+  readonly gone: readonly number[]
+  readonly fresh: readonly number[]
+}
+
+/** Goes through both lists at once: where they part, a few places on they mostly go together again. Where not, the rest of both is without like. */
+function aligned(
+  last: readonly unknown[],
+  [first, lastEnd]: readonly [number, number],
+  items: readonly unknown[],
+  end: number,
+): Alignment {
+  const kept: number[] = []
+  const gone: number[] = []
+  const fresh: number[] = []
+  let [from, at] = [first, first]
+  while (from < lastEnd || at < end) {
+    const [start, begin] = [from, at]
+    while (from < lastEnd && at < end && last[from] === items[at]) {
+      from++
+      at++
+    }
+    if (from > start) kept.push(start, begin, from - start)
+    const [fewer, more] = from < lastEnd && at < end ? partedAt(last, from, lastEnd, items, at, end) : [lastEnd, end]
+    while (from < fewer) gone.push(from++)
+    while (at < more) fresh.push(at++)
+  }
+  return { kept, gone, fresh }
+}
+
+/** Places of both lists, the nearest after these, from where they go together. */
+function partedAt(
+  last: readonly unknown[],
+  from: number,
+  lastEnd: number,
+  items: readonly unknown[],
+  at: number,
+  end: number,
+): readonly [number, number] {
+  for (let sum = 1; sum <= farthest; sum++)
+    for (let skipped = 0; skipped <= sum; skipped++) {
+      const [a, b] = [from + skipped, at + sum - skipped]
+      if (a < lastEnd && b < end && last[a] === items[b]) return [a, b]
+    }
+  return [lastEnd, end]
+}
+
+/** Places that are looked at for a like, in both lists together. */
+const farthest = 24
 
 /** Items that are put in place without another list. */
 const few = 1000
 
 const none: ListChange<never> = { gone: [], come: [] }
-
-/** Of a list in which items came more than once. */
-function goneOf<Made>(before: readonly Made[], middle: readonly Made[]): Made[] {
-  const kept = new Set(middle)
-  return before.filter((one) => !kept.has(one))
-}

@@ -56,10 +56,17 @@ class Grown implements Synthesized {
     const what = this.layers.length === 1 ? this.layers[0]?.what : 'all'
     const grown = new Map(state)
     const owners = new Map(ledger)
-    for (const [device, came] of this.#byDevice()) {
+    for (const [device, parts] of this.#byDevice()) {
       const [own, its] = [state.get(device) ?? emptyDeviceState(device), ledger.get(device) ?? noOwners]
-      const isSame = (last: JoinedDevice) => last.own === own && last.its === its && areSame(last.came, came)
-      const join = () => ({ own, its, came, ...joinedDevice(own, its, came) })
+      let before: JoinedDevice | undefined
+      const isSame = (last: JoinedDevice) => {
+        if (areAllSame(last.parts, parts)) before = last
+        return before !== undefined && last.own === own && last.its === its
+      }
+      const join = () => {
+        const came = before?.came ?? oneEach(parts.flat())
+        return { own, its, parts, came, ...joinedDevice(own, its, came) }
+      }
       const one: JoinedDevice = memo.keep(index.up ?? index, `${what} ${device}`, isSame, join)
       grown.set(device, one.state)
       owners.set(device, one.owners)
@@ -68,12 +75,13 @@ class Grown implements Synthesized {
   }
 
   /** What came to each device, layer by layer. */
-  #byDevice(): ReadonlyMap<string, readonly NeededEntry[]> {
-    const came = new Map<string, readonly NeededEntry[]>()
+  #byDevice(): ReadonlyMap<string, readonly (readonly NeededEntry[])[]> {
+    const came = new Map<string, (readonly NeededEntry[])[]>()
     for (const { added } of this.layers)
       for (const [device, entries] of added) {
         const before = came.get(device)
-        came.set(device, before ? before.concat(entries) : entries)
+        if (before) before.push(entries)
+        else came.set(device, [entries])
       }
     return came
   }
@@ -84,6 +92,9 @@ type Owners = ReadonlyMap<EntryKey, readonly string[]>
 interface JoinedDevice {
   readonly own: DeviceState
   readonly its: Owners
+  /** What came, layer by layer. */
+  readonly parts: readonly (readonly NeededEntry[])[]
+  /** The same, sorted, one for each key. */
   readonly came: readonly NeededEntry[]
   readonly state: DeviceState
   readonly owners: Owners
@@ -96,10 +107,13 @@ function areSame(a: readonly NeededEntry[], b: readonly NeededEntry[]): boolean 
   return a.length === b.length && a.every((one, i) => isSame(one, b[i] as NeededEntry))
 }
 
+const areAllSame = (a: JoinedDevice['parts'], b: JoinedDevice['parts']): boolean =>
+  a.length === b.length && a.every((part, i) => part === b[i] || areSame(part, b[i] ?? []))
+
+/** `came` sorted, one for each key. */
 function joinedDevice(own: DeviceState, its: Owners, came: readonly NeededEntry[]) {
   const known = sortedEntries(own)
-  const one = oneEach(came)
-  const all = mergedEntries(known, one)
+  const all = mergedEntries(known, came)
   const owners =
     its instanceof DeviceOwners
       ? its
@@ -109,7 +123,7 @@ function joinedDevice(own: DeviceState, its: Owners, came: readonly NeededEntry[
         )
   return {
     state: all === known ? own : stateOfSorted(own.device, all, own),
-    owners: owners.withMore(all, one),
+    owners: owners.withMore(all, came),
   }
 }
 
