@@ -42,6 +42,15 @@ const boxesOverlap = (a: TrafficBox, b: TrafficBox): boolean =>
   rangesOverlap(a.dstPort, b.dstPort) &&
   rangesOverlap(a.srcPort, b.srcPort)
 
+/** Whether traffic may have packets of a box, whatever their DSCP. Makes nothing. */
+export const mayHold = (traffic: readonly TrafficBox[], box: Omit<TrafficBox, 'dscp'>): boolean =>
+  traffic.some(
+    (one) =>
+      agree(one.protocol, box.protocol) &&
+      rangesOverlap(one.dstPort, box.dstPort) &&
+      rangesOverlap(one.srcPort, box.srcPort),
+  )
+
 const agree = (a: number | undefined, b: number | undefined): boolean => a === undefined || b === undefined || a === b
 
 const rangesOverlap = (a: PortRange | undefined, b: PortRange | undefined): boolean =>

@@ -13,7 +13,7 @@ import type { FullArc } from './reservations.js'
 import { hopsOf } from './simulate.js'
 import type { Start } from './starts.js'
 import { startsOf } from './starts.js'
-import type { WalkRequest } from './walk-search.js'
+import type { Walk, WalkRequest } from './walk-search.js'
 import { findWalk, preferredCount } from './walk-search.js'
 import { flowSet } from './walk-sets.js'
 
@@ -307,22 +307,41 @@ export function cutsOf({ index, graph }: Pick<PiecePlanner, 'index' | 'graph'>, 
   const elements = new Set([...demand.survive, ...demand.restored].map(({ element }) => element))
   const ends = [...endsAt(target), ...starts.map(({ end, device }) => end ?? device)]
   const failures = [...elements].flatMap((element) => failuresOf(index, element))
+  const walks = new Map<Start, Walk | undefined>()
+  const walkFrom = (start: Start) => {
+    if (!walks.has(start)) walks.set(start, walkIn(graph, piece, start, closedFor(graph, demand)))
+    return walks.get(start)
+  }
   return failures
-    .filter((failure) => !isExempt(failure, demand, ends) && isCut(graph, piece, starts, failure))
+    .filter((failure) => !isExempt(failure, demand, ends) && isCut(graph, piece, starts, failure, walkFrom))
     .map(({ name }) => name)
 }
 
-function isCut(graph: Graph, piece: Piece, starts: readonly Start[], { links, nodes }: Failure): boolean {
-  const closed = closeArcs(graph, { links, nodes }, closedFor(graph, piece.demand))
+/** `walkFrom`: the way while everything is up. What does not touch it is no cut. */
+function isCut(
+  graph: Graph,
+  piece: Piece,
+  starts: readonly Start[],
+  { links, nodes }: Failure,
+  walkFrom: (start: Start) => Walk | undefined,
+): boolean {
+  let shut: ClosedArcs | undefined
+  const closed = () => (shut ??= closeArcs(graph, { links, nodes }, closedFor(graph, piece.demand)))
   const isStarting = ({ link, device }: Start) =>
     (link === undefined || !links.includes(link)) && !nodes.includes(device)
   return starts.some((start) => {
     const own = start.end === undefined ? [start] : starts.filter(({ end }) => end === start.end)
     const active = own.find(isStarting)
     if (!active) return true
-    const { maxHops: _, ...request } = walkRequest(graph, piece, active)
-    return !findWalk(graph, { ...request, closed })
+    const walk = walkFrom(active)
+    const isTouched = (arc: number) => links.includes(linkOfArc(arc)) || nodes.includes(graph.head[arc] as number)
+    return !walk || (walk.arcs.some(isTouched) && !walkIn(graph, piece, active, closed()))
   })
+}
+
+function walkIn(graph: Graph, piece: Piece, start: Start, closed: ClosedArcs): Walk | undefined {
+  const { maxHops: _, ...request } = walkRequest(graph, piece, start)
+  return findWalk(graph, { ...request, closed })
 }
 
 /** What the ways of a piece do not pass although a claim prefers it, by name: the first of each claim. */

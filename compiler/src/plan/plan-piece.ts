@@ -1,9 +1,9 @@
 import type { ClosedArcs, Graph, PathBound, TopologyIndex } from '@paranet/network'
-import { closeArcs } from '@paranet/network'
+import { closeArcs, linkOfArc, reachableFrom } from '@paranet/network'
 import type { PlanMemo } from './plan-memo.js'
 import type { WayBack } from './answers.js'
 import type { Demand, Preferred, SurvivedFailures } from './demand.js'
-import { FailureIndex, failuresOf } from './failures.js'
+import { FailureIndex, failuresOf, isExempt } from './failures.js'
 import type { Forwarding, ForwardingRequest } from './forwarding.js'
 import { LaidBefore, layWalks, refuse } from './forwarding.js'
 import type { Piece } from './pieces.js'
@@ -285,7 +285,10 @@ function* layStarts(search: Search, starts: readonly Start[], settled: Forwardin
   for (const set of setsFrom(search, start)) {
     if (tried++ > 0) leaveFirst(search)
     const laid = layWalks(forwardingRequest(search), settled, start.states, set)
-    if (!laid) continue
+    if (!laid) {
+      if (tried === 1 && set.length === 1 && isCutOff(search, start, set[0] as Walk)) break
+      continue
+    }
     const walks = set.map(({ arcs }) => ({ start, arcs }))
     for (const rest of layStarts(search, others, laid))
       yield { forwarding: rest.forwarding, walks: [...walks, ...rest.walks] }
@@ -295,6 +298,24 @@ function* layStarts(search: Search, starts: readonly Start[], settled: Forwardin
   const refused = new Map(settled)
   for (const state of start.states) refused.set(state, { primary: refuse })
   yield* layStarts(search, others, refused)
+}
+
+/** Whether a failure on the walk leaves the start no way at all: then no other walk can be protected either. */
+function isCutOff(
+  { planner: { graph }, piece: { demand, target }, cases, closed }: Search,
+  start: Start,
+  { arcs }: Walk,
+): boolean {
+  const ends = endsAt(target)
+  return cases.some(({ failures }) =>
+    arcs.some((arc) =>
+      failures.hitting(linkOfArc(arc), graph.head[arc] as number).some((failure) => {
+        if (isExempt(failure, demand, ends)) return false
+        const reached = reachableFrom(graph, start.device, closeArcs(graph, failure, closed))
+        return target.nodes.every((node) => !reached[node])
+      }),
+    ),
+  )
 }
 
 function leaveFirst({ turns }: Search): void {

@@ -1,7 +1,7 @@
 import type { DeviceState, MarkEntry, PacketMatch, PolicyRouteEntry, Prefix, RouteEntry } from '@paranet/network'
 import { compareRules, markKey, OwnedIndex, policyRouteKey, prefixesOverlap, prefixRange } from '@paranet/network'
 import type { PacketClass } from '../classes/packet-class.js'
-import { trafficOverlaps } from '../classes/packet-class.js'
+import { mayHold } from '../classes/packet-class.js'
 
 /** Headers that hold all packets of a class. */
 export type Reach = Pick<PacketClass, 'sources' | 'destinations' | 'traffic'>
@@ -49,8 +49,10 @@ export class DeviceRules {
     const { routes, policyRoutes } = this.#state
     if (this.#asked++ < askedWithout) {
       const isMet = (prefix: Prefix) => reach.destinations.some((one) => prefixesOverlap(one, prefix))
-      const policies = policyRoutes.filter(({ match }) => match.dst === undefined || isMet(match.dst))
-      return { policies, routes: routes.filter(({ prefix }) => isMet(prefix)) }
+      return {
+        policies: policyRoutes.filter(({ match }) => mayMatch(reach, match)),
+        routes: routes.filter(({ prefix }) => isMet(prefix)),
+      }
     }
     this.#index ??= {
       routes: byPrefix(routes, ({ prefix }) => prefix),
@@ -163,11 +165,11 @@ const inOrder = <E extends { readonly priority: number }>(entries: readonly E[],
         .sort(compareRules)
         .map(({ entry }) => entry)
 
-function mayMatch({ sources, destinations, traffic }: Reach, { dscp: _, ...match }: PacketMatch): boolean {
+function mayMatch({ sources, destinations, traffic }: Reach, match: PacketMatch): boolean {
   const { src, dst } = match
   return (
-    (src === undefined || sources.some((prefix) => prefixesOverlap(prefix, src))) &&
+    mayHold(traffic, match) &&
     (dst === undefined || destinations.some((prefix) => prefixesOverlap(prefix, dst))) &&
-    trafficOverlaps(traffic, [match])
+    (src === undefined || sources.some((prefix) => prefixesOverlap(prefix, src)))
   )
 }
