@@ -27,7 +27,7 @@ export class KeptList<Item, Made> {
     }
     if (first === lastEnd && first === end) return none
     const { kept, gone: out, fresh } = aligned(last, [first, lastEnd], items, end)
-    const middle = new Array<Made>(end - first)
+    const middle: Made[] = Array.from({ length: end - first })
     for (let i = 0; i < kept.length; i += 3) {
       const [from, at, count] = [kept[i] as number, kept[i + 1] as number, kept[i + 2] as number]
       for (let n = 0; n < count; n++) middle[at - first + n] = this.#made[from + n] as Made
