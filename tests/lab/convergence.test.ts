@@ -1,6 +1,6 @@
 import { converge } from '@paranet/verifier'
 import { describe, expect, test } from 'vitest'
-import { ospfAreas, randomOspf } from '../support/random-routing.js'
+import { bgpSystems, ospfAreas, randomOspf } from '../support/random-routing.js'
 import type { RoutedNetwork } from '../support/routed-network.js'
 import { readRoutedNetwork } from '../support/routed-network.js'
 import { missing } from './harness/commands.js'
@@ -37,6 +37,7 @@ describe.skipIf(lacking !== undefined)(`where routing protocols come to rest${la
   test.each<[string, RoutedNetwork]>([
     ['OSPF in one area, seed 1', randomOspf(1)],
     ['OSPF in three areas', ospfAreas(3)],
+    ['BGP between three systems, one of them with OSPF inside', bgpSystems(2)],
   ])('%s: the kernel has the routes that are calculated', (_, network) => {
     const expected = calculated(network)
     using lab = new RoutedLab(network)

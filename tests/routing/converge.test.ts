@@ -4,7 +4,7 @@ import type { TopologyNode } from '@paranet/network'
 import { indexTopology, networkState } from '@paranet/network'
 import { converge, verifyConverged } from '@paranet/verifier'
 import { describe, expect, test } from 'vitest'
-import { interfaceLines, readRoutedNetwork, type RoutedLink } from '../support/routed-network.js'
+import { interfaceLines, linkAddress, readRoutedNetwork, type RoutedLink } from '../support/routed-network.js'
 
 type Costs = Readonly<Record<string, number>>
 
@@ -169,5 +169,83 @@ describe('intents on what is learnt', () => {
       { property: 'delivered', verdict: 'holds' },
       { property: 'survives', verdict: 'violated', scenario: { down: [expect.any(String)] } },
     ])
+  })
+})
+
+/** Routers a, b, … in a system each (65001, 65002, …) with a session over each link; `more`: lines of `router bgp` and route maps. */
+function systems(links: readonly RoutedLink[], more: Record<string, string> = {}) {
+  const routers = [...new Set(links.flat())].sort()
+  const confs = routers.map((name, i) => {
+    const neighbours = links.flatMap(([a, b], link) => {
+      if (a !== name && b !== name) return []
+      const other = a === name ? b : a
+      return [` neighbor ${linkAddress(link, a === name ? 1 : 0)} remote-as ${65_001 + routers.indexOf(other)}`]
+    })
+    const lines = [
+      ...interfaceLines(links, name, () => []),
+      `ip route 192.168.${i + 1}.0/24 blackhole`,
+      `router bgp ${65_001 + i}`,
+      ` bgp router-id 10.0.0.${i + 1}`,
+      ' no bgp ebgp-requires-policy',
+      ' bgp bestpath compare-routerid',
+      ...neighbours,
+      ...(name === 'a' ? [' network 192.168.1.0/24'] : []),
+      ...(more[name] === undefined ? [] : [more[name]]),
+    ]
+    return [name, lines.join('\n')] as const
+  })
+  return readRoutedNetwork({ links, confs: new Map(confs) })
+}
+
+/** Prefers what is heard over a link. */
+const prefer = (links: readonly RoutedLink[], name: string, other: string): string => {
+  const link = links.findIndex((one) => one.includes(name) && one.includes(other))
+  const address = linkAddress(link, links[link]?.[0] === name ? 1 : 0)
+  return ` neighbor ${address} route-map first in\nexit\nroute-map first permit 10\n set local-preference 200\nexit`
+}
+
+const triangle: readonly RoutedLink[] = [
+  ['a', 'b'],
+  ['a', 'c'],
+  ['b', 'c'],
+]
+const wheel: readonly RoutedLink[] = [
+  ['a', 'b'],
+  ['a', 'c'],
+  ['a', 'd'],
+  ['b', 'c'],
+  ['c', 'd'],
+  ['b', 'd'],
+]
+
+describe('BGP', () => {
+  test.each<[string, ReturnType<typeof network>, string, string]>([
+    ['the shortest path', systems(triangle), 'c', '0 via c-a'],
+    ['a preferred neighbour, though farther', systems(triangle, { c: prefer(triangle, 'c', 'b') }), 'c', '0 via c-b'],
+    [
+      'equal paths by one neighbouring system only',
+      systems([
+        ['a', 'b'],
+        ['a', 'c'],
+        ['b', 'd'],
+        ['c', 'd'],
+      ]),
+      'd',
+      '0 via d-b',
+    ],
+    [
+      'DISAGREE: two stable states',
+      systems(triangle, { b: prefer(triangle, 'b', 'c'), c: prefer(triangle, 'c', 'b') }),
+      'c',
+      'unknown: for 192.168.1.0/24 b, c wait for each other: no stable state, or not only one',
+    ],
+    [
+      'BAD GADGET: no stable state',
+      systems(wheel, { b: prefer(wheel, 'b', 'c'), c: prefer(wheel, 'c', 'd'), d: prefer(wheel, 'd', 'b') }),
+      'c',
+      'unknown: for 192.168.1.0/24 b, c, d wait for each other: no stable state, or not only one',
+    ],
+  ])('%s', (_, input, device, expected) => {
+    expect(routeOf(input, device, '192.168.1.0/24')).toBe(expected)
   })
 })

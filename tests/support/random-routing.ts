@@ -1,7 +1,7 @@
 import type { Random } from '@paranet/network'
 import { seededRandom } from '@paranet/network'
 import type { RoutedLink, RoutedNetwork } from './routed-network.js'
-import { interfaceLines } from './routed-network.js'
+import { interfaceLines, linkAddress } from './routed-network.js'
 
 /** Routers in a connected graph: a tree, and some links more. */
 export function randomLinks(random: Random, routers: readonly string[], more: number): RoutedLink[] {
@@ -80,6 +80,71 @@ export function ospfAreas(seed: number): RoutedNetwork {
       'router ospf',
       ` ospf router-id 10.0.0.${i + 1}`,
       ...(i === 7 ? [' redistribute static'] : []),
+      'exit',
+    ]
+    return [name, `${lines.join('\n')}\n`] as const
+  })
+  return { links, confs: new Map(confs) }
+}
+
+/** Three systems: 65001 of three routers with OSPF and a full mesh of sessions between loopbacks, 65002 and 65003 of one each; prefixes, preferences and
+ *  policies by seed. */
+export function bgpSystems(seed: number): RoutedNetwork {
+  const random = seededRandom(seed)
+  const inner = ['r1', 'r2', 'r3']
+  const links: readonly RoutedLink[] = [
+    ['r1', 'r2'],
+    ['r2', 'r3'],
+    ['r1', 'r3'],
+    ['r1', 'r4'],
+    ['r2', 'r4'],
+    ['r3', 'r5'],
+    ['r4', 'r5'],
+  ]
+  const systemOf = (name: string) => (name === 'r4' ? 65_002 : name === 'r5' ? 65_003 : 65_001)
+  const preferring = random.pick(inner)
+  const confs = named(5).map((name, i) => {
+    const isInner = inner.includes(name)
+    const outer = links.flatMap(([a, b], link) => {
+      const other = a === name ? b : b === name ? a : undefined
+      if (other === undefined || systemOf(other) === systemOf(name)) return []
+      return [{ address: linkAddress(link, a === name ? 1 : 0), remote: systemOf(other) }]
+    })
+    const others = inner
+      .filter((other) => isInner && other !== name)
+      .map((other) => `10.0.0.${named(5).indexOf(other) + 1}`)
+    const lines = [
+      ...loopback(i, isInner ? ['ip ospf area 0'] : []),
+      ...interfaceLines(links, name, (other) =>
+        isInner && inner.includes(other)
+          ? ['ip ospf area 0', `ip ospf cost ${1 + random.below(5)}`, 'ip ospf network point-to-point', ...timers]
+          : [],
+      ),
+      `ip route 192.168.${i + 1}.0/24 blackhole`,
+      ...(isInner ? ['router ospf', ` ospf router-id 10.0.0.${i + 1}`, 'exit'] : []),
+      'ip prefix-list some seq 5 permit 192.168.0.0/16 le 24',
+      'route-map preferred permit 10',
+      ' match ip address prefix-list some',
+      ` set local-preference ${name === preferring ? 150 : 100}`,
+      'exit',
+      `router bgp ${systemOf(name)}`,
+      ` bgp router-id 10.0.0.${i + 1}`,
+      ' no bgp ebgp-requires-policy',
+      ' bgp bestpath compare-routerid',
+      ...outer.flatMap(({ address, remote }) => [
+        ` neighbor ${address} remote-as ${remote}`,
+        ` neighbor ${address} timers connect 1`,
+      ]),
+      ...others.flatMap((address) => [
+        ` neighbor ${address} remote-as 65001`,
+        ` neighbor ${address} update-source lo`,
+        ` neighbor ${address} timers connect 1`,
+      ]),
+      ' address-family ipv4 unicast',
+      `  network 192.168.${i + 1}.0/24`,
+      ...others.map((address) => `  neighbor ${address} next-hop-self`),
+      ...outer.map(({ address }) => `  neighbor ${address} route-map preferred in`),
+      ' exit-address-family',
       'exit',
     ]
     return [name, `${lines.join('\n')}\n`] as const

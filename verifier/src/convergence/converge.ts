@@ -1,21 +1,44 @@
 import type { DeviceState, NetworkState, RouteEntry } from '@paranet/network'
-import { canonicalState, emptyDeviceState, networkState, stubInterface } from '@paranet/network'
+import { canonicalState, comparePrefixes, emptyDeviceState, networkState, stubInterface } from '@paranet/network'
 import type { Convergence, ConvergenceInput, LearntRoute } from './convergence.js'
-import { entryOf, NotKnown, unsupported } from './convergence.js'
+import { entryOf, NotKnown } from './convergence.js'
+import { bgpRoutes } from './bgp.js'
 import { ospfRoutes } from './ospf.js'
 import type { Router } from './routers.js'
 import { routersOf } from './routers.js'
 
-/** Where configured OSPF comes to rest. Exact for what it supports; anything else is `unknown`, with the statement that is not supported. */
+/** Where configured OSPF and BGP come to rest. Exact for what it supports; anything else is `unknown`, with the statement that is not supported. */
 export function converge(input: ConvergenceInput): Convergence {
   try {
     const routers = routersOf(input)
-    for (const { name, config } of routers.values()) if (config.bgp) unsupported(name, 'router bgp')
-    return { kind: 'converged', learnt: ospfRoutes(routers) }
+    const inside = ospfRoutes(routers)
+    const outside = bgpRoutes(routers, inside)
+    const learnt = [...routers].map(([name, router]) => {
+      const all = [...(inside.get(name) ?? []), ...(outside.get(name) ?? [])]
+      return [name, usedOf(router, all)] as const
+    })
+    return { kind: 'converged', learnt: new Map(learnt) }
   } catch (error) {
     if (error instanceof NotKnown) return error.unknown
     throw error
   }
+}
+
+/** Of each prefix the route of the least distance, where nothing that is connected or static goes before it. */
+function usedOf(router: Router, all: readonly LearntRoute[]): LearntRoute[] {
+  const best = new Map<string, LearntRoute>()
+  for (const route of all) {
+    const known = best.get(route.prefix)
+    if (!known || route.distance < known.distance) best.set(route.prefix, route)
+  }
+  return [...best.values()].filter((route) => isUsed(router, route)).sort((a, b) => comparePrefixes(a.prefix, b.prefix))
+}
+
+function isUsed({ config, ports }: Router, { prefix, distance }: LearntRoute): boolean {
+  const statics = config.staticRoutes.filter((one) => one.prefix === prefix)
+  return (
+    distance < 255 && !ports.some((port) => port.prefix === prefix) && statics.every((one) => one.distance > distance)
+  )
 }
 
 /** The device states with what is connected and what the protocols have taught. A route of the state for the same prefix goes before one whose
@@ -37,12 +60,7 @@ export function convergedState(
 function withLearnt(own: DeviceState, router: Router, learnt: readonly LearntRoute[]): DeviceState {
   const routes = new Map(own.routes.map((entry) => [entry.prefix, entry]))
   for (const entry of connectedEntries(router)) if (!routes.has(entry.prefix)) routes.set(entry.prefix, entry)
-  for (const route of learnt) {
-    const distances = router.config.staticRoutes.flatMap((one) => (one.prefix === route.prefix ? [one.distance] : []))
-    const isStatic = distances.length > 0 && Math.min(...distances) <= route.distance
-    const isConnected = router.ports.some(({ prefix }) => prefix === route.prefix)
-    if (route.distance < 255 && !isStatic && !isConnected) routes.set(route.prefix, entryOf(route))
-  }
+  for (const route of learnt) routes.set(route.prefix, entryOf(route))
   return canonicalState({ ...emptyDeviceState(own.device), ...own, routes: [...routes.values()] })
 }
 
