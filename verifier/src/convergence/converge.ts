@@ -1,5 +1,12 @@
 import type { DeviceState, NetworkState, RouteEntry } from '@paranet/network'
-import { canonicalState, comparePrefixes, emptyDeviceState, networkState, stubInterface } from '@paranet/network'
+import {
+  canonicalState,
+  comparePrefixes,
+  emptyDeviceState,
+  networkState,
+  prefixRange,
+  stubInterface,
+} from '@paranet/network'
 import type { Convergence, ConvergenceInput, LearntRoute } from './convergence.js'
 import { entryOf, NotKnown } from './convergence.js'
 import { bgpRoutes } from './bgp.js'
@@ -64,12 +71,15 @@ function withLearnt(own: DeviceState, router: Router, learnt: readonly LearntRou
   return canonicalState({ ...emptyDeviceState(own.device), ...own, routes: [...routes.values()] })
 }
 
-/** What is attached, and how the subnets of links are reached. */
+/** What is attached. What is sent to a subnet between two routers ends there: nobody behind it is asked for. */
 const connectedEntries = ({ ports }: Router): RouteEntry[] =>
-  ports.map(({ name, prefix, isLoopback, far }) => ({
-    prefix,
-    action:
-      isLoopback || name === stubInterface || !far
-        ? { kind: 'deliver', interface: name }
-        : { kind: 'forward', groups: [[{ interface: name }]] },
-  }))
+  ports
+    .filter(({ isLoopback, far, prefix }) => isLoopback || !far || prefixRange(prefix).length < 32)
+    .map(({ name, prefix, isLoopback, far, isTransit }) => ({
+      prefix,
+      action: isTransit
+        ? { kind: 'drop' }
+        : isLoopback || name === stubInterface || !far
+          ? { kind: 'deliver', interface: name }
+          : { kind: 'forward', groups: [[{ interface: name }]] },
+    }))

@@ -18,6 +18,8 @@ export interface RouterPort {
   readonly address: IpAddress
   readonly prefix: Prefix
   readonly isLoopback: boolean
+  /** Whether another router is at the other end. */
+  readonly isTransit: boolean
   /** The router at the other end of the link, where both sides have an address. */
   readonly far: { readonly router: string; readonly interface: string } | undefined
 }
@@ -49,7 +51,8 @@ function portsOf(input: ConvergenceInput, config: RoutingConfig, node: number): 
       interface: adjacency.neighbourInterface,
     }
     const isLoopback = name === localInterface
-    return [{ name, configured, address: hostOf(address), prefix: prefixOf(address), isLoopback, far }]
+    const isTransit = adjacency !== undefined && !index.isEnd[adjacency.neighbour]
+    return [{ name, configured, address: hostOf(address), prefix: prefixOf(address), isLoopback, isTransit, far }]
   })
 }
 

@@ -28,7 +28,9 @@ export function verifyConverged(input: ConvergedInput): VerifyResult {
   const result = verify({ ...plain, state: 'state' in state ? state.state : input.state })
   if (!('state' in state)) return asUnknown(input, result, state)
   const failing = new UnderFailures(input)
-  const verdicts = result.verdicts.map((verdict) => failing.decide(verdict))
+  const verdicts = result.verdicts
+    .map((verdict) => failing.decide(verdict))
+    .filter(({ property, verdict }) => property !== 'no-dead-interface' || verdict !== 'holds')
   const more = failing.missing(verdicts)
   const scenarios = scenarioCount(failing.failures.length, failing.most)
   return {
@@ -81,11 +83,16 @@ class UnderFailures {
 
   /** The verdict with what failures say of it. */
   decide(verdict: Verdict): Verdict {
-    if (verdict.intent === systemIntent) {
-      const broken = verdict.verdict === 'holds' ? this.#brokenOf(systemIntent, verdict.property) : undefined
-      return broken?.verdict ?? verdict
-    }
+    if (verdict.intent === systemIntent) return this.#ofSystem(verdict)
     return verdict.property === 'survives' ? this.#survival(verdict.intent) : verdict
+  }
+
+  /** What local failover alone would not cover is no matter here. */
+  #ofSystem(verdict: Verdict): Verdict {
+    const { intent, property, scenario } = verdict
+    const isLocal = verdict.verdict === 'violated' && scenario !== undefined
+    const known: Verdict = isLocal ? { intent, property, verdict: 'holds', coverage: 'full' } : verdict
+    return known.verdict === 'holds' ? (this.#brokenOf(systemIntent, property)?.verdict ?? known) : known
   }
 
   /** Survival of routes that are only asked for it by the whole proof. */
@@ -145,7 +152,7 @@ class UnderFailures {
   #note(verdict: Verdict, count: number): void {
     if (verdict.property === 'survives') return
     if (verdict.verdict === 'unknown') this.#unclear ??= verdict.reason
-    if (verdict.verdict !== 'violated') return
+    if (verdict.verdict !== 'violated' || (verdict.scenario?.down.length ?? 0) > count) return
     const { intent, property } = verdict
     const key = intent === systemIntent ? `${intent} ${property}` : intent
     if (!this.#broken.has(key)) this.#broken.set(key, { count, verdict })
