@@ -9,7 +9,8 @@ import { randomTables } from './random-tables.js'
 
 /** Each engine against an oracle of its own, over a folder of data: `npm run test:differential -- FOLDER [PACKETS]`. The folder has `traces/*.trace` and
  *  `rules/*.classbench`; without one, only what is generated is compared. Ends with 1 where anything disagrees. */
-const [folder = process.env.PARANET_DATA, count = '10000000'] = process.argv.slice(2)
+const [given = '', count = '10000000'] = process.argv.slice(2)
+const folder = given === '' ? process.env.PARANET_DATA : given
 const packets = Number(count)
 let isFine = true
 

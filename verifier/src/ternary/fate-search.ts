@@ -47,6 +47,11 @@ export class FateSearch {
     this.budget = budget
   }
 
+  /** A new question, with a budget of its own. */
+  begin(): void {
+    this.steps = 0
+  }
+
   /** Forgets what becomes of packets; where they are looked at next stays. */
   forget(): void {
     this.chosen.clear()
@@ -104,6 +109,19 @@ export class FateSearch {
     if (asked.fates[main]! !== unknown) return asked.fates[main]!
     const stack = [number, main]
     asked.fates[main] = open
+    try {
+      this.settle(stack)
+    } catch (error) {
+      while (stack.length > 0) {
+        const at = stack.pop()!
+        this.rows[stack.pop()!]!.fates[at] = unknown
+      }
+      throw error
+    }
+    return asked.fates[main]!
+  }
+
+  private settle(stack: number[]): void {
     while (stack.length > 0) {
       const at = stack[stack.length - 1]!
       const row = this.rows[stack[stack.length - 2]!]!
@@ -112,7 +130,6 @@ export class FateSearch {
       row.fates[at] = goesOn === 'round' ? this.decideAll(stack[stack.length - 2]!, at) : this.combine(row, at)
       stack.length -= 2
     }
-    return asked.fates[main]!
   }
 
   /** What becomes of all packets in a row, as one diagram. */

@@ -116,6 +116,21 @@ describe('rules with open bits: too much, and wrong', () => {
     expect(outcome).toMatchObject({ kind: 'unknown', reason: 'budget' })
   })
 
+  it('a question that is too much is unknown, and leaves the next one alone', () => {
+    let unknown = 0
+    for (let seed = 1; seed <= 12; seed++) {
+      const network = randomNetwork(seed, 2)
+      const outcome = ternaryEngine(network, { ...defaultTernaryBudget, steps: 3 })
+      if (outcome.kind !== 'ready') throw new Error(outcome.kind)
+      for (const packet of cornerPackets(network, randomBelow(seed))) {
+        const fate = outcome.engine.fateOf({ box: 0, port: 0 }, packet)
+        if (fate.kind === 'unknown') unknown++
+        else expect(fate.goesRound).toBe(ternaryWalk(network, { box: 0, port: 0 }, packet).goesRound)
+      }
+    }
+    expect(unknown).toBeGreaterThan(0)
+  })
+
   it('names what is not there and what does not fit', () => {
     const wrong = one([{ match: [{ value: 70_000, mask: 70_000 }], ports: [2] }])
     expect(

@@ -90,6 +90,7 @@ export class TernaryEngine {
   /** What becomes of one packet: its fields in the order of the layout, unsigned. */
   fateOf({ box, port }: BoxPort, packet: readonly number[]): PacketFate | TernaryUnknown {
     return bounded(() => {
+      this.search.begin()
       const { order, tags, main, diagrams } = this.plan
       const classes = order.map(({ place, classes: { classOf } }) => classOf(packet[place]!))
       const row = this.search.rowAt(this.plan.firstPort[box]! + port, tagNumber(tags, classes.slice(0, tags.length)))
@@ -141,6 +142,7 @@ export class TernaryEngine {
   }
 
   private reachFrom(port: number): Reached {
+    this.search.begin()
     const found = new ReachedClasses()
     const { diagrams, tags } = this.plan
     const leaving = new Map<number, Map<number | string, readonly number[]>>()
