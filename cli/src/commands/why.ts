@@ -1,7 +1,7 @@
 import type { ExplainedOwner } from '@paranet/compiler'
 import type { Verdict } from '@paranet/verifier'
 import { ApiClient, type ServerOptions } from '../api-client.js'
-import { exitCodes } from '../errors.js'
+import { CliError, exitCodes } from '../errors.js'
 import { colour, microseconds, type Output, print, printJson } from '../output/console-output.js'
 import { verdictText } from '../output/print-plan.js'
 
@@ -48,11 +48,22 @@ export async function why(
   const client = new ApiClient(server)
   const of = plan === undefined ? {} : { plan }
   if (entry === undefined) {
-    const found = await client.post<ExplainedIntent>('intent/explain', { intent: subject, ...of })
+    const found = await client
+      .post<ExplainedIntent>('intent/explain', { intent: subject, ...of })
+      .catch((error: unknown) => Promise.reject(withEntryHint(error, subject)))
     return printIntent(found, output)
   }
   const found = await client.post<ExplainedEntry>('intent/explain', { device: subject, entry, ...of })
   return printEntry(found, output)
+}
+
+/** Of a name that no intent has: it may be that of a device, of which an entry is asked. */
+function withEntryHint(error: unknown, subject: string): unknown {
+  if (!(error instanceof CliError) || (error.problem as { readonly status?: unknown } | undefined)?.status !== 404)
+    return error
+  const entry = `of a device say the entry too, as \`paranet diff\` and traces show it: \`paranet why ${subject} "route 10.2.0.0/16"\``
+  const hint = error.hint === undefined ? entry : `${error.hint}; ${entry}`
+  return new CliError(error.exitCode, error.message, { problem: error.problem, hint })
 }
 
 function printEntry(found: ExplainedEntry, output: Output): number {

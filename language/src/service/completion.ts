@@ -82,6 +82,9 @@ const placeOf: Readonly<Record<string, Place>> = {
   assert: 'assert',
 }
 
+/** Keys whose nodes have to forward. */
+const forwarding: ReadonlySet<string> = new Set(['via', 'at', 'gateway'])
+
 class Proposer {
   readonly #place: PlaceInText
   readonly #project: Project
@@ -178,10 +181,10 @@ class Proposer {
     if (number !== undefined) return entry ? unitsFor(entry.form, number) : []
     const given = plain(entry?.words ?? [], CompletionItemKind.EnumMember)
     if (!entry) return []
-    return [...this.#after(last, entry.form), ...given]
+    return [...this.#after(last, entry.form, key), ...given]
   }
 
-  #after(last: string, form: ValueForm): readonly Proposal[] {
+  #after(last: string, form: ValueForm, key: string): readonly Proposal[] {
     if (form === 'traffic') return this.#traffic(last)
     if (form === 'avoid' && last === 'region') return this.#names('region')
     if (form === 'avoid' && last === 'risk') return this.#names('risk')
@@ -191,7 +194,7 @@ class Proposer {
       case 'ends':
         return this.#ends()
       case 'nodes':
-        return [...this.#parameters(), ...this.#names('node'), ...this.#names('group')]
+        return [...this.#parameters(), ...this.#nodesFor(key), ...this.#names('group')]
       case 'avoid':
         return [...this.#parameters(), ...this.#names('node'), ...this.#names('group'), ...this.#links()]
       case 'members':
@@ -252,6 +255,14 @@ class Proposer {
     return this.#project
       .names(kind)
       .map((label) => ({ label, kind: iconOf[kind], insert: quoteName(label), detail: kind }))
+  }
+
+  /** Of what passes packets on, devices alone. */
+  #nodesFor(key: string): Proposal[] {
+    const { index } = this.#project
+    const nodes = this.#names('node')
+    if (!index || !forwarding.has(key)) return nodes
+    return nodes.filter(({ label }) => !index.isEnd[index.nodeId.get(label) ?? -1])
   }
 
   #links(): Proposal[] {
