@@ -2,7 +2,7 @@ import type { Diagnostic } from '@paranet/language'
 import type { DeviceState, EntryKey, Intent, KeyedEntry, TopologyIndex, TopologyNode } from '@paranet/network'
 import { eachEntry, entriesOf, entryCount, mainSegment, segmentsOf, sortedEntries } from '@paranet/network'
 import { nearestTo } from '../explain/nearest-device.js'
-import { lackingOf } from '../targets/lacking.js'
+import { lackingAt, lackingOf } from '../targets/lacking.js'
 import { targetKinds, targetOf } from '../targets/registry.js'
 import type { Target } from '../targets/target.js'
 import type { PassContext, PassResult } from './pass.js'
@@ -102,8 +102,9 @@ function unsupported(
 ): Diagnostic[] {
   const found = new Map<string, EntryKey[]>()
   const amongOthers = lacksIn?.(state)
+  const lacking = lackingAt(capabilities, node)
   eachEntry(state, (key, entry) => {
-    const lacks = lackingOf(capabilities, node, entry) ?? amongOthers?.get(key)
+    const lacks = lacking(entry) ?? amongOthers?.get(key)
     if (lacks !== undefined) found.set(lacks, [...(found.get(lacks) ?? []), key])
   })
   return [...found].map(([lacks, keys]) => {

@@ -3,19 +3,31 @@ import { closedFilter, localInterface, prefixRange } from '@paranet/network'
 import type { TargetCapabilities } from './target.js'
 
 /** What an entry asks of a node that a target with these capabilities cannot do there, as the rest of "it cannot …"; undefined where it can. */
-export function lackingOf(can: TargetCapabilities, node: TopologyNode, entry: Entry): string | undefined {
-  if (!can.kinds.has(entry.kind)) return deeds[entry.kind]
-  if (!can.segments && entry.kind !== 'setting' && entry.segment !== undefined) return 'keep segments apart'
-  return lackingOfKind(can, node, entry) ?? can.lacks?.(entry)
+export const lackingOf = (can: TargetCapabilities, node: TopologyNode, entry: Entry): string | undefined =>
+  lackingAt(can, node)(entry)
+
+/** As `lackingOf`, of many entries of one node. */
+export function lackingAt(can: TargetCapabilities, node: TopologyNode): (entry: Entry) => string | undefined {
+  const able = { ...can, isTracking: can.tracksConnections(node) }
+  return (entry) => {
+    if (!can.kinds.has(entry.kind)) return deeds[entry.kind]
+    if (!can.segments && entry.kind !== 'setting' && entry.segment !== undefined) return 'keep segments apart'
+    return lackingOfKind(able, entry) ?? can.lacks?.(entry)
+  }
 }
 
-function lackingOfKind(can: TargetCapabilities, node: TopologyNode, entry: Entry): string | undefined {
+/** What the targets of one node can do there. */
+interface Able extends TargetCapabilities {
+  readonly isTracking: boolean
+}
+
+function lackingOfKind(can: Able, entry: Entry): string | undefined {
   if (entry.kind === 'name-filter' && can.closesFaces && !isWholeFace(entry)) return deeds[entry.kind]
   if (entry.kind === 'policy-route' && entry.inInterface !== undefined && !can.inInterface)
     return 'route by the interface where packets come in'
-  if ('match' in entry && entry.match.established !== undefined && !can.tracksConnections(node))
+  if ('match' in entry && entry.match.established !== undefined && !can.isTracking)
     return 'tell answers from new connections, since its function keeps no table of them'
-  if (entry.kind === 'translation' && !can.tracksConnections(node))
+  if (entry.kind === 'translation' && !can.isTracking)
     return 'translate addresses, since its function keeps no table of connections'
   if (entry.kind === 'translation' && !can.watchesMembers && entry.to.some((one) => one.interface !== undefined))
     return 'leave out addresses whose interface is down'
@@ -33,10 +45,10 @@ function lackingOfDelivery(
   can: TargetCapabilities,
   { prefix, action }: Extract<Entry, { kind: 'route' }>,
 ): string | undefined {
-  const { family, length } = prefixRange(prefix)
-  const isHost = length === (family === 4 ? 32 : 128)
   const isToItself = action.kind === 'deliver' && action.interface === localInterface
-  return isToItself && !isHost && !can.ownPrefixes ? 'take a whole prefix for itself' : undefined
+  if (!isToItself || can.ownPrefixes) return undefined
+  const { family, length } = prefixRange(prefix)
+  return length !== (family === 4 ? 32 : 128) ? 'take a whole prefix for itself' : undefined
 }
 
 /** What each kind of entry asks of a device. */

@@ -1,4 +1,4 @@
-import type { Entry, EntryKey, NextHopGroups, PacketMatch, RouteAction, TranslationTarget } from '@paranet/network'
+import type { Entry, EntryKey, NextHopGroups, RouteAction, TranslationTarget } from '@paranet/network'
 import { prefixRange } from '@paranet/network'
 import { cookieOfEntry } from '../switch/entry-cookie.js'
 import type { TableOrder } from '../switch/rule-order.js'
@@ -179,26 +179,13 @@ function ruleFlows(key: EntryKey, entry: RuleEntry, table: number, priority: num
 
 /** What rewrites a field of one family asks for the family: a translation for that of its targets. */
 function partsOfEntry(entry: RuleEntry): readonly WordParts[] {
-  if (entry.kind === 'mark') return wordParts(entry.match, true)
-  if (entry.kind !== 'translation') return knownParts(entry.match)
+  if (entry.kind !== 'translation') return expandMatch(entry.match, entry.kind === 'mark').map(partWords)
   const [first] = entry.to
   const family = first && prefixRange(first.prefix).family
   return expandMatch(entry.match, true)
     .filter((one) => one.family === family)
     .map(partWords)
 }
-
-/** Worked out once for each match: the devices on the way of a class have the same. */
-function knownParts(match: PacketMatch): readonly WordParts[] {
-  let known = partsOf.get(match)
-  if (!known) partsOf.set(match, (known = wordParts(match, false)))
-  return known
-}
-
-const partsOf = new WeakMap<PacketMatch, readonly WordParts[]>()
-
-const wordParts = (match: PacketMatch, needsFamily: boolean): readonly WordParts[] =>
-  expandMatch(match, needsFamily).map(partWords)
 
 function placeMatch(entry: RuleEntry, portOf: (name: string) => number): FlowMatch {
   const from = entry.kind === 'policy-route' || entry.kind === 'queue' ? entry.inInterface : undefined

@@ -1,4 +1,4 @@
-import type { DeviceState, Entry, EntryKey, NextHop, NextHopGroups, PacketMatch, RouteAction } from '@paranet/network'
+import type { DeviceState, Entry, EntryKey, NextHop, NextHopGroups, RouteAction } from '@paranet/network'
 import { canonicalJson, prefixRange } from '@paranet/network'
 import type { DeviceNumbers } from '../switch/device-numbers.js'
 import { actionsOf } from '../switch/device-numbers.js'
@@ -78,7 +78,7 @@ export function entryTables(
     for (const [key, entry] of rules) {
       const { action, params } = actionFields(entry, wayOf, meterOf, placeOfCollector)
       const place = placeMatch(entry, portOf)
-      const asked = knownMatches(entry.match)
+      const asked = fieldMatches(entry.match)
       const match = place === undefined ? asked : { ...place, ...asked }
       const priority = order.numbers.get(key) ?? 0
       made.push({ table, match, priority, action, params, metadata: cookieOfEntry(entry, key) })
@@ -110,15 +110,6 @@ function placeMatch(entry: RuleEntry, portOf: (name: string) => number): Record<
   const isExact = entry.kind === 'filter'
   return { [isOut ? 'out_port' : 'in_port']: isExact ? hex(portOf(name)) : masked(portOf(name), 0x1ff) }
 }
-
-/** Worked out once for each match: the devices on the way of a class have the same. */
-function knownMatches(match: PacketMatch): Readonly<Record<string, string>> {
-  let known = matches.get(match)
-  if (!known) matches.set(match, (known = fieldMatches(match)))
-  return known
-}
-
-const matches = new WeakMap<PacketMatch, Readonly<Record<string, string>>>()
 
 function routeEntry(
   key: EntryKey,

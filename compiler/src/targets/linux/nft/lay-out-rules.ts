@@ -6,7 +6,7 @@ import type { ChainRule, RuleOutcome } from './rule.js'
 
 /** Rules that one lookup in a map decides: they match the same fields, and no packet matches two of them. Or a rule alone. */
 export interface RuleBlock {
-  readonly rules: readonly ChainRule[]
+  readonly boxes: readonly Box[]
   /** Fields of the map's key in its order; absent for a rule alone. */
   readonly fields?: readonly MapField[]
 }
@@ -24,10 +24,9 @@ export function layOutRules(rules: readonly ChainRule[]): RuleBlock[] {
   const blocks: Block[] = []
   for (const rule of rules) place(blocks, boxOf(rule))
   return blocks.flatMap(({ boxes, shape, fields }) => {
-    const own = boxes.all.map(({ rule }) => rule)
-    return shape !== undefined && own.length >= smallestMap
-      ? [{ rules: own, fields }]
-      : own.map((rule) => ({ rules: [rule] }))
+    return shape !== undefined && boxes.all.length >= smallestMap
+      ? [{ boxes: boxes.all, fields }]
+      : boxes.all.map((box) => ({ boxes: [box] }))
   })
 }
 

@@ -26,36 +26,27 @@ export interface MatchParts {
   readonly shape: string | undefined
   /** Source, destination, protocol, ports, DSCP, connection. */
   readonly ranges: readonly (Range | undefined)[]
-  /** The values of the fields, as the key of a map. */
-  readonly key: string
 }
 
-/** Worked out once for each match: the devices on the way of a class have the same. */
+/** What a match says, part by part. */
 export function partsOf(match: PacketMatch): MatchParts {
-  let known = parts.get(match)
-  if (!known) parts.set(match, (known = makeParts(match)))
-  return known
-}
-
-const parts = new WeakMap<PacketMatch, MatchParts>()
-
-function makeParts(match: PacketMatch): MatchParts {
-  const fields = mapFields.filter((field) => match[field] !== undefined)
+  const { src, dst, protocol, srcPort, dstPort, dscp, established } = match
+  const fields: MapField[] = []
+  for (const field of mapFields) if (match[field] !== undefined) fields.push(field)
   const families = matchFamilies(match)
   return {
     fields,
     families,
-    shape: isForMaps(match, families) ? [families[0], ...fields].join(' ') : undefined,
+    shape: isForMaps(match, families) ? `${families[0]} ${fields.join(' ')}` : undefined,
     ranges: [
-      match.src && addressRange(match.src),
-      match.dst && addressRange(match.dst),
-      point(match.protocol),
-      rangeOf(match.srcPort),
-      rangeOf(match.dstPort),
-      point(match.dscp),
-      point(match.established === undefined ? undefined : Number(match.established)),
+      src && addressRange(src),
+      dst && addressRange(dst),
+      point(protocol),
+      rangeOf(srcPort),
+      rangeOf(dstPort),
+      point(dscp),
+      point(established === undefined ? undefined : Number(established)),
     ],
-    key: fields.map((field) => valueOf(match, field)).join(' . '),
   }
 }
 
@@ -86,6 +77,6 @@ export function valueOf(match: PacketMatch, field: MapField): string {
 
 /** A host without its length, as nftables prints it. */
 function addressText(prefix: Prefix): string {
-  const { family, length } = prefixRange(prefix)
-  return length === (family === 4 ? 32 : 128) ? prefix.slice(0, prefix.lastIndexOf('/')) : prefix
+  const length = prefix.includes(':') ? '/128' : '/32'
+  return prefix.endsWith(length) ? prefix.slice(0, -length.length) : prefix
 }

@@ -1,12 +1,12 @@
 import type { IpFamily, PacketMatch } from '@paranet/network'
 import { canonicalJson, invariant } from '@paranet/network'
 import { copyBit } from './copies.js'
-import type { RuleBlock } from './lay-out-rules.js'
+import type { Box, RuleBlock } from './lay-out-rules.js'
 import { layOutRules } from './lay-out-rules.js'
 import type { MapField } from './match-parts.js'
-import { partsOf, valueOf } from './match-parts.js'
+import { valueOf } from './match-parts.js'
 import type { ChainRule, RuleOutcome } from './rule.js'
-import { matchFamilies, portProtocols } from './rule.js'
+import { portProtocols } from './rule.js'
 import { familyOf, translateWords } from './translations.js'
 
 /** A chain and its maps, as lines of an nftables file (within a table). Rules in the order in which they decide. */
@@ -19,15 +19,17 @@ export function renderChain(name: string, rules: readonly ChainRule[]): string[]
       const map = `${name}_${++count}`
       maps.push(...renderMap(map, block, block.fields))
       lines.push(`\t\t${renderLookup(map, block, block.fields)}`)
-    } else for (const rule of block.rules) for (const line of renderRule(rule)) lines.push(`\t\t${line}`)
+    } else for (const box of block.boxes) for (const line of renderRule(box)) lines.push(`\t\t${line}`)
   return [...maps, `\tchain ${name} {`, ...lines, '\t}']
 }
 
-function renderMap(name: string, { rules }: RuleBlock, fields: readonly MapField[]): string[] {
-  const first = rules[0] as ChainRule
-  const family = matchFamilies(first.match)[0] ?? 4
+function renderMap(name: string, { boxes }: RuleBlock, fields: readonly MapField[]): string[] {
+  const { rule: first, parts } = boxes[0] as Box
+  const family = parts.families[0] ?? 4
   const key = fields.map((field) => typeOf(field, family)).join(' . ')
-  const elements = rules.map((rule) => `\t\t\t${partsOf(rule.match).key} ${commentOf(rule)} : ${dataOf(rule.outcome)}`)
+  const elements = boxes.map(
+    ({ rule }) => `\t\t\t${keyOf(rule.match, fields)} ${commentOf(rule)} : ${dataOf(rule.outcome)}`,
+  )
   return [
     `\tmap ${name} {`,
     `\t\ttype ${key} : ${first.outcome.kind === 'mark' ? 'mark' : 'verdict'}`,
@@ -39,18 +41,25 @@ function renderMap(name: string, { rules }: RuleBlock, fields: readonly MapField
   ]
 }
 
-function renderLookup(map: string, { rules }: RuleBlock, fields: readonly MapField[]): string {
-  const { match, iif, outcome } = rules[0] as ChainRule
-  const family = matchFamilies(match)[0] ?? 4
+/** The values of the fields, as the key of a map. */
+function keyOf(match: PacketMatch, fields: readonly MapField[]): string {
+  let key = ''
+  for (const field of fields) key += key === '' ? valueOf(match, field) : ` . ${valueOf(match, field)}`
+  return key
+}
+
+function renderLookup(map: string, { boxes }: RuleBlock, fields: readonly MapField[]): string {
+  const { rule, parts } = boxes[0] as Box
+  const { iif, outcome } = rule
+  const family = parts.families[0] ?? 4
   const key = fields.map((field) => expressionOf(field, family)).join(' . ')
   const from = iif === undefined ? '' : `iifname "${iif}" `
   return outcome.kind === 'mark' ? `${from}meta mark set ${key} map @${map} return` : `${from}${key} vmap @${map}`
 }
 
 /** A rule alone: a line; two where a DSCP is asked of both families; a comment where nothing can match it. */
-function renderRule(rule: ChainRule): string[] {
+function renderRule({ rule, parts: { families } }: Box): string[] {
   const { match, iif, oif, outcome } = rule
-  const { families } = partsOf(match)
   const from = [...(iif === undefined ? [] : [`iifname "${iif}"`]), ...(oif === undefined ? [] : [`oifname "${oif}"`])]
   if (families.length === 0) return [`# never: ${canonicalJson({ iif, oif, match, outcome, priority: rule.priority })}`]
   if (outcome.kind === 'translate') return [renderTranslation(rule, outcome, from)]
