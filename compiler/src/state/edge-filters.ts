@@ -1,4 +1,4 @@
-import type { Claim, PacketMatch, Port, PrefixSet, TopologyIndex } from '@paranet/network'
+import type { Claim, PacketMatch, Port, Prefix, PrefixSet, TopologyIndex } from '@paranet/network'
 import {
   allAddresses,
   foreignSources,
@@ -19,7 +19,7 @@ import {
   trafficOverlaps,
 } from '../classes/packet-class.js'
 import type { NeededEntry } from './state-builder.js'
-import { needed } from './state-builder.js'
+import { needed, ownedBy } from './state-builder.js'
 
 /** Sources that belong elsewhere are denied above all intents. */
 export const antiSpoofingPriority = 8000
@@ -160,7 +160,7 @@ const filterAt = (
   needed(
     index.nodes[port.device]?.name ?? '',
     { kind: 'filter', direction: 'in', interface: port.interface, priority, match, action },
-    [owner],
+    ownedBy(owner),
   )
 
 const tracks = (index: TopologyIndex, node: number): boolean => {
@@ -185,12 +185,12 @@ function rulesOf(
 
 /** Headers as matches. */
 export function matchesOf(headers: Headers, established?: boolean): PacketMatch[] {
-  return headerTerms(headers).map(({ src, dst, box }) => ({
-    ...(src === undefined ? {} : { src }),
-    ...(dst === undefined ? {} : { dst }),
-    ...box,
-    ...(established === undefined ? {} : { established }),
-  }))
+  return headerTerms(headers).map(({ src, dst, box }) => {
+    const match: { src?: Prefix; dst?: Prefix } = {}
+    if (src !== undefined) match.src = src
+    if (dst !== undefined) match.dst = dst
+    return established === undefined ? Object.assign(match, box) : Object.assign(match, box, { established })
+  })
 }
 
 /** Answers that a prohibition of openings does not speak of, but that it would take here: permitted just above it, less what a prohibition

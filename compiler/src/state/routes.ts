@@ -6,7 +6,7 @@ import type { TreeWay } from '../plan/tree-ways.js'
 import { treeTo } from '../plan/tree-ways.js'
 import type { NextHops } from './next-hops.js'
 import type { NeededEntry } from './state-builder.js'
-import { needed } from './state-builder.js'
+import { needed, ownedBy } from './state-builder.js'
 
 /** Destination routes on the devices that traffic on the tree passes, one per owned prefix. */
 export function treeRoutes(index: TopologyIndex, hops: NextHops, { claim, part, start, arcs }: TreeWay): NeededEntry[] {
@@ -64,4 +64,4 @@ const routeAt = (
   { prefix }: OwnedPrefix,
   action: RouteAction,
   owner: string,
-): NeededEntry => needed(index.nodes[device]?.name ?? '', { kind: 'route', prefix, action }, [owner])
+): NeededEntry => needed(index.nodes[device]?.name ?? '', { kind: 'route', prefix, action }, ownedBy(owner))

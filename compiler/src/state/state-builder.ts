@@ -16,6 +16,19 @@ export const needed = (device: string, entry: Entry, owners: readonly string[]):
   owners,
 })
 
+/** A list of one owner; the same list for the same owner, since most entries have one. */
+export function ownedBy(owner: string): readonly string[] {
+  let known = lists.get(owner)
+  if (!known) {
+    if (lists.size >= mostLists) lists.clear()
+    lists.set(owner, (known = [owner]))
+  }
+  return known
+}
+
+const lists = new Map<string, readonly string[]>()
+const mostLists = 100_000
+
 interface BuiltDevice {
   readonly state: DeviceState
   readonly owners: ReadonlyMap<EntryKey, readonly string[]>

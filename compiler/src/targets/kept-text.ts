@@ -18,13 +18,19 @@ interface Made {
   readonly pieces: ReadonlyMap<string, Piece>
 }
 
+/** Texts that are joined at once. */
+const mostChunks = 1024
+
 /** How far ahead among the items of last time one is looked for: so many may go in one place. */
 const lookAhead = 64
 
 /** An artifact that is written from its beginning to its end. What was written the same way for the same device last time is taken from there. */
 export class ArtifactText {
   readonly #last: Made | undefined
+  /** Joined now and then: short lists of short texts are the cheapest. */
   readonly #chunks: string[] = []
+  #count = 0
+  readonly #blocks: string[] = []
   readonly #pieces = new Map<string, Piece>()
   #length = 0
 
@@ -33,7 +39,8 @@ export class ArtifactText {
   }
 
   add(text: string): void {
-    this.#chunks.push(text)
+    if (this.#count === mostChunks) this.#join()
+    this.#chunks[this.#count++] = text
     this.#length += text.length
   }
 
@@ -119,8 +126,14 @@ export class ArtifactText {
     return count
   }
 
+  #join(): void {
+    this.#blocks.push((this.#count === mostChunks ? this.#chunks : this.#chunks.slice(0, this.#count)).join(''))
+    this.#count = 0
+  }
+
   done(): Made {
-    return { text: this.#chunks.join(''), pieces: this.#pieces }
+    this.#join()
+    return { text: this.#blocks.join(''), pieces: this.#pieces }
   }
 }
 

@@ -26,51 +26,49 @@ export function renderEmulated(given: DeviceState, context: DeviceContext = empt
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** The members of an object in the order of their names, with what stands before the value of each. */
+/** The members of an object in the order of their names, with what stands before the value of each: of the first, and of those behind others. */
 interface Shape {
   readonly names: readonly string[]
-  readonly members: readonly { readonly name: string; readonly head: string }[]
+  readonly members: readonly { readonly name: string; readonly first: string; readonly next: string }[]
 }
 
-/** Shapes that were met last: entries of one kind, their matches and their actions mostly have the same members. */
+/** Shapes that were met last, those that are met often first: entries of one kind, their matches and their actions mostly have the same members. */
 const shapes: Shape[] = []
 const mostShapes = 24
+const often = 6
 
 function shapeOf(record: Fields): Shape {
   const names = Object.keys(record)
   let at = 0
   while (at < shapes.length && !isSameList((shapes[at] as Shape).names, names)) at++
   const known = shapes[at]
-  if (known && at < 2) return known
-  const shape = known ?? {
-    names,
-    members: names.toSorted().map((name) => ({ name, head: `${canonicalJson(name)}:` })),
-  }
+  if (known && at < often) return known
+  const shape = known ?? { names, members: names.toSorted().map(memberOf) }
   if (known) shapes.splice(at, 1)
-  shapes.splice(1, 0, shape)
-  shapes.length = Math.min(shapes.length, mostShapes)
+  shapes.unshift(shape)
+  if (shapes.length > mostShapes) shapes.pop()
   return shape
 }
 
+const memberOf = (name: string) => ({ name, first: `{${canonicalJson(name)}:`, next: `,${canonicalJson(name)}:` })
+
 function writeFields(record: Fields, out: ArtifactText): void {
   let isFirst = true
-  for (const { name, head } of shapeOf(record).members) {
+  for (const { name, first, next } of shapeOf(record).members) {
     const value = record[name]
     if (value === undefined) continue
-    out.add(isFirst ? '{' : ',')
-    out.add(head)
+    out.add(isFirst ? first : next)
     isFirst = false
-    if (
-      typeof value === 'object' &&
-      value !== null &&
-      !Array.isArray(value) &&
-      typeof (value as Fields).toJSON !== 'function'
-    )
-      writeFields(value as Fields, out)
-    else out.add(typeof value === 'string' ? quoted(value) : canonicalJson(value))
+    if (typeof value === 'string') out.add(quoted(value))
+    else if (typeof value === 'number' && Number.isSafeInteger(value)) out.add(`${value}`)
+    else if (isRecord(value)) writeFields(value, out)
+    else out.add(canonicalJson(value))
   }
   out.add(isFirst ? '{}' : '}')
 }
+
+const isRecord = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !('toJSON' in value)
 
 /** Names of interfaces and prefixes come again and again. */
 function quoted(text: string): string {
