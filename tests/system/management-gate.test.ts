@@ -5,7 +5,8 @@ import type { Plan } from '@paranet/planner'
 import { makePlan } from '@paranet/planner'
 import { expect, test } from 'vitest'
 
-/** Two controllers, at a and b; x and y hang on both. The slow links are taken by nobody, so that one of the two always goes through the other. */
+/** Two controllers, at a and b; x and y hang on both. The slow links are taken by nobody, so that one of the two always goes through the other. What is
+ *  attached at y lies inside of what is attached at x, so that the two cannot be ordered apart. */
 const square = (slow: readonly string[], management = 'management: opsA, opsB') => {
   const weight = (link: string) => (slow.includes(link) ? ' { weight: 100 }' : '')
   const { topology } = resolveNetwork([
@@ -15,8 +16,8 @@ const square = (slow: readonly string[], management = 'management: opsA, opsB') 
   ${management}
   node a : router { address: 10.0.0.1 }
   node b : router { address: 10.0.0.2 }
-  node x : router { address: 10.0.0.3 }
-  node y : router { address: 10.0.0.4 }
+  node x : router { address: 10.0.0.3, prefixes: 10.0.0.0/16 }
+  node y : router { address: 10.0.0.4, prefixes: 10.0.0.0/24 }
   node opsA : host { address: 10.9.0.1, gateway: a }
   node opsB : host { address: 10.9.0.2, gateway: b }
   link a -- opsA
