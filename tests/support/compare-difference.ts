@@ -116,8 +116,11 @@ const wayText = ({ passages, at }: Branch): string => JSON.stringify([passages.m
 const headerText = ({ passages }: Branch, packet: Packet): string =>
   JSON.stringify({ ...(passages.at(-1)?.left ?? packet) })
 
+/** Packets that are described, where they enter. */
+type Placed = Pick<TrafficClass, 'boxes' | 'ingress'>
+
 /** The example and a corner of each of some boxes, at some of its places. */
-function packetsOf(one: TrafficClass): Entering[] {
+export function packetsOf(one: Placed & Pick<TrafficClass, 'packet'>): Entering[] {
   const packets = [one.packet, ...one.boxes.slice(0, 12).map((box) => cornerOf(box, one.packet))]
   return one.ingress.slice(0, 3).flatMap((at) => packets.map((packet) => ({ at, packet })))
 }
@@ -143,7 +146,8 @@ function cornerOf(box: PacketBox, like: Packet): Packet {
   }
 }
 
-const isIn = ({ ingress, boxes }: TrafficClass, at: EntryPlace, packet: Packet): boolean =>
+/** Whether the packet is one of them, entering there. */
+export const isIn = ({ ingress, boxes }: Placed, at: EntryPlace, packet: Packet): boolean =>
   ingress.some(({ node, interface: name }) => node === at.node && name === at.interface) &&
   boxes.some((box) => isInBox(box, packet))
 

@@ -13,7 +13,7 @@ export type { Order, OrderSearchInput, Prove, Standoff } from './order/order-sea
 export { searchOrder } from './order/order-search.js'
 export type { TransitionInput } from './transition.js'
 export { TransitionProof } from './transition.js'
-export type { Property, Verdict, VerdictHop } from './verdict.js'
+export type { DescribedPackets, OrphanClass, Property, Verdict, VerdictHop } from './verdict.js'
 export type { VerifyInput, VerifyResult, VerifyStats } from './verify.js'
 export { systemIntent } from './system-verdicts.js'
 export { isKept, verify } from './verify.js'

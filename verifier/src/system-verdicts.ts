@@ -5,7 +5,7 @@ import { makeVerdict } from './make-verdict.js'
 import { checkNoBlackHole } from './properties/no-black-hole.js'
 import { deadInterface } from './properties/no-dead-interface.js'
 import { checkNoLoop } from './properties/no-loop.js'
-import { checkOnlyAsked } from './properties/only-what-is-asked.js'
+import { checkOnlyAsked, orphanClasses } from './properties/only-what-is-asked.js'
 import type { Property, Verdict } from './verdict.js'
 import { wordVerdict } from './word-verdict.js'
 
@@ -23,8 +23,10 @@ export const systemVerdicts = (
   const hole = checkNoBlackHole(proof, verdictsOf)
   const say = (property: Property, outcome: Outcome) => makeVerdict(proof, systemIntent, property, outcome)
   const dead = deadInterface(proof, hole.finding)
+  const unasked = checkOnlyAsked(proof, explorations)
+  const orphans = unasked.finding && !proof.isBrief ? orphanClasses(proof, explorations) : {}
   return [
-    say('only-what-is-asked', withStray(checkOnlyAsked(proof, explorations), stray)),
+    { ...say('only-what-is-asked', withStray(unasked, stray)), ...orphans },
     say('no-loop', checkNoLoop(proof, explorations)),
     say('no-black-hole', hole),
     ...(dead ? [{ ...wordVerdict(systemIntent, 'no-dead-interface', { finding: dead }), ...dead.shown }] : []),

@@ -1,4 +1,4 @@
-import type { ContentName, EntryKey, GeoHeader, GeoTarget, Packet } from '@paranet/network'
+import type { ContentName, EntryKey, GeoHeader, GeoTarget, Packet, PacketBox } from '@paranet/network'
 
 /** What a verdict is about. Per intent: `delivered` (every packet of the class from every source, at every destination), `replies`,
  *  `waypoints`, `avoids`, `latency`, `hops`, `loss`, `available`, `paths`, `symmetric`, `bandwidth`, `survives`, `isolated`, `marked`, `limited`, `queued`, `mirrored` (the class, and no
@@ -46,6 +46,24 @@ export interface VerdictHop {
   readonly owners: readonly string[]
 }
 
+/** Packets, as a list of boxes and in words. */
+export interface DescribedPackets {
+  /** The first of the boxes, and how many more. */
+  readonly words: string
+  /** Disjoint; together the packets, with `more`. */
+  readonly boxes: readonly PacketBox[]
+  /** Boxes that are not listed, counted up to a bound. */
+  readonly more?: number
+}
+
+/** Packets that are delivered though no intent asks for it. */
+export interface OrphanClass extends DescribedPackets {
+  /** Where they enter. */
+  readonly ingress: readonly { readonly node: string; readonly interface: string }[]
+  /** The node that gets them. */
+  readonly to: string
+}
+
 export interface Verdict {
   readonly intent: string
   readonly property: Property
@@ -75,4 +93,8 @@ export interface Verdict {
   readonly hops?: readonly VerdictHop[]
   /** Failure scenarios that were checked. */
   readonly scenarios?: number
+  /** Of `only-what-is-asked`: all packets that nobody asks for, the first classes of them. */
+  readonly orphans?: readonly OrphanClass[]
+  /** Classes that are not listed. */
+  readonly moreOrphans?: number
 }

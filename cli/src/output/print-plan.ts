@@ -54,7 +54,25 @@ export function verdictText(verdict: Verdict): string {
     lines.push(`      ${hop.node}: ${hop.inInterface}${out}${owners}`)
     for (const entry of hop.entries) lines.push(colour.dim(`        ${entry}`))
   }
+  lines.push(...orphanLines(verdict))
   return lines.join('\n')
+}
+
+const mostOrphans = 10
+
+/** All packets that are delivered though nobody asks for it, where there is more to say than the example. */
+function orphanLines({ orphans = [], moreOrphans = 0 }: Verdict): string[] {
+  if (orphans.length + moreOrphans <= 1) return []
+  const shown = orphans.slice(0, mostOrphans)
+  const left = orphans.length + moreOrphans - shown.length
+  return [
+    `    nobody asks for, in ${orphans.length + moreOrphans} classes:`,
+    ...shown.map(({ words, ingress: [at, ...others], to }) => {
+      const more = others.length === 0 ? '' : ` and ${others.length} more`
+      return `      ${words}  ${at?.node}.${at?.interface}${more} → ${to}`
+    }),
+    ...(left > 0 ? [colour.dim(`      and ${left} more`)] : []),
+  ]
 }
 
 /** Verdicts for people: everything that does not hold in full, then one line with the counts. */

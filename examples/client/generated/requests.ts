@@ -49,6 +49,13 @@ export type GeoArea =
       kind: 'region'
       region: string
     }
+/**
+ * First and last value.
+ *
+ * @minItems 2
+ * @maxItems 2
+ */
+export type FieldRange = [number, number]
 export type Intent =
   | RouteIntent
   | IsolateIntent
@@ -470,13 +477,6 @@ export type GeoFilterTarget =
       kind: 'area'
       area: GeoArea
     }
-/**
- * First and last value.
- *
- * @minItems 2
- * @maxItems 2
- */
-export type FieldRange = [number, number]
 export type Rollout =
   | {
       kind: 'ordered'
@@ -3736,6 +3736,14 @@ export interface Verdict {
   }
   hops?: VerdictHop[]
   scenarios?: number
+  /**
+   * Of only-what-is-asked: all packets that nobody asks for, the first classes of them.
+   */
+  orphans?: OrphanClass[]
+  /**
+   * Classes that are not listed.
+   */
+  moreOrphans?: number
 }
 /**
  * A packet that is sent by place.
@@ -3759,6 +3767,53 @@ export interface VerdictHop {
    */
   entries: string[]
   owners: string[]
+}
+/**
+ * Packets that are delivered though no intent asks for it.
+ */
+export interface OrphanClass {
+  /**
+   * The packets, in words.
+   */
+  words: string
+  /**
+   * Disjoint; together the class, with more.
+   */
+  boxes: PacketBox[]
+  /**
+   * Boxes that are not listed, counted up to a bound.
+   */
+  more?: number
+  /**
+   * Where they enter.
+   */
+  ingress: {
+    node: string
+    interface: string
+  }[]
+  /**
+   * The node that gets them.
+   */
+  to: string
+}
+/**
+ * Packets each of whose fields lies in one of the ranges; an absent field may be anything.
+ */
+export interface PacketBox {
+  family?: 4 | 6
+  /**
+   * Items: A CIDR prefix, host bits zero.
+   */
+  src?: string[]
+  /**
+   * Items: A CIDR prefix, host bits zero.
+   */
+  dst?: string[]
+  protocol?: FieldRange[]
+  dstPort?: FieldRange[]
+  srcPort?: FieldRange[]
+  dscp?: FieldRange[]
+  established?: boolean
 }
 /**
  * A file of the committed intents without its text.
@@ -5276,25 +5331,6 @@ export interface TrafficClass {
    * Intents that own changed entries which the packet meets.
    */
   owners: string[]
-}
-/**
- * Packets each of whose fields lies in one of the ranges; an absent field may be anything.
- */
-export interface PacketBox {
-  family?: 4 | 6
-  /**
-   * Items: A CIDR prefix, host bits zero.
-   */
-  src?: string[]
-  /**
-   * Items: A CIDR prefix, host bits zero.
-   */
-  dst?: string[]
-  protocol?: FieldRange[]
-  dstPort?: FieldRange[]
-  srcPort?: FieldRange[]
-  dscp?: FieldRange[]
-  established?: boolean
 }
 /**
  * What happens to the packet in one of the states.

@@ -10308,6 +10308,18 @@ export const schemas = {
       "scenarios": {
         "type": "integer",
         "minimum": 0
+      },
+      "orphans": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/orphanClass"
+        },
+        "description": "Of only-what-is-asked: all packets that nobody asks for, the first classes of them."
+      },
+      "moreOrphans": {
+        "type": "integer",
+        "minimum": 1,
+        "description": "Classes that are not listed."
       }
     },
     "required": [
@@ -10318,6 +10330,60 @@ export const schemas = {
     ],
     "additionalProperties": false,
     "$defs": {
+      "orphanClass": {
+        "title": "OrphanClass",
+        "description": "Packets that are delivered though no intent asks for it.",
+        "type": "object",
+        "properties": {
+          "words": {
+            "type": "string",
+            "description": "The packets, in words."
+          },
+          "boxes": {
+            "type": "array",
+            "items": {
+              "$ref": "class-trace.json#/$defs/box"
+            },
+            "description": "Disjoint; together the class, with more."
+          },
+          "more": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Boxes that are not listed, counted up to a bound."
+          },
+          "ingress": {
+            "type": "array",
+            "items": {
+              "type": "object",
+              "properties": {
+                "node": {
+                  "type": "string"
+                },
+                "interface": {
+                  "type": "string"
+                }
+              },
+              "required": [
+                "node",
+                "interface"
+              ],
+              "additionalProperties": false
+            },
+            "description": "Where they enter."
+          },
+          "to": {
+            "type": "string",
+            "description": "The node that gets them."
+          }
+        },
+        "required": [
+          "words",
+          "boxes",
+          "ingress",
+          "to"
+        ],
+        "additionalProperties": false
+      },
       "hop": {
         "title": "VerdictHop",
         "description": "One device on the way of a packet.",

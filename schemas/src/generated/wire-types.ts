@@ -2050,6 +2050,14 @@ export interface Verdict {
   }
   hops?: VerdictHop[]
   scenarios?: number
+  /**
+   * Of only-what-is-asked: all packets that nobody asks for, the first classes of them.
+   */
+  orphans?: OrphanClass[]
+  /**
+   * Classes that are not listed.
+   */
+  moreOrphans?: number
 }
 /**
  * A packet that is sent by place.
@@ -2073,6 +2081,34 @@ export interface VerdictHop {
    */
   entries: string[]
   owners: string[]
+}
+/**
+ * Packets that are delivered though no intent asks for it.
+ */
+export interface OrphanClass {
+  /**
+   * The packets, in words.
+   */
+  words: string
+  /**
+   * Disjoint; together the class, with more.
+   */
+  boxes: PacketBox[]
+  /**
+   * Boxes that are not listed, counted up to a bound.
+   */
+  more?: number
+  /**
+   * Where they enter.
+   */
+  ingress: {
+    node: string
+    interface: string
+  }[]
+  /**
+   * The node that gets them.
+   */
+  to: string
 }
 /**
  * Its class must be delivered, on paths that keep every constraint.

@@ -1,5 +1,5 @@
-import type { PacketBox, Packet } from '@paranet/network'
-import type { VerdictHop } from '../verdict.js'
+import type { Packet } from '@paranet/network'
+import type { DescribedPackets, VerdictHop } from '../verdict.js'
 
 /** What became of packets. `gained`: they are delivered, or by every way, and were not before; `lost`: the reverse; `moved`: delivered as
  *  before, by other ways or to others; `rewritten`: by the same ways with another header; `misdelivered`: what changes is only who gets
@@ -35,14 +35,8 @@ export interface TrafficSide {
 }
 
 /** Packets that enter at the same places and go the same ways before and the same ways after, and these differ. */
-export interface TrafficClass {
+export interface TrafficClass extends DescribedPackets {
   readonly change: TrafficChange
-  /** The first of the boxes, and how many more, as text. */
-  readonly words: string
-  /** Disjoint; together the class, with `more`. */
-  readonly boxes: readonly PacketBox[]
-  /** Boxes that are not listed, counted up to a bound. */
-  readonly more?: number
   /** Where these packets enter. */
   readonly ingress: readonly { readonly node: string; readonly interface: string }[]
   /** It enters at the first place. */

@@ -5,7 +5,7 @@ import { endInWords } from '../engine/words.js'
 import type { Tracing } from '../trace.js'
 import { traceLeaf } from '../trace.js'
 import type { VerdictHop } from '../verdict.js'
-import { describeSet } from './box-text.js'
+import { describePackets } from '../describe-packets.js'
 import type { Changed } from './changed-at-port.js'
 import type { TrafficClass, TrafficSide, TrafficWay } from './difference.js'
 
@@ -46,7 +46,7 @@ export function showClass({ before, after, changed, mostBoxes }: Showing, found:
   )
   return {
     change: found.change,
-    ...describeSet(space, found.set, mostBoxes),
+    ...describePackets(space, found.set, mostBoxes),
     ingress: found.ports.map((port) => ({ node: index.nodes[port.device]?.name ?? '', interface: port.interface })),
     packet,
     before: wayBefore,
