@@ -47,6 +47,9 @@ const filesOf = (state: DeviceState, target: string) => {
   )
 }
 
+/** Runs a script, then prints the classes of each interface below its name. */
+const loadAndShow = 'sh "$0" || exit 1; for name; do echo "== $name"; tc class show dev "$name" || exit 1; done'
+
 /** What a command says against files of states, at most some. */
 function refused(target: string, file: string, command: (path: string) => readonly [string, readonly string[]]) {
   return states.flatMap((state, i) => {
@@ -109,13 +112,11 @@ describe.skipIf(lacking !== undefined)(`${count} random states${lacking ? `: ${l
       for (const state of states) {
         const text = filesOf(state, 'nftables').get('queues.sh') ?? ''
         writeFileSync(path, text)
-        run('ip', ['netns', 'exec', namespace, 'sh', path])
-        const busy = new Set((state.queues ?? []).map((one) => linuxNameOf(one.interface)))
-        const printed = Object.fromEntries(
-          names
-            .filter((name) => busy.has(name))
-            .map((name) => [name, run('ip', ['netns', 'exec', namespace, 'tc', 'class', 'show', 'dev', name])]),
-        )
+        const queued = new Set((state.queues ?? []).map((one) => linuxNameOf(one.interface)))
+        const busy = names.filter((name) => queued.has(name))
+        const told = run('ip', ['netns', 'exec', namespace, 'sh', '-c', loadAndShow, path, ...busy])
+        const [, ...shown] = told.split(/^== .*\n/m)
+        const printed = Object.fromEntries(busy.map((name, i) => [name, shown[i] ?? '']))
         const sorted = (queues: ReturnType<typeof readQueues>) => [...queues].sort(([a], [b]) => (a < b ? -1 : 1))
         expect(sorted(readKernelQueues(text, printed))).toEqual(sorted(readQueues('queues.sh', text)))
       }
