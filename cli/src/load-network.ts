@@ -1,7 +1,7 @@
 import type { Diagnostic } from '@paranet/language'
 import { importTopology, resolveIntents, resolveNetwork } from '@paranet/language'
 import type { Intent, Topology, TopologyIndex } from '@paranet/network'
-import { indexTopology } from '@paranet/network'
+import { emptyTopology, indexTopology } from '@paranet/network'
 import { CliError, exitCodes } from './errors.js'
 import { note } from './output/console-output.js'
 import { readFiles, readText, shortNames, type SourceFile } from './read-files.js'
@@ -60,12 +60,4 @@ function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   })
 }
 
-const nothing: Topology = {
-  name: 'none',
-  default: 'closed',
-  antiSpoofing: true,
-  nodes: [],
-  interfaces: [],
-  links: [],
-  groups: [],
-}
+const nothing = emptyTopology('none')

@@ -41,6 +41,7 @@ export type {
   TopologyLink,
   TopologyNode,
 } from './topology/topology.js'
+export { emptyTopology } from './topology/empty-topology.js'
 export type { Demand, DemandClass, DemandProblem, DemandProfile, TrafficMatrix } from './topology/demands.js'
 export { checkDemands, noTraffic } from './topology/demands.js'
 export { speaksOspf } from './topology/speaks-ospf.js'

@@ -1,6 +1,7 @@
-import type { DeviceState, NetworkState, Packet, Prefix, Random, RouteIntent, TopologyNode } from '@paranet/network'
+import type { DeviceState, NetworkState, Packet, Prefix, Random, RouteIntent } from '@paranet/network'
 import { anyTraffic, emptyDeviceState, indexTopology, seededRandom } from '@paranet/network'
-import type { Topology, TopologyLink } from '@paranet/network'
+import type { Topology } from '@paranet/network'
+import { link, node, topologyOf } from '../../network/src/testing/small-networks.js'
 
 /** A change of a small network, and the packets that stand for all. */
 export interface Change {
@@ -28,17 +29,13 @@ export function randomChange(seed: number): Change {
   const isPlain = seed % 2 === 0
   const nodes = names.slice(0, 3 + random.below(4))
   const links = nodes.flatMap((a, i) =>
-    nodes.slice(i + 1).flatMap((b) => (random.next() < 0.8 || b === nodes[i + 1] ? [linkOf(a, b)] : [])),
+    nodes.slice(i + 1).flatMap((b) => (random.next() < 0.8 || b === nodes[i + 1] ? [link(a, b)] : [])),
   )
-  const topology: Topology = {
-    name: 'change',
-    default: 'open',
-    antiSpoofing: false,
-    nodes: nodes.map((name, i) => nodeOf(name, prefixOf(i))),
-    interfaces: [],
+  const topology = topologyOf(
+    nodes.map((name, i) => node(name, { prefixes: [prefixOf(i)] })),
     links,
-    groups: [],
-  }
+    { name: 'change', default: 'open', antiSpoofing: false },
+  )
   const index = indexTopology(topology)
   const targets = nodes.map((_, i) => i).filter(() => random.next() < 0.7)
   const halves = seed % 4 === 0 ? targets.filter(() => random.next() < 0.5) : []
@@ -153,32 +150,6 @@ function stateOf(
   }))
   return { ...emptyDeviceState(device), routes, filters }
 }
-
-const nodeOf = (name: string, prefix: Prefix): TopologyNode => ({
-  name,
-  type: 'router',
-  addresses: [],
-  prefixes: [prefix],
-  target: 'emulated',
-  driver: 'emulated',
-  produces: [],
-  labels: {},
-  assigned: [],
-})
-
-const linkOf = (a: string, b: string): TopologyLink => ({
-  id: `${a}--${b}`,
-  ends: [
-    { node: a, interface: `to-${b}` },
-    { node: b, interface: `to-${a}` },
-  ],
-  bandwidth: 1_000_000_000,
-  latency: 1000,
-  weight: 10,
-  risks: [],
-  labels: {},
-  assigned: [],
-})
 
 const endsOf = (name: string) => ({ terms: [{ kind: 'node' as const, node: name }], except: [], text: name })
 

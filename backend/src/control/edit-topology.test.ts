@@ -1,16 +1,8 @@
-import type { Topology } from '@paranet/network'
+import { emptyTopology } from '@paranet/network'
 import { expect, test } from 'vitest'
 import { addLink, addNode, replaceLink } from './edit-topology.js'
 
-const empty: Topology = {
-  name: 'n',
-  default: 'closed',
-  antiSpoofing: true,
-  nodes: [],
-  interfaces: [],
-  links: [],
-  groups: [],
-}
+const empty = emptyTopology('n')
 
 const tenants = () => {
   const nodes = [

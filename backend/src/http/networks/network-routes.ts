@@ -1,4 +1,5 @@
 import type { Topology } from '@paranet/network'
+import { emptyTopology } from '@paranet/network'
 import { containing, memoryList } from '../list.js'
 import { ProblemError } from '../problem.js'
 import { route } from '../route.js'
@@ -102,16 +103,6 @@ export const deleteNetwork = route({
     await networks.delete(network.id, actor.name)
     await users.forgetNetwork(network.id)
   },
-})
-
-const emptyTopology = (name: string): Topology => ({
-  name,
-  default: 'closed',
-  antiSpoofing: true,
-  nodes: [],
-  interfaces: [],
-  links: [],
-  groups: [],
 })
 
 /** A network's text in the language; what is wrong with it becomes a problem of the field `topology`. */

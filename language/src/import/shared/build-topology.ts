@@ -1,5 +1,6 @@
 import type { Demand, Topology, TopologyInterface, TopologyLink, TopologyNode } from '@paranet/network'
 import {
+  emptyTopology,
   freeInterface,
   isEndNode,
   mainSegment,
@@ -319,7 +320,7 @@ class TopologyBuilder {
       for (const other of others)
         this.#report.lose(`the segment "${shown(other)}"`, id, `the link is in "${first}" too`)
     }
-    const settled = settleSegments({ ...emptyTopology, ...parts }, { interfaces: this.#segments, links: new Map() })
+    const settled = settleSegments({ ...emptyTopology(''), ...parts }, { interfaces: this.#segments, links: new Map() })
     return { nodes: settled.nodes, interfaces: settled.interfaces, links: settled.links }
   }
 
@@ -335,16 +336,6 @@ class TopologyBuilder {
 }
 
 type TopologyParts = Pick<Topology, 'nodes' | 'interfaces' | 'links'>
-
-const emptyTopology: Topology = {
-  name: '',
-  default: 'closed',
-  antiSpoofing: true,
-  nodes: [],
-  interfaces: [],
-  links: [],
-  groups: [],
-}
 
 /** The code for a file that is not of the shape that its format has. */
 export function malformed({ format }: ImportReport): DiagnosticCode {

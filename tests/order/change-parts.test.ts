@@ -1,47 +1,17 @@
 import type { DeviceState, NetworkState, Prefix, RouteEntry } from '@paranet/network'
 import { diffNetwork, emptyDeviceState, indexTopology, networkState } from '@paranet/network'
-import type { Topology, TopologyLink, TopologyNode } from '@paranet/network'
+import { orderWaves } from '@paranet/planner'
 import { TransitionProof } from '@paranet/verifier'
 import { expect, test } from 'vitest'
-import { orderWaves } from './order-waves.js'
+import { link, node, topologyOf } from '../../network/src/testing/small-networks.js'
 
 const [x, y] = ['10.1.0.0/16' as Prefix, '10.2.0.0/16' as Prefix]
 
-const nodeOf = (name: string, prefixes: readonly Prefix[]): TopologyNode => ({
-  name,
-  type: 'router',
-  addresses: [],
-  prefixes,
-  target: 'emulated',
-  driver: 'emulated',
-  produces: [],
-  labels: {},
-  assigned: [],
-})
-
-const linkOf = (a: string, b: string): TopologyLink => ({
-  id: `${a}--${b}`,
-  ends: [
-    { node: a, interface: `to-${b}` },
-    { node: b, interface: `to-${a}` },
-  ],
-  bandwidth: 1_000_000_000,
-  latency: 1000,
-  weight: 10,
-  risks: [],
-  labels: {},
-  assigned: [],
-})
-
-const topology: Topology = {
-  name: 'triangle',
-  default: 'open',
-  antiSpoofing: false,
-  nodes: [nodeOf('a', ['10.8.0.0/16' as Prefix]), nodeOf('b', ['10.9.0.0/16' as Prefix]), nodeOf('c', [x, y])],
-  interfaces: [],
-  links: [linkOf('a', 'b'), linkOf('a', 'c'), linkOf('b', 'c')],
-  groups: [],
-}
+const topology = topologyOf(
+  [node('a', { prefixes: ['10.8.0.0/16'] }), node('b', { prefixes: ['10.9.0.0/16'] }), node('c', { prefixes: [x, y] })],
+  [link('a', 'b'), link('a', 'c'), link('b', 'c')],
+  { default: 'open', antiSpoofing: false },
+)
 const index = indexTopology(topology)
 
 const hop = (prefix: Prefix, to: string): RouteEntry => ({
