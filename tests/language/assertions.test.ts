@@ -1,8 +1,7 @@
-import { compile } from '@paranet/compiler'
-import { resolveIntents, resolveNetwork } from '@paranet/language'
-import { entriesOf, indexTopology } from '@paranet/network'
-import { verify } from '@paranet/verifier'
+import { resolveIntents } from '@paranet/language'
+import { entriesOf } from '@paranet/network'
 import { expect, test } from 'vitest'
+import { siteOf } from './verified-site.js'
 
 const network = `
 network site {
@@ -32,21 +31,12 @@ network site {
 let branch = 10.1.0.0/16
 let dc = 10.2.0.0/16
 `
-const { topology } = resolveNetwork([{ name: 'site.pn', text: network }])
-if (!topology) throw new Error('the network does not resolve')
-const index = indexTopology(topology)
+const site = siteOf(network)
+const { index } = site
 
 /** The verdicts of the intent "it" as `property verdict: reason`, and how many entries the devices have. */
 function judged(text: string) {
-  const files = [
-    { name: 'site.pn', text: network },
-    { name: 'wishes.pn', text },
-  ]
-  const { intents, diagnostics } = resolveIntents(files, index)
-  const { state, ledger, diagnostics: found } = compile({ index, intents })
-  const errors = [...diagnostics, ...found].filter(({ severity }) => severity === 'error')
-  if (errors.length > 0) throw new Error(errors.map(({ code, message }) => `${code}: ${message}`).join('\n'))
-  const { verdicts } = verify({ index, intents, state, ledger })
+  const { state, verdicts } = site.ask(text)
   const own = verdicts.filter(({ intent }) => intent.endsWith('/it'))
   return {
     said: own.map(

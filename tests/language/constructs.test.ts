@@ -1,8 +1,7 @@
-import { compile, renderDevice, targetKinds } from '@paranet/compiler'
-import { resolveIntents, resolveNetwork, targetNames } from '@paranet/language'
-import { indexTopology } from '@paranet/network'
-import { verify } from '@paranet/verifier'
+import { renderDevice, targetKinds } from '@paranet/compiler'
+import { targetNames } from '@paranet/language'
 import { expect, test } from 'vitest'
+import { siteOf } from './verified-site.js'
 
 const network = `
 network site {
@@ -43,21 +42,12 @@ let branch = 10.1.0.0/16
 let dc = 10.2.0.0/16
 group routers { members: /^r\\d$/ }
 `
-const { topology } = resolveNetwork([{ name: 'site.pn', text: network }])
-if (!topology) throw new Error('the network does not resolve')
-const index = indexTopology(topology)
+const site = siteOf(network)
+const { index } = site
 
 /** What each device gets, by name; the verdicts that do not hold. Errors end it. */
 function outcome(text: string) {
-  const files = [
-    { name: 'site.pn', text: network },
-    { name: 'wishes.pn', text },
-  ]
-  const { intents, diagnostics } = resolveIntents(files, index)
-  const { state, ledger, diagnostics: found } = compile({ index, intents })
-  const errors = [...diagnostics, ...found].filter(({ severity }) => severity === 'error')
-  if (errors.length > 0) throw new Error(errors.map(({ code, message }) => `${code}: ${message}`).join('\n'))
-  const { verdicts } = verify({ index, intents, state, ledger })
+  const { state, ledger, verdicts } = site.ask(text)
   const artifactOf = (device: string) => {
     const node = index.nodes[index.nodeId.get(device) ?? -1]
     const own = state.get(device)
@@ -286,18 +276,8 @@ geocast alarm { source: g1, area: circle(59.94, 10.79, 5km), traffic: udp dst-po
 })
 
 test('multicast: a tree over devices that can copy to a group', () => {
-  const emulated = indexTopology({
-    ...topology,
-    nodes: topology.nodes.map((node) => (node.type === 'router' ? { ...node, target: 'emulated' } : node)),
-  })
-  const files = [
-    { name: 'site.pn', text: network },
-    { name: 'wishes.pn', text: 'multicast tv { source: r1, group: 239.1.1.1, receivers: r2, r3 }' },
-  ]
-  const { intents } = resolveIntents(files, emulated)
-  const { state, ledger, diagnostics } = compile({ index: emulated, intents })
-  expect(diagnostics).toEqual([])
-  const { verdicts } = verify({ index: emulated, intents, state, ledger })
+  const { index: emulated, ask } = siteOf(network.replaceAll('target: frr', 'target: emulated'))
+  const { state, ledger, verdicts } = ask('multicast tv { source: r1, group: 239.1.1.1, receivers: r2, r3 }')
   expect(verdicts.filter(({ verdict }) => verdict !== 'holds')).toEqual([])
   const r1 = emulated.nodes[emulated.nodeId.get('r1') ?? -1]
   const own = state.get('r1')
