@@ -1,4 +1,5 @@
 import type { Claim, TrafficBox } from '@paranet/network'
+import { hasPorts } from '@paranet/network'
 import { viaText } from '../plan/demand.js'
 import { blocksOf } from './neighbours.js'
 import type { Meeting } from './shapes.js'
@@ -15,7 +16,7 @@ export interface Placed {
   /** Numbers of its sources and of its destinations. */
   readonly from: number
   readonly to: number
-  /** Per box: protocol, DSCP (−1: any), first and last source port, first and last destination port. */
+  /** Per box: protocol, DSCP (−1: any), first and last source port, first and last destination port, flags. */
   readonly boxes: readonly number[]
   /** Equal for equal waypoints; empty without. */
   readonly via: string
@@ -25,7 +26,7 @@ export interface Placed {
   judged: number
 }
 
-const boxSize = 6
+const boxSize = 7
 /** Claims of one group that are looked through one by one rather than by block of ports. */
 const fewClaims = 24
 /** Shapes per claim, of those that no claim has any more, before all are numbered anew. */
@@ -205,7 +206,8 @@ function boxesMeet(a: readonly number[], i: number, b: readonly number[], j: num
     at(a, i + 2) <= at(b, j + 3) &&
     at(b, j + 2) <= at(a, i + 3) &&
     (at(a, i) === at(b, j) || at(a, i) < 0 || at(b, j) < 0) &&
-    (at(a, i + 1) === at(b, j + 1) || at(a, i + 1) < 0 || at(b, j + 1) < 0)
+    (at(a, i + 1) === at(b, j + 1) || at(a, i + 1) < 0 || at(b, j + 1) < 0) &&
+    (at(a, i + 6) | at(b, j + 6)) < hasPortsOrAny
   )
 }
 
@@ -214,6 +216,9 @@ function boxesOf({ traffic }: Claim): readonly number[] {
   return traffic.length === 1 && only ? boxOf(only) : traffic.flatMap(boxOf)
 }
 
+/** Flags of a box: it speaks of ports; its protocol has none. Both in two boxes that share the rest: they share nothing. */
+const [speaksOfPorts, hasNoPorts, hasPortsOrAny] = [1, 2, 3]
+
 const boxOf = ({ protocol = -1, dscp = -1, srcPort, dstPort }: TrafficBox): number[] => [
   protocol,
   dscp,
@@ -221,4 +226,5 @@ const boxOf = ({ protocol = -1, dscp = -1, srcPort, dstPort }: TrafficBox): numb
   srcPort ? srcPort[1] : 65535,
   dstPort ? dstPort[0] : 0,
   dstPort ? dstPort[1] : 65535,
+  (srcPort || dstPort ? speaksOfPorts : 0) | (protocol >= 0 && !hasPorts(protocol) ? hasNoPorts : 0),
 ]

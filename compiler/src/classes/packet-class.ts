@@ -1,5 +1,5 @@
 import type { PortRange, Prefix, PrefixSet, TrafficBox } from '@paranet/network'
-import { intersectBoxes, intersectPrefixes, prefixContains, prefixesOverlap } from '@paranet/network'
+import { hasPorts, intersectBoxes, intersectPrefixes, prefixContains, prefixesOverlap } from '@paranet/network'
 
 /** Packets that enter at one of `ports`: a product of sources, destinations and traffic. None of the parts is empty. */
 export interface PacketClass {
@@ -37,19 +37,19 @@ export const trafficOverlaps = (a: readonly TrafficBox[], b: readonly TrafficBox
 
 /** Makes nothing, since this is asked of every pair of classes. */
 const boxesOverlap = (a: TrafficBox, b: TrafficBox): boolean =>
-  agree(a.protocol, b.protocol) &&
-  agree(a.dscp, b.dscp) &&
-  rangesOverlap(a.dstPort, b.dstPort) &&
-  rangesOverlap(a.srcPort, b.srcPort)
+  agree(a.protocol, b.protocol) && agree(a.dscp, b.dscp) && portsAgree(a, b)
 
 /** Whether traffic may have packets of a box, whatever their DSCP. Makes nothing. */
 export const mayHold = (traffic: readonly TrafficBox[], box: Omit<TrafficBox, 'dscp'>): boolean =>
-  traffic.some(
-    (one) =>
-      agree(one.protocol, box.protocol) &&
-      rangesOverlap(one.dstPort, box.dstPort) &&
-      rangesOverlap(one.srcPort, box.srcPort),
-  )
+  traffic.some((one) => agree(one.protocol, box.protocol) && portsAgree(one, box))
+
+/** Of two whose protocols agree: ports are only those of protocols that have some. */
+const portsAgree = (a: Omit<TrafficBox, 'dscp'>, b: Omit<TrafficBox, 'dscp'>): boolean =>
+  rangesOverlap(a.dstPort, b.dstPort) &&
+  rangesOverlap(a.srcPort, b.srcPort) &&
+  !((a.dstPort ?? a.srcPort ?? b.dstPort ?? b.srcPort) && isPortless(a.protocol ?? b.protocol))
+
+const isPortless = (protocol: number | undefined): boolean => protocol !== undefined && !hasPorts(protocol)
 
 const agree = (a: number | undefined, b: number | undefined): boolean => a === undefined || b === undefined || a === b
 

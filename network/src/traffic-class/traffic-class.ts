@@ -1,3 +1,5 @@
+import { hasPorts } from '../packet/packet.js'
+
 /** An inclusive range of ports, 0–65535. */
 export type PortRange = readonly [first: number, last: number]
 
@@ -56,6 +58,7 @@ export function intersectBoxes(a: TrafficBox, b: TrafficBox): TrafficBox | undef
   const dstPort = intersectRanges(a.dstPort, b.dstPort)
   if (srcPort === null || dstPort === null) return undefined
   const protocol = a.protocol ?? b.protocol
+  if ((srcPort ?? dstPort) && protocol !== undefined && !hasPorts(protocol)) return undefined
   const dscp = a.dscp ?? b.dscp
   return {
     ...(protocol === undefined ? {} : { protocol }),
