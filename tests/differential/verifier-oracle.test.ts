@@ -25,3 +25,10 @@ test.each([
   [133, 'a host with two links'],
   [145, 'a nested destination behind the port of the outer one'],
 ])('what compiles holds, also where it once did not: seed %i, %s', (seed) => check(seed, 'compiled'))
+
+test.each<[number, Origin, string]>([
+  [60_025, 'filtered', "answers in the failure of their route's waypoint"],
+  [61_872, 'noisy', 'the same of two failures'],
+  [60_975, 'noisy', 'a prefix attached in part beside one that is attached nowhere'],
+  [62_998, 'filtered', 'the same, of latency'],
+])('the two agree, also where they once did not: seed %i, %s, %s', (seed, origin) => check(seed, origin))

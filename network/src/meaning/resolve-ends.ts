@@ -162,14 +162,23 @@ function isolatedAtPort(index: TopologyIndex, port: Port, term: EndTerm): readon
 export function destinationsOf(index: TopologyIndex, ends: Ends): ClaimDestinations {
   const excluded = prefixSet(ends.except.flatMap((term) => addressesOf(index, term)))
   const hasExternal = hasWayOut(index)
-  const prefixes = subtractPrefixes(prefixSet(ends.terms.flatMap((term) => addressesOf(index, term))), excluded)
   const toInternet =
     hasExternal &&
     ends.terms.some(
       (term) =>
         term.kind === 'any' || term.kind === 'internet' || (term.kind === 'prefix' && !isOwned(index, term.prefix)),
     )
-  return { prefixes, toInternet }
+  const own = ends.terms.flatMap((term) =>
+    toInternet && term.kind === 'prefix' ? attachedParts(index, term.prefix) : addressesOf(index, term),
+  )
+  return { prefixes: subtractPrefixes(prefixSet(own), excluded), toInternet }
+}
+
+/** Where a prefix is attached, it stands for that: what nobody owns of it does not leave beside what is meant to leave. */
+function attachedParts(index: TopologyIndex, prefix: Prefix): readonly Prefix[] {
+  const owned = ownedIndexOf(index)
+  if (!owned.meets(prefix) || owned.around(prefix).length > 0) return [prefix]
+  return owned.inside(prefix).map((one) => one.prefix)
 }
 
 /** The addresses of one term, as a destination. */

@@ -25,7 +25,9 @@ export function checkNoBlackHole(proof: Proof, verdictsOf: ReadonlyMap<string, r
   for (const claim of claims) {
     const survives = verdictsOf.get(claim.intent)?.find(({ property }) => property === 'survives')
     if (survives?.verdict === 'unknown' && !isRepaired(proof, claim)) unclear ??= survives.reason
-    const finding = survives?.verdict === 'violated' ? holeUnderFailures(proof, claim) : undefined
+    // A route and its answers have the same waypoints, whichever of them says so.
+    const together = claims.filter(({ intent }) => intent === claim.intent)
+    const finding = survives?.verdict === 'violated' ? holeUnderFailures(proof, claim, together) : undefined
     if (finding) return { finding }
   }
   return unclear === undefined ? {} : { unclear }
@@ -35,11 +37,11 @@ export function checkNoBlackHole(proof: Proof, verdictsOf: ReadonlyMap<string, r
 const isRepaired = ({ failures }: Proof, { survive = [] }: Claim): boolean =>
   failures === 0 && survive.some(({ restoredWithinMs }) => restoredWithinMs !== undefined)
 
-function holeUnderFailures(proof: Proof, claim: Claim): Finding | undefined {
+function holeUnderFailures(proof: Proof, claim: Claim, together: readonly Claim[]): Finding | undefined {
   const { model, base } = proof
   let finding: Finding | undefined
   for (const { element, count } of scopesOf(proof, claim)) {
-    const failures = failuresOf(model.index, base, element).filter((failure) => !killsWaypoint(failure, [claim]))
+    const failures = failuresOf(model.index, base, element).filter((failure) => !killsWaypoint(failure, together))
     for (const origin of originsOf(proof, claim)) {
       eachFailure(model.index, base, failures, count, (outage, failed) => {
         const { exploration, consulted } = runOrigin(proof, origin, outage, failed)
