@@ -25,9 +25,10 @@ export function checkNoBlackHole(proof: Proof, verdictsOf: ReadonlyMap<string, r
   for (const claim of claims) {
     const survives = verdictsOf.get(claim.intent)?.find(({ property }) => property === 'survives')
     if (survives?.verdict === 'unknown' && !isRepaired(proof, claim)) unclear ??= survives.reason
+    if (survives?.verdict !== 'violated') continue
     // A route and its answers have the same waypoints, whichever of them says so.
     const together = claims.filter(({ intent }) => intent === claim.intent)
-    const finding = survives?.verdict === 'violated' ? holeUnderFailures(proof, claim, together) : undefined
+    const finding = holeUnderFailures(proof, claim, together)
     if (finding) return { finding }
   }
   return unclear === undefined ? {} : { unclear }
