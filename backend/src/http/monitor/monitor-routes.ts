@@ -345,26 +345,24 @@ export const drift = route({
   answer: driftReport,
   summary: 'What the devices run and should not, or should and do not',
   problems: ['device-error', 'unavailable'],
-  handle: async ({ network }, { assurance, rollouts, plans, store, watch }) => {
-    await Promise.all([rollouts.settled(), watch.refresh(network.id)])
-    const desired = await readDesired(store.main.read, network.id)
-    const report = (await assurance.check(network.id)) ?? assurance.latest(network.id)
-    const observed = report?.observed ?? (await plans.observe(network.id))
+  handle: async ({ network }, services) => {
+    const { report, observed } = await observedNow(network.id, services)
+    const desired = await readDesired(services.store.main.read, network.id)
     return {
       devices: desired ? diffNetwork(desired, new Map([...desired, ...observed])) : [],
       unreachable: report?.unreachable ?? [],
-      verdicts: report?.verdicts ?? (await rollouts.activeVerdicts(network)),
+      verdicts: report?.verdicts ?? (await services.rollouts.activeVerdicts(network)),
       at: report?.at ?? null,
     }
   },
 })
 
-/** What the devices run now, and its revision. */
+/** What the devices run now, and its revision; the last look of assurance, where there was one. */
 async function observedNow(network: string, { assurance, rollouts, plans, watch }: Services) {
   await Promise.all([rollouts.settled(), watch.refresh(network)])
   const report = (await assurance.check(network)) ?? assurance.latest(network)
   const observed = report?.observed ?? (await plans.observe(network))
-  return { observed, revision: report?.observedRevision ?? contentHash([...observed]) }
+  return { report, observed, revision: report?.observedRevision ?? contentHash([...observed]) }
 }
 
 /** Remembered until intents, topology, what is down or what runs has changed. */
