@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { defaultTernaryBudget } from './exploded.js'
 import { ternaryEngine } from './ternary-engine.js'
-import type { Ternary, TernaryNetwork, TernaryRule } from './ternary-network.js'
+import type { TernaryNetwork, TernaryRule } from './ternary-network.js'
+import { randomTables } from './testing/random-tables.js'
 import { cornerPackets, ternaryWalk } from './testing/ternary-walk.js'
 import { randomBelow } from '../atoms/testing/random-below.js'
 
@@ -12,36 +13,8 @@ const fields = [
   { name: 'port', bits: 5 },
 ]
 
-/** Boxes with random rules: any bits open, rewriting of one to three fields, copies, loops. */
-function randomNetwork(seed: number, written: number): TernaryNetwork {
-  const below = randomBelow(seed)
-  const ternary = (bits: number): Ternary => {
-    const value = below(2 ** bits)
-    const kind = below(4)
-    if (kind === 0) return { value, mask: 2 ** bits - 1 }
-    if (kind === 1) return { value, mask: 2 ** bits - 2 ** below(bits) }
-    return { value, mask: below(2 ** bits) & below(2 ** bits) }
-  }
-  const some = (chance: number) => fields.map(({ bits }) => (below(100) < chance ? ternary(bits) : undefined))
-  const rule = (ports: number): TernaryRule => ({
-    ...(below(3) === 0 ? { from: [below(ports)] } : {}),
-    match: some(45),
-    ports: below(5) === 0 ? [] : below(4) === 0 ? [below(ports), below(ports)] : [below(ports)],
-    ...(below(3) === 0 ? { set: some(60).map((one, at) => (at < written ? one : undefined)) } : {}),
-  })
-  const boxes = Array.from({ length: 2 + below(4) }, (_, box) => ({
-    name: `b${box}`,
-    ports: 4,
-    rules: Array.from({ length: 1 + below(9) }, () => rule(4)),
-  }))
-  const free = boxes.flatMap((_, box) => [0, 1, 2, 3].map((port) => ({ box, port })))
-  const links = Array.from({ length: boxes.length + below(3) }, () => {
-    const [a] = free.splice(below(free.length), 1)
-    const [b] = free.splice(below(free.length), 1)
-    return [a!, b!] as const
-  })
-  return { fields, boxes, links }
-}
+const randomNetwork = (seed: number, written: number): TernaryNetwork =>
+  randomTables(randomBelow(seed), { fields, written, boxes: 4, fewest: 1, rules: 9 })
 
 const key = ({ box, port }: { box: number; port: number }) => `${box}:${port}`
 
